@@ -43,7 +43,7 @@ std::jthread deadline(const Cancellation& cancel, std::chrono::seconds after) {
 }
 
 void make_release(product::Session& session, const std::string& name) {
-  const config::Target& target = product::choose_target(session);
+  const config::Target target = product::choose_target(session);
   product::ReleaseRun run(session, target, {.release = name});
   for (const auto& srpm : run.srpms()) std::cout << "source " << srpm.file_name << "\n";
   schedule::Outcome outcome = run.build();

@@ -147,12 +147,12 @@ void TarWriter::add_file(const std::string& path, std::string_view content, bool
   m_state->taken.insert(path);
 }
 
-void TarWriter::add_large_file(const std::string& path, const fs::path& content, uint64_t size,
-                               const std::string& sha256, bool executable, const std::string& id) {
+void TarWriter::add_large_file(const std::string& path, const LargeFile& file, bool executable,
+                               const std::string& id) {
   m_state->prepare(path);
-  const FileDescriptor source = open_for_reading(content);
-  m_state->write_header({.type = TarMember::Type::file, .path = path, .executable = executable, .size = size},
-                        id);
+  const FileDescriptor source = open_for_reading(file.content);
+  m_state->write_header(
+      {.type = TarMember::Type::file, .path = path, .executable = executable, .size = file.size}, id);
   Digest digest;
   uint64_t done = 0;
   std::vector<char> buffer(k_piece);
@@ -160,18 +160,18 @@ void TarWriter::add_large_file(const std::string& path, const fs::path& content,
     throw_if_cancelled();
     const ssize_t got = ::read(source.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw system_error("read", content.string());
+    if (got < 0) throw system_error("read", file.content.string());
     if (got == 0) break;
     const std::string_view bytes(buffer.data(), static_cast<size_t>(got));
     done += bytes.size();
-    if (done > size) break;
+    if (done > file.size) break;
     digest.update(bytes);
     m_state->write(bytes);
   }
-  if (done != size || digest.hex() != sha256)
-    throw Error(ExitCode::failed, fmt::format("{} was changed while it was read", content.string()))
+  if (done != file.size || digest.hex() != file.sha256)
+    throw Error(ExitCode::failed, fmt::format("{} was changed while it was read", file.content.string()))
         .hint("run again when no other program writes to it");
-  m_state->write_zeros(padding_of(size));
+  m_state->write_zeros(padding_of(file.size));
   m_state->taken.insert(path);
 }
 

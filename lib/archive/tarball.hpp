@@ -21,6 +21,13 @@ std::optional<Compression> compression_of(std::string_view file_name);
 /// The compression libraries with their versions: another version may give other bytes for the same content.
 const std::string& compressors();
 
+/// A file on this machine that is read in pieces while an archive is written.
+struct LargeFile {
+  fs::path content;    ///< its path
+  uint64_t size = 0;   ///< bytes
+  std::string sha256;  ///< of the content, in hexadecimal
+};
+
 /// Writes a tar archive whose bytes depend only on its content: the stream equals that of `git archive
 /// --format=tar` for the same members, byte for byte (owner root/root, one time for all members, modes
 /// 0664/0775/0777 as with the default tar.umask 0002, pax headers for values that ustar cannot store).
@@ -45,10 +52,9 @@ class TarWriter {
   /// computed from the content when needed (only for paths and targets that ustar cannot store).
   void add_file(const std::string& path, std::string_view content, bool executable,
                 const std::string& id = {});
-  /// Like add_file, but reads the content from a file of `size` bytes in pieces. `id` is required. Throws
-  /// Error if the file has another size or another SHA-256 than `sha256`.
-  void add_large_file(const std::string& path, const fs::path& content, uint64_t size,
-                      const std::string& sha256, bool executable, const std::string& id);
+  /// Like add_file, but reads the content from `file` in pieces. `id` is required. Throws Error if the file
+  /// has another size or another SHA-256.
+  void add_large_file(const std::string& path, const LargeFile& file, bool executable, const std::string& id);
   void add_symlink(const std::string& path, const std::string& target, const std::string& id = {});
   void add_folder(const std::string& path, const std::string& id = {});
   /// Ends the archive. Without this call, the destructor removes the partial file.

@@ -19,8 +19,9 @@ upstream::Repository open_upstream(const config::Config& config, const config::U
     const config::Key& key = config.keys.at(*trusted);
     keyring.add(key.public_key, key.fingerprint);
   }
-  return upstream::Repository::open(upstream.name, upstream.baseurl, upstream.mirrorlist, std::move(keyring),
-                                    workspace.upstreams(), reporter);
+  return upstream::Repository::open(
+      {.name = upstream.name, .baseurl = upstream.baseurl, .mirrorlist = upstream.mirrorlist},
+      std::move(keyring), workspace.upstreams(), reporter);
 }
 
 }  // namespace rpmworks::buildroot

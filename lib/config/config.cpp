@@ -43,13 +43,10 @@ const Section& Config::section_of(const PackageSource& package, const std::strin
       .hint("add a section with `from: builds` to release.sections");
 }
 
-Config Config::with_engine(const std::string& target, const std::string& engine,
-                           const std::string& executor) const {
-  Config config = *this;
-  Target& changed = config.targets.at(this->target(target).name);
-  if (!engine.empty()) changed.engine = engine;
-  if (!executor.empty()) changed.executor = executor;
-  return config;
+Target with_engine(Target target, const std::string& engine, const std::string& executor) {
+  if (!engine.empty()) target.engine = engine;
+  if (!executor.empty()) target.executor = executor;
+  return target;
 }
 
 Target with_macros(Target target, const std::map<std::string, std::string>& macros) {

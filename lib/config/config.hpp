@@ -212,8 +212,11 @@ struct Section {
 /// The target with these macros added; they replace its own macros of the same names.
 Target with_macros(Target target, const std::map<std::string, std::string>& macros);
 
-/// repos.yaml, validated: every reference in it resolves. Nobody changes it after it is loaded: what differs
-/// from the file, such as an option of the command line, makes a new value.
+/// The target with another engine and executor; an empty name keeps the target's own.
+Target with_engine(Target target, const std::string& engine, const std::string& executor);
+
+/// repos.yaml, validated: every reference in it resolves. It is not changed after it is loaded: options of
+/// the command line make a new value, such as a Target that with_engine returns.
 struct Config {
   fs::path file;       ///< absolute; empty if there is no repos.yaml
   std::string sha256;  ///< of the file's bytes
@@ -236,9 +239,6 @@ struct Config {
   /// The section of a package that is built for `target`; of any target if `target` is empty. Throws
   /// Error(invalid) if there is none.
   const Section& section_of(const PackageSource& package, const std::string& target = {}) const;
-  /// The same configuration with another engine and executor for one target. An empty name keeps the target's
-  /// own.
-  Config with_engine(const std::string& target, const std::string& engine, const std::string& executor) const;
 };
 
 /// The id of a section's repository in <product>.repo: the product and the components of the path, except

@@ -47,14 +47,11 @@ std::vector<git::TreeFiles::File> matched(const Rules& rules, const Copy::Patter
 
 class Maker {
  public:
-  Maker(const Rules& rules, const git::Repository& repository, const git::Commit& commit,
-        const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info)
+  Maker(const Rules& rules, const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info)
       : m_rules(rules),
-        m_repository(repository),
-        m_commit(commit),
         m_tree(tree),
         m_root(root),
-        m_tags(repository, commit, tree, root, rules.tags),
+        m_tags(tree, root, rules.tags),
         m_values{{"name", info.name}, {"version", info.evr.version}, {"release", info.evr.release}} {
     m_made.rules = rules.file;
   }
@@ -88,7 +85,8 @@ class Maker {
     if (!before || !after) return;
     put(expand_keywords(rule.name, values, rule.where) + rule.suffix,
         {.compression = rule.compression,
-         .content = [&repository = m_repository, before = *before, after = *after, exclude = rule.exclude] {
+         .content = [&repository = m_tree.repository(), before = *before, after = *after,
+                     exclude = rule.exclude] {
            return git::tree_diff(repository, before, after,
                                  [&](const std::string& path) { return git::is_excluded(exclude, path); });
          }});
@@ -139,11 +137,12 @@ class Maker {
                                   bool optional) const {
     const std::string base = expand_keywords(named.base, values, named.where);
     const bool is_own = base == ".";
-    git::Folder folder{.commit = is_own ? m_commit : m_tags.commit_of(base, named.where), .path = path};
+    git::Folder folder{.commit = is_own ? m_tree.commit() : m_tags.commit_of(base, named.where),
+                       .path = path};
     if (is_own && !m_root.empty()) folder.path = path.empty() ? m_root : git::below(m_root, path);
     if (folder.path.empty()) return folder;
     const bool is_there = is_own ? m_tree.is_folder(folder.path)
-                                 : git::TreeFiles(m_repository, folder.commit).is_folder(folder.path);
+                                 : git::TreeFiles(m_tree.repository(), folder.commit).is_folder(folder.path);
     if (is_there) return folder;
     if (optional) return std::nullopt;
     throw Error(ExitCode::invalid, is_own ? fmt::format("the tree has no folder {}", path)
@@ -153,8 +152,6 @@ class Maker {
   }
 
   const Rules& m_rules;
-  const git::Repository& m_repository;
-  const git::Commit& m_commit;
   const git::TreeFiles& m_tree;
   const std::string& m_root;
   const Tags m_tags;
@@ -203,9 +200,9 @@ std::map<std::string, git::TreeFiles::File> copied_files(const Rules& rules, con
   return copies;
 }
 
-Sources resolve_sources(const Rules& rules, const git::Repository& repository, const git::Commit& commit,
-                        const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info) {
-  return Maker(rules, repository, commit, tree, root, info).make();
+Sources resolve_sources(const Rules& rules, const git::TreeFiles& tree, const std::string& root,
+                        const rpm::SpecInfo& info) {
+  return Maker(rules, tree, root, info).make();
 }
 
 }  // namespace rpmworks::gear

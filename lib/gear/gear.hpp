@@ -50,9 +50,9 @@ std::optional<Rules> find_source_rules(const git::TreeFiles& tree, const config:
 std::map<std::string, git::TreeFiles::File> copied_files(const Rules& rules, const git::TreeFiles& tree,
                                                          const std::string& root);
 
-/// Resolves everything that the rules name; the files are produced later. Throws Error(invalid) at the rule
-/// that names something missing.
-Sources resolve_sources(const Rules& rules, const git::Repository& repository, const git::Commit& commit,
-                        const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info);
+/// Resolves everything that the rules name; the files are produced later. `tree` is that of the packaged
+/// commit, `root` the packaged folder. Throws Error(invalid) at the rule that names something missing.
+Sources resolve_sources(const Rules& rules, const git::TreeFiles& tree, const std::string& root,
+                        const rpm::SpecInfo& info);
 
 }  // namespace rpmworks::gear

@@ -35,9 +35,8 @@ std::string id_of_tag(const std::string& content) {
 
 }  // namespace
 
-Tags::Tags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
-           const std::string& root, const std::string& folder)
-    : m_repository(repository), m_commit(commit), m_tree(tree), m_folder(git::below(root, ".gear/tags")) {
+Tags::Tags(const git::TreeFiles& tree, const std::string& root, const std::string& folder)
+    : m_tree(tree), m_folder(git::below(root, ".gear/tags")) {
   if (!folder.empty())
     m_folder = git::below(root, folder);
   else if (tree.find(git::below(root, ".gear-tags/list")))
@@ -48,7 +47,7 @@ git::Commit Tags::commit_of(const std::string& name, const SourcePosition& where
   const std::string id = lower(is_id(name) ? name : peel(id_in_list(name, where), where));
   std::optional<git::Commit> commit;
   try {
-    commit = m_repository.resolve(id);
+    commit = m_tree.repository().resolve(id);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
   }
@@ -58,10 +57,11 @@ git::Commit Tags::commit_of(const std::string& name, const SourcePosition& where
                 fmt::format("{} is {}, which is not a commit of this repository", name, id))
         .at(where)
         .hint("commit the files that `gear-store-tags -a` writes, and push the commits they name");
-  if (!m_repository.is_ancestor(id, m_commit.id))
+  const std::string& packaged = m_tree.commit().id;
+  if (!m_tree.repository().is_ancestor(id, packaged))
     throw Error(ExitCode::invalid,
                 fmt::format("{} ({}) is not an ancestor of the packaged commit, {}", name,
-                            id.substr(0, k_shown_digits), m_commit.id.substr(0, k_shown_digits)))
+                            id.substr(0, k_shown_digits), packaged.substr(0, k_shown_digits)))
         .at(where)
         .hint(
             "merge it (git merge -s ours keeps the tree as it is): a clone of the branch must contain every "

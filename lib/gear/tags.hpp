@@ -11,10 +11,9 @@ namespace rpmworks::gear {
 /// result must depend on the commit alone.
 class Tags {
  public:
-  /// `folder` is the folder of stored tags that the rules name; "" for the default folders. `root` is the
-  /// packaged folder.
-  Tags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
-       const std::string& root, const std::string& folder);
+  /// `tree` is that of the packaged commit and must outlive this object. `root` is the packaged folder.
+  /// `folder` is the folder of stored tags that the rules name; "" for the default folders.
+  Tags(const git::TreeFiles& tree, const std::string& root, const std::string& folder);
 
   /// `name` is an id or a tag. Throws Error(invalid) at `where` or at the list of tags if the tag is unknown,
   /// if the stored object is not the tag, or if the commit is not an ancestor.
@@ -24,8 +23,6 @@ class Tags {
   std::string id_in_list(const std::string& name, const SourcePosition& where) const;
   std::string peel(const std::string& id, const SourcePosition& where) const;
 
-  const git::Repository& m_repository;
-  const git::Commit& m_commit;
   const git::TreeFiles& m_tree;
   std::string m_folder;
 };

@@ -54,13 +54,13 @@ std::optional<Repository> local_repository(const Repository& repository, const S
   return std::nullopt;
 }
 
-Repository fetched(const Repository& repository, const std::string& base, const Submodule& submodule,
-                   const std::string& commit, const fs::path& mirrors) {
+Repository fetched(const Repository& repository, const Submodule& submodule, const std::string& commit,
+                   const fs::path& mirrors) {
   if (submodule.url.empty())
     throw Error(ExitCode::invalid,
                 fmt::format(".gitmodules has no URL for the submodule '{}'", submodule.path))
         .hint("write its `url` there and commit it");
-  const std::string url = submodule_url(base, submodule.url);
+  const std::string url = submodule_url(repository.origin(), submodule.url);
   // A bare repository inside the work tree is part of the packaged tree and may be crafted.
   const fs::path inside = fs::path(url).lexically_relative(repository.work_tree());
   const bool leads_in = !inside.empty() && inside != "." && *inside.begin() != "..";
@@ -80,20 +80,26 @@ class Archiving {
  public:
   Archiving(const fs::path& mirrors, MemberVisitor& visitor) : m_mirrors(mirrors), m_visitor(visitor) {}
 
-  // `place` is the path of the commit's root in the whole archive; `base` is the base of relative URLs.
+  // The position of a repository in the whole archive.
+  struct Position {
+    std::string path;  // of its root; "" for the repository at the top
+    int depth = 0;     // the number of repositories above it
+  };
+
   void archive(const Repository& repository, const Commit& commit, const std::string& subdir,
-               const std::string& place, const std::string& base, int depth) {
+               const Position& position) {
     std::optional<std::map<std::string, Submodule>> known;  // read at the first submodule
     const auto visit = [&](const Repository::Archived& member) {
-      const std::string path = place.empty() ? member.entry.path : place + "/" + member.entry.path;
+      const std::string path =
+          position.path.empty() ? member.entry.path : position.path + "/" + member.entry.path;
       m_visitor.member(path, member);
       if (member.entry.kind != TreeEntry::Kind::submodule) return;
       with_context(fmt::format("archiving the submodule {}", path), [&] {
-        check_number(depth);
+        check_number(position.depth);
         if (!known) known = submodules_of(repository, commit);
         const auto found = known->find(member.entry.path);
         if (found == known->end()) throw unknown(commit, member.entry.path);
-        enter(repository, found->second, member.entry.id, path, base, depth);
+        enter(repository, found->second, member.entry.id, {.path = path, .depth = position.depth + 1});
       });
     };
     repository.archive(commit, subdir, visit,
@@ -102,14 +108,14 @@ class Archiving {
   }
 
  private:
+  // `id` is the submodule's recorded commit.
   void enter(const Repository& above, const Submodule& submodule, const std::string& id,
-             const std::string& path, const std::string& base, int depth) {
+             const Position& position) {
     auto local = local_repository(above, submodule, id);
-    const Repository repository = local ? std::move(*local) : fetched(above, base, submodule, id, m_mirrors);
-    const std::string origin = repository.origin();
-    m_visitor.tell(
-        fmt::format("the submodule {} is {} of {}", path, id.substr(0, 12), without_credentials(origin)));
-    archive(repository, repository.resolve(id), "", path, origin, depth + 1);
+    const Repository repository = local ? std::move(*local) : fetched(above, submodule, id, m_mirrors);
+    m_visitor.tell(fmt::format("the submodule {} is {} of {}", position.path, id.substr(0, 12),
+                               without_credentials(repository.origin())));
+    archive(repository, repository.resolve(id), "", position);
   }
 
   static Error unknown(const Commit& commit, const std::string& path) {
@@ -143,7 +149,7 @@ std::optional<fs::path> local_submodule(const Repository& repository, const Subm
 
 void archive_with_submodules(const Repository& repository, const Commit& commit, const std::string& subdir,
                              const fs::path& mirrors, MemberVisitor& visitor) {
-  Archiving(mirrors, visitor).archive(repository, commit, subdir, "", repository.origin(), 0);
+  Archiving(mirrors, visitor).archive(repository, commit, subdir, {});
 }
 
 }  // namespace rpmworks::git

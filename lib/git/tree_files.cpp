@@ -18,7 +18,7 @@ constexpr int k_most_links = 40;  // same limit as the kernel
 }  // namespace
 
 TreeFiles::TreeFiles(const git::Repository& repository, const git::Commit& commit)
-    : m_repository(repository), m_entries(repository.tree(commit)) {
+    : m_repository(repository), m_commit(commit), m_entries(repository.tree(commit)) {
   m_by_path.reserve(m_entries.size());
   for (const auto& entry : m_entries) m_by_path.emplace(entry.path, &entry);
 }

@@ -15,6 +15,7 @@ namespace rpmworks::git {
 /// machine's files are never read.
 class TreeFiles {
  public:
+  /// `repository` must outlive this object.
   TreeFiles(const git::Repository& repository, const git::Commit& commit);
 
   struct File {
@@ -28,6 +29,7 @@ class TreeFiles {
   /// The target of the symbolic link at `path`; nothing if there is no link.
   std::optional<std::string> link_at(const std::string& path) const;
   const git::Repository& repository() const { return m_repository; }
+  const git::Commit& commit() const { return m_commit; }
   std::string read(const File& file) const;
   /// Whether there are entries below `path`.
   bool is_folder(const std::string& path) const;
@@ -38,6 +40,7 @@ class TreeFiles {
 
  private:
   const git::Repository& m_repository;
+  git::Commit m_commit;
   std::vector<git::TreeEntry> m_entries;
   std::unordered_map<std::string_view, const git::TreeEntry*> m_by_path;
 };

@@ -72,8 +72,7 @@ class Importer {
     copy_file_contents(m_request.file, copy);
     const fs::path folder = m_scratch.path() / "files";
     make_folders(folder);
-    m_files = unpack_package(copy, m_request.file.string(), folder, m_request.macros, m_request.arch,
-                             m_request.bounds);
+    m_files = unpack_package(m_request, copy, folder);
     m_result.nevra = m_files.package.nevra;
     m_result.sha256 = digest_of_file(copy);
     m_result.folder =
@@ -244,8 +243,10 @@ class Importer {
 
   std::string missing_from(const git::Repository& repository, const std::string& spec,
                            const SourceTree* source) {
-    return why_not_restored(repository, repository.resolve(m_result.commit), m_files, spec, source, m_tmp,
-                            m_reporter);
+    const git::Commit commit = repository.resolve(m_result.commit);
+    return why_not_restored(
+        {.repository = repository, .commit = commit, .files = m_files, .spec = spec, .source = source}, m_tmp,
+        m_reporter);
   }
 
   void tag_import() {

@@ -33,27 +33,28 @@ std::vector<std::string> plain_files(const fs::path& folder, const std::string& 
 
 }  // namespace
 
-PackageFiles unpack_package(const fs::path& file, const std::string& shown, const fs::path& folder,
-                            const rpm::Macros& macros, const std::string& arch, const spec::Bounds& bounds) {
-  rpm::Macros all = macros;
+PackageFiles unpack_package(const Request& request, const fs::path& copy, const fs::path& folder) {
+  const std::string shown = request.file.string();
+  const std::string target = request.arch + "-linux";
+  rpm::Macros all = request.macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
-  spec::Bounds longer = bounds;
+  spec::Bounds longer = request.bounds;
   longer.file_bytes = rpm::k_everything.file_bytes;
-  longer.deadline += std::chrono::milliseconds(fs::file_size(file) / spec::k_slowest_payload);
+  longer.deadline += std::chrono::milliseconds(fs::file_size(copy) / spec::k_slowest_payload);
   PackageFiles files{.folder = folder};
-  files.package = spec::ask({.sources = folder, .writes_sources = true, .package = fs::absolute(file)},
+  files.package = spec::ask({.sources = folder, .writes_sources = true, .package = fs::absolute(copy)},
                             {.action = inside::Query::Action::extract,
-                             .file = (inside::package / file.filename()).string(),
+                             .file = (inside::package / copy.filename()).string(),
                              .macros = all,
-                             .target = arch + "-linux"},
+                             .target = target},
                             longer)
                       .package;
   if (!files.package.left_out.empty())
     throw Error(ExitCode::invalid, "the package exceeds the size limits of source packages")
         .at({.file = shown})
         .note("left out: " + files.package.left_out.front());
-  spec::check_names(files.package.nevra.name, files.package.nevra.evr, file.filename().string());
+  spec::check_names(files.package.nevra.name, files.package.nevra.evr, copy.filename().string());
   files.names = plain_files(folder, shown);
   if (!std::binary_search(files.names.begin(), files.names.end(), files.package.spec_file))
     throw Error(ExitCode::invalid,
@@ -64,9 +65,9 @@ PackageFiles unpack_package(const fs::path& file, const std::string& shown, cons
                            {.action = inside::Query::Action::parse,
                             .file = (inside::sources / files.package.spec_file).string(),
                             .macros = all,
-                            .target = arch + "-linux",
+                            .target = target,
                             .is_others = true},
-                           bounds)
+                           request.bounds)
                      .spec;
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted) throw;

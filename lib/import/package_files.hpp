@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "import/import.hpp"
 #include "inside/protocol.hpp"
-#include "srpm/srpm.hpp"
 
 namespace rpmworks::importer {
 
@@ -19,11 +19,10 @@ struct PackageFiles {
   std::string unparsable;             ///< why it does not parse
 };
 
-/// Unpacks a source package into the empty `folder` and parses its spec, both in the sandbox. The spec sees
-/// the files only after they are written and cannot change them. Throws Error(invalid) if `file` is not a
-/// source package, is damaged or exceeds the limits; messages call it `shown`.
-PackageFiles unpack_package(const fs::path& file, const std::string& shown, const fs::path& folder,
-                            const rpm::Macros& macros, const std::string& arch,
-                            const spec::Bounds& bounds = {});
+/// Unpacks `copy`, a copy of the requested source package, into the empty `folder` and parses its spec, both
+/// in the sandbox. The spec sees the files only after they are written and cannot change them. Throws
+/// Error(invalid) if it is not a source package, is damaged or exceeds the limits; messages name the file of
+/// the request.
+PackageFiles unpack_package(const Request& request, const fs::path& copy, const fs::path& folder);
 
 }  // namespace rpmworks::importer

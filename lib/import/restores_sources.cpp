@@ -26,12 +26,12 @@ std::string compare_files(const PackageFiles& files, const fs::path& gathered) {
 }
 
 // Compares the archive of the commit with the content of the first source; "" if they are the same.
-std::string compare_archive(const git::Repository& repository, const git::Commit& commit,
-                            const SourceTree& source) {
+std::string compare_archive(const ImportedCommit& imported) {
+  const git::Repository& repository = imported.repository;
   std::map<std::string, const git::TreeEntry*> expected;
-  for (const auto& entry : source.entries) expected.emplace(entry.path, &entry);
+  for (const auto& entry : imported.source->entries) expected.emplace(entry.path, &entry);
   std::string different;
-  repository.archive(commit, "", [&](const git::Repository::Archived& member) {
+  repository.archive(imported.commit, "", [&](const git::Repository::Archived& member) {
     throw_if_cancelled();
     if (member.entry.kind == git::TreeEntry::Kind::folder || !different.empty()) return;
     const auto found = expected.find(member.entry.path);
@@ -47,9 +47,8 @@ std::string compare_archive(const git::Repository& repository, const git::Commit
 
 }  // namespace
 
-std::string why_not_restored(const git::Repository& repository, const git::Commit& commit,
-                             const PackageFiles& files, const std::string& spec, const SourceTree* source,
-                             const fs::path& tmp, Reporter& reporter) {
+std::string why_not_restored(const ImportedCommit& imported, const fs::path& tmp, Reporter& reporter) {
+  const auto& [repository, commit, files, spec, source] = imported;
   if (!files.info) return "its spec does not parse here";
   if (source && !source->empty_folders.empty())
     return fmt::format("git does not keep the empty folder {}", source->empty_folders.front());
@@ -63,14 +62,13 @@ std::string why_not_restored(const git::Repository& repository, const git::Commi
     const std::string found = srpm::choose_spec(tree, request);
     if (found != spec) return fmt::format("it contains another spec, {}, which would be found first", found);
     const upstream::FileCache fetched(tmp, reporter);
-    lfs::Files lfs(repository, commit, "", "", fetched, reporter);
+    lfs::Files lfs(repository, commit, {}, fetched, reporter);
     archives = srpm::gather_sources({.repository = repository,
                                      .commit = commit,
                                      .archived = commit,
                                      .made = made,
-                                     .tree = tree,
                                      .request = request,
-                                     .spec = spec,
+                                     .spec = {.tree = tree, .path = spec, .root = request.subdir},
                                      .spec_text = text,
                                      .info = *files.info,
                                      .fetched = fetched,
@@ -88,7 +86,7 @@ std::string why_not_restored(const git::Repository& repository, const git::Commi
     return fmt::format("%prep expects {}, but the source has {}",
                        archives.front().prefix.empty() ? "no top folder" : archives.front().prefix,
                        source->top.empty() ? "none" : source->top);
-  return compare_archive(repository, commit, *source);
+  return compare_archive(imported);
 }
 
 }  // namespace rpmworks::importer

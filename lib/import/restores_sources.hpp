@@ -9,11 +9,17 @@
 
 namespace rpmworks::importer {
 
-/// The reason why `make` would not restore the files of a source package from a commit; "" if it would.
-/// `spec` is the spec's path in the commit. `source` is the content of the package's first source if that
-/// must be made from the tree, else null.
-std::string why_not_restored(const git::Repository& repository, const git::Commit& commit,
-                             const PackageFiles& files, const std::string& spec, const SourceTree* source,
-                             const fs::path& tmp, Reporter& reporter);
+/// A commit that a source package was imported as. Everything it refers to must outlive it.
+struct ImportedCommit {
+  const git::Repository& repository;
+  const git::Commit& commit;
+  const PackageFiles& files;           ///< of the source package
+  const std::string& spec;             ///< path of the spec in the commit
+  const SourceTree* source = nullptr;  ///< content of the first source if the commit has it unpacked
+};
+
+/// The reason why srpm::make would not restore the files of the source package from the commit; "" if it
+/// would. Temporary files are written into `tmp`.
+std::string why_not_restored(const ImportedCommit& imported, const fs::path& tmp, Reporter& reporter);
 
 }  // namespace rpmworks::importer

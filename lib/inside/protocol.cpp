@@ -91,6 +91,7 @@ void require_file_name(const std::string& name) {
 
 Json json_of(const rpm::SourcePackage& package) {
   return {{"nevra", package.nevra.str()},
+          {"lacks_sources", package.lacks_sources},
           {"build_time", package.build_time},
           {"spec_file", package.spec_file},
           {"build_requires", package.build_requires},
@@ -107,6 +108,7 @@ Json json_of(const rpm::SourcePackage& package) {
 rpm::SourcePackage package_from(const Json& json) {
   rpm::SourcePackage package;
   package.nevra = rpm::Nevra::parse(json.at("nevra").get<std::string>());
+  json.at("lacks_sources").get_to(package.lacks_sources);
   package.build_time = number_from(json.at("build_time"), 0, k_last_second);
   json.at("spec_file").get_to(package.spec_file);
   require_file_name(package.spec_file);

@@ -160,24 +160,23 @@ struct Files::Search {
   }
 };
 
-Files::Files(const git::Repository& repository, git::Commit commit, std::string url, std::string server,
+Files::Files(const git::Repository& repository, git::Commit commit, Remote remote,
              const upstream::FileCache& cache, Reporter& reporter)
     : m_repository(repository),
       m_commit(std::move(commit)),
-      m_url(std::move(url)),
-      m_server(std::move(server)),
+      m_remote(std::move(remote)),
       m_cache(cache),
       m_reporter(reporter) {}
 
 // The URL that this repository was fetched from, and the URL in its own configuration.
 std::vector<std::string> Files::origins() const {
-  std::vector<std::string> addresses = {m_url};
+  std::vector<std::string> addresses = {m_remote.url};
   if (auto own = m_repository.own_setting("remote.origin.url")) addresses.push_back(std::move(*own));
   return addresses;
 }
 
 std::string Files::server_address() const {
-  if (!m_server.empty()) return is_web(m_server) ? m_server : "";
+  if (!m_remote.server.empty()) return is_web(m_remote.server) ? m_remote.server : "";
   std::vector<std::string> named;
   if (auto own = m_repository.own_setting("lfs.url")) named.push_back(std::move(*own));
   for (const auto& entry : m_repository.tree(m_commit))
@@ -214,7 +213,7 @@ void Files::look_in_stores(Search& search) const {
 
 void Files::look_in_origins(Search& search) const {
   std::vector<fs::path> stores;
-  for (const auto& address : m_server.empty() ? origins() : std::vector{m_server})
+  for (const auto& address : m_remote.server.empty() ? origins() : std::vector{m_remote.server})
     if (const auto folder = folder_of_address(address))
       for (auto& store : stores_at(*folder)) stores.push_back(std::move(store));
   for (const auto& own : stores_of(m_repository)) std::erase(stores, own);

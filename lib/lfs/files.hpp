@@ -13,18 +13,23 @@
 
 namespace rpmworks::lfs {
 
+/// Where the git LFS files of a repository are downloaded from.
+struct Remote {
+  std::string url;     ///< of the repository; "" if unknown
+  std::string server;  ///< the LFS server from repos.yaml: an http(s) URL, or a file URL of a repository or
+                       ///< an LFS store; "" if not given
+};
+
 /// The files of one commit that git LFS stores outside the repository.
 ///
 /// Searched in this order: the repository's own store and those of its alternates; the folder it was cloned
-/// from; the LFS server. The server is the one given here, else lfs.url in the repository's configuration,
+/// from; the LFS server. The server is the one in `Remote`, else lfs.url in the repository's configuration,
 /// else in the commit's .lfsconfig, else the one implied by the clone's URL (github.com/git-lfs/git-lfs,
-/// docs/api/server-discovery.md). Size and SHA-256 of every file are checked. (github.com/git-lfs/git-lfs,
-/// docs/api/server-discovery.md). Every file is looked at: size and SHA-256.
+/// docs/api/server-discovery.md). Size and SHA-256 of every file are checked.
 class Files {
  public:
-  /// `url` is the URL of the repository. `server`, if not empty, is the LFS server from repos.yaml: an
-  /// http(s) URL, or a file URL of a repository or an LFS store.
-  Files(const git::Repository& repository, git::Commit commit, std::string url, std::string server,
+  /// `repository`, `cache` and `reporter` must outlive this object.
+  Files(const git::Repository& repository, git::Commit commit, Remote remote,
         const upstream::FileCache& cache, Reporter& reporter);
 
   /// A pointer file of the commit.
@@ -59,8 +64,7 @@ class Files {
 
   const git::Repository& m_repository;
   git::Commit m_commit;
-  std::string m_url;
-  std::string m_server;
+  Remote m_remote;
   const upstream::FileCache& m_cache;
   Reporter& m_reporter;
   std::map<std::string, fs::path> m_found;  ///< by oid

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <set>
 
 #include "buildroot/open_upstream.hpp"
@@ -15,9 +16,11 @@
 #include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "product/package_choice.hpp"
 #include "product/package_source.hpp"
 #include "product/srpm_file.hpp"
 #include "sandbox/sandbox.hpp"
+#include "srpm/superproject.hpp"
 #include "upstream/repository.hpp"
 
 namespace rpmworks::product {
@@ -50,8 +53,7 @@ class Checklist {
     sections(config);
     signing_keys(config);
     upstreams(config);
-    superprojects(config);
-    packages(config);
+    packages(superprojects(config).value_or(config));
     return std::move(m_items);
   }
 
@@ -120,12 +122,16 @@ class Checklist {
     return {config, target, m_tmp.path()};
   }
 
+  // A release is for one target: its sections must take the packages of each target that has some.
   void sections(const config::Config& config) {
     if (config.sections.empty()) return;
     look("release", "sections", [&] {
-      std::vector<const config::PackageSource*> packages;
-      for (const auto& [_, package] : config.packages) packages.push_back(&package);
-      preflight(config, *targets(config).front()).require_sections(packages);
+      for (const auto* target : targets(config)) {
+        Packages packages;
+        for (const auto& [_, package] : config.packages)
+          if (is_for(package, *target)) packages.push_back(&package);
+        if (!packages.empty()) preflight(config, *target).require_sections(packages);
+      }
       return std::string("contain every package and its source package");
     });
   }
@@ -165,25 +171,29 @@ class Checklist {
     return redacted(without_credentials(repository.metadata().baseurl));
   }
 
-  void superprojects(const config::Config& config) {
-    if (config.superprojects.empty()) return;
+  // The configuration with the packages of its superprojects; without a value if there are none, or if one
+  // cannot be fetched.
+  std::optional<config::Config> superprojects(const config::Config& config) {
+    std::optional<config::Config> complete;
+    if (config.superprojects.empty()) return complete;
     std::vector<std::string> names;
     for (const auto& project : config.superprojects)
       names.push_back(redacted(without_credentials(project.git)));
-    const size_t own = config.packages.size();
     look("superproject", join(names, ", "), [&] {
-      add_superprojects(m_session);
-      return fmt::format("{} packages", config.packages.size() - own);
+      complete = srpm::with_superprojects(config, m_session.workspace.git_mirrors(), m_session.reporter);
+      return counted(complete->packages.size() - config.packages.size(), "package");
     });
+    return complete;
   }
 
   void packages(const config::Config& config) {
     for (const auto& [name, package] : config.packages)
       look("package", name, [&, &source = package] {
         std::string found = look_at_package(m_session, source);
-        if (!source.srpm.empty())
-          preflight(config, *targets(config).front())
-              .require_source(source, srpm_file(source, m_session.workspace.sources(), m_session.reporter));
+        if (source.srpm.empty()) return found;
+        const fs::path file = srpm_file(source, m_session.workspace.sources(), m_session.reporter);
+        for (const auto* target : targets(config))
+          if (is_for(source, *target)) preflight(config, *target).require_source(source, file);
         return found;
       });
   }

@@ -21,8 +21,8 @@ struct ChecklistItem {
 };
 
 /// Checks everything that releases of this product need: tools, sandboxes, keys, upstreams, packages. If
-/// something is missing or wrong, its item is not ok; throws only for an interrupt. Call it before
-/// add_superprojects: checklist adds the superprojects itself.
+/// something is missing or wrong, its item is not ok; throws only for an interrupt. Pass a
+/// session without the packages of superprojects: a superproject that cannot be fetched is an item too.
 std::vector<ChecklistItem> checklist(Session& session);
 
 }  // namespace rpmworks::product

@@ -79,7 +79,7 @@ Srpms srpms(Session& session, const Folder& folder, const config::Target& target
     one.dirty = false;
     if (options.subdir.empty()) take_own_folder(session.config, place, one);
   }
-  const Origin origin{repository, without_slash(place)};
+  const srpm::Origin origin{repository, without_slash(place)};
   const auto make = [&](std::vector<srpm::Request> some) {
     return make_of(session, origin, std::move(some), options);
   };

@@ -18,11 +18,6 @@ std::vector<std::string> all_names(const config::Config& config) {
   return names;
 }
 
-bool is_for(const config::PackageSource& package, const config::Target& target) {
-  return package.targets.empty() ||
-         std::find(package.targets.begin(), package.targets.end(), target.name) != package.targets.end();
-}
-
 const config::PackageSource& package_named(const config::Config& config, const std::string& name) {
   const auto found = config.packages.find(name);
   if (found != config.packages.end()) return found->second;
@@ -35,6 +30,11 @@ const config::PackageSource& package_named(const config::Config& config, const s
 }
 
 }  // namespace
+
+bool is_for(const config::PackageSource& package, const config::Target& target) {
+  return package.targets.empty() ||
+         std::find(package.targets.begin(), package.targets.end(), target.name) != package.targets.end();
+}
 
 Packages only_changed(Session& session, Packages packages, const std::string& since) {
   if (since.empty()) return packages;

@@ -77,26 +77,24 @@ std::optional<srpm::Verified> verified(Session& session, const git::Repository& 
   return found;
 }
 
-std::vector<srpm::Srpm> make_of(Session& session, const Origin& origin, std::vector<srpm::Request> requests,
-                                const SrpmOptions& options) {
-  const auto& [repository, url] = origin;
+std::vector<srpm::Srpm> make_of(Session& session, const srpm::Origin& origin,
+                                std::vector<srpm::Request> requests, const SrpmOptions& options) {
   for (auto& request : requests) {
-    const Activity looking(session.reporter, "looking for changes in", without_credentials(url), 0,
+    const Activity looking(session.reporter, "looking for changes in", without_credentials(origin.url), 0,
                            Activity::Size::step);
-    settle_changes(repository, request, options.dirty);
+    settle_changes(origin.repository, request, options.dirty);
     if (request.dirty && request.verified)
       throw Error(ExitCode::trust,
                   fmt::format("{} is verified by a signature, but its uncommitted changes are not signed",
                               request.name))
           .hint("commit them and sign the commit, or remove --dirty");
   }
-  std::vector<srpm::Srpm> srpms =
-      srpm::make_all(repository, url, requests, places_of(session), session.reporter);
+  std::vector<srpm::Srpm> srpms = srpm::make_all(origin, requests, places_of(session), session.reporter);
   for (size_t i = 0; i < srpms.size(); ++i) {
-    warn_of_untracked(session.reporter, repository, requests[i], srpms[i]);
+    warn_of_untracked(session.reporter, origin.repository, requests[i], srpms[i]);
     if (!options.check) continue;
     const Activity checking(session.reporter, "making again", srpms[i].file_name, 0, Activity::Size::step);
-    srpm::require_reproducible(repository, url, requests[i], srpms[i], places_of(session));
+    srpm::require_reproducible(origin, requests[i], srpms[i], places_of(session));
     session.reporter.note(
         fmt::format("{} is reproducible: the same bytes in two different environments", srpms[i].file_name));
   }

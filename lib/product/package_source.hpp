@@ -46,14 +46,9 @@ std::optional<std::string> without_spec(Session& session, const config::PackageS
 std::optional<srpm::Verified> verified(Session& session, const git::Repository& repository,
                                        const config::PackageSource& package, const std::string& ref);
 
-/// A repository, and the URL that its packages record as their origin.
-struct Origin {
-  const git::Repository& repository;
-  std::string url;
-};
 /// Makes the source packages of requests for one repository.
-std::vector<srpm::Srpm> make_of(Session& session, const Origin& origin, std::vector<srpm::Request> requests,
-                                const SrpmOptions& options);
+std::vector<srpm::Srpm> make_of(Session& session, const srpm::Origin& origin,
+                                std::vector<srpm::Request> requests, const SrpmOptions& options);
 
 /// Checks that a package's source is available: its repository (fetched if it is remote) has the ref, and the
 /// ref has a spec, which is not parsed; or its file exists. Returns a description for the user; throws if the

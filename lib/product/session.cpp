@@ -63,10 +63,18 @@ unsigned threads_for(unsigned jobs) {
   return jobs > 0 ? jobs : thread_limit();
 }
 
-void add_superprojects(Session& session) {
+Session with_superprojects(Session session) {
   const SessionScope scope(session);
-  session.config =
+  config::Config config =
       srpm::with_superprojects(session.config, session.workspace.git_mirrors(), session.reporter);
+  return {.config = std::move(config),
+          .workspace = std::move(session.workspace),
+          .store = std::move(session.store),
+          .reporter = session.reporter,
+          .jobs = session.jobs,
+          .cancel = session.cancel,
+          .program = std::move(session.program),
+          .lock = std::move(session.lock)};
 }
 
 Session open_session(const Locations& locations, Reporter& reporter, const Cancellation& cancel) {
@@ -75,15 +83,13 @@ Session open_session(const Locations& locations, Reporter& reporter, const Cance
   config::Config config = config_at(locations.config, workspace);
   FileLock lock = workspace.open();
   store::Store store = store_of(workspace);
-  Session session{.config = std::move(config),
-                  .workspace = std::move(workspace),
-                  .store = std::move(store),
-                  .reporter = reporter,
-                  .cancel = cancel,
-                  .program = find_program("rpmworks").value_or(""),
-                  .lock = std::move(lock)};
-  add_superprojects(session);
-  return session;
+  return with_superprojects({.config = std::move(config),
+                             .workspace = std::move(workspace),
+                             .store = std::move(store),
+                             .reporter = reporter,
+                             .cancel = cancel,
+                             .program = find_program("rpmworks").value_or(""),
+                             .lock = std::move(lock)});
 }
 
 void require_own_releases(Session& session) {
@@ -91,10 +97,8 @@ void require_own_releases(Session& session) {
   if (!warning.empty()) session.reporter.warning(warning);
 }
 
-const config::Target& choose_target(Session& session, const TargetChoice& choice) {
-  const std::string target = session.config.target(choice.target).name;
-  session.config = session.config.with_engine(target, choice.engine, choice.executor);
-  return session.config.target(target);
+config::Target choose_target(const Session& session, const TargetChoice& choice) {
+  return config::with_engine(session.config.target(choice.target), choice.engine, choice.executor);
 }
 
 }  // namespace rpmworks::product

@@ -39,11 +39,10 @@ unsigned threads_for(unsigned jobs);
 
 /// The context that all functions of this folder use: a product, its folders, and the settings of the run.
 ///
-/// A session is complete when it is made: the functions change only files of workspace and store. Several
-/// threads may share a session as long as no thread changes its members. Sessions of different workspaces are
-/// independent.
+/// The functions change only files of the workspace and the store, not the session. Several threads may share
+/// a session as long as no thread changes its members. Sessions of different workspaces are independent.
 struct Session {
-  config::Config config;  ///< includes the packages of superprojects; choose_target may change targets
+  const config::Config config;  ///< after with_superprojects, includes their packages
   store::Workspace workspace;
   store::Store store;
   Reporter& reporter;        ///< must outlive the session
@@ -69,9 +68,8 @@ class SessionScope {
   ThreadLimit m_limit;
 };
 
-/// Fetches the configuration's superprojects and adds their submodules as packages. Call it once, before
-/// taking references to targets or packages of the configuration.
-void add_superprojects(Session& session);
+/// Fetches the configuration's superprojects; returns the session with their submodules as packages.
+Session with_superprojects(Session session);
 
 /// Opens a product: reads repos.yaml, or uses the built-in configuration if there is none; locks the
 /// workspace, and fetches superprojects. Throws Error(invalid) if repos.yaml or a folder is not valid,
@@ -88,8 +86,7 @@ struct TargetChoice {
   std::string engine;    ///< "auto", "mock" or "builtin"; empty: that of the target
   std::string executor;  ///< "local" or "slurm"; empty: that of the target
 };
-/// Finds the target in the session's configuration, and overrides its engine and executor there. Throws as
-/// Config::target.
-const config::Target& choose_target(Session& session, const TargetChoice& choice = {});
+/// The target of the session's configuration, with that engine and executor. Throws as Config::target.
+config::Target choose_target(const Session& session, const TargetChoice& choice = {});
 
 }  // namespace rpmworks::product

@@ -99,7 +99,7 @@ MadeGroup make_group(Session& session, const Packages& group, const config::Targ
     requests.push_back(request_for(session, *package, target, options, threads));
   const std::string ref = requests.front().ref;
   const git::Repository repository = repository_of(session, first, ref);
-  const Origin origin{repository, first.git};
+  const srpm::Origin origin{repository, first.git};
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(session, repository, *group[i], ref);
   const auto make = [&] {

@@ -118,6 +118,7 @@ std::string spec_name(rpmfiles files) {
 SourcePackage facts_of(Header header) {
   SourcePackage package;
   package.nevra = nevra_of(header);
+  package.lacks_sources = headerIsEntry(header, RPMTAG_NOSOURCE) || headerIsEntry(header, RPMTAG_NOPATCH);
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
   package.build_conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);

@@ -12,7 +12,8 @@ namespace rpmworks::rpm {
 
 /// The data of a source package's header that building needs.
 struct SourcePackage {
-  Nevra nevra;  ///< arch "src"
+  Nevra nevra;                 ///< arch "src"
+  bool lacks_sources = false;  ///< NoSource or NoPatch: it does not contain all files that its spec names
   int64_t build_time = 0;
   std::string spec_file;                     ///< the name of its spec
   std::vector<std::string> build_requires;   ///< recorded when it was made

@@ -76,9 +76,8 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
                           Reporter& reporter) {
   store::Store store(request.workspace.store_folder);
   require_whole_inputs(request, store);
-  const config::Config config =
-      config_of(request, store).with_engine(request.target, request.engine, "local");
-  const config::Target& plain = config.target(request.target);
+  const config::Config config = config_of(request, store);
+  const config::Target plain = config::with_engine(config.target(request.target), request.engine, "local");
   // With the macros of a bootstrap build, which are not part of the target's environment.
   const config::Target target = config::with_macros(plain, request.macros);
   // Temporary files of its own: a run sweeps those of the workspace when it starts.

@@ -71,14 +71,13 @@ bool is_program(const git::TreeFiles::File& file) {
          path.ends_with(".lua");
 }
 
-bool asks_for_all(std::string_view command, const std::string& spec, const git::TreeFiles& tree,
-                  const std::string& root) {
+bool asks_for_all(std::string_view command, const SpecInTree& spec) {
   for (const auto& path : paths_in(command))
-    for (const std::string& folder : {root, git::folder_of(spec)}) {
+    for (const std::string& folder : {spec.root, git::folder_of(spec.path)}) {
       const std::string full = git::below(folder, path);
-      if (const auto file = tree.find(full)) {
+      if (const auto file = spec.tree.find(full)) {
         if (is_program(*file) || path.find('/') != std::string::npos) return true;
-      } else if (path.size() > 1 && tree.is_folder(full)) {
+      } else if (path.size() > 1 && spec.tree.is_folder(full)) {
         return true;
       }
     }
@@ -112,12 +111,11 @@ bool reads_no_file(const std::string& text) {
   return commands_of(text).empty();
 }
 
-TreeAccess tree_access_of(const std::string& text, const std::string& spec, const git::TreeFiles& tree,
-                          const std::string& root) {
+TreeAccess tree_access_of(const std::string& text, const SpecInTree& spec) {
   const auto commands = commands_of(text);
   if (commands.empty()) return TreeAccess::none;
   for (const auto command : commands)
-    if (asks_for_all(command, spec, tree, root)) return TreeAccess::full;
+    if (asks_for_all(command, spec)) return TreeAccess::full;
   return TreeAccess::near;
 }
 
@@ -156,14 +154,15 @@ void set_time(const fs::path& file, int64_t time) {
     throw system_error("set the time of", file.string());
 }
 
-void write_visible_files(const git::TreeFiles& tree, TreeAccess access, const std::string& spec,
-                         const std::string& root, const fs::path& folder, const fs::path& sources) {
+void write_visible_files(const SpecInTree& spec, TreeAccess access, const fs::path& folder,
+                         const fs::path& sources) {
   if (access == TreeAccess::none) return;
-  const std::vector<std::string> near = source_folders(spec, root);
+  const git::TreeFiles& tree = spec.tree;
+  const std::vector<std::string> near = source_folders(spec.path, spec.root);
   std::set<std::string> in_sources;
   for (const auto& place : near) {
     for (const auto& entry : tree.entries()) {
-      if (entry.path == spec || git::folder_of(entry.path) != place) continue;
+      if (entry.path == spec.path || git::folder_of(entry.path) != place) continue;
       if (entry.kind == git::TreeEntry::Kind::submodule) continue;
       std::optional<git::TreeFiles::File> file;
       try {
@@ -179,9 +178,9 @@ void write_visible_files(const git::TreeFiles& tree, TreeAccess access, const st
     }
   }
   if (access != TreeAccess::full) return;
-  const std::string prefix = root.empty() ? "" : root + "/";
+  const std::string prefix = spec.root.empty() ? "" : spec.root + "/";
   for (const auto& entry : tree.entries()) {
-    if (entry.path == spec || !entry.path.starts_with(prefix)) continue;
+    if (entry.path == spec.path || !entry.path.starts_with(prefix)) continue;
     if (entry.kind != git::TreeEntry::Kind::file && entry.kind != git::TreeEntry::Kind::executable) continue;
     if (std::find(near.begin(), near.end(), git::folder_of(entry.path)) != near.end())
       continue;  // written above

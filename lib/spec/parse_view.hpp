@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/files.hpp"
-#include "git/tree_files.hpp"
+#include "spec/spec_in_tree.hpp"
 
 namespace rpmworks::spec {
 
@@ -19,14 +19,13 @@ enum class TreeAccess {
 /// Whether the spec includes no file and runs no command, so that it parses the same in every tree.
 bool reads_no_file(const std::string& spec_text);
 
-TreeAccess tree_access_of(const std::string& spec_text, const std::string& spec, const git::TreeFiles& tree,
-                          const std::string& root);
+/// `text` is the current text of the spec, which may differ from the file in the tree.
+TreeAccess tree_access_of(const std::string& text, const SpecInTree& spec);
 
-/// Writes the files of the tree that the spec at path `spec` can read into `folder`, and those of the near
-/// folders also by name into `sources`, which becomes %{_sourcedir}. Symbolic links become copies of their
-/// targets. `root` is the packaged folder.
-void write_visible_files(const git::TreeFiles& tree, TreeAccess access, const std::string& spec,
-                         const std::string& root, const fs::path& folder, const fs::path& sources);
+/// Writes the files of the tree that the spec can read into `folder`, and those of the near folders also by
+/// name into `sources`, which becomes %{_sourcedir}. Symbolic links become copies of their targets.
+void write_visible_files(const SpecInTree& spec, TreeAccess access, const fs::path& folder,
+                         const fs::path& sources);
 
 /// The folders that are searched for a spec's sources, in order: the spec's own, the root, and the usual
 /// folders.

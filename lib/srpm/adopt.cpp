@@ -17,7 +17,7 @@ namespace {
 
 std::string key_of(const std::string& sha256, const rpm::Macros& macros, const std::string& arch) {
   Digest digest;
-  digest.field("adopted 3").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
+  digest.field("adopted 4").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(sha256).field(arch);
   for (const auto& [name, value] : macros) digest.field(name).field(value);
   return digest.hex();
@@ -87,7 +87,7 @@ Srpm read(const fs::path& file, const Given& given, const fs::path& tmp) {
         .hint(
             "import the package (rpmworks import), remove the character from its spec, and package the "
             "result");
-  srpm.file_name = spec::source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
+  srpm.file_name = spec::source_file_name(srpm.nevra, answer.package.lacks_sources);
   srpm.commit_time = answer.package.build_time;
   srpm.spec = answer.package.spec_file;
   srpm.info = info_of(answer);

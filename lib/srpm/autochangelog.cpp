@@ -12,14 +12,14 @@
 #include "core/text.hpp"
 #include "git/tree_files.hpp"
 #include "spec/text.hpp"
+#include "srpm/changes.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
 constexpr size_t k_width = 75;
-constexpr size_t k_longest_release = 4096;     // longest line, in bytes, that is searched for flags
-constexpr int64_t k_last_second = 4294857600;  // start of the last day that rpm can represent
+constexpr size_t k_longest_release = 4096;  // longest line, in bytes, that is searched for flags
 
 std::string without_controls(std::string_view text) {
   std::string plain;
@@ -44,10 +44,11 @@ std::string wrapped(const std::string& item) {
 
 // "1.0-3" for the commit: the version and release, with what the %autorelease flags in its spec add, without
 // dist.
-std::string evr_at(ReleaseCount& count, const git::Commit& commit, const std::string& text) {
+std::string evr_at(ReleaseCount& count, const git::Commit& commit) {
   const auto epoch_version = count.epoch_version(commit);
   if (!epoch_version) return {};
   std::string flags;
+  const std::string text = count.spec_text(commit);
   for (const auto& line : spec::find_tag(text, "Release"))
     if (line.value.size() < k_longest_release && line.value.find("autorelease") != std::string::npos)
       flags = line.value;
@@ -76,8 +77,8 @@ struct Next {
 
 class Changelog {
  public:
-  Changelog(const git::Repository& repository, const std::string& spec, ReleaseCount& count)
-      : m_repository(repository), m_file(git::below(git::folder_of(spec), "changelog")), m_count(count) {}
+  explicit Changelog(ReleaseCount& count)
+      : m_file(git::below(git::folder_of(count.spec()), "changelog")), m_count(count) {}
 
   // The blob of the file `changelog` if the commit changed it, else "".
   std::string written_at(const git::Commit& commit) {
@@ -97,11 +98,10 @@ class Changelog {
 
  private:
   std::string blob_at(const git::Commit& commit) const {
-    const auto entry = m_repository.entry(commit, m_file);
+    const auto entry = m_count.repository().entry(commit, m_file);
     return entry && entry->kind == git::TreeEntry::Kind::file ? entry->id : "";
   }
 
-  const git::Repository& m_repository;
   const std::string m_file;
   ReleaseCount& m_count;
 };
@@ -158,17 +158,16 @@ std::vector<std::string> changelog_items(const std::string& message) {
   return joined;
 }
 
-std::string autochangelog(const git::Repository& repository, const std::string& spec, const git::Commit& head,
-                          ReleaseCount& count, const std::function<std::string(const git::Commit&)>& text_at,
+std::string autochangelog(ReleaseCount& count, const git::Commit& head,
                           const std::function<void(const std::string&)>& warn) {
-  Changelog history(repository, spec, count);
+  Changelog history(count);
   std::string entries;
-  int64_t latest = k_last_second;
+  int64_t latest = k_last_changelog_day;
   git::Commit commit = head;
   while (true) {
     const std::string separator = entries.empty() ? "" : "\n";
     if (const std::string blob = history.written_at(commit); !blob.empty())
-      return entries + separator + repository.blob(blob);
+      return entries + separator + count.repository().blob(blob);
     const Next next = history.below_commit(commit);
     if (next.is_unresolvable) {
       warn(fmt::format(
@@ -181,7 +180,7 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
         !magic_comments(commit.message).skip_changelog) {
       // rpm refuses an entry that is newer than the one above it.
       latest = std::clamp(commit.time, int64_t{0}, latest);
-      const std::string evr = evr_at(count, commit, text_at(commit));
+      const std::string evr = evr_at(count, commit);
       entries += fmt::format("{}* {:%a %b %d %Y} {} <{}>{}\n", separator, fmt::gmtime(latest),
                              spec::escape_macros(without_controls(commit.author_name)),
                              spec::escape_macros(without_controls(commit.author_email)),

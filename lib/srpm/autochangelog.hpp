@@ -18,10 +18,9 @@ std::vector<std::string> changelog_items(const std::string& message);
 /// with "[skip changelog]", commits without the spec, and commits that do not change this package have no
 /// entry. '%' is escaped for a spec.
 ///
-/// `text_at` returns the spec at a commit that has it. As in rpmautospec, a merge of two different trees ends
-/// the changelog; `warn` is called for it.
-std::string autochangelog(const git::Repository& repository, const std::string& spec, const git::Commit& head,
-                          ReleaseCount& count, const std::function<std::string(const git::Commit&)>& text_at,
+/// `count` counts the releases of the spec; `head` is the newest commit. As in rpmautospec, a merge of two
+/// different trees ends the changelog; `warn` is called for it.
+std::string autochangelog(ReleaseCount& count, const git::Commit& head,
                           const std::function<void(const std::string&)>& warn);
 
 /// Throws Error(invalid) if the text uses %autochangelog but not on a line of its own. `spec` is its path,

@@ -19,7 +19,7 @@ constexpr int64_t k_day = 24L * 60 * 60;
 constexpr int64_t k_noon = k_day / 2;  // the time that rpm gives to an entry without a time
 // rpm accepts days from 1990 on, and while seconds since 1970 fit into 32 bits.
 constexpr int64_t k_first_day = 631152000 / k_day;
-constexpr int64_t k_last_day = 4294857600 / k_day;
+constexpr int64_t k_last_day = k_last_changelog_day / k_day;
 constexpr std::string_view k_issue = "Issue:";
 constexpr size_t k_longest_line = 1000;  // bytes; a longer subject is treated as a message without a subject
 
@@ -117,7 +117,7 @@ std::string changelog_entries(const std::vector<Change>& changes, const std::str
     std::string author;
     std::string lines;
   };
-  const int64_t earliest = (std::clamp(not_before, int64_t{0}, k_last_day * k_day) + k_noon - 1) / k_day;
+  const int64_t earliest = (std::clamp(not_before, int64_t{0}, k_last_changelog_day) + k_noon - 1) / k_day;
   std::vector<Entry> entries;
   for (const auto& change : changes) {
     const int64_t day = std::clamp(std::max(change.time / k_day, earliest), k_first_day, k_last_day);

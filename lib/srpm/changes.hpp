@@ -9,6 +9,9 @@
 
 namespace rpmworks::srpm {
 
+/// Start of the last day of which a changelog entry can be, in seconds since 1970: rpm keeps 32 bits.
+inline constexpr int64_t k_last_changelog_day = 4294857600;
+
 /// One line of a changelog made from commits.
 struct Change {
   int64_t time = 0;  ///< seconds since 1970

@@ -81,16 +81,15 @@ void replace_all(std::string& text, const std::string& word, const std::string& 
 
 }  // namespace
 
-Lookaside::Lookaside(const git::TreeFiles& tree, const std::string& spec, const std::string& root,
-                     const std::string& name, std::string url)
+Lookaside::Lookaside(const spec::SpecInTree& spec, const std::string& name, std::string url)
     : m_name(name), m_url(std::move(url)) {
-  const std::vector<std::string> folders = {git::folder_of(spec), root};
+  const std::vector<std::string> folders = {git::folder_of(spec.path), spec.root};
   for (const auto& listing : {std::string("sources"), "." + name + ".metadata"})
     for (const auto& folder : folders) {
-      const auto file = listing_at(tree, git::below(folder, listing));
+      const auto file = listing_at(spec.tree, git::below(folder, listing));
       if (!file) continue;
       m_path = file->path;
-      if (read(tree.read(*file))) return;
+      if (read(spec.tree.read(*file))) return;
       m_path.clear();
       m_entries.clear();
     }

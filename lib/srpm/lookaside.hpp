@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/error.hpp"
-#include "git/tree_files.hpp"
+#include "spec/spec_in_tree.hpp"
 #include "upstream/file_cache.hpp"
 
 namespace rpmworks::srpm {
@@ -21,12 +21,11 @@ class Lookaside {
     SourcePosition where;
   };
 
-  /// Reads the first of these that exists: `sources` beside the spec, `sources` at `root`, `.NAME.metadata`
-  /// there. Lines are `SHA512 (file) = digest`, or `digest  file` as md5sum and sha1sum write them. `url` is
-  /// `lookaside:` from repos.yaml. If it is set, an invalid line is an Error(invalid). If not, a file with an
-  /// invalid line is taken for an unrelated file and ignored.
-  Lookaside(const git::TreeFiles& tree, const std::string& spec, const std::string& root,
-            const std::string& name, std::string url);
+  /// Reads the first of these that exists: `sources` beside the spec, `sources` in the packaged folder,
+  /// `.NAME.metadata` there. Lines are `SHA512 (file) = digest`, or `digest  file` as md5sum and sha1sum
+  /// write them. `url` is `lookaside:` from repos.yaml. If it is set, an invalid line is an Error(invalid).
+  /// If not, a file with an invalid line is taken for an unrelated file and ignored.
+  Lookaside(const spec::SpecInTree& spec, const std::string& name, std::string url);
 
   /// The listing's path in the tree; empty if there is none.
   const std::string& path() const { return m_path; }

@@ -24,58 +24,12 @@ namespace {
 // One requested package.
 struct Job {
   const Request* request = nullptr;
-  git::Commit commit;  ///< the commit it is made from
-  git::Commit asked;   ///< the requested commit
-  ReleaseHistory history;
+  git::Commit asked;           ///< the requested commit
+  CommitWithHistory packaged;  ///< the commit it is made from
   std::string key;
   std::optional<Srpm> srpm;  ///< set once it is found in the store or made
   std::unique_ptr<Packing> packing;
 };
-
-std::string told_of(const Request& request, const std::string& text) {
-  return request.name.empty() ? text : request.name + ": " + text;
-}
-
-std::string shown_name(const Request& request, const std::string& url) {
-  return request.name.empty() ? without_credentials(url) : request.name;
-}
-
-void set_commit(Job& job, const git::Commit& commit, const git::Repository& repository, const Places& places,
-                Reporter& reporter) {
-  job.commit = commit;
-  job.history = release_history_of(repository, job.commit, *job.request, job.asked);
-  job.key = key_of(job.commit, job.history, *job.request, repository.origin());
-  job.srpm = recorded(places.store, job.key);
-  if (job.srpm)
-    for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // they still hold
-}
-
-Job job_for(const git::Repository& repository, const std::string& url, const Request& request,
-            const Places& places, Reporter& reporter) {
-  const Activity activity(reporter, "looking up", shown_name(request, url), 0, Activity::Size::step);
-  Job job{.request = &request,
-          .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
-  if (request.verified && request.verified->commit != job.commit.id)
-    throw Error(ExitCode::trust, fmt::format("{} changed after it was verified", request.ref))
-        .note(fmt::format("it was {} and is now {}", request.verified->commit, job.commit.id))
-        .hint("it was moved during this run: run again");
-  job.asked = job.commit;
-  const git::Commit of =
-      packaged_commit(repository, job.asked, request, places.store, reporter,
-                      [&](const std::string& text) { reporter.warning(told_of(request, text)); });
-  set_commit(job, of, repository, places, reporter);
-  return job;
-}
-
-void prepare(Job& job, const git::Repository& repository, const std::string& url, const Places& places,
-             bool is_only, Reporter& reporter) {
-  job.packing =
-      std::make_unique<Packing>(repository, url, job.commit, job.history, *job.request, places, reporter);
-  // With several packages, one is worked on while another's sandbox starts.
-  if (is_only) job.packing->start_sandboxes();
-  const Activity activity(reporter, "reading", shown_name(*job.request, url), 0, Activity::Size::step);
-  job.packing->prepare();
-}
 
 // Throws one error for all failed packages; a single package's error is thrown as it is.
 void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
@@ -118,59 +72,109 @@ void for_each_unfinished(std::vector<Job>& jobs, unsigned threads, const std::fu
   throw_if_any(failed, jobs);
 }
 
-void pack(const git::Repository& repository, const std::string& url, std::vector<Job>& jobs,
-          const Places& places, Reporter& reporter) {
-  std::vector<TreeArchive> archives;
-  const unsigned threads = jobs.front().request->threads;
-  // One at a time: a repository object is not thread-safe.
-  for_each_unfinished(jobs, 1, [&](Job& job) {
-    const bool is_only = jobs.size() == 1;
-    prepare(job, repository, url, places, is_only, reporter);
-    const bool leaves =
-        uses_other_paths(repository, job.commit, *job.request, job.packing->files_used(), places.store);
-    if (leaves && job.commit.id != job.asked.id) {
-      job.packing.reset();
-      set_commit(job, job.asked, repository, places, reporter);
-      if (job.srpm) return;
-      prepare(job, repository, url, places, is_only, reporter);
-    }
-    const auto& wanted = job.packing->archives();
-    archives.insert(archives.end(), wanted.begin(), wanted.end());
-  });
-  write_archives(repository, archives, threads, places, reporter);
-  for_each_unfinished(jobs, threads, [&](Job& job) {
-    Activity activity(reporter, "packing", shown_name(*job.request, url));
-    job.srpm = job.packing->finish();
-    put_record(places.store, job.key, *job.srpm);
-    activity.result(job.srpm->file_name);
-  });
-}
+// Makes the requested packages of one repository.
+class SrpmMaker {
+ public:
+  SrpmMaker(const Origin& origin, const Places& places, Reporter& reporter)
+      : m_origin(origin), m_repository(origin.repository), m_places(places), m_reporter(reporter) {}
 
-}  // namespace
+  std::vector<Srpm> make(const std::vector<Request>& requests) {
+    std::vector<Job> jobs;
+    for (const auto& request : requests) jobs.push_back(job_for(request));
+    pack(jobs);
+    std::vector<Srpm> srpms;
+    for (auto& job : jobs) srpms.push_back(srpm_of(job));
+    return srpms;
+  }
 
-std::vector<Srpm> make_all(const git::Repository& repository, const std::string& url,
-                           const std::vector<Request>& requests, const Places& places, Reporter& reporter) {
-  if (requests.empty()) return {};
-  std::vector<Job> jobs;
-  for (const auto& request : requests) jobs.push_back(job_for(repository, url, request, places, reporter));
-  pack(repository, url, jobs, places, reporter);
-  std::vector<Srpm> srpms;
-  for (auto& job : jobs) {
+ private:
+  std::string shown_name(const Request& request) const {
+    return request.name.empty() ? without_credentials(m_origin.url) : request.name;
+  }
+
+  void set_commit(Job& job, const git::Commit& commit) {
+    job.packaged = {.commit = commit,
+                    .history = release_history_of(m_repository, commit, *job.request, job.asked)};
+    job.key = key_of(job.packaged, *job.request, m_repository.origin());
+    job.srpm = recorded(m_places.store, job.key);
+    if (job.srpm)
+      for (const auto& warning : job.srpm->warnings) m_reporter.warning(warning);  // they still hold
+  }
+
+  Job job_for(const Request& request) {
+    const Activity activity(m_reporter, "looking up", shown_name(request), 0, Activity::Size::step);
+    Job job{.request = &request,
+            .asked = request.dirty ? m_repository.commit_of_work_tree() : m_repository.resolve(request.ref)};
+    if (request.verified && request.verified->commit != job.asked.id)
+      throw Error(ExitCode::trust, fmt::format("{} changed after it was verified", request.ref))
+          .note(fmt::format("it was {} and is now {}", request.verified->commit, job.asked.id))
+          .hint("it was moved during this run: run again");
+    set_commit(job, packaged_commit(m_repository, job.asked, request, m_places.store, m_reporter));
+    return job;
+  }
+
+  void prepare(Job& job, bool is_only) {
+    job.packing = std::make_unique<Packing>(m_origin, job.packaged, *job.request, m_places, m_reporter);
+    // With several packages, one is worked on while another's sandbox starts.
+    if (is_only) job.packing->start_sandboxes();
+    const Activity activity(m_reporter, "reading", shown_name(*job.request), 0, Activity::Size::step);
+    job.packing->prepare();
+  }
+
+  void pack(std::vector<Job>& jobs) {
+    std::vector<TreeArchive> archives;
+    const unsigned threads = jobs.front().request->threads;
+    // One at a time: a repository object is not thread-safe.
+    for_each_unfinished(jobs, 1, [&](Job& job) {
+      const bool is_only = jobs.size() == 1;
+      prepare(job, is_only);
+      const bool leaves = uses_other_paths(m_repository, job.packaged.commit, *job.request,
+                                           job.packing->files_used(), m_places.store);
+      if (leaves && job.packaged.commit.id != job.asked.id) {
+        job.packing.reset();
+        set_commit(job, job.asked);
+        if (job.srpm) return;
+        prepare(job, is_only);
+      }
+      const auto& wanted = job.packing->archives();
+      archives.insert(archives.end(), wanted.begin(), wanted.end());
+    });
+    write_archives(m_repository, archives, threads, m_places, m_reporter);
+    for_each_unfinished(jobs, threads, [&](Job& job) {
+      Activity activity(m_reporter, "packing", shown_name(*job.request));
+      job.srpm = job.packing->finish();
+      put_record(m_places.store, job.key, *job.srpm);
+      activity.result(job.srpm->file_name);
+    });
+  }
+
+  Srpm srpm_of(Job& job) const {
     Srpm srpm = std::move(*job.srpm);
     srpm.name = job.request->name.empty() ? srpm.nevra.name : job.request->name;
-    srpm.git_url = redacted(without_credentials(url));
+    srpm.git_url = redacted(without_credentials(m_origin.url));
     srpm.ref = job.request->ref;
     srpm.verified = job.request->verified;
     srpm.dirty = job.request->dirty;
-    if (srpm.dirty) srpm.commit = job.history.commit.id;  // the commit that others can see
-    srpms.push_back(std::move(srpm));
+    if (srpm.dirty) srpm.commit = job.packaged.history.commit.id;  // the commit that others can see
+    return srpm;
   }
-  return srpms;
+
+  const Origin& m_origin;
+  const git::Repository& m_repository;
+  const Places& m_places;
+  Reporter& m_reporter;
+};
+
+}  // namespace
+
+std::vector<Srpm> make_all(const Origin& origin, const std::vector<Request>& requests, const Places& places,
+                           Reporter& reporter) {
+  if (requests.empty()) return {};
+  return SrpmMaker(origin, places, reporter).make(requests);
 }
 
-Srpm make(const git::Repository& repository, const std::string& url, const Request& request,
-          const Places& places, Reporter& reporter) {
-  return make_all(repository, url, {request}, places, reporter).front();
+Srpm make(const Origin& origin, const Request& request, const Places& places, Reporter& reporter) {
+  return make_all(origin, {request}, places, reporter).front();
 }
 
 }  // namespace rpmworks::srpm

@@ -95,9 +95,9 @@ bool adds_paths(const git::Repository& repository, const std::string& commit, co
 }  // namespace
 
 git::Commit packaged_commit(const git::Repository& repository, const git::Commit& asked,
-                            const Request& request, store::Store& store, Reporter& reporter,
-                            const std::function<void(const std::string&)>& warn) {
+                            const Request& request, store::Store& store, Reporter& reporter) {
   if (request.subdir.empty() || request.dirty) return asked;
+  const auto warn = [&](const std::string& text) { reporter.warning(about_package(request, text)); };
   std::string because;
   auto paths = packaged_paths(repository, asked, request, &because);
   if (!paths) {

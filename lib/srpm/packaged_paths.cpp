@@ -22,6 +22,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr int k_most_links = 40;  // same limit as the kernel
+constexpr size_t k_longest_shown = 200;
 // Files that define the sources, and files that define where git LFS files are.
 constexpr std::array<const char*, 2> k_gear_rules = {".gear-rules", ".gear/rules"};
 
@@ -33,6 +34,14 @@ bool is_inside(const std::string& path, const std::string& folder) {
 bool leads_up(const std::string& path) {
   const auto parts = split(path, '/');
   return std::ranges::find(parts, "..") != parts.end();
+}
+
+// Whether a value, expanded as far as the spec and the request allow, may name a file that is neither below
+// the folder nor beside the spec.
+bool may_leave(const std::string& expanded, bool is_spec_outside) {
+  const size_t slash = expanded.rfind('/');
+  if (slash == std::string::npos || is_url(expanded)) return false;
+  return is_spec_outside || leads_up(expanded) || expanded.find('%') < slash;
 }
 
 class Collector {
@@ -100,6 +109,25 @@ class Collector {
     }
   }
 
+  // Adds the sources that a spec names by paths that leave the folder. If they are unknown, returns false and
+  // sets `because`, unless that is null, to the reason.
+  bool add_named_paths(const std::string& spec, const spec::SourceLines& lines,
+                       const spec::PlainMacros& macros, std::string* because) {
+    for (const auto& value : lines.with_macros)
+      if (may_leave(macros.expand(value), is_outside(spec))) {
+        if (because)
+          *because = fmt::format("{} names the source {}, and only rpm can tell the folder of that file",
+                                 spec, printable(value, k_longest_shown));
+        return false;
+      }
+    for (const auto& value : lines.paths) {
+      if (value.find('%') != std::string::npos) continue;
+      for (const std::string& from : {git::folder_of(spec), m_folder})
+        add_if_outside(git::below(from, value));
+    }
+    return true;
+  }
+
   std::vector<std::string> take() {
     if (m_has_submodules && m_wants_submodules) m_paths.insert(".gitmodules");
     return {m_paths.begin(), m_paths.end()};
@@ -144,34 +172,6 @@ class Collector {
   bool m_wants_submodules = true;
 };
 
-// Whether a value, expanded as far as the spec and the request allow, may name a file that is neither below
-// the folder nor beside the spec.
-bool may_leave(const std::string& expanded, bool is_spec_outside) {
-  const size_t slash = expanded.rfind('/');
-  if (slash == std::string::npos || is_url(expanded)) return false;
-  return is_spec_outside || leads_up(expanded) || expanded.find('%') < slash;
-}
-
-constexpr size_t k_longest_shown = 200;
-
-// Adds the sources that a spec names by paths that leave the folder. Returns false if they are unknown.
-bool add_named_paths(Collector& collector, const spec::SourceLines& lines, const spec::PlainMacros& macros,
-                     const std::string& spec, const std::string& folder, std::string* because) {
-  for (const auto& value : lines.with_macros)
-    if (may_leave(macros.expand(value), collector.is_outside(spec))) {
-      if (because)
-        *because = fmt::format("{} names the source {}, and only rpm can tell the folder of that file", spec,
-                               printable(value, k_longest_shown));
-      return false;
-    }
-  for (const auto& value : lines.paths) {
-    if (value.find('%') != std::string::npos) continue;
-    for (const std::string& from : {git::folder_of(spec), folder})
-      collector.add_if_outside(git::below(from, value));
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<std::vector<std::string>> packaged_paths(const git::Repository& repository,
@@ -211,7 +211,7 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
         });
     if (leads_out && because)
       *because = fmt::format("the preamble of {} uses '..' outside of Source lines", spec);
-    if (leads_out || !add_named_paths(collector, lines, macros, spec, folder, because)) return std::nullopt;
+    if (leads_out || !collector.add_named_paths(spec, lines, macros, because)) return std::nullopt;
     if (!collector.is_outside(spec)) continue;
     for (const auto& place : spec::source_folders(spec, folder))
       if (place.empty() || collector.is_outside(place)) collector.add_files_in(place, lines.names);

@@ -53,15 +53,15 @@ std::string first_source(const std::string& text, const std::string& name) {
   return value;
 }
 
-// Another spec, as near to the root as `spec`, whose source belongs to none of the projects.
-std::string spec_of_another(const git::TreeFiles& tree, const std::string& subdir, const std::string& spec,
-                            const std::string& name, const Names& projects) {
-  for (const auto& path : find_specs(tree.entries())) {
-    const bool is_beside = std::ranges::count(path, '/') == std::ranges::count(spec, '/') && path != spec &&
-                           (subdir.empty() || path.starts_with(subdir + "/"));
-    const auto file = is_beside ? tree.find(path) : std::nullopt;
+// Another spec, as near to the root as `spec`, whose source belongs to none of the projects. `name` is that
+// of the package.
+std::string spec_of_another(const spec::SpecInTree& spec, const std::string& name, const Names& projects) {
+  for (const auto& path : find_specs(spec.tree.entries())) {
+    const bool is_beside = std::ranges::count(path, '/') == std::ranges::count(spec.path, '/') &&
+                           path != spec.path && (spec.root.empty() || path.starts_with(spec.root + "/"));
+    const auto file = is_beside ? spec.tree.find(path) : std::nullopt;
     if (!file) continue;
-    const std::string text = tree.read(*file);
+    const std::string text = spec.tree.read(*file);
     const std::string other = value_of(text, "Name");
     const Names of_other = projects_of_url(first_source(text, other));
     if (!other.empty() && other != name && !of_other.empty() && !share_one(projects, of_other)) return path;
@@ -71,30 +71,30 @@ std::string spec_of_another(const git::TreeFiles& tree, const std::string& subdi
 
 }  // namespace
 
-bool holds_packaging_only(const git::TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info) {
+bool holds_packaging_only(const spec::SpecInTree& spec, const rpm::SpecInfo& info) {
+  const std::string& root = spec.root;
   std::set<std::string> named;
   for (const auto& source : info.sources) named.insert(source.file);
-  return std::ranges::all_of(tree.entries(), [&](const git::TreeEntry& entry) {
+  return std::ranges::all_of(spec.tree.entries(), [&](const git::TreeEntry& entry) {
     if (entry.kind == git::TreeEntry::Kind::folder) return true;
-    if (!subdir.empty() && !entry.path.starts_with(subdir + "/")) return true;
-    const std::string path = subdir.empty() ? entry.path : entry.path.substr(subdir.size() + 1);
+    if (!root.empty() && !entry.path.starts_with(root + "/")) return true;
+    const std::string path = root.empty() ? entry.path : entry.path.substr(root.size() + 1);
     return entry.kind != git::TreeEntry::Kind::submodule &&
            (describes_packaging(path) || named.count(git::last_name(path)) > 0);
   });
 }
 
-std::string foreign_source_reason(const git::TreeFiles& tree, const std::string& subdir,
-                                  const rpm::SpecInfo& info, const std::string& spec,
-                                  const rpm::SpecSource& source, const std::string& origin) {
-  if (holds_packaging_only(tree, subdir, info)) return "which contains only packaging";
+std::string foreign_source_reason(const spec::SpecInTree& spec, const rpm::SpecInfo& info,
+                                  const rpm::SpecSource& source) {
+  if (holds_packaging_only(spec, info)) return "which contains only packaging";
   const Names projects = projects_of_url(source.value);
-  const std::string repository = repository_name(origin);
+  const std::string repository = repository_name(spec.tree.repository().origin());
   if (projects.empty() || share_one(projects, {repository})) return {};
-  const std::string file = git::last_name(spec);
+  const std::string file = git::last_name(spec.path);
   if (!share_one(projects, {info.name, file.substr(0, file.rfind(".spec"))}))
     return fmt::format("but the URL is of {}, a name that neither the package nor the repository ({}) has",
                        projects.front(), repository);
-  const std::string other = spec_of_another(tree, subdir, spec, info.name, projects);
+  const std::string other = spec_of_another(spec, info.name, projects);
   return other.empty() ? "" : fmt::format("which also contains specs of other projects ({})", other);
 }
 

@@ -3,21 +3,21 @@
 
 #include <string>
 
-#include "git/tree_files.hpp"
 #include "rpm/spec.hpp"
+#include "spec/spec_in_tree.hpp"
 
 namespace rpmworks::srpm {
 
-/// Whether the folder `subdir` ("": the whole tree) contains only the packaging of a project developed
-/// elsewhere: specs, patches, files that `info` names as sources, hidden files, READMEs and licences.
-bool holds_packaging_only(const git::TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info);
+/// Whether the packaged folder contains only the packaging of a project developed elsewhere: specs, patches,
+/// files that `info` names as sources, hidden files, READMEs and licences. `info` is the result of parsing
+/// the spec.
+bool holds_packaging_only(const spec::SpecInTree& spec, const rpm::SpecInfo& info);
 
 /// The reason why a source that the spec names by a URL is probably not this tree; the end of the sentence
 /// "Source0 is made from this commit, …". Reasons: the tree contains only packaging; the URL is of a project
-/// whose name neither the package nor the repository (`origin`: its address) has; specs beside this one are
-/// of other projects. "" if there is no such reason.
-std::string foreign_source_reason(const git::TreeFiles& tree, const std::string& subdir,
-                                  const rpm::SpecInfo& info, const std::string& spec,
-                                  const rpm::SpecSource& source, const std::string& origin);
+/// whose name neither the package nor the tree's repository has; specs beside this one are of other projects.
+/// "" if there is no such reason.
+std::string foreign_source_reason(const spec::SpecInTree& spec, const rpm::SpecInfo& info,
+                                  const rpm::SpecSource& source);
 
 }  // namespace rpmworks::srpm

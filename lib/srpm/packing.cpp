@@ -83,18 +83,18 @@ Packing::WorkFolders::WorkFolders(const fs::path& tmp) : folder(tmp, "srpm-") {
   for (const auto& path : {tree(), sources(), results(), spec_folder(), members()}) make_folders(path);
 }
 
-Packing::Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
-                 ReleaseHistory history, const Request& request, const Places& places, Reporter& reporter)
-    : m_repository(repository),
-      m_url(url),
-      m_commit(commit),
-      m_history(std::move(history)),
+Packing::Packing(const Origin& origin, CommitWithHistory packaged, const Request& request,
+                 const Places& places, Reporter& reporter)
+    : m_origin(origin),
+      m_repository(origin.repository),
+      m_commit(std::move(packaged.commit)),
+      m_history(std::move(packaged.history)),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
       m_fetched(places.fetched(), reporter),
-      m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
-      m_tree(repository, commit),
+      m_lfs(m_repository, m_commit, {.url = origin.url, .server = request.recipe.lfs}, m_fetched, reporter),
+      m_tree(m_repository, m_commit),
       m_rules(gear::find_source_rules(m_tree, request.recipe, request.subdir)),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
@@ -103,7 +103,7 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_sandbox_paths{.tree = m_folders.tree(),
                       .sources = m_folders.sources(),
                       .folder = request.subdir,
-                      .epoch = commit.time,
+                      .epoch = m_commit.time,
                       .target = request.arch + "-linux"},
       m_query{.file = (inside::tree / m_spec).string(),
               .macros = macros_for(request, m_spec),
@@ -153,15 +153,14 @@ void Packing::prepare() {
   std::optional<gear::Sources> by_rules;
   if (m_rules) {
     m_reporter.detail(fmt::format("{}: {} defines the sources", m_spec, m_rules->file));
-    by_rules = gear::resolve_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+    by_rules = gear::resolve_sources(*m_rules, m_tree, m_request.subdir, m_info);
   }
   m_archives = gather_sources({.repository = m_repository,
                                .commit = m_commit,
                                .archived = m_history.upstream ? *m_history.upstream : m_commit,
                                .made = m_made,
-                               .tree = m_tree,
                                .request = m_request,
-                               .spec = m_spec,
+                               .spec = spec_in_tree(),
                                .spec_text = m_text,
                                .info = m_info,
                                .fetched = m_fetched,
@@ -186,19 +185,22 @@ Srpm Packing::finish() {
   return result();
 }
 
+spec::SpecInTree Packing::spec_in_tree() const {
+  return {.tree = m_tree, .path = m_spec, .root = m_request.subdir};
+}
+
 void Packing::make_patches() {
   if (!m_history.upstream) return;
-  PatchedSpec made = add_commit_patches(m_repository, *m_history.upstream, m_commit, m_tree, m_request,
-                                        m_spec, m_text, m_reporter);
+  PatchedSpec made = add_commit_patches(m_text, spec_in_tree(), *m_history.upstream, m_commit, m_reporter);
   m_text = std::move(made.spec_text);
   m_made.merge(made.files);
   m_patches = std::move(made.names);
 }
 
 void Packing::write_visible_files() {
-  m_tree_access = spec::tree_access_of(m_text, m_spec, m_tree, m_request.subdir);
-  spec::write_visible_files(m_tree, m_tree_access, m_spec, m_request.subdir, m_folders.tree(),
-                            m_folders.sources());
+  const spec::SpecInTree packaged = spec_in_tree();
+  m_tree_access = spec::tree_access_of(m_text, packaged);
+  spec::write_visible_files(packaged, m_tree_access, m_folders.tree(), m_folders.sources());
   write_spec(m_text);
   make_folders(m_folders.tree() / m_request.subdir);
   if (m_rules && m_tree_access != spec::TreeAccess::none)

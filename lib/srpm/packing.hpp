@@ -17,8 +17,9 @@ namespace rpmworks::srpm {
 /// Makes one source package: `prepare`, then write `archives`, then `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
-          ReleaseHistory history, const Request& request, const Places& places, Reporter& reporter);
+  /// `origin`, `request`, `places` and `reporter` must outlive this.
+  Packing(const Origin& origin, CommitWithHistory packaged, const Request& request, const Places& places,
+          Reporter& reporter);
 
   /// Starts the two sandboxes that every package needs, before they are used. The calling thread must live
   /// until `finish` returns.
@@ -54,8 +55,8 @@ class Packing {
   void make_patches();
   void set_release_count();
   std::optional<std::string> epoch_version_at(const git::Commit& commit) const;
-  std::optional<rpm::Evr> evr_of(const git::Commit& commit, const ReleaseHistory& history,
-                                 Request request) const;
+  std::optional<rpm::Evr> evr_of(const CommitWithHistory& past, Request request) const;
+  spec::SpecInTree spec_in_tree() const;
   void write_visible_files();
   void write_spec(const std::string& text);
   void write_members();
@@ -74,9 +75,9 @@ class Packing {
   spec::SecondParse parse_again(const inside::Answer& packaged);
   Srpm result() const;
 
+  const Origin& m_origin;
   const git::Repository& m_repository;
-  const std::string& m_url;  ///< URL of the repository
-  const git::Commit& m_commit;
+  const git::Commit m_commit;
   const ReleaseHistory m_history;
   const Request& m_request;
   const Places& m_places;

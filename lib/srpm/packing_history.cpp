@@ -28,12 +28,9 @@ void Packing::set_release_count() {
     m_reporter.detail(fmt::format("{}: %autorelease counts {}", m_spec, m_release_number));
   }
   if (!is_told) return;
-  const auto text_at = [this](const git::Commit& at) {
-    return m_repository.blob(m_repository.entry(at, m_spec)->id);
-  };
-  m_text = with_autochangelog(
-      m_text, autochangelog(m_repository, m_spec, commit, count, text_at,
-                            [this](const std::string& text) { warn(fmt::format("{}: {}", m_spec, text)); }));
+  m_text = with_autochangelog(m_text, autochangelog(count, commit, [this](const std::string& text) {
+                                warn(fmt::format("{}: {}", m_spec, text));
+                              }));
 }
 
 // The version in the lines of the spec if they are plain, else the version that rpm reads.
@@ -48,45 +45,43 @@ std::optional<std::string> Packing::epoch_version_at(const git::Commit& commit) 
     return epochs.empty() ? versions[0].value : epochs[0].value + ":" + versions[0].value;
   Request request = m_request;
   request.recipe = {};
-  const auto evr = evr_of(commit, ReleaseHistory{.commit = commit}, request);
+  const auto evr = evr_of({.commit = commit, .history = {.commit = commit}}, request);
   if (!evr) return std::nullopt;
   return evr->epoch.empty() ? evr->version : evr->epoch + ":" + evr->version;
 }
 
 // The EVR in the spec of another commit; nothing if it does not parse.
-std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const ReleaseHistory& history,
-                                        Request request) const {
+std::optional<rpm::Evr> Packing::evr_of(const CommitWithHistory& past, Request request) const {
   request.recipe = {
       .version = request.recipe.version,
       .tag_pattern = request.recipe.tag_pattern,
       .gear = config::Recipe::Rules::never};  // they may be invalid there, and do not affect the version
   request.dirty = false;
   // Only a release needs the real number; no commit needs the changelog here.
-  if (!history.is_tagged) request.macros[rpm::k_autorelease] = "1";
+  if (!past.history.is_tagged) request.macros[rpm::k_autorelease] = "1";
   request.macros["autochangelog"] = "%{nil}";
-  const std::string key = key_of_past_version(m_repository, m_spec, commit, history, request);
+  const std::string key = key_of_past_version(m_repository, m_spec, past, request);
   if (auto known = past_version(m_places.store, key)) return known->evr;
-  std::optional<Packing> past;
+  std::optional<Packing> packing;
   PastVersion found;
   try {
-    if (git::TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
-    found.evr = past.emplace(m_repository, m_url, commit, history, request, m_places, Reporter::silent())
-                    .load_spec()
-                    .evr;
+    if (git::TreeFiles(m_repository, past.commit).find(m_spec)) request.spec = m_spec;
+    found.evr = packing.emplace(m_origin, past, request, m_places, Reporter::silent()).load_spec().evr;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
-    m_reporter.detail(fmt::format("cannot parse the spec of {}: {}", commit.id.substr(0, 12), error.what()));
+    m_reporter.detail(
+        fmt::format("cannot parse the spec of {}: {}", past.commit.id.substr(0, 12), error.what()));
   }
   // A timeout or a lack of memory may not happen again, so do not record it.
-  if (past && past->m_has_answer) put_past_version(m_places.store, key, found);
+  if (packing && packing->m_has_answer) put_past_version(m_places.store, key, found);
   return found.evr;
 }
 
 // The package's EVR at a release: the version by the same rules, the release from the spec at that commit.
 std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   const git::Commit commit = m_repository.resolve(release.tag.commit);
-  const ReleaseHistory history{.commit = commit, .tag = release, .is_tagged = true};
-  return evr_of(commit, history, m_request);
+  return evr_of({.commit = commit, .history = {.commit = commit, .tag = release, .is_tagged = true}},
+                m_request);
 }
 
 }  // namespace rpmworks::srpm

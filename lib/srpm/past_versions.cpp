@@ -23,20 +23,19 @@ std::optional<std::string> blob_of_plain_spec(const git::Repository& repository,
 }  // namespace
 
 std::string key_of_past_version(const git::Repository& repository, const std::string& spec,
-                                const git::Commit& commit, const ReleaseHistory& history,
-                                const Request& request) {
+                                const CommitWithHistory& past, const Request& request) {
   Digest digest;
   digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   // At a release, %autorelease depends on the commits before it.
-  const auto blob = history.is_tagged ? std::nullopt : blob_of_plain_spec(repository, spec, commit);
-  digest.field(blob ? "blob" : "commit").field(blob ? *blob : commit.id);
+  const auto blob = past.history.is_tagged ? std::nullopt : blob_of_plain_spec(repository, spec, past.commit);
+  digest.field(blob ? "blob" : "commit").field(blob ? *blob : past.commit.id);
   digest.field(spec).field(request.subdir).field(request.arch);
   digest.field(std::to_string(request.macros.size()));
   for (const auto& [name, value] : request.macros) digest.field(name).field(value);
   digest.field(std::to_string(request.generated_sources.size()));
   for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);
   digest.field(std::to_string(static_cast<int>(request.recipe.version))).field(request.recipe.tag_pattern);
-  history.add_to(digest);
+  past.history.add_to(digest);
   return digest.hex();
 }
 

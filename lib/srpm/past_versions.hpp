@@ -18,8 +18,7 @@ struct PastVersion {
 /// The key of a record: everything that the parse depends on. That is the text of the spec if the spec reads
 /// no file of its tree, else the commit. `request` is the request that the spec is parsed for.
 std::string key_of_past_version(const git::Repository& repository, const std::string& spec,
-                                const git::Commit& commit, const ReleaseHistory& history,
-                                const Request& request);
+                                const CommitWithHistory& past, const Request& request);
 
 std::optional<PastVersion> past_version(const store::Store& store, const std::string& key);
 void put_past_version(store::Store& store, const std::string& key, const PastVersion& version);

@@ -17,18 +17,18 @@ namespace rpmworks::srpm {
 
 namespace {
 
-using Paths = std::set<std::string>;
+using PathSet = std::set<std::string>;
 
-Paths paths_of(const std::vector<git::TreeEntry>& tree) {
-  Paths paths;
+PathSet paths_of(const std::vector<git::TreeEntry>& tree) {
+  PathSet paths;
   for (const auto& entry : tree) paths.insert(entry.path);
   return paths;
 }
 
 // How the attributes make a commit's archive differ from its tree.
 struct AttributeEffects {
-  Paths left_out;  ///< export-ignore
-  Paths changed;   ///< export-subst, eol, ident …
+  PathSet left_out;  ///< export-ignore
+  PathSet changed;   ///< export-subst, eol, ident …
 };
 
 AttributeEffects by_attributes(const git::Repository& repository, const git::Commit& commit,
@@ -50,13 +50,13 @@ AttributeEffects by_attributes(const git::Repository& repository, const git::Com
 
 class Packaging {
  public:
-  Packaging(const std::vector<git::TreeEntry>& upstream, const Request& request, const std::string& spec,
-            const std::string& spec_text)
+  Packaging(const std::vector<git::TreeEntry>& upstream, const std::string& text,
+            const spec::SpecInTree& spec)
       : m_upstream(paths_of(upstream)),
-        m_spec(spec),
-        m_root(request.subdir),
-        m_named(spec::files_named_in(spec_text)),
-        m_folders(spec::source_folders(spec, request.subdir)) {}
+        m_spec(spec.path),
+        m_root(spec.root),
+        m_named(spec::files_named_in(text)),
+        m_folders(spec::source_folders(spec.path, spec.root)) {}
 
   bool holds(const std::string& path) const {
     if (path == m_spec) return true;
@@ -68,9 +68,9 @@ class Packaging {
   }
 
  private:
-  Paths m_upstream;
+  PathSet m_upstream;
   std::string m_spec, m_root;
-  Paths m_named;
+  PathSet m_named;
   std::vector<std::string> m_folders;
 };
 
@@ -79,7 +79,8 @@ std::string shown(const git::Patch& patch) {
 }
 
 // A patch for a file that differs in the archive would fail, or change the wrong lines.
-void refuse_converted(const std::vector<git::Patch>& patches, const Paths& changed, const std::string& root) {
+void refuse_converted(const std::vector<git::Patch>& patches, const PathSet& changed,
+                      const std::string& root) {
   for (const auto& path : changed) {
     const std::string name = root.empty()                   ? path
                              : path.starts_with(root + "/") ? path.substr(root.size() + 1)
@@ -98,7 +99,7 @@ void refuse_converted(const std::vector<git::Patch>& patches, const Paths& chang
 }
 
 void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec::Patches& edited,
-                              const std::string& spec, const std::string& spec_text) {
+                              const std::string& spec, const std::string& text) {
   if (edited.by_git) return;
   for (const auto& patch : patches) {
     if (patch.binary_files.empty()) continue;
@@ -107,41 +108,41 @@ void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec
                             shown(patch), patch.binary_files.front()))
         .at({.file = spec,
              .line = edited.setup_line,
-             .text = split(spec_text, '\n')[static_cast<size_t>(edited.setup_line) - 1]})
+             .text = split(text, '\n')[static_cast<size_t>(edited.setup_line) - 1]})
         .hint("write %autosetup -p1 -S git, with BuildRequires: git; or name a later tag with `upstream`");
   }
 }
 
 }  // namespace
 
-PatchedSpec add_commit_patches(const git::Repository& repository, const git::Commit& upstream,
-                               const git::Commit& commit, const git::TreeFiles& tree, const Request& request,
-                               const std::string& spec, const std::string& spec_text, Reporter& reporter) {
+PatchedSpec add_commit_patches(const std::string& text, const spec::SpecInTree& spec,
+                               const git::Commit& upstream, const git::Commit& commit, Reporter& reporter) {
+  const git::Repository& repository = spec.tree.repository();
   const auto before = repository.tree(upstream);
   const AttributeEffects then = by_attributes(repository, upstream, before);
-  const AttributeEffects now = by_attributes(repository, commit, tree.entries());
-  const Packaging packaging(before, request, spec, spec_text);
-  const auto patches = git::patches_between(
-      repository, upstream, commit, {.subdir = request.subdir, .leaves_out = [&](const std::string& path) {
-                                       return packaging.holds(path) || then.left_out.contains(path) ||
-                                              now.left_out.contains(path);
-                                     }});
-  PatchedSpec result{.spec_text = spec_text};
+  const AttributeEffects now = by_attributes(repository, commit, spec.tree.entries());
+  const Packaging packaging(before, text, spec);
+  const auto patches = git::patches_between(repository, upstream, commit,
+                                            {.subdir = spec.root, .leaves_out = [&](const std::string& path) {
+                                               return packaging.holds(path) || then.left_out.contains(path) ||
+                                                      now.left_out.contains(path);
+                                             }});
+  PatchedSpec result{.spec_text = text};
   if (patches.empty()) return result;
-  refuse_converted(patches, then.changed, request.subdir);
+  refuse_converted(patches, then.changed, spec.root);
   std::vector<std::string> names;
+  const std::string beside = git::folder_of(spec.path);
   for (const auto& patch : patches) {
     names.push_back(patch.file_name);
-    if (tree.find(git::below(git::folder_of(spec), patch.file_name)))
-      throw Error(ExitCode::invalid,
-                  fmt::format("the patch of {} would have the same name as {}", shown(patch),
-                              git::below(git::folder_of(spec), patch.file_name)))
+    if (spec.tree.find(git::below(beside, patch.file_name)))
+      throw Error(ExitCode::invalid, fmt::format("the patch of {} would have the same name as {}",
+                                                 shown(patch), git::below(beside, patch.file_name)))
           .hint("rename the file, also in the spec");
-    reporter.detail(fmt::format("{}: {} is commit {}", spec, patch.file_name, shown(patch)));
+    reporter.detail(fmt::format("{}: {} is commit {}", spec.path, patch.file_name, shown(patch)));
     result.files.emplace(patch.file_name, patch.text);
   }
-  spec::Patches edited = spec::with_patches(spec_text, names, spec);
-  require_git_for_binaries(patches, edited, spec, spec_text);
+  spec::Patches edited = spec::with_patches(text, names, spec.path);
+  require_git_for_binaries(patches, edited, spec.path, text);
   result.spec_text = std::move(edited.text);
   result.names = std::move(names);
   return result;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "git/repository.hpp"
-#include "git/tree_files.hpp"
+#include "spec/spec_in_tree.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
@@ -18,13 +18,13 @@ struct PatchedSpec {
   std::vector<std::string> names;            ///< file names of the patches, in order
 };
 
-/// Turns the commits between `upstream` and the packaged commit into patches of the spec at path `spec`.
-/// Patches skip packaging files (the spec, files that it names as sources, and files beside it in a separate
-/// folder, if `upstream` does not have them) and files that the archive does not contain (export-ignore).
-/// Throws Error(invalid) as git::patches_between and with_patches do; if a changed file differs between
-/// archive and tree (export-subst, eol); and for a binary file if the spec does not apply patches with git.
-PatchedSpec add_commit_patches(const git::Repository& repository, const git::Commit& upstream,
-                               const git::Commit& commit, const git::TreeFiles& tree, const Request& request,
-                               const std::string& spec, const std::string& spec_text, Reporter& reporter);
+/// Turns the commits between `upstream` and `commit` into patches of the spec, which is in the tree of
+/// `commit`. `text` is the current text of the spec. Patches skip packaging files (the spec, files that it
+/// names as sources, and files beside it in a separate folder, if `upstream` does not have them) and files
+/// that the archive does not contain (export-ignore). Throws Error(invalid) as git::patches_between and
+/// with_patches do; if a changed file differs between archive and tree (export-subst, eol); and for a binary
+/// file if the spec does not apply patches with git.
+PatchedSpec add_commit_patches(const std::string& text, const spec::SpecInTree& spec,
+                               const git::Commit& upstream, const git::Commit& commit, Reporter& reporter);
 
 }  // namespace rpmworks::srpm

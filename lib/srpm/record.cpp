@@ -25,14 +25,14 @@ void add(Digest& digest, const config::Recipe& recipe) {
 
 }  // namespace
 
-std::string key_of(const git::Commit& commit, const ReleaseHistory& history, const Request& request,
-                   const std::string& origin) {
+std::string key_of(const CommitWithHistory& packaged, const Request& request, const std::string& address) {
+  const git::Commit& commit = packaged.commit;
   Digest digest;
   digest.field(k_recipe)
       .field(archive::compressors())
       .field(rpm::rpm_version())
       .field(rpm::macro_files_sha256());
-  digest.field(repository_name(origin));
+  digest.field(repository_name(address));
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
   // Of several specs, the name selects one.
   digest.field(request.spec.empty() ? request.name : "");
@@ -44,7 +44,7 @@ std::string key_of(const git::Commit& commit, const ReleaseHistory& history, con
   digest.field(std::to_string(request.remote_sources.size()));
   for (const auto& [name, source] : request.remote_sources) digest.field(name).field(source.sha256);
   add(digest, request.recipe);
-  history.add_to(digest);
+  packaged.history.add_to(digest);
   digest.field(request.dirty ? commit.tree : "").field(std::to_string(static_cast<int>(request.client)));
   return digest.hex();
 }

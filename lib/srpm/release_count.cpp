@@ -87,6 +87,10 @@ bool ReleaseCount::has_spec(const git::Commit& commit) const {
           entry->kind == git::TreeEntry::Kind::symlink);
 }
 
+std::string ReleaseCount::spec_text(const git::Commit& commit) const {
+  return m_repository.blob(m_repository.entry(commit, m_spec)->id);
+}
+
 const ReleaseCount::Node& ReleaseCount::node(const git::Commit& commit) {
   const auto known = m_nodes.find(commit.id);
   if (known != m_nodes.end()) return known->second;

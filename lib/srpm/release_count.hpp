@@ -45,6 +45,11 @@ class ReleaseCount {
   bool changes_package(const git::Commit& commit);
   /// A parent by its id; throws like `at`.
   const git::Commit& parent(const std::string& id);
+  /// The spec at a commit that has it.
+  std::string spec_text(const git::Commit& commit) const;
+  const git::Repository& repository() const { return m_repository; }
+  /// Path of the spec.
+  const std::string& spec() const { return m_spec; }
 
  private:
   struct Node {

@@ -28,7 +28,14 @@ struct ReleaseHistory {
   void add_to(Digest& digest) const;
 };
 
-/// Collects this for the commit that a package is made from, when `asked` was requested (see
+/// A commit that a package is made from, with the history that its version and changelog are made from.
+struct CommitWithHistory {
+  git::Commit
+      commit;  ///< its tree is packaged; for a dirty tree, a commit in memory (history.commit is HEAD)
+  ReleaseHistory history;
+};
+
+/// Collects the history for the commit that a package is made from, when `asked` was requested (see
 /// packaged_commit). If a folder did not change between the two, a tag between them is a release of the
 /// package too. Searches the history only as far as the recipe needs. Throws Error(invalid) if the search
 /// reaches the end of a shallow clone, or if the version must come from a tag and there is none.

@@ -33,8 +33,9 @@ git::Repository clone_of(const git::Repository& repository, const git::Commit& c
 
 }  // namespace
 
-void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
-                          const Srpm& first, const Places& places) {
+void require_reproducible(const Origin& origin, const Request& request, const Srpm& first,
+                          const Places& places) {
+  const git::Repository& repository = origin.repository;
   // The path also differs in length from the first one.
   const TempDir folder(places.tmp, "made-once-more-in-other-surroundings-");
   make_folders(folder.path() / "tmp");
@@ -51,7 +52,8 @@ void require_reproducible(const git::Repository& repository, const std::string& 
       own.set(k_umask);
       const git::Repository clone = from_clone ? clone_of(repository, asked, folder.path() / "git")
                                                : git::Repository::open(place_of(repository));
-      second = make(clone, url, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
+      second =
+          make({clone, origin.url}, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
     });
   });
   if (second->sha256 == first.sha256) return;

@@ -10,7 +10,7 @@ namespace rpmworks::srpm {
 /// threads, and with another git configuration in the clone. Throws Error(gate) with the first difference if
 /// the bytes differ from `first`. Environment variables stay: sandboxes have their own, and nothing else
 /// reads them.
-void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
-                          const Srpm& first, const Places& places);
+void require_reproducible(const Origin& origin, const Request& request, const Srpm& first,
+                          const Places& places);
 
 }  // namespace rpmworks::srpm

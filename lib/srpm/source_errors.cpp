@@ -32,10 +32,10 @@ std::string hint_of_rules(const gear::Sources& gear) {
 std::string guess_about(const SourceContext& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
     return "this machine's rpm does not know a macro in it: set it in the target's `buildroot.macros`";
-  if (const std::string path = untracked_file_of(what.repository, what.request, what.spec, source);
+  if (const std::string path = untracked_file_of(what.repository, what.request, what.spec.path, source);
       !path.empty())
     return fmt::format("the work tree has {}, but git does not track it: run git add", path);
-  const auto elsewhere = what.tree.called(source.file);
+  const auto elsewhere = what.spec.tree.called(source.file);
   if (elsewhere.empty()) return {};
   if (what.gear) return fmt::format("the tree has {}, but no rule packages it", elsewhere.front());
   return fmt::format("the tree has {}, but it is not in a folder that is searched for sources",
@@ -44,7 +44,7 @@ std::string guess_about(const SourceContext& what, const rpm::SpecSource& source
 
 std::string missing_line(const SourceContext& what, const rpm::SpecSource& source) {
   const std::string guess = guess_about(what, source);
-  return fmt::format("{}{}: {}: {}{}", what.spec, source.line > 0 ? fmt::format(":{}", source.line) : "",
+  return fmt::format("{}{}: {}: {}{}", what.spec.path, source.line > 0 ? fmt::format(":{}", source.line) : "",
                      tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
 }
 
@@ -61,7 +61,7 @@ bool is_url(const std::string& value) {
 SourcePosition place_of(const SourceContext& what, const rpm::SpecSource& source) {
   const auto lines = split(what.spec_text, '\n');
   const bool is_known = source.line > 0 && static_cast<size_t>(source.line) <= lines.size();
-  return {.file = what.spec,
+  return {.file = what.spec.path,
           .line = source.line,
           .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
 }

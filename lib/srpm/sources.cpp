@@ -22,21 +22,21 @@ namespace rpmworks::srpm {
 namespace {
 
 std::optional<git::TreeFiles::File> file_of_tree(const SourceContext& what, const rpm::SpecSource& source) {
-  const auto folders = spec::source_folders(what.spec, what.request.subdir);
+  const auto folders = spec::source_folders(what.spec.path, what.request.subdir);
   // Authors of "Source1: conf/app.conf" mean that path; rpm uses only its last component.
   if (!is_url(source.value) && source.value != source.file && !source.value.starts_with('/'))
     for (const auto& folder : {folders[0], what.request.subdir})
-      if (auto file = what.tree.find(git::below(folder, source.value))) return file;
+      if (auto file = what.spec.tree.find(git::below(folder, source.value))) return file;
   for (const auto& folder : folders) {
     const std::string path = git::below(folder, source.file);
-    if (auto file = what.tree.find(path)) return file;
-    if (const auto target = what.tree.link_at(path)) throw dangling_link(what, source, path, *target);
+    if (auto file = what.spec.tree.find(path)) return file;
+    if (const auto target = what.spec.tree.link_at(path)) throw dangling_link(what, source, path, *target);
   }
   return std::nullopt;
 }
 
 void warn_of(const SourceContext& what, const std::string& text) {
-  what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
+  what.warn(about_package(what.request, text));
 }
 
 // Otherwise a repository that contains only packaging would be packaged instead of the source that the URL
@@ -44,19 +44,18 @@ void warn_of(const SourceContext& what, const std::string& text) {
 void warn_of_foreign_source(const SourceContext& what, const rpm::SpecSource& source) {
   const std::string yaml = yaml_for({source});
   if (yaml.empty()) return;
-  const std::string why = foreign_source_reason(what.tree, what.request.subdir, what.info, what.spec, source,
-                                                what.repository.origin());
+  const std::string why = foreign_source_reason(what.spec, what.info, source);
   if (why.empty()) return;
   warn_of(what, fmt::format("{}:{}: {} is made from this commit, {}; to use {}, write in repos.yaml: {}",
-                            what.spec, source.line, tag_of(source), why, source.value, yaml));
+                            what.spec.path, source.line, tag_of(source), why, source.value, yaml));
 }
 
 TreeArchive archive_of_tree(const SourceContext& what, const rpm::SpecSource& source, const fs::path& file) {
   const std::string& root = what.request.subdir;
   const std::string prefix = archive_prefix(what.info, source, [&](const std::string& folder) {
-    return what.tree.is_folder(git::below(root, folder));
+    return what.spec.tree.is_folder(git::below(root, folder));
   });
-  what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
+  what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec.path, source.file,
                                    what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
   warn_of_foreign_source(what, source);
   return {.file = file,
@@ -138,7 +137,7 @@ bool provide(const SourceContext& what, const rpm::SpecSource& source, const Loo
     spec::write_below(folder, source.file, made->second);
     return true;
   }
-  const std::string name = fmt::format("{} of {}", tag_of(source), what.spec);
+  const std::string name = fmt::format("{} of {}", tag_of(source), what.spec.path);
   const auto remote = what.request.remote_sources.find(source.file);
   if (remote != what.request.remote_sources.end()) {
     fetch(what,
@@ -153,7 +152,7 @@ bool provide(const SourceContext& what, const rpm::SpecSource& source, const Loo
   if (what.gear) return false;
   if (const auto file = file_of_tree(what, source)) {
     if (what.uses) what.uses(file->path);
-    const std::string content = what.tree.read(*file);
+    const std::string content = what.spec.tree.read(*file);
     const auto pointer = lfs::parse_pointer(content);
     if (pointer && what.repository.is_lfs(what.commit, file->path))
       in_lfs.push_back({source.file, {file->path, *pointer}});
@@ -222,7 +221,7 @@ void fetch_from_lfs(const SourceContext& what, const std::vector<InLfs>& in_lfs,
 }
 
 void check_names(const SourceContext& what) {
-  std::set<std::string> names = {git::last_name(what.spec)};
+  std::set<std::string> names = {git::last_name(what.spec.path)};
   for (const auto& source : what.info.sources) {
     const SourcePosition where = place_of(what, source);
     const bool is_plain = !source.file.empty() && source.file != "." && source.file != ".." &&
@@ -232,7 +231,7 @@ void check_names(const SourceContext& what) {
                   fmt::format("{} ({}) does not name a file", tag_of(source), source.value))
           .at(where)
           .hint("rpm uses the part after the last '/' as the file name");
-    if (!names.insert(source.file).second && source.file == git::last_name(what.spec))
+    if (!names.insert(source.file).second && source.file == git::last_name(what.spec.path))
       throw Error(ExitCode::invalid, fmt::format("{} has the same file name as the spec", tag_of(source)))
           .at(where)
           .hint("rename one of them");
@@ -258,7 +257,7 @@ void check_is_same(const SourceContext& what, const rpm::SpecSource& first, cons
 bool provide_in_place(const SourceContext& what, const rpm::SpecSource& source, const Lookaside& lookaside,
                       const fs::path& folder, std::vector<InLfs>& in_lfs) {
   try {
-    return with_context(tag_of(source) + " of " + what.spec,
+    return with_context(tag_of(source) + " of " + what.spec.path,
                         [&] { return provide(what, source, lookaside, folder, in_lfs); });
   } catch (Error& error) {
     if (error.code() == ExitCode::invalid && !error.where()) std::move(error).at(place_of(what, source));
@@ -274,8 +273,7 @@ std::vector<TreeArchive> gather_sources(const SourceContext& what, const fs::pat
   std::vector<TreeArchive> archives;
   std::vector<InLfs> in_lfs;
   std::map<std::string, const rpm::SpecSource*> done;
-  const Lookaside lookaside(what.tree, what.spec, what.request.subdir, what.info.name,
-                            what.request.recipe.lookaside);
+  const Lookaside lookaside(what.spec, what.info.name, what.request.recipe.lookaside);
   for (const auto& source : what.info.sources) {
     if (const auto [first, is_new] = done.emplace(source.file, &source); !is_new) {
       check_is_same(what, *first->second, source);

@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "gear/gear.hpp"
-#include "git/tree_files.hpp"
 #include "lfs/files.hpp"
+#include "spec/spec_in_tree.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_archives.hpp"
 
@@ -17,10 +17,9 @@ struct SourceContext {
   const git::Commit& commit;
   const git::Commit& archived;                     ///< the commit whose tree is archived
   const std::map<std::string, std::string>& made;  ///< generated sources: file name → content
-  const git::TreeFiles& tree;
   const Request& request;
-  std::string spec;              ///< path from the root of the tree
-  const std::string& spec_text;  ///< for showing its lines in messages
+  spec::SpecInTree spec;
+  const std::string& spec_text;  ///< as it is packaged; for showing its lines in messages
   const rpm::SpecInfo& info;
   const upstream::FileCache& fetched;
   lfs::Files& lfs;

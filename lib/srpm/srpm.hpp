@@ -50,6 +50,17 @@ struct Request {
   spec::Bounds bounds;
 };
 
+/// `text` as a message about the requested package: preceded by its name if it has one.
+inline std::string about_package(const Request& request, const std::string& text) {
+  return request.name.empty() ? text : request.name + ": " + text;
+}
+
+/// A repository, and the URL that its packages record as their origin.
+struct Origin {
+  const git::Repository& repository;  ///< must outlive this
+  std::string url;                    ///< may contain credentials, which no package records
+};
+
 /// A source RPM and its origin.
 struct Srpm {
   std::string name;  ///< of the package
@@ -82,12 +93,11 @@ struct Places {
 /// downloads are identified by digest. Throws Error(invalid) if there is no spec, if several specs are
 /// equally near (lists all), if the spec does not parse, if a source is missing or if the ref is unknown;
 /// Error(upstream) if a download fails; Error(trust) if a download has another digest.
-Srpm make(const git::Repository& repository, const std::string& url, const Request& request,
-          const Places& places, Reporter& reporter);
+Srpm make(const Origin& origin, const Request& request, const Places& places, Reporter& reporter);
 
 /// Same, for several packages of one repository, in the given order. Shared data is read once.
-std::vector<Srpm> make_all(const git::Repository& repository, const std::string& url,
-                           const std::vector<Request>& requests, const Places& places, Reporter& reporter);
+std::vector<Srpm> make_all(const Origin& origin, const std::vector<Request>& requests, const Places& places,
+                           Reporter& reporter);
 
 /// A source RPM that somebody else made, and how its spec is read.
 struct Given {

@@ -51,8 +51,17 @@ bool is_meant(const std::vector<Pattern>& patterns, const std::string& path, con
   return std::ranges::any_of(patterns, [&](const Pattern& one) { return is_meant(*one, path, under); });
 }
 
+// A superproject at one of its commits.
+struct SuperprojectAt {
+  const Superproject& project;
+  git::Repository repository;
+  git::Commit commit;
+};
+
 // The selected submodules: path → recorded commit.
 using Recorded = std::map<std::string, std::string>;
+// The entries of .gitmodules, by path.
+using Submodules = std::map<std::string, git::Submodule>;
 
 Recorded without_excepted(const Superproject& project, Recorded recorded) {
   std::erase_if(recorded, [&](const auto& one) {
@@ -92,20 +101,24 @@ void look_at_patterns(const Superproject& project, const Recorded& recorded, std
                            .hint(fmt::format("it has {}", names_in(recorded))));
 }
 
-Recorded recorded_in(const git::Repository& repository, const git::Commit& commit,
-                     const Superproject& project) {
+Recorded recorded_in(const SuperprojectAt& at) {
+  const std::string& under = at.project.under;
   Recorded recorded;
-  for (const auto& entry : repository.tree(commit))
+  for (const auto& entry : at.repository.tree(at.commit))
     if (entry.kind == git::TreeEntry::Kind::submodule &&
-        (project.under.empty() || entry.path.starts_with(project.under + "/")))
+        (under.empty() || entry.path.starts_with(under + "/")))
       recorded.emplace(entry.path, entry.id);
   return recorded;
 }
 
-git::Repository open(const Superproject& project, const std::string& ref, const fs::path& mirrors,
-                     Reporter& reporter) {
-  const Activity activity(reporter, "fetching", shown(project), 0, Activity::Size::step);
-  return git::Repository::at(project.git, ref, mirrors);
+SuperprojectAt open(const Superproject& project, const std::string& ref, const fs::path& mirrors,
+                    Reporter& reporter) {
+  git::Repository repository = [&] {
+    const Activity activity(reporter, "fetching", shown(project), 0, Activity::Size::step);
+    return git::Repository::at(project.git, ref, mirrors);
+  }();
+  git::Commit commit = repository.resolve(ref);
+  return {project, std::move(repository), std::move(commit)};
 }
 
 // Runs `work` and puts its errors at the superproject in repos.yaml.
@@ -119,40 +132,44 @@ auto at_place_of(const Superproject& project, Work work) {
   }
 }
 
-// Where a submodule is read from. Never from a path on this machine that its URL names; but if the user
-// checked it out, git keeps it inside the superproject.
-std::string address_of(const git::Repository& repository, const git::Submodule& submodule,
-                       const std::string& id, const std::string& base) {
+// What the URLs of submodules are relative to.
+const std::string& base_of(const Superproject& project) {
+  return project.url_base.empty() ? project.git : project.url_base;
+}
+
+// Where a submodule is read from at the recorded commit `id`. Never from a path on this machine that its URL
+// names; but if the user checked it out, git keeps it inside the superproject.
+std::string address_of(const SuperprojectAt& at, const git::Submodule& submodule, const std::string& id) {
   try {
     return with_context("reading the URL of the submodule " + submodule.path,
-                        [&] { return git::submodule_url(base, submodule.url); });
+                        [&] { return git::submodule_url(base_of(at.project), submodule.url); });
   } catch (const Error&) {
-    const auto local = git::local_submodule(repository, submodule, id);
+    const auto local = git::local_submodule(at.repository, submodule, id);
     if (!local) throw;
     return local->string();
   }
 }
 
-PackageSource package_of(const git::Repository& repository, const std::string& path, const std::string& id,
-                         const git::Commit& commit, const std::map<std::string, git::Submodule>& known,
-                         const Superproject& project) {
+// The package that the submodule at `path` becomes; `id` is its recorded commit.
+PackageSource package_of(const SuperprojectAt& at, const Submodules& known, const std::string& path,
+                         const std::string& id) {
+  const Superproject& project = at.project;
   const std::string name = config::require_name({.value = git::last_name(path), .where = project.where},
                                                 fmt::format("the last part of the submodule '{}'", path));
   const auto found = known.find(path);
   if (found == known.end() || found->second.url.empty())
     throw Error(ExitCode::invalid, fmt::format(".gitmodules of commit {} has no URL for the submodule '{}'",
-                                               commit.id.substr(0, 12), path))
+                                               at.commit.id.substr(0, 12), path))
         .hint(fmt::format("add it there and commit, or define {} under `packages`, which takes precedence",
                           name));
-  const std::string base = project.url_base.empty() ? project.git : project.url_base;
-  const std::string url = address_of(repository, found->second, id, base);
+  const std::string url = address_of(at, found->second, id);
   std::error_code missing;
   if (url.starts_with('/') && !fs::exists(url, missing))
     throw Error(ExitCode::invalid,
                 fmt::format("the submodule '{}' is at {}, which does not exist", path, url))
         .hint(
             fmt::format("'{}' is relative to {}: set `url-base` to the URL that the superproject comes from",
-                        found->second.url, without_credentials(base)));
+                        found->second.url, without_credentials(base_of(project))));
   PackageSource package{.name = name, .git = url, .ref = id, .submodule = path, .where = project.where};
   package.recipe.gear = project.gear;
   return package;
@@ -168,39 +185,40 @@ void throw_if_any(std::vector<Error>& faults, const Superproject& project) {
   throw std::move(error).hint("exclude submodules that are not packages with `except`: except: [NAME]");
 }
 
-Error no_submodule(const Superproject& project, const git::Commit& commit, const Recorded& recorded,
-                   const std::map<std::string, git::Submodule>& known) {
+Error no_submodule(const SuperprojectAt& at, const Recorded& recorded, const Submodules& known) {
+  const Superproject& project = at.project;
   const std::string below = project.under.empty() ? "" : fmt::format(" below '{}'", project.under);
   if (!recorded.empty())
     return Error(ExitCode::invalid,
                  fmt::format("`only` and `except` exclude every submodule of {}", shown(project)))
         .hint(fmt::format("it has {}", names_in(recorded)));
-  return Error(ExitCode::invalid, fmt::format("commit {} of {} has no submodule{}", commit.id.substr(0, 12),
-                                              shown(project), below))
+  return Error(ExitCode::invalid, fmt::format("commit {} of {} has no submodule{}",
+                                              at.commit.id.substr(0, 12), shown(project), below))
       .hint(known.empty()
                 ? "each submodule of a superproject becomes a package; add one with git submodule add"
                 : fmt::format("it has {}", known.begin()->first));
 }
 
-void expand(const Superproject& project, config::Config& config, std::map<std::string, std::string>& taken,
-            const fs::path& mirrors, Reporter& reporter) {
-  const git::Repository repository = open(project, project.ref, mirrors, reporter);
-  const git::Commit commit = repository.resolve(project.ref);
-  const auto known = git::submodules_of(repository, commit);
-  const Recorded all = recorded_in(repository, commit, project);
+// Adds the packages of a superproject. `submodule_of` has the submodule that each package comes from, of this
+// and the superprojects before: package name → "PATH of SUPERPROJECT".
+void expand(const Superproject& project, config::Config& config,
+            std::map<std::string, std::string>& submodule_of, const fs::path& mirrors, Reporter& reporter) {
+  const SuperprojectAt at = open(project, project.ref, mirrors, reporter);
+  const Submodules known = git::submodules_of(at.repository, at.commit);
+  const Recorded all = recorded_in(at);
   std::vector<Error> faults;
   look_at_patterns(project, all, faults, reporter);
   const Recorded recorded = without_excepted(project, all);
-  if (recorded.empty() && faults.empty()) throw no_submodule(project, commit, all, known);
+  if (recorded.empty() && faults.empty()) throw no_submodule(at, all, known);
   for (const auto& [path, id] : recorded) {
     const std::string name = git::last_name(path);
     const std::string from = fmt::format("{} of {}", path, shown(project));
     const auto own = config.packages.find(name);
-    if (own != config.packages.end() && !taken.contains(name)) {
+    if (own != config.packages.end() && !submodule_of.contains(name)) {
       reporter.detail(fmt::format("{}: using the package of repos.yaml, not the submodule {}", name, from));
       continue;
     }
-    const auto [other, is_new] = taken.emplace(name, from);
+    const auto [other, is_new] = submodule_of.emplace(name, from);
     if (!is_new) {
       faults.push_back(
           Error(ExitCode::invalid, fmt::format("two submodules would be the package '{}'", name))
@@ -210,7 +228,7 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
       continue;
     }
     try {
-      config.packages.emplace(name, package_of(repository, path, id, commit, known, project));
+      config.packages.emplace(name, package_of(at, known, path, id));
     } catch (Error& error) {
       if (error.code() != ExitCode::invalid) throw;
       faults.push_back(std::move(error));
@@ -221,13 +239,13 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
   throw_if_any(faults, project);
 }
 
-// Adds the packages of a superproject that differ from `ref`.
-void add_changed(const Superproject& project, const config::Config& config, const std::string& ref,
-                 const fs::path& mirrors, Reporter& reporter, std::set<std::string>& changed) {
-  const git::Repository now = open(project, project.ref, mirrors, reporter);
-  const Recorded here = recorded_in(now, now.resolve(project.ref), project);
-  const git::Repository then = open(project, ref, mirrors, reporter);
-  const Recorded there = recorded_in(then, then.resolve(ref), project);
+// The packages of a superproject that differ from `ref`.
+std::set<std::string> changed_since(const std::string& ref, const Superproject& project,
+                                    const config::Config& config, const fs::path& mirrors,
+                                    Reporter& reporter) {
+  const Recorded here = recorded_in(open(project, project.ref, mirrors, reporter));
+  const Recorded there = recorded_in(open(project, ref, mirrors, reporter));
+  std::set<std::string> changed;
   for (const auto& [path, id] : here) {
     const auto package = config.packages.find(git::last_name(path));
     const bool is_of_project =
@@ -235,6 +253,7 @@ void add_changed(const Superproject& project, const config::Config& config, cons
     const auto before = there.find(path);
     if (is_of_project && (before == there.end() || before->second != id)) changed.insert(package->first);
   }
+  return changed;
 }
 
 bool is_another(const git::Repository& repository, const git::Commit& now, const git::Commit& then,
@@ -249,9 +268,9 @@ bool is_another(const git::Repository& repository, const git::Commit& now, const
 }  // namespace
 
 config::Config with_superprojects(config::Config config, const fs::path& mirrors, Reporter& reporter) {
-  std::map<std::string, std::string> taken;
+  std::map<std::string, std::string> submodule_of;
   for (const auto& project : config.superprojects)
-    at_place_of(project, [&] { expand(project, config, taken, mirrors, reporter); });
+    at_place_of(project, [&] { expand(project, config, submodule_of, mirrors, reporter); });
   return config;
 }
 
@@ -259,7 +278,8 @@ std::set<std::string> packages_changed_since(const config::Config& config, const
                                              const fs::path& mirrors, Reporter& reporter) {
   std::set<std::string> changed;
   for (const auto& project : config.superprojects)
-    at_place_of(project, [&] { add_changed(project, config, ref, mirrors, reporter, changed); });
+    changed.merge(
+        at_place_of(project, [&] { return changed_since(ref, project, config, mirrors, reporter); }));
   bool is_known = !config.superprojects.empty();
   std::optional<Error> unknown;
   std::vector<std::string> without;

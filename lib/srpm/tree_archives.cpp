@@ -73,7 +73,7 @@ void add(archive::TarWriter& tar, const std::string& path, const git::Repository
 
 void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
                const lfs::Pointer& pointer, const lfs::Files& lfs) {
-  tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
+  tar.add_large_file(path, {.content = lfs.content(pointer), .size = pointer.size, .sha256 = pointer.oid},
                      member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
 }
 
@@ -111,7 +111,8 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
 // The git LFS files of a submodule come from the submodule's own origin.
 std::unique_ptr<lfs::Files> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
                                              const upstream::FileCache& fetched, Reporter& reporter) {
-  return std::make_unique<lfs::Files>(submodule, commit, submodule.origin(), "", fetched, reporter);
+  return std::make_unique<lfs::Files>(submodule, commit, lfs::Remote{.url = submodule.origin()}, fetched,
+                                      reporter);
 }
 
 // Fetches the files; returns the error for missing ones instead of throwing it. `origin` is set for a
@@ -234,35 +235,72 @@ fs::path mirrors_of(const Places& places) {
   return store::Workspace{.cache = places.cache}.git_mirrors();
 }
 
-// Returns the errors for missing git LFS files; the archives are incomplete then.
-std::vector<Error> write_one_tree(const git::Repository& repository,
-                                  const std::vector<const TreeArchive*>& archives, unsigned threads,
-                                  ArchiveCache& kept, const Places& places, Reporter& reporter) {
-  const TreeArchive& first = *archives.front();
-  const Activity activity(reporter, "archiving", first.file.filename().string(), 0, Activity::Size::step);
-  std::vector<Output> outputs = outputs_of(archives, threads);
-  Writing writing(repository, first, outputs, places, reporter);
-  if (first.submodules)
-    git::archive_with_submodules(repository, first.commit, first.subdir, mirrors_of(places), writing);
-  else
-    repository.archive(
-        first.commit, first.subdir,
-        [&](const git::Repository::Archived& member) { writing.member(member.entry.path, member); },
-        [&](const auto& files) { writing.enter(repository, first.commit, files); });
-  if (auto missing = writing.take_missing(); !missing.empty()) return missing;
-  const Deviations& deviations = writing.deviations();
-  for (auto& output : outputs) {
-    output.tar.finish();
-    const TreeArchive& written = *output.places.front();
-    for (const TreeArchive* place : output.places) {
-      if (place != &written) link_or_copy(written.file, place->file);
-      spec::set_time(place->file, place->file_time);
-      warn_of(deviations, *place);
+// Writes archives of the trees of a repository.
+class ArchiveWriter {
+ public:
+  ArchiveWriter(const git::Repository& repository, unsigned threads, const Places& places, Reporter& reporter)
+      : m_repository(repository),
+        m_threads(threads),
+        m_places(places),
+        m_reporter(reporter),
+        m_cache(places.store) {}
+
+  void write(const std::vector<TreeArchive>& archives) {
+    std::vector<bool> done(archives.size());
+    for (size_t i = 0; i < archives.size(); ++i) {
+      const auto deviations = archives[i].keep ? m_cache.copy(archives[i]) : std::nullopt;
+      if (deviations) warn_of(*deviations, archives[i]);
+      done[i] = deviations.has_value();
     }
-    if (written.keep) kept.keep(written, deviations);
+    std::vector<Error> missing;
+    for (size_t i = 0; i < archives.size(); ++i) {
+      if (done[i]) continue;
+      std::vector<const TreeArchive*> group;
+      for (size_t j = i; j < archives.size(); ++j) {
+        if (done[j] || !share_tree(archives[i], archives[j])) continue;
+        group.push_back(&archives[j]);
+        done[j] = true;
+      }
+      for (auto& error : write_one_tree(group)) missing.push_back(std::move(error));
+    }
+    lfs::throw_missing(std::move(missing));
   }
-  return {};
-}
+
+ private:
+  // Returns the errors for missing git LFS files; the archives are incomplete then.
+  std::vector<Error> write_one_tree(const std::vector<const TreeArchive*>& archives) {
+    const TreeArchive& first = *archives.front();
+    const Activity activity(m_reporter, "archiving", first.file.filename().string(), 0, Activity::Size::step);
+    std::vector<Output> outputs = outputs_of(archives, m_threads);
+    Writing writing(m_repository, first, outputs, m_places, m_reporter);
+    if (first.submodules)
+      git::archive_with_submodules(m_repository, first.commit, first.subdir, mirrors_of(m_places), writing);
+    else
+      m_repository.archive(
+          first.commit, first.subdir,
+          [&](const git::Repository::Archived& member) { writing.member(member.entry.path, member); },
+          [&](const auto& files) { writing.enter(m_repository, first.commit, files); });
+    if (auto missing = writing.take_missing(); !missing.empty()) return missing;
+    const Deviations& deviations = writing.deviations();
+    for (auto& output : outputs) {
+      output.tar.finish();
+      const TreeArchive& written = *output.places.front();
+      for (const TreeArchive* place : output.places) {
+        if (place != &written) link_or_copy(written.file, place->file);
+        spec::set_time(place->file, place->file_time);
+        warn_of(deviations, *place);
+      }
+      if (written.keep) m_cache.keep(written, deviations);
+    }
+    return {};
+  }
+
+  const git::Repository& m_repository;
+  const unsigned m_threads;
+  const Places& m_places;
+  Reporter& m_reporter;
+  ArchiveCache m_cache;
+};
 
 }  // namespace
 
@@ -281,26 +319,7 @@ std::vector<Error> missing_in_submodules(const git::Repository& repository, cons
 
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
                     unsigned threads, const Places& places, Reporter& reporter) {
-  ArchiveCache kept(places.store);
-  std::vector<bool> done(archives.size());
-  for (size_t i = 0; i < archives.size(); ++i) {
-    const auto deviations = archives[i].keep ? kept.copy(archives[i]) : std::nullopt;
-    if (deviations) warn_of(*deviations, archives[i]);
-    done[i] = deviations.has_value();
-  }
-  std::vector<Error> missing;
-  for (size_t i = 0; i < archives.size(); ++i) {
-    if (done[i]) continue;
-    std::vector<const TreeArchive*> group;
-    for (size_t j = i; j < archives.size(); ++j) {
-      if (done[j] || !share_tree(archives[i], archives[j])) continue;
-      group.push_back(&archives[j]);
-      done[j] = true;
-    }
-    for (auto& error : write_one_tree(repository, group, threads, kept, places, reporter))
-      missing.push_back(std::move(error));
-  }
-  lfs::throw_missing(std::move(missing));
+  ArchiveWriter(repository, threads, places, reporter).write(archives);
 }
 
 }  // namespace rpmworks::srpm

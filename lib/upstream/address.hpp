@@ -9,6 +9,17 @@
 
 namespace rpmworks::upstream {
 
+/// The address of an external repository.
+struct Address {
+  std::string name;        ///< names the repository in messages and in the cache
+  std::string baseurl;     ///< file://, http(s):// or an absolute path; "" if there is a mirrorlist
+  std::string mirrorlist;  ///< URL of a list of mirrors, or of a metalink (contains "metalink"); ignored if
+                           ///< there is a baseurl
+
+  /// The URL to use.
+  const std::string& url() const { return baseurl.empty() ? mirrorlist : baseurl; }
+};
+
 /// The file or folder of a file:// URL (percent escapes decoded) or an absolute path; nothing for other URLs.
 std::optional<fs::path> local_file(const std::string& url);
 

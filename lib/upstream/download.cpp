@@ -156,10 +156,9 @@ struct Downloader::State {
   }
 };
 
-Downloader::Downloader(std::string name, const std::string& baseurl, const std::string& mirrorlist)
-    : m_state(std::make_unique<State>()) {
-  m_state->name = std::move(name);
-  const std::string& given = baseurl.empty() ? mirrorlist : baseurl;
+Downloader::Downloader(const Address& repository) : m_state(std::make_unique<State>()) {
+  m_state->name = repository.name;
+  const std::string& given = repository.url();
   m_state->address = without_credentials(given);
   if (m_state->address != given) {
     const size_t begin = given.find("://") + 3;
@@ -173,15 +172,15 @@ Downloader::Downloader(std::string name, const std::string& baseurl, const std::
   m_state->set(LRO_LOWSPEEDTIME, k_stalled_seconds);
   m_state->set(LRO_PROGRESSCB, on_progress);
   m_state->set(LRO_HMFCB, on_metadata_failure);
-  m_state->only_source = !baseurl.empty();
+  m_state->only_source = !repository.baseurl.empty();
   m_state->set(LRO_CHECKSUM, 1L);
-  if (!baseurl.empty()) {
-    const char* urls[] = {baseurl.c_str(), nullptr};
+  if (m_state->only_source) {
+    const char* urls[] = {given.c_str(), nullptr};
     m_state->set(LRO_URLS, urls);
-  } else if (mirrorlist.find("metalink") != std::string::npos) {
-    m_state->set(LRO_METALINKURL, mirrorlist.c_str());
+  } else if (given.find("metalink") != std::string::npos) {
+    m_state->set(LRO_METALINKURL, given.c_str());
   } else {
-    m_state->set(LRO_MIRRORLISTURL, mirrorlist.c_str());
+    m_state->set(LRO_MIRRORLISTURL, given.c_str());
   }
 }
 Downloader::~Downloader() = default;

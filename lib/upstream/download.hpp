@@ -30,7 +30,7 @@ struct Wanted {
 /// resumed. An interrupt takes effect within a second.
 class Downloader {
  public:
-  Downloader(std::string name, const std::string& baseurl, const std::string& mirrorlist);
+  explicit Downloader(const Address& repository);
   ~Downloader();
   Downloader(Downloader&&) noexcept;
   Downloader& operator=(Downloader&&) noexcept;

@@ -69,7 +69,7 @@ struct Repository::State {
   std::mutex downloading;
 
   void open_local(const fs::path& folder);
-  void open_remote(const std::string& baseurl, const std::string& mirrorlist, Reporter& reporter);
+  void open_remote(const Address& address, Reporter& reporter);
   bool use_kept(const fs::path& folder);
 
   fs::path package_folder() const { return cache / "packages"; }
@@ -134,13 +134,11 @@ bool Repository::State::use_kept(const fs::path& folder) {
   return file_matches(metadata.filelists, metadata.filelists_checksum);
 }
 
-void Repository::State::open_remote(const std::string& baseurl, const std::string& mirrorlist,
-                                    Reporter& reporter) {
-  downloader = std::make_unique<Downloader>(metadata.name, baseurl, mirrorlist);
-  const std::string address = baseurl.empty() ? mirrorlist : baseurl;
+void Repository::State::open_remote(const Address& address, Reporter& reporter) {
+  downloader = std::make_unique<Downloader>(address);
   const fs::path folder =
-      cache / "repositories" / (as_file_name(metadata.name) + "-" + sha256(address).substr(0, 16));
-  Activity fetching(reporter, "reading", metadata.name);
+      cache / "repositories" / (as_file_name(address.name) + "-" + sha256(address.url()).substr(0, 16));
+  Activity fetching(reporter, "reading", address.name);
   store::sweep_unused(folder, "new-");
   // An active download holds the lock.
   if (const auto alone = FileLock::try_take(folder / "lock")) store::sweep_old(folder, "partial-");
@@ -173,25 +171,24 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
     remove_tree(kept);
     throw Error(ExitCode::upstream,
                 fmt::format("the metadata of {} does not match its repomd.xml", metadata.name))
-        .note("from " + without_credentials(address))
+        .note("from " + without_credentials(address.url()))
         .hint("try again later, or another mirror");
   }
 }
 
-Repository Repository::open(const std::string& name, const std::string& baseurl,
-                            const std::string& mirrorlist, rpm::Keyring trust, const fs::path& cache,
-                            Reporter& reporter) {
+Repository Repository::open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter) {
+  address.baseurl = without_slash(std::move(address.baseurl));
   auto state = std::make_unique<State>();
   state->trust = std::move(trust);
   state->cache = cache;
-  state->metadata.name = name;
-  state->metadata.baseurl = without_slash(baseurl);
+  state->metadata.name = address.name;
+  state->metadata.baseurl = address.baseurl;
   state->metadata.cache = cache / "solv";
   store::sweep_unused(state->package_folder() / "partial", "copy-");
-  if (const auto folder = local_file(state->metadata.baseurl)) {
+  if (const auto folder = local_file(address.baseurl)) {
     state->open_local(*folder);
   } else {
-    state->open_remote(state->metadata.baseurl, mirrorlist, reporter);
+    state->open_remote(address, reporter);
   }
   return Repository(std::move(state));
 }

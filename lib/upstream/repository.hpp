@@ -10,6 +10,7 @@
 #include "core/events.hpp"
 #include "core/files.hpp"
 #include "rpm/package.hpp"
+#include "upstream/address.hpp"
 
 namespace rpmworks::upstream {
 
@@ -56,11 +57,9 @@ struct Location {
 class Repository {
  public:
   /// Downloads the metadata into `cache` (or reads it in place, for file://) and checks every file with
-  /// repomd.xml. `baseurl` is file://, http(s):// or an absolute path; if it is empty, `mirrorlist` is the
-  /// URL of a list of mirrors, or of a metalink (contains "metalink"). Throws Error(upstream) with the URL,
-  /// the reason and a hint if it cannot be reached or does not match.
-  static Repository open(const std::string& name, const std::string& baseurl, const std::string& mirrorlist,
-                         rpm::Keyring trust, const fs::path& cache, Reporter& reporter);
+  /// repomd.xml. `trust` holds the keys that packages must be signed with. Throws Error(upstream) with the
+  /// URL, the reason and a hint if the repository cannot be reached or does not match.
+  static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter);
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;

@@ -9,7 +9,8 @@ set -euo pipefail
 git -C "$RPMWORKS_SOURCE" rev-parse -q --verify HEAD >/dev/null || skip 'the sources are not a git repository'
 
 git clone -q "$RPMWORKS_SOURCE" clone
-# A new user's machine compiles everything; this one uses the compiler cache.
+# A new user's machine compiles everything; here run-tests has filled the compiler cache, with these options.
+export RPMWORKS_WERROR=ON
 export CCACHE_DIR=${CCACHE_DIR:-$(getent passwd "$(id -u)" | cut -d: -f6)/.cache/ccache} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 [ -d "$RPMWORKS_SOURCE/.deps" ] && cp -r "$RPMWORKS_SOURCE/.deps" clone/.deps
 check_exit 0 clone/quickstart

@@ -73,12 +73,18 @@ bool has_byte_code(const Recipe& recipe) {
                      [](const Entry& entry) { return entry.path.ends_with(".pyc"); });
 }
 
+// The folders of a base repository, as absolute paths.
+struct Folders {
+  fs::path repository;
+  fs::path keys;  // GnuPG home of the signing key
+};
+
 class Update {
  public:
-  Update(fs::path folder, fs::path keys, std::optional<State> old, State fresh, unsigned jobs,
-         Reporter& reporter)
-      : m_folder(std::move(folder)),
-        m_keys(std::move(keys)),
+  // `fresh` has the seeds; the update fills in the rest.
+  Update(Folders folders, std::optional<State> old, State fresh, unsigned jobs, Reporter& reporter)
+      : m_folder(std::move(folders.repository)),
+        m_keys(std::move(folders.keys)),
         m_old(std::move(old)),
         m_new(std::move(fresh)),
         m_jobs(jobs),
@@ -339,7 +345,7 @@ Outcome Repository::update(const std::vector<std::string>& more, bool forget, un
       fresh.seeds.push_back(seed);
   fresh.stamp = stamp_of(fresh.seeds);
   if (old && old->stamp == fresh.stamp) return outcome_of(*old, 0);
-  return Update(m_folder, fs::absolute(keys), old, fresh, jobs, reporter).run();
+  return Update({.repository = m_folder, .keys = fs::absolute(keys)}, old, fresh, jobs, reporter).run();
 }
 
 Outcome Repository::list() const {

@@ -11,8 +11,8 @@ namespace rpmworks::cli {
 
 /// Returns the target to build for. Unless `what` names only files, the packages of superprojects are loaded.
 /// Throws Error(invalid) for an argument that can be neither a package nor a file.
-inline const config::Target& target_to_build_for(Context& context, const std::vector<std::string>& what,
-                                                 const product::TargetChoice& choice) {
+inline config::Target target_to_build_for(Context& context, const std::vector<std::string>& what,
+                                          const product::TargetChoice& choice) {
   product::require_packages(context.session(), what);
   product::Session& session = product::are_files(what) ? context.session() : context.session_with_packages();
   return product::choose_target(session, choice);

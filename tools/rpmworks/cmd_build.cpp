@@ -31,7 +31,7 @@ void tell(Context& context, const schedule::Outcome& outcome) {
 
 ExitCode run_build(Context& context, const BuildOptions& options) {
   const product::BuildRequest& request = options.request;
-  const config::Target& target = target_to_build_for(context, request.what, options.target);
+  const config::Target target = target_to_build_for(context, request.what, options.target);
   product::Session& session = context.locked();
   if (!options.plan.empty()) {
     const product::Plan plan = product::build_plan(session, target, request);

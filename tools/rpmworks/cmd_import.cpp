@@ -20,7 +20,7 @@ struct ImportOptions {
 };
 
 ExitCode run_import(Context& context, const ImportOptions& options) {
-  const config::Target& target = product::choose_target(context.session(), {.target = options.target});
+  const config::Target target = product::choose_target(context.session(), {.target = options.target});
   product::Session& session = context.locked();
   const importer::Imported imported =
       product::import_srpm(session, target, {.file = options.file, .into = options.into});

@@ -33,7 +33,7 @@ product::Release make(Context& context, const config::Target& target, const Opti
 ExitCode run_release(Context& context, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   context.require_config();
-  const config::Target& target = product::choose_target(context.session_with_packages(), options.target);
+  const config::Target target = product::choose_target(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
     const product::Plan plan = product::release_plan(context.locked(), target, options.request.release);
     print_plan(plan, {.target = target.name, .form = options.plan, .json = context.json()});

@@ -18,7 +18,7 @@ struct WhyOptions {
 };
 
 ExitCode run_why(Context& context, const WhyOptions& options) {
-  const config::Target& target = target_to_build_for(context, {options.package}, options.target);
+  const config::Target target = target_to_build_for(context, {options.package}, options.target);
   const product::Reasons reasons = product::why(context.locked(), target, options.package);
   const auto& forecasts = reasons.plan.forecasts;
   const schedule::Forecast& asked = forecasts.at(reasons.asked);

@@ -63,10 +63,9 @@ product::Session& Context::session() {
 }
 
 product::Session& Context::session_with_packages() {
-  product::Session& all = session();
-  if (!m_has_packages) product::add_superprojects(all);
+  if (!m_has_packages) m_session.emplace(product::with_superprojects(std::move(session())));
   m_has_packages = true;
-  return all;
+  return *m_session;
 }
 
 product::Session& Context::locked() {

@@ -111,7 +111,8 @@ TEST_CASE("a large file is written like one held in memory, and must have the an
     write_file_atomically(source, content);
     for (const std::string& path : {"p/" + std::string(120, 'n'), std::string("p/short")})
       CHECK(packed([&](TarWriter& tar) {
-              tar.add_large_file(path, source, size, sha256(content), true, id);
+              tar.add_large_file(path, {.content = source, .size = size, .sha256 = sha256(content)}, true,
+                                 id);
               tar.add_file("after", "x", false);
             }) == packed([&](TarWriter& tar) {
               tar.add_file(path, content, true, id);
@@ -120,13 +121,14 @@ TEST_CASE("a large file is written like one held in memory, and must have the an
   }
   write_file_atomically(source, "content");
   const std::string what = source.string() + " was changed while it was read";
+  const auto add_as = [&](uint64_t size, const std::string& digest) {
+    packed([&](TarWriter& tar) {
+      tar.add_large_file("f", {.content = source, .size = size, .sha256 = digest}, false, id);
+    });
+  };
   for (const uint64_t size : {6, 8})
-    CHECK_THROWS_WITH_AS(
-        packed([&](TarWriter& tar) { tar.add_large_file("f", source, size, sha256("content"), false, id); }),
-        what.c_str(), Error);
-  CHECK_THROWS_WITH_AS(
-      packed([&](TarWriter& tar) { tar.add_large_file("f", source, 7, sha256("Content"), false, id); }),
-      what.c_str(), Error);
+    CHECK_THROWS_WITH_AS(add_as(size, sha256("content")), what.c_str(), Error);
+  CHECK_THROWS_WITH_AS(add_as(7, sha256("Content")), what.c_str(), Error);
 }
 
 TEST_CASE("folders are written once, before their contents") {

@@ -94,7 +94,8 @@ class Workshop {
 
   srpm::Srpm make(const srpm::Request& request = {}) {
     store::Store store(root() / "store");
-    return srpm::make(git::Repository::open(repo()), "x", request, {store, root() / "tmp", root() / "cache"},
+    const auto repository = git::Repository::open(repo());
+    return srpm::make({repository, "x"}, request, {store, root() / "tmp", root() / "cache"},
                       Reporter::silent());
   }
 

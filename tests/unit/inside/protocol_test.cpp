@@ -22,6 +22,7 @@ Answer good() {
   answer.expanded = "Name: greet\n";
   answer.package.nevra = {"greet", {"1", "1.0~rc1", "1.el9"}, "src"};
   answer.package.spec_file = "greet.spec";
+  answer.package.lacks_sources = true;
   answer.package.build_time = 5;
   return answer;
 }
@@ -62,6 +63,7 @@ TEST_CASE("a written answer is read again") {
   CHECK(answer.spec.packages.at(0).nevra.name == "greet");
   CHECK(answer.expanded == "Name: greet\n");
   CHECK(answer.package.spec_file == "greet.spec");
+  CHECK(answer.package.lacks_sources);
   const Answer refused = Answer::from_json(
       Answer{.error = Error(ExitCode::invalid, "no").at({.file = "x.spec", .line = 3}).note("a").hint("b")}
           .to_json());
@@ -110,6 +112,7 @@ TEST_CASE("names that are paths and numbers out of range are refused") {
   CHECK(refusal("/spec/packages/0/dependencies", "many") != "");
   CHECK(refusal("/spec/packages/0/scriptlets", 3) != "");
   CHECK(refusal("/package/spec_file", "/etc/passwd") != "");
+  CHECK(refusal("/package/lacks_sources", "no") != "");
   CHECK(refusal("/package/build_time", -5) != "");
   CHECK(refusal("/package/build_time", 1ULL << 40) != "");
   CHECK(refusal("/spec/name", Json::array()) != "");

@@ -154,7 +154,7 @@ TEST_CASE("a linked work tree shares the store") {
   put_object(fixture.work_tree() / ".git" / "lfs", "more data");
   const auto repository = git::Repository::open(fixture.root() / "second");
   const auto srpm =
-      srpm::make(repository, (fixture.root() / "second").string(), {},
+      srpm::make({repository, (fixture.root() / "second").string()}, {},
                  {fixture.store(), fixture.tmp(), fixture.root() / "cache"}, Reporter::silent());
   check_content(srpm.path);
 }
@@ -165,7 +165,7 @@ TEST_CASE("git LFS files come from the repository that was cloned") {
   put_object(fixture.work_tree() / ".git" / "lfs", "more data");
   const std::string url = "file://" + fixture.work_tree().string();
   const auto mirror = git::Repository::mirror(url, "", fixture.root() / "cache" / "git");
-  const auto srpm = srpm::make(mirror, url, {}, {fixture.store(), fixture.tmp(), fixture.root() / "cache"},
+  const auto srpm = srpm::make({mirror, url}, {}, {fixture.store(), fixture.tmp(), fixture.root() / "cache"},
                                Reporter::silent());
   check_content(srpm.path);
   CHECK_FALSE(fs::exists(mirror.git_dir() / "lfs"));

@@ -15,7 +15,7 @@ namespace {
 /// How making all source packages of a session ended.
 ExitCode ending_of(Session& session) {
   try {
-    const config::Target& target = choose_target(session);
+    const config::Target target = choose_target(session);
     srpms(session, choose_packages(session.config, target, {}), target);
     return ExitCode::done;
   } catch (const Error& error) {

@@ -13,12 +13,13 @@ using Names = std::vector<std::string>;
 
 namespace {
 
+constexpr const char* k_two_targets =
+    "targets:\n  a: { buildroot: { repos: [hostbase] } }\n  b: { buildroot: { repos: [hostbase] } }\n";
+
 config::Config two_targets() {
-  return config::parse(
-      "schema: 1\nproduct: p\n"
-      "targets:\n  a: { buildroot: { repos: [hostbase] } }\n  b: { buildroot: { repos: [hostbase] } }\n"
-      "packages:\n  greet: { git: g }\n  greeter: { git: h, targets: [a] }\n",
-      "/p/repos.yaml", {.folder = "/hostbase"});
+  return config::parse(std::string("schema: 1\nproduct: p\n") + k_two_targets +
+                           "packages:\n  greet: { git: g }\n  greeter: { git: h, targets: [a] }\n",
+                       "/p/repos.yaml", {.folder = "/hostbase"});
 }
 
 }  // namespace
@@ -43,15 +44,16 @@ TEST_CASE("packages are chosen by name and by target") {
   CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
 }
 
-TEST_CASE("options of a run change its target, and other targets follow repos.yaml") {
+TEST_CASE("options select a target, and replace its engine and executor for this run only") {
   test::ProductFixture product;
-  Session session = product.open();
-  session.config = two_targets();
-  const config::Target& chosen =
+  product.settings = k_two_targets;
+  const Session session = product.open();
+  const config::Target chosen =
       choose_target(session, {.target = "a", .engine = "mock", .executor = "slurm"});
-  CHECK(&chosen == &session.config.target("a"));
+  CHECK(chosen.name == "a");
   CHECK(chosen.engine == "mock");
   CHECK(chosen.executor == "slurm");
+  CHECK(session.config.target("a").engine == "auto");
   CHECK(choose_target(session, {.target = "b"}).engine == "auto");
   CHECK_THROWS_AS(choose_target(session), Error);
 }

@@ -30,6 +30,7 @@ struct ProductFixture {
   std::shared_ptr<Heard> heard = std::make_shared<Heard>();
   Reporter reporter{heard};
   std::string packages;  ///< lines of repos.yaml
+  std::string settings;  ///< more lines of repos.yaml
 
   static std::string spec(const std::string& name) {
     return "Name: " + name +
@@ -51,8 +52,9 @@ struct ProductFixture {
     return {.config = folder.path() / "repos.yaml", .cache = folder.path() / "cache"};
   }
   product::Session open(const Cancellation& cancel = {}) {
-    write_file_atomically(folder.path() / "repos.yaml",
-                          "schema: 1\nproduct: p\n" + (packages.empty() ? "" : "packages:\n" + packages));
+    write_file_atomically(
+        folder.path() / "repos.yaml",
+        "schema: 1\nproduct: p\n" + (packages.empty() ? "" : "packages:\n" + packages) + settings);
     return product::open_session(locations(), reporter, cancel);
   }
 };

@@ -25,7 +25,7 @@ TEST_CASE("source packages are made in the requested order, and reused") {
   product.add("one");
   product.add("two");
   Session session = product.open();
-  const config::Target& target = choose_target(session);
+  const config::Target target = choose_target(session);
   const Packages packages = choose_packages(session.config, target, {"two", "one"});
   const Srpms made = srpms(session, packages, target);
   CHECK(files_of(made) == Names{"two-1.0-1.src.rpm", "one-1.0-1.src.rpm"});
@@ -39,7 +39,7 @@ TEST_CASE("a package that cannot be made is reported with the others, or in addi
   product.add("bad", {{"README", "no spec\n"}});
   product.add("worse", {{"worse.spec", "Name: worse\n"}});
   Session session = product.open();
-  const config::Target& target = choose_target(session);
+  const config::Target target = choose_target(session);
   const Packages all = choose_packages(session.config, target, {});
   const std::string told = test::error_of(ExitCode::invalid, [&] { srpms(session, all, target); });
   CHECK(told.find("2 of 3 source packages cannot be made") != std::string::npos);
@@ -57,7 +57,7 @@ TEST_CASE("two packages with the same file are both errors") {
   product.add("one");
   product.add("two", {{"one.spec", test::ProductFixture::spec("one")}, {"more", "other content\n"}});
   Session session = product.open();
-  const config::Target& target = choose_target(session);
+  const config::Target target = choose_target(session);
   const Srpms made =
       srpms(session, choose_packages(session.config, target, {}), target, {.keep_going = true});
   CHECK(made.made.empty());
@@ -69,7 +69,7 @@ TEST_CASE("a folder needs no repos.yaml") {
   const auto repository = product.add(
       "loose", {{"a.spec", test::ProductFixture::spec("a")}, {"b.spec", test::ProductFixture::spec("b")}});
   Session session = open_session({.cache = product.folder.path() / "cache"}, product.reporter);
-  const config::Target& target = choose_target(session);
+  const config::Target target = choose_target(session);
   CHECK(files_of(srpms(session, Folder{.path = repository.path()}, target)) ==
         Names{"a-1.0-1.src.rpm", "b-1.0-1.src.rpm"});
   CHECK(files_of(srpms(session, Folder{.path = repository.path(), .specs = {.names = {"b"}}}, target)) ==

@@ -66,6 +66,24 @@ TEST_CASE("a given source package is used unchanged") {
   }
 }
 
+TEST_CASE("a source package that lacks sources is nosrc by its header, whatever its file is called") {
+  const std::string sources = "Source0: %{name}-%{version}.tar.gz\n";
+  for (const auto& [preamble, lacks_sources] : {std::pair(sources + "Source1: huge.bin\nNoSource: 1\n", true),
+                                                {sources + "Patch0: huge.bin\nNoPatch: 0\n", true},
+                                                {sources + "Source1: huge.bin\n", false}}) {
+    CAPTURE(preamble);
+    Fixture fixture(Files{{"greet.spec", small_spec(preamble)}, {"huge.bin", "x"}});
+    const fs::path file = given(fixture);
+    const std::string expected = lacks_sources ? "greet-1.0-1.nosrc.rpm" : "greet-1.0-1.src.rpm";
+    CHECK(file.filename() == expected);
+    const fs::path misnamed = fixture.root() / (lacks_sources ? "x.src.rpm" : "x.nosrc.rpm");
+    fs::rename(file, misnamed);
+    const auto srpm = srpm::adopt({.file = misnamed}, fixture.store(), fixture.tmp());
+    CHECK(srpm.file_name == expected);
+    CHECK(srpm.nevra.str() == "greet-1.0-1.src");
+  }
+}
+
 TEST_CASE("a wrong checksum") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const std::string error = error_of(fixture, given(fixture), std::string(64, '0'));

@@ -68,18 +68,23 @@ std::string Fixture::git(const std::vector<std::string>& arguments, const std::s
   return run_checked(command, "git").out;
 }
 
+Reporter Fixture::reporter() {
+  return Reporter(std::make_shared<WarningSink>(m_warnings));
+}
+
 srpm::Srpm Fixture::make(const srpm::Request& request) {
-  Reporter reporter(std::make_shared<WarningSink>(m_warnings));
-  return srpm::make(git::Repository::open(work_tree()), "file://" + work_tree().string(), request,
-                    {m_store, tmp(), root() / "cache"}, reporter);
+  Reporter told = reporter();
+  const auto repository = git::Repository::open(work_tree());
+  return srpm::make({repository, "file://" + work_tree().string()}, request,
+                    {m_store, tmp(), root() / "cache"}, told);
 }
 
 std::vector<srpm::Srpm> Fixture::make_each() {
-  Reporter reporter(std::make_shared<WarningSink>(m_warnings));
+  Reporter told = reporter();
   const auto repository = git::Repository::open(work_tree());
-  return srpm::make_all(repository, "file://" + work_tree().string(),
-                        srpm::requests_per_spec(repository, {}, {}, reporter),
-                        {m_store, tmp(), root() / "cache"}, reporter);
+  return srpm::make_all({repository, "file://" + work_tree().string()},
+                        srpm::requests_per_spec(repository, {}, {}, told), {m_store, tmp(), root() / "cache"},
+                        told);
 }
 
 std::string Fixture::error_of(const srpm::Request& request) {

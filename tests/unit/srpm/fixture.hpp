@@ -42,6 +42,8 @@ class Fixture {
   fs::path work_tree() const { return m_folder.path() / "repo"; }
   fs::path tmp() const { return m_folder.path() / "tmp"; }
   store::Store& store() { return m_store; }
+  /// One that collects warnings.
+  Reporter reporter();
   std::vector<std::string>& warnings() { return m_warnings; }
 
  private:

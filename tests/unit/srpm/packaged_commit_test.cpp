@@ -189,7 +189,7 @@ TEST_CASE("the package of a folder is made again if its options change") {
   const auto made = fixture.make(request);
   CHECK(made.nevra.evr.version == "1.6");
   const auto repository = git::Repository::open(fixture.work_tree());
-  CHECK_NOTHROW(srpm::require_reproducible(repository, "file://" + fixture.work_tree().string(), request,
+  CHECK_NOTHROW(srpm::require_reproducible({repository, "file://" + fixture.work_tree().string()}, request,
                                            made, {fixture.store(), fixture.tmp(), fixture.root() / "cache"}));
 }
 
@@ -225,17 +225,18 @@ TEST_CASE("if a shallow clone hides the last change, the commit itself counts, w
   Fixture fixture(monorepo());
   fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
   fixture.git({"clone", "-q", "--depth", "1", "file://" + fixture.work_tree().string(), "../shallow"});
-  std::vector<std::string> warnings;
   const auto repository = git::Repository::open(fixture.root() / "shallow");
   const auto asked = repository.resolve("");
-  const auto found =
-      srpm::packaged_commit(repository, asked, {.subdir = "greet"}, fixture.store(), Reporter::silent(),
-                            [&](const std::string& text) { warnings.push_back(text); });
+  Reporter reporter = fixture.reporter();
+  const auto found = srpm::packaged_commit(repository, asked, {.name = "hello", .subdir = "greet"},
+                                           fixture.store(), reporter);
   CHECK(found.id == asked.id);
+  const auto& warnings = fixture.warnings();
   REQUIRE(warnings.size() == 1);
-  CHECK(says(warnings.front(),
-             "the commit that last changed greet is unknown: the clone is shallow and its history ends at " +
-                 asked.id.substr(0, 12)));
+  CHECK(says(
+      warnings.front(),
+      "hello: the commit that last changed greet is unknown: the clone is shallow and its history ends at " +
+          asked.id.substr(0, 12)));
   CHECK(says(warnings.front(), "run git fetch --unshallow to get the rest"));
 }
 

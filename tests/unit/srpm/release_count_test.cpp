@@ -196,7 +196,7 @@ TEST_CASE("a shallow clone that ends too early is refused with a hint") {
   const srpm::Places places{history.store(), history.tmp(), history.root() / "cache"};
   const auto error_of = [&](const srpm::Request& request) -> std::string {
     try {
-      srpm::make(repository, "x", request, places, Reporter::silent());
+      srpm::make({repository, "x"}, request, places, Reporter::silent());
     } catch (const Error& thrown) {
       CHECK(thrown.code() == ExitCode::invalid);
       return thrown.render();
@@ -227,7 +227,7 @@ TEST_CASE("commits that %autochangelog lacks in a shallow clone are reported wit
     const srpm::Places places{history.store(), history.tmp(), history.root() / "cache"};
     srpm::Request request;
     try {
-      srpm::make(repository, "x", request, places, Reporter::silent());
+      srpm::make({repository, "x"}, request, places, Reporter::silent());
       FAIL("no error");
     } catch (const Error& error) {
       CHECK(says(error.render(), release == "1"
@@ -239,7 +239,7 @@ TEST_CASE("commits that %autochangelog lacks in a shallow clone are reported wit
     }
     request.recipe.changelog = config::Recipe::Changelog::commit;
     if (release != "1") request.recipe.release = "7";
-    CHECK_NOTHROW(srpm::make(repository, "x", request, places, Reporter::silent()));
+    CHECK_NOTHROW(srpm::make({repository, "x"}, request, places, Reporter::silent()));
   }
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 void require_reproducible(Fixture& fixture, const srpm::Request& request) {
   const git::Repository repository = git::Repository::open(fixture.work_tree());
-  srpm::require_reproducible(repository, "url", request, fixture.make(request),
+  srpm::require_reproducible({repository, "url"}, request, fixture.make(request),
                              {fixture.store(), fixture.tmp(), fixture.root() / "cache"});
 }
 

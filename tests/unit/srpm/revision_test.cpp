@@ -318,8 +318,8 @@ TEST_CASE("a shallow clone is an error only if the history is needed") {
   history.git({"clone", "-q", "--depth", "1", "file://" + history.work_tree().string(), clone.string()});
   const git::Repository shallow = git::Repository::open(clone);
   const auto made = [&](const Recipe& recipe) {
-    return srpm::make(shallow, "", request_for("", recipe), {history.store(), history.tmp(), history.root()},
-                      Reporter::silent());
+    return srpm::make({shallow, ""}, request_for("", recipe),
+                      {history.store(), history.tmp(), history.root()}, Reporter::silent());
   };
   CHECK(made({}).nevra.evr.str() == "1.1-1.el");
   for (const Recipe& recipe : {Recipe{.version = Recipe::VersionFrom::tag}, Recipe{.snapshot = true},

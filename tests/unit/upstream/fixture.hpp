@@ -71,7 +71,8 @@ struct Upstream {
                             const std::string& mirrorlist = {}) const {
     rpm::Keyring keyring;
     keyring.add(key.public_key());
-    return upstream::Repository::open("base", url, mirrorlist, std::move(keyring), cache, Reporter::silent());
+    return upstream::Repository::open({.name = "base", .baseurl = url, .mirrorlist = mirrorlist},
+                                      std::move(keyring), cache, Reporter::silent());
   }
 
   std::vector<fs::path> fetch(const upstream::Repository& repository) const {

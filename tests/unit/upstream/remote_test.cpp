@@ -36,7 +36,7 @@ size_t leftovers(const fs::path& cache) {
 
 /// Downloads a package of unknown size, such as one that repos.yaml gives by URL.
 void fetch_one(const Remote& r, const fs::path& to) {
-  upstream::Downloader("one", r.server.url(), "")
+  upstream::Downloader({.name = "one", .baseurl = r.server.url()})
       .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
              [](const upstream::Wanted&) {});
 }
