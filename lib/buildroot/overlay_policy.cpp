@@ -26,7 +26,7 @@ std::string outgrown_key(const engine::BuildRequest& request) {
 std::string layering_text(const sandbox::LayeringFound& found, const fs::path& folder) {
   const std::string why =
       fmt::format("the kernel refuses overlays in {} ({})", folder.string(), found.kernel_refusal);
-  constexpr const char* k_faster = "a --cache folder on a local file system (ext4, xfs, btrfs)";
+  constexpr const char* k_faster = "a --cache folder on a local ext4, xfs or btrfs file system";
   if (found.layering == sandbox::Layering::fuse)
     return fmt::format("{}, so rpmworks makes build roots with fuse-overlayfs; {} would be faster", why,
                        k_faster);

@@ -166,7 +166,7 @@ if [ "$(id -u)" = 0 ]; then
   check_contains 'the position of the setting' "$err" 'repos.yaml:4:3: error:'
 fi
 check_exit 0 rpmworks build --force --engine auto good-1.0-1.src.rpm
-check '`auto` selects the built-in engine on the base repository' test ! -e .rpmworks/results/t/good-1.0-1/mock_output.log
+check 'auto selects the built-in engine on the base repository' test ! -e .rpmworks/results/t/good-1.0-1/mock_output.log
 
 # --- killed during a build -----------------------------------------------------------------------------------------------------
 export MOCK_STAND_IN_SLEEP=3600.$$

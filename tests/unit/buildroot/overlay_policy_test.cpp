@@ -23,14 +23,14 @@ TEST_CASE("all builds together use half of the memory, and none gets a very smal
 TEST_CASE("the warning about slower layering gives the reason and a faster alternative") {
   CHECK(layering_text({.layering = Layering::fuse, .kernel_refusal = "Invalid argument"}, "/c/roots") ==
         "the kernel refuses overlays in /c/roots (Invalid argument), so rpmworks makes build roots with "
-        "fuse-overlayfs; a --cache folder on a local file system (ext4, xfs, btrfs) would be faster");
+        "fuse-overlayfs; a --cache folder on a local ext4, xfs or btrfs file system would be faster");
   CHECK(layering_text({.layering = Layering::copy,
                        .kernel_refusal = "Operation not permitted",
                        .fuse_refusal = "fuse-overlayfs is not installed"},
                       "/c/roots") ==
         "the kernel refuses overlays in /c/roots (Operation not permitted), and fuse-overlayfs is not "
-        "installed, so rpmworks copies build roots; a --cache folder on a local file system (ext4, xfs, "
-        "btrfs) or fuse-overlayfs would be faster");
+        "installed, so rpmworks copies build roots; a --cache folder on a local ext4, xfs or btrfs file "
+        "system or fuse-overlayfs would be faster");
 }
 
 TEST_CASE("a folder without a mount is not a folder in memory") {
