@@ -159,7 +159,7 @@ void Dispatcher::start(size_t i) {
     m_setup.engine.prepare(m_setup.target, m_reporter);
   }
   const std::string reason = job.result                    ? "nothing changed"
-                             : m_selection.is_forced(name) ? "asked for"
+                             : m_selection.is_forced(name) ? "rebuild requested"
                                                            : m_cache.why(job.task, Reporter::silent()).text;
   m_reporter.note(
       fmt::format("{}: {}{}", name, reason, job.result ? "; built a second time to compare" : ""));

@@ -53,7 +53,7 @@ class Surveyor {
     }
     forecast.state = Forecast::State::build;
     BuildReason reason = m_cache.why(job.task, m_reporter);
-    forecast.reason = is_forced ? "asked for" : std::move(reason.text);
+    forecast.reason = is_forced ? "rebuild requested" : std::move(reason.text);
     forecast.changes = std::move(reason.changes);
     m_jobs.forecast_build(i);
   }

@@ -76,7 +76,7 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
     failure.cause = fmt::format("Slurm's job {} would never start ({}): no node meets its requirements",
                                 job.id, job.reason);
     failure.hint =
-        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
+        fmt::format("it requested {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
   } else if (job.state == "UNKNOWN") {
     failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
     failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";

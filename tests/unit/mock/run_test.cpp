@@ -278,7 +278,7 @@ TEST_CASE("if mock does not run, the error says why and what to do") {
   {
     const Variable nothing("PATH", folder.path().string());
     const auto message = test::error_of(ExitCode::invalid, [&] { require_program(target); });
-    CHECK(test::says(message, "the target 't' asks for mock, which is not installed"));
+    CHECK(test::says(message, "the target 't' uses mock, which is not installed"));
     CHECK(test::says(message, "hint: install mock, or let rpmworks build by itself: engine: builtin"));
     CHECK_FALSE(is_preferred(target));
   }
@@ -289,7 +289,7 @@ TEST_CASE("if mock does not run, the error says why and what to do") {
   if (::geteuid() == 0) {
     const auto message = test::error_of(ExitCode::invalid, [&] { require_program(target); });
     CHECK(test::says(message,
-                     "the target 't' asks for mock, which does not run here: RuntimeError: mock will not run "
+                     "the target 't' uses mock, which does not run here: RuntimeError: mock will not run "
                      "from the root account"));
     CHECK(test::says(message, "hint: run rpmworks as an ordinary user of the group mock"));
     CHECK_FALSE(is_preferred(target));

@@ -130,7 +130,7 @@ TEST_CASE("--force builds in any case, and the reason says so") {
   p.build();
   const auto results = p.build({.force = true});
   CHECK(p.engine.built == Names{"app"});
-  CHECK(results[0].reason == "asked for");
+  CHECK(results[0].reason == "rebuild requested");
 }
 
 TEST_CASE("the callback runs once before the first build, and not if nothing is built") {

@@ -57,7 +57,7 @@ TEST_CASE("a forecast lists what would be built and why, and builds nothing") {
   CHECK(of(forecasts, "app").reason == "depends on the packages of lib");
   CHECK(of(forecasts, "other").state == State::unchanged);
   // A requested rebuild.
-  CHECK(of(p.survey({.rebuild = {"other"}}), "other").reason == "asked for");
+  CHECK(of(p.survey({.rebuild = {"other"}}), "other").reason == "rebuild requested");
   CHECK(p.survey({.only = {"other"}}).size() == 1);
   CHECK(p.survey({.only = {"lib"}, .dependants = true}).size() == 2);
   CHECK(p.engine.built.empty());

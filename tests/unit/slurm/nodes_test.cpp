@@ -222,10 +222,9 @@ TEST_CASE("slurm: a job that would wait forever is ended") {
   CHECK(error.code() == ExitCode::invalid);
   CHECK(error.what() == std::string("building app-1.0-1.src failed: Slurm's job 1 would never start "
                                     "(BadConstraints): no node meets its requirements"));
-  CHECK(
-      error.hint() ==
-      "it asked for cpus: 1, partition: builds, memory: 4G, options: --qos=night; see `slurm` of repos.yaml, "
-      "and sinfo");
+  CHECK(error.hint() ==
+        "it requested cpus: 1, partition: builds, memory: 4G, options: --qos=night; see `slurm` of "
+        "repos.yaml, and sinfo");
   CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"configuration\"") !=
         std::string::npos);
   CHECK(c.get("1", "state") == "CANCELLED");
