@@ -98,7 +98,7 @@ check_same 'and the package that caused another build' 'product x-lib' \
   "$(jq -r '.last_built_because[] | "\(.kind) \(.name)"' <<<"$out")"
 check_exit 0 rpmworks build
 check_exit 0 rpmworks build --rebuild x-other --json
-check_same 'one is rebuilt' 'x-other asked for' "$(jq -r '.builds[] | select(.cached | not) | "\(.name) \(.reason)"' <<<"$out")"
+check_same 'one is rebuilt' 'x-other rebuild requested' "$(jq -r '.builds[] | select(.cached | not) | "\(.name) \(.reason)"' <<<"$out")"
 check_exit 2 rpmworks build --rebuild x-othr
 check_contains 'an unknown name' "$err" "did you mean 'x-other'?"
 
