@@ -73,7 +73,7 @@ product
 mkdir .rpmworks
 ln "$precious/letter" .rpmworks/lock
 before=$(everything)
-refused '.rpmworks/lock is another file too'
+refused '.rpmworks/lock is a file with a second name'
 rm .rpmworks/lock
 product
 mkdir .rpmworks
@@ -116,7 +116,7 @@ product
 mkdir releases
 chgrp "$(id -g)" releases
 chmod 775 releases
-writers_refuse 'others can write into ' 'close it with: chmod g-w '
+writers_refuse 'others can write into ' 'remove the permission with: chmod g-w '
 check_contains 'how to mark the folder of a team' "$err_of_writers" 'chmod g+s '
 chmod 2775 releases
 check_exit 3 "$RPMWORKS" rollback
@@ -161,9 +161,9 @@ if [ "$(id -u)" = 0 ]; then
   chown 1234 "$TMP/their-cache/git"
   chmod 777 "$TMP/their-cache"
   RPMWORKS_CACHE="$TMP/their-cache" check_exit 0 "$RPMWORKS" srpm greet
-  check_contains 'a cache set by its variable' "$err" '(RPMWORKS_CACHE names the cache)'
+  check_contains 'a cache set by its variable' "$err" '(the cache folder is set by RPMWORKS_CACHE)'
   check_exit 0 "$RPMWORKS" --cache "$TMP/their-cache" srpm greet
-  check_contains 'a cache set by its option' "$err" '(--cache names the cache)'
+  check_contains 'a cache set by its option' "$err" '(the cache folder is set by --cache)'
 fi
 # As git checks them out.
 product
@@ -242,7 +242,7 @@ plant "$TMP/shared/git/$mirror"
 new_commit
 check_exit 0 "$RPMWORKS" --cache "$TMP/shared" srpm origin
 check 'nothing of another user is run' test ! -e "$TMP/was-run"
-check_contains 'there is a warning' "$err" "warning: the cache $TMP/shared can be written by other users: nothing in it is used but uid-$(id -u)"
+check_contains 'there is a warning' "$err" "warning: the cache $TMP/shared can be written by other users: this run uses only its folder uid-$(id -u)"
 check_same 'this user owns the mirror' "$(id -u)" "$(stat -c %u "$TMP/shared/uid-$(id -u)/git/$mirror")"
 check_same 'in a folder only for this user' 700 "$(stat -c %a "$TMP/shared/uid-$(id -u)")"
 if [ "$(id -u)" = 0 ]; then

@@ -198,7 +198,7 @@ gpg --homedir "$TMP/vendor" --armor --export >vendor.asc 2>/dev/null
 gpgconf --homedir "$TMP/vendor" --kill gpg-agent
 release_of early | sed 's|git: repos/early|srpm: early-1.0-1.src.rpm|; s|^keys:|keys:\n  vendor: { public: vendor.asc }|' >vendors.yaml
 signed=$(sha256sum early-1.0-1.src.rpm)
-early 6 vendors.yaml 'the source package early-1.0-1.src is signed by' "the key 'vendor' ($vendor)" "to be signed by 'greetings'" \
+early 6 vendors.yaml 'the source package early-1.0-1.src is signed by' "the key 'vendor' ($vendor)" "must be signed by 'greetings'" \
   'rpmsign --delsign'
 check_same 'the vendor file is unchanged' "$signed" "$(sha256sum early-1.0-1.src.rpm)"
 # Following the hint.
@@ -256,7 +256,7 @@ check_same 'nothing was written there' '' "$(find "$TMP" -maxdepth 1 -name 'pwne
 # --- no base repository --------------------------------------------------------------------------------------------------
 run rpmworks --cache "$TMP/no-cache" --workspace "$TMP/no-workspace" build
 check_same 'no base repository: exit' 3 "$code"
-check_contains 'the hint' "$err" 'hint: make it out of this machine'
+check_contains 'the hint' "$err" 'hint: make it from this machine'
 
 # --- a second run ----------------------------------------------------------------------------------------------------
 mkdir -p .rpmworks

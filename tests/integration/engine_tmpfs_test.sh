@@ -37,7 +37,7 @@ lines=('BuildRequires: gcc' '%description' x '%prep' '%setup -q -c -T' '%build' 
 product same 'check: true' "${lines[@]}"
 build same -o memory
 check_same 'it is built' 0 "$code"
-check_contains '-v reports it' "$err" 'same-1.0-1.src is built in memory, in '
+check_contains '-v reports it' "$err" 'same-1.0-1.src is built in memory, using at most '
 in_memory=$(log same | grep '^size')
 product same 'tmpfs: false'
 build same

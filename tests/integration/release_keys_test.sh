@@ -170,9 +170,9 @@ release="  baseurl: 'https://u:s3cret@x.example/rpm'
 "
 yaml good aa
 run rpmworks check
-check_contains 'credentials give a warning' "$out" 'has a user name or a password in it'
+check_contains 'credentials give a warning' "$out" 'contains a user name or a password'
 check_exit 0 rpmworks compose 4.0
-check_contains 'also when a release is made' "$err" 'has a user name or a password in it'
+check_contains 'also when a release is made' "$err" 'contains a user name or a password'
 release=''
 product=c++tools
 yaml good aa

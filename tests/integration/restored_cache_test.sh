@@ -38,7 +38,7 @@ restored() {
   cp -a "$TMP/saved" "$RPMWORKS_CACHE/roots"
   (cd "$(layer)/fragile" && eval "$1")
 }
-warnings() { grep -c 'are not as they were made' <<<"$err" || true; }
+warnings() { grep -c 'have changed since they were made' <<<"$err" || true; }
 
 restored ':'
 check_exit 0 rpmworks build

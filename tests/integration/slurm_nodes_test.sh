@@ -128,7 +128,7 @@ eventually 'it waits' grep -q 'does not start: ReqNodeNotAvail' "$TMP/err"
 scontrol update NodeName=n3 AvailableFeatures=tall ActiveFeatures=tall
 scontrol update NodeName=n3 State=RESUME
 has_ended 3
-check_contains 'it is reported' "$err" 'would never begin (BadConstraints): no node is what it asks for'
+check_contains 'it is reported' "$err" 'would never start (BadConstraints): no node meets its requirements'
 check_contains 'with the request' "$err" 'constraint: big'
 check_same 'its class' configuration "$(jq -r .class .rpmworks/results/t/c-1.0-1/failure.json)"
 eventually 'its job is cancelled' job_is CANCELLED

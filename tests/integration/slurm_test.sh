@@ -144,7 +144,7 @@ for package in slow late; do
   check_contains 'all are found' "$err" "$package-1.0-1.src: job "
   check 'with the same bytes as a local build' as_here $package
 done
-check_same 'waiting for them' 2 "$(grep -c 'which an earlier run submitted, is waited for' "$TMP/err")"
+check_same 'waiting for them' 2 "$(grep -c 'waiting for job [0-9]*, which an earlier run submitted' "$TMP/err")"
 check_same 'none was submitted twice' 2 "$(new_jobs)"
 again
 

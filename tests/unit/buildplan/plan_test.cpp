@@ -285,7 +285,7 @@ TEST_CASE("conflicts of all packages are reported before anything is built") {
              "gcc-1.0-1.noarch"));
   CHECK(says(text, "other: gcc, clang: package clang-1.0-1.noarch conflicts with gcc"));
   CHECK(says(text, "error: BuildRequires of 2 packages cannot be installed together for the target 'el6'\n"));
-  CHECK(says(text, "hint: packages that conflict cannot be in one build root: leave one of them out"));
+  CHECK(says(text, "hint: packages that conflict cannot be in one build root: remove one of them"));
   CHECK(text.find("fine") == std::string::npos);
 }
 

@@ -244,6 +244,6 @@ TEST_CASE("credentials in release.baseurl give a warning") {
   product.config.baseurl = "https://u:s3cret@x.example/rpm";
   const auto warnings = compose::configuration_warnings(product.config);
   REQUIRE(warnings.size() == 1);
-  CHECK(says(warnings[0], "repos.yaml: `release.baseurl` has a user name or a password in it"));
+  CHECK(says(warnings[0], "repos.yaml: `release.baseurl` contains a user name or a password"));
   CHECK_FALSE(says(warnings[0], "s3cret"));
 }

@@ -120,7 +120,7 @@ TEST_CASE("a group-writable folder belongs to a team if it has the setgid bit") 
   const std::string text =
       error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); });
   CHECK(says(text, "others can write into " + releases.string() + " (its mode is 0775)"));
-  CHECK(says(text, "hint: close it with: chmod g-w " + releases.string()));
+  CHECK(says(text, "hint: remove the permission with: chmod g-w " + releases.string()));
   CHECK(says(text, "chmod g+s " + releases.string()));
   for (const mode_t mode : {0777U, 02777U, 0757U}) {
     set_mode(releases, mode);

@@ -109,7 +109,7 @@ TEST_CASE("a given public key file is shipped unchanged, and identifies the key"
   const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   configured.public_key = other.public_key();
   configured.fingerprint = key.fingerprint();
-  CHECK(test::says(trust_error(configured, f.tmp), "and `fingerprint` says " + key.fingerprint()));
+  CHECK(test::says(trust_error(configured, f.tmp), "but `fingerprint` is " + key.fingerprint()));
 
   SUBCASE("a secret key is not published") {
     const fs::path file = f.folder.path() / "secret.asc";
@@ -209,11 +209,11 @@ TEST_CASE("an unreadable GnuPG home is not treated as one without keys") {
     const std::string message = list_error(f, configured);
     CHECK(test::says(message, "keydb_search"));
     CHECK(test::says(message, "its public keys are in " + keyring.string()));
-    CHECK(test::says(message, "hint: put " + keyring.string() + " back from a copy"));
+    CHECK(test::says(message, "hint: restore " + keyring.string() + " from a copy"));
   }
   SUBCASE("an invalid keyring") {
     write_file_atomically(keyring, std::string(2000, '\x2f'));
-    CHECK(test::says(list_error(f, configured), "hint: put " + keyring.string() + " back from a copy"));
+    CHECK(test::says(list_error(f, configured), "hint: restore " + keyring.string() + " from a copy"));
   }
   SUBCASE("an agent that cannot start") {
     end_agent(f.home());

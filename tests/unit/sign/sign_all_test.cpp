@@ -246,7 +246,7 @@ TEST_CASE("a damaged package is not signed") {
   const fs::path blob = f.store.blob(f.unsigned_[0]);
   flip_last_byte(blob);
   const std::string message = test::error_of(ExitCode::failed, [&] { f.sign(); });
-  CHECK(test::says(message, "is damaged, and is not signed"));
+  CHECK(test::says(message, "is damaged, so it is not signed"));
   CHECK(test::says(message, "hint: remove " + blob.string() + " and run again"));
   CHECK(f.signer.asked == 0);
 }
