@@ -129,7 +129,7 @@ TEST_CASE("a missing package, and an additional one") {
 TEST_CASE("an edited manifest") {
   const Tampered t;
   t.replace_in("manifest.json", "\"license\": \"MIT\"", "\"license\": \"GPL\"");
-  CHECK(says(t.findings(), "manifest: manifest.json: the signature by"));
+  CHECK(says(t.findings(), "manifest: manifest.json: the content was changed after"));
   CHECK(says(t.findings(), "[6]"));
   SUBCASE("signed again with a key that signs no section") {
     t.sign_again("manifest.json", made().other);
