@@ -26,7 +26,7 @@ Error told(const fs::filesystem_error& error) {
   doing.resize(std::min(doing.size(), doing.find(": " + error.code().message())));
   std::string paths = error.path1().string();
   if (!error.path2().empty()) paths += " → " + error.path2().string();
-  // If there are two paths, the second is the one that is written.
+  // If there are two paths, the operation writes to the second.
   const fs::path& where = error.path2().empty() ? error.path1() : error.path2();
   return with_advice(Error(ExitCode::failed, fmt::format("{}{}: {}", doing, paths.empty() ? "" : " " + paths,
                                                          error.code().message())),
