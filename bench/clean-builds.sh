@@ -36,7 +36,8 @@ rpmworks --workspace "$tmp/w" srpm "$tmp/trivial" -o "$tmp" >/dev/null 2>&1
 srpm=$tmp/trivial-1.0-1.src.rpm
 rpmworks --workspace "$tmp/w" build "$srpm" -o "$tmp/w/out" >/dev/null 2>&1 # the base root is made here, once
 
-# installroot: into a folder that is new each time. Where another was just removed, the file system is slow to make files.
+# installroot: into a folder with a new name each time. Creating files in a folder that was just removed is slow on some file
+# systems.
 installroot() {
   local root
   root=$(mktemp -d "$tmp/root.XXXXXX")/root
@@ -50,7 +51,7 @@ build_in_root() {
   local root
   root=$(installroot)
   cp "$1" "$root/trivial.src.rpm"
-  # dnf wrote the database where this machine's configuration says, which the rpm in the root does not read.
+  # dnf wrote the database to the path in this machine's configuration, which the rpm in the root does not read.
   chroot "$root" rpmbuild --define "_dbpath $(rpm --eval '%{_dbpath}')" --rebuild /trivial.src.rpm
 }
 export -f installroot build_in_root
@@ -66,7 +67,7 @@ if [ "$(id -u)" = 0 ]; then
   row '' "$tmp/build.ours" "$tmp/build.dnf" 'dnf --installroot, rpmbuild in a chroot'
 fi
 
-# Ten packages with no order between them: what a job costs beside its build, and how well they share the processors.
+# Ten independent packages: the overhead of a job, and how well the builds share the processors.
 ten=()
 for n in 0 1 2 3 4 5 6 7 8 9; do
   mkdir "$tmp/ten$n"
@@ -81,7 +82,7 @@ done
 for ((i = 0; i < rounds; i++)); do timed "$tmp/build.ten" rpmworks --workspace "$tmp/w" build --no-cache "${ten[@]}"; done
 row 'ten of them' "$tmp/build.ten" "$tmp/build.ours" "one of them; at most 6 on two processors"
 
-# A base root from nothing, with a package that has nothing to build; the cache holds the base repository alone.
+# A base root made from nothing, and a package with an empty build; the cache contains only the base repository.
 mkdir "$tmp/nothing"
 printf '%s\n' 'Name: nothing' 'Version: 1.0' 'Release: 1' 'Summary: Nothing' 'License: MIT' 'BuildArch: noarch' 'BuildRequires: gcc' \
   '%description' 'Nothing.' '%files' >"$tmp/nothing/nothing.spec"
@@ -108,9 +109,9 @@ if [ "$(id -u)" = 0 ]; then
   done
   row 'base root from nothing' "$tmp/root.ours" "$tmp/root.dnf" 'dnf --installroot of the same set; ours with a build'
 fi
-# mock by itself, with its caches warm, on the same base: with the configuration that rpmworks writes for it.
+# mock alone, with its caches filled, on the same base repository, with the configuration that rpmworks writes for it.
 if command -v mock >/dev/null && mock --version >/dev/null 2>&1; then
-  chmod 755 "$tmp" # mock reads and writes as the person behind sudo
+  chmod 755 "$tmp" # mock reads and writes as the user behind sudo
   mkdir "$tmp/mock" "$tmp/mock-cache"
   [ -z "${SUDO_UID-}" ] || chown "$SUDO_UID" "$tmp/mock" "$tmp/mock-cache"
   rm -rf "$tmp/w"

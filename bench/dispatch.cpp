@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// rpmworks-bench-dispatch PACKAGES EDGES IN-FLIGHT MILLISECONDS: plans that many made-up source packages with
-// that many BuildRequires of each other, and hands them in their order to an executor in this process,
-// IN-FLIGHT at a time, where each takes that long. Prints the milliseconds in all, those before the first job
-// began, the most that were in flight, and the peak memory of this process in MiB.
+// rpmworks-bench-dispatch PACKAGES EDGES IN-FLIGHT MILLISECONDS: plans PACKAGES made-up source packages with
+// EDGES BuildRequires between them, and passes them in order to an executor in this process, IN-FLIGHT at a
+// time, which takes MILLISECONDS for each. Prints the total milliseconds, the milliseconds before the first
+// job started, the highest number of active jobs, and the peak memory of this process in MiB.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -28,7 +28,7 @@ std::string name_of(unsigned i) {
   return fmt::format("p{:05}", i);
 }
 
-/// The packages that the builds make: real ones, because a solver reads them. One rpmbuild writes them all.
+/// The packages that the builds make: real ones, because a solver reads them. One rpmbuild makes all of them.
 std::vector<engine::Artifact> real_packages(unsigned count, const fs::path& folder, store::Store& store) {
   std::string spec =
       "Name: p\nVersion: 1.0\nRelease: 1\nSummary: x\nLicense: MIT\nBuildArch: noarch\n%description\nx\n";
@@ -51,7 +51,7 @@ std::vector<engine::Artifact> real_packages(unsigned count, const fs::path& fold
   return packages;
 }
 
-/// Stands in for a cluster whose nodes are many and take the same time for everything.
+/// Simulates a cluster with many nodes, which take the same time for every job.
 class StandIn : public engine::Engine {
  public:
   StandIn(std::vector<engine::Artifact> packages, upstream::Metadata base, std::chrono::milliseconds takes)
@@ -99,7 +99,7 @@ engine::Packages made_up(unsigned packages, unsigned edges) {
     const std::string name = name_of(i);
     const rpm::Evr evr{.version = "1.0", .release = "1"};
     std::set<std::string> needs;
-    // Of those at most ten groups before it, as products are made of layers; each layer a tenth.
+    // Only packages of at most ten earlier groups: products consist of layers, each a tenth of the packages.
     const unsigned layer = std::max(1U, packages / 10);
     for (unsigned k = 0; k < edges / packages && i >= layer; ++k)
       needs.insert(name_of((i / layer - 1) * layer + static_cast<unsigned>(random() % layer)) + "-devel");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// rpmworks-bench-planning CACHE PACKAGES EDGES: plans that many made-up source packages with that many
-// BuildRequires of each other, a third of them of what is known from earlier builds alone, and gcc and make
-// of the base repository in CACHE. Prints the milliseconds that the plan alone took.
+// rpmworks-bench-planning CACHE PACKAGES EDGES: plans PACKAGES made-up source packages with EDGES
+// BuildRequires between them (a third of these names are known only from earlier builds), and gcc and make
+// from the base repository in CACHE. Prints the milliseconds for the plan alone.
 #include <fmt/format.h>
 
 #include <chrono>

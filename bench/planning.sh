@@ -1,19 +1,19 @@
 # shellcheck shell=bash disable=SC2154 # bench/run sets tmp and rounds
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Plans and dispatch: of thousands of source packages, and of 200 that are unchanged. Sourced by bench/run.
+# Planning and dispatching thousands of source packages, and 200 unchanged ones. Sourced by bench/run.
 for ((i = 0; i < rounds; i++)); do timed "$tmp/plan" rpmworks-bench-planning "$RPMWORKS_CACHE" 5000 30000; done
 line 'plan: 5,000 SRPMs, 30,000 edges' "$(median "$tmp/plan")" '' '' 'process and metadata included; at most 2 s'
 line '  largest process' "$(peak "$tmp/plan")" '' '' 'at most 300 MiB'
 
-# What a scheduler of its own costs: jobs are planned, and handed out in their order to an executor in the process whose
-# nodes take half a second for each. The packages that they make are made before the clock starts.
+# The overhead of the scheduler: jobs are planned and passed in order to an executor in the same process, whose nodes take half a
+# second for each job. Their packages are made before the measurement starts.
 for jobs in 1000 10000; do
   timed "$tmp/dispatch" rpmworks-bench-dispatch "$jobs" "$((3 * jobs))" 1000 500
   read -r all first most peak <"$tmp/out"
   line "dispatch: $jobs jobs" "$((all / 1000)) s" '' '' "the first began after $((first / 1000)) s; $most in flight at most; peak memory $peak MiB"
 done
 
-# 200 packages in a chain of ten and otherwise free.
+# 200 packages: a chain of ten, the others independent.
 mkdir -p "$tmp/many/repo"
 (
   cd "$tmp/many" || exit

@@ -9,7 +9,7 @@ cd "$tmp/product" || exit
 rpmworks release 1.0.0 >/dev/null 2>&1 # layers of BuildRequires are made here, once
 rm -rf releases .rpmworks
 timed "$tmp/release.first" rpmworks release 1.0.0
-sleep 3 # files of the last moments are read again, as git does with those that may have changed since
+sleep 3 # recently changed files are read again, as git does with files that may have changed
 for ((i = 0; i < rounds; i++)); do timed "$tmp/release.again" rpmworks release 1.0.0; done
 row 'the example again, unchanged' "$tmp/release.again" "$tmp/release.first" 'its first release, roots warm'
 cd "$OLDPWD" || exit

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Source packages of repositories of three sizes. Sourced by bench/run.
 
-# by_hand FOLDER: what a packager's script does.
+# by_hand FOLDER: the commands of a typical packager's script.
 by_hand() {
   local name=${1##*/}
   rm -rf "$tmp/top"
@@ -25,7 +25,7 @@ repository_of() {
     timed "$hand" bash -euo pipefail -c 'by_hand "$@"' by_hand "$tmp/$name"
   done
   row "source package: $what" "$ours" "$hand" 'git archive | gzip, rpmbuild -bs'
-  sleep 3 # a result of the last moments is compared byte by byte, as git does with files that may have changed since
+  sleep 3 # a recent result is compared byte by byte, as git does with files that may have changed since
   timed /dev/null rpmworks --workspace "$tmp/w" srpm "$tmp/$name" -o "$tmp/w/out"
   for ((i = 0; i < rounds; i++)); do timed "$again" rpmworks --workspace "$tmp/w" srpm "$tmp/$name" -o "$tmp/w/out"; done
   row '  again, nothing changed' "$again" "$hand" 'the same'

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # rpmworks_compile_options(TARGET [COLD | TEST])
 #
-# How a target is compiled, apart from its warnings. COLD says that no time is spent in its code: a release build
-# optimises it less (-O1), which no figure of bench/ shows, and which takes a quarter less time to compile. TEST is for
-# doctest programs.
+# Compiler options of a target, without its warnings. COLD means that the program spends no time in its code: a release build
+# optimises it less (-O1), which shows in no figure of bench/, and compiles a quarter faster. TEST is for doctest programs.
 #
-# With RPMWORKS_PRECOMPILE the headers that most files include are compiled once for all targets of a kind. Every file
-# still includes what it uses; the presets without the option check that.
+# With RPMWORKS_PRECOMPILE, the most common headers are compiled once for all targets of a kind. Every file still includes the
+# headers that it uses; the presets without the option check that.
 set(rpmworks_common_headers
   <algorithm> <array> <chrono> <filesystem> <functional> <map> <memory> <mutex> <optional> <set> <string>
   <string_view> <unordered_map> <utility> <vector> <fmt/format.h>)
@@ -26,8 +25,7 @@ function(rpmworks_compile_options target)
   endif()
 endfunction()
 
-# Makes the target that owns the precompiled headers of a kind; g++ takes them only with the options that they were
-# compiled with.
+# Creates the target that owns the precompiled headers of a kind; g++ accepts them only with the same options.
 function(rpmworks_precompiled kind)
   set(owner rpmworks_precompiled_${kind})
   if(TARGET ${owner})
@@ -50,10 +48,10 @@ function(rpmworks_precompiled kind)
   target_precompile_headers(${owner} PRIVATE ${headers})
 endfunction()
 
-# ccache keeps what was compiled with precompiled headers only when it is told that it may.
+# ccache stores results of precompiled headers only with this setting.
 if(RPMWORKS_PRECOMPILE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # g++ does not keep which headers are the system's, and warns of its own std::string.
+    # With precompiled headers, g++ forgets which headers are system headers, and warns about its own std::string.
     set(rpmworks_precompiled_options -fpch-preprocess -Wno-array-bounds -Wno-restrict
       -Wno-stringop-overflow -Wno-stringop-overread)
   endif()

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Finds librepo and makes the target Librepo::librepo.
+# Finds librepo and creates the target Librepo::librepo.
 #
-# Debian 12's librepo-dev cannot be installed beside libcreaterepo-c-dev: one wants libcurl built with
-# GnuTLS, the other with OpenSSL, and the two -dev packages conflict although the libraries themselves
-# live side by side. So librepo's headers may stand in a folder of their own (RPMWORKS_LIBREPO_ROOT, made by
-# tools/install-deps) while the library is the installed librepo.so.0.
+# Debian 12's librepo-dev cannot be installed beside libcreaterepo-c-dev: one requires libcurl built with GnuTLS, the other with
+# OpenSSL, and the two -dev packages conflict, although the libraries themselves can be installed together. So librepo's headers
+# may be in a separate folder (RPMWORKS_LIBREPO_ROOT, created by tools/install-deps), while the library is the installed
+# librepo.so.0.
 set(RPMWORKS_LIBREPO_ROOT "${PROJECT_SOURCE_DIR}/.deps/librepo" CACHE PATH
     "where librepo's headers were unpacked, if librepo-dev is not installed")
 find_path(LIBREPO_INCLUDE_DIR librepo/librepo.h HINTS "${RPMWORKS_LIBREPO_ROOT}/usr/include")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # rpmworks_module(NAME [COLD] [SOURCES file…] [USES module…] [LIBRARIES target…])
 #
-# One folder of lib/ as one library; with no sources yet, its headers alone. USES names the other modules whose headers its
-# own headers or sources include; LIBRARIES are linked privately, so that no other module sees their headers.
-# COLD: see rpmworks_compile_options.
+# One folder of lib/ as one library; without sources, only its headers. USES names the other modules whose headers its own headers
+# or sources include; LIBRARIES are linked privately, so that no other module sees their headers. COLD: see
+# rpmworks_compile_options.
 function(rpmworks_module name)
   cmake_parse_arguments(MODULE "COLD" "" "SOURCES;USES;LIBRARIES" ${ARGN})
   list(TRANSFORM MODULE_USES PREPEND "rpmworks_")
@@ -38,7 +38,7 @@ function(rpmworks_unit_test name)
   target_include_directories(unit_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(unit_${name}
     PRIVATE rpmworks_${name} ${TEST_USES} rpmworks_warnings fmt::fmt doctest::doctest Threads::Threads ${TEST_LIBRARIES})
-  set_target_properties(unit_${name} PROPERTIES UNITY_BUILD OFF)  # tests name their helpers alike
+  set_target_properties(unit_${name} PROPERTIES UNITY_BUILD OFF)  # tests use the same names for helper functions
   rpmworks_compile_options(unit_${name} TEST)
   add_test(NAME unit.${name} COMMAND unit_${name})
   set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 1200 SKIP_RETURN_CODE 77)

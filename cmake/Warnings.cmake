@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The warnings every target of the project is compiled with.
+# The warnings for every target of the project.
 add_library(rpmworks_warnings INTERFACE)
 target_compile_options(rpmworks_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-  -Wno-missing-field-initializers  # a designated initializer leaves the rest at their defaults, on purpose
+  -Wno-missing-field-initializers  # a designated initializer intentionally leaves the other members at their defaults
   $<$<BOOL:${RPMWORKS_WERROR}>:-Werror>)
-# In a unity build what is in an anonymous namespace belongs to "another file", which g++ takes for a header's.
+# In a unity build, g++ treats an anonymous namespace as if it were in a header.
 if(CMAKE_UNITY_BUILD)
   target_compile_options(rpmworks_warnings INTERFACE -Wno-subobject-linkage)
 endif()

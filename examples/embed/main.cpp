@@ -19,7 +19,7 @@ using namespace rpmworks;
 
 namespace {
 
-/// Shows what begins, what came of it, and warnings. Called from several threads, one at a time.
+/// Prints activities that start, results and warnings. Called from several threads, one at a time.
 class Lines : public EventSink {
  public:
   void on_event(const Event& event) override {
@@ -31,7 +31,7 @@ class Lines : public EventSink {
   }
 };
 
-/// Requests the end of a session's work after some time, from a thread of its own.
+/// Requests the end of a session's work after some time, from a separate thread.
 std::jthread deadline(const Cancellation& cancel, std::chrono::seconds after) {
   return std::jthread([cancel, after](const std::stop_token& stop) {
     std::mutex mutex;
@@ -59,7 +59,7 @@ void make_release(product::Session& session, const std::string& name) {
 int main(int argc, char** argv) {
   if (argc < 3) return static_cast<int>(ExitCode::usage);
   std::signal(SIGPIPE,
-              SIG_IGN);  // a program that ends early is an error that is told, not the end of this one
+              SIG_IGN);  // a program that ends early is reported as an error and does not end this process
   Reporter reporter(std::make_shared<Lines>());
   const Cancellation cancel;
   try {

@@ -121,7 +121,8 @@ BuildDependencies::Uncertain BuildDependencies::uncertain(size_t i, const std::s
       const auto at = m_by_label.find(provider);
       if (at == m_by_label.end() || at->second == i || package(at->second).bootstrap == m_nodes[i].package)
         continue;
-      uncertain.earlier_providers.emplace(at->second, fmt::format("{}: {} had it {}", name, provider, when));
+      uncertain.earlier_providers.emplace(at->second,
+                                          fmt::format("{}: {} provided it {}", name, provider, when));
     }
   }
   // Searching for similar names takes long, and is only of use for a name that may be mistyped.

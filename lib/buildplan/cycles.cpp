@@ -42,8 +42,9 @@ class CycleBreaker {
         const auto& [other, edges] = entry;
         if (!std::ranges::binary_search(group, other)) return false;
         if (!std::ranges::all_of(edges, &BuildDependencies::Edge::repositories_have_it)) return false;
-        m_reporter.note(fmt::format("{} is built with {} of the repositories: {} needs {} too", name(i),
-                                    edges.front().requirement, name(other), name(i)));
+        m_reporter.note(
+            fmt::format("{} is built with {} from the repositories, because {} and {} depend on each other",
+                        name(i), edges.front().requirement, name(other), name(i)));
         return true;
       });
     }
@@ -122,11 +123,10 @@ class CycleBreaker {
     }
     throw Error(ExitCode::invalid, fmt::format("packages build-require each other in a cycle: {}", first))
         .notes(std::move(notes))
-        .hint(fmt::format(
-            "drop one of these BuildRequires, add a repository that has one of the packages to "
-            "buildroot.repos, or say how one of them is built without the others: {}: {{ bootstrap: {{ "
-            "without: [CONDITION] }} }}",
-            in_it));
+        .hint(fmt::format("drop one of these BuildRequires, add a repository that has one of the packages to "
+                          "buildroot.repos, or define a bootstrap build for one of them: {}: {{ bootstrap: "
+                          "{{ without: [CONDITION] }} }}",
+                          in_it));
   }
 
   BuildDependencies& m_dependencies;

@@ -26,7 +26,7 @@ struct Plan {
     /// only, and for all others if the names are missing after that.
     bool deferred = false;
     bool generates = false;           ///< has %generate_buildrequires
-    std::vector<std::string> learnt;  ///< "pkgconfig(zlib): zlib had it in release 1.0.1"
+    std::vector<std::string> learnt;  ///< "pkgconfig(zlib): zlib provided it in release 1.0.1"
   };
   std::vector<Step> steps;  ///< sorted topologically, and by label where the needs leave a choice
 

@@ -37,7 +37,9 @@ void require_distinct_packages(const BuildDependencies& needs) {
                   ? "two source packages build the same package"
                   : fmt::format("{} packages are built by two source packages each", lines.size()))
       .notes(std::move(lines))
-      .hint("build one of them for this target (`targets:`), or give one another name, version or release");
+      .hint(
+          "build only one of them for this target (`targets:`), or change the name, version or release of "
+          "one");
 }
 
 void require_distinct_source_packages(const BuildDependencies& needs) {
@@ -45,9 +47,10 @@ void require_distinct_source_packages(const BuildDependencies& needs) {
   for (size_t i = 0; i < needs.size(); ++i) {
     const auto [at, is_new] = seen.emplace(needs.srpm(i).nevra.file_name(), i);
     if (is_new) continue;
-    throw Error(ExitCode::invalid, fmt::format("two packages make {}", needs.srpm(i).nevra.file_name()))
+    throw Error(ExitCode::invalid, fmt::format("two packages of the product make the source package {}",
+                                               needs.srpm(i).nevra.file_name()))
         .note(fmt::format("{} and {}", needs.label(at->second), needs.label(i)))
-        .hint("build one of them, or give one another name, version or release");
+        .hint("build only one of them, or change the name, version or release of one");
   }
 }
 
@@ -59,9 +62,9 @@ void require_arch(const BuildDependencies& needs, const config::Target& target) 
   }
   if (wrong.empty()) return;
   throw Error(ExitCode::invalid,
-              fmt::format("packages that are not made for the architecture of the target '{}'", target.name))
+              fmt::format("some packages do not build for the architecture of the target '{}'", target.name))
       .notes(std::move(wrong))
-      .hint("name under `targets` of these packages the targets they are for");
+      .hint("list under `targets` of each package the targets that it builds for");
 }
 
 // Every build root holds what the target installs. It must come from the repositories.
@@ -82,7 +85,7 @@ void require_root(const BuildDependencies& needs, const config::Target& target) 
   for (const auto& repo : target.repos) repositories.push_back(*repo);
   throw Error(
       ExitCode::invalid,
-      fmt::format("the repositories of the target '{}' do not have what it installs into every build root",
+      fmt::format("the repositories of the target '{}' lack packages that it installs into every build root",
                   target.name))
       .at(target.where)
       .notes(std::move(lines))

@@ -15,7 +15,7 @@ namespace rpmworks::buildplan {
 
 namespace {
 
-constexpr const char* k_other_version = "; there is another version of it";
+constexpr const char* k_other_version = "; another version of it exists";
 
 // From lines like "who: requirement; did you mean …" and "who: requirement: nothing provides …".
 std::vector<std::string> requirements_in(const std::vector<std::string>& lines) {
@@ -49,16 +49,16 @@ Error unresolved_error(const config::Target& target, std::vector<std::string> li
   for (const std::string& line : lines) packages.insert(line.substr(0, line.find(": ")));
   const auto conflicts = static_cast<size_t>(std::ranges::count_if(lines, buildroot::tells_conflict));
   const std::string missing = fmt::format(
-      "{} for the target '{}' that neither its repositories nor the product's own packages can fulfil",
-      lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name);
+      "unresolved BuildRequires for the target '{}': neither its repositories nor the product's own packages "
+      "provide {}",
+      target.name, lines.size() == 1 ? "it" : "them");
   const std::string together = fmt::format(
       "BuildRequires of {} cannot be installed together for the target '{}'",
       packages.size() == 1 ? *packages.begin() : counted(packages.size(), "package"), target.name);
   const bool only_conflicts = conflicts == lines.size();
-  Error error(ExitCode::invalid, only_conflicts ? together
-                                 : conflicts == 0
-                                     ? missing
-                                     : missing + ", and others that cannot be installed together");
+  Error error(ExitCode::invalid, only_conflicts   ? together
+                                 : conflicts == 0 ? missing
+                                                  : missing + "; others cannot be installed together");
   const std::string advice = buildroot::advice_on_missing(repositories, requirements_in(lines));
   for (const std::string& line : perhaps)
     lines.push_back(line + " (unless another package turns out to provide it)");

@@ -45,15 +45,16 @@ Resources resources_left(const fs::path& workspace) {
 
 std::optional<Error> too_little(const Resources& left, const fs::path& workspace) {
   if (left.disk < k_least_for_a_build.disk)
-    return Error(ExitCode::failed, fmt::format("{} are left where {} is, and a build is begun only with {}",
-                                               human_bytes(left.disk), workspace.string(),
-                                               human_bytes(k_least_for_a_build.disk)))
-        .hint("free some space there, or choose another place with --workspace");
+    return Error(
+               ExitCode::failed,
+               fmt::format("only {} of disk space are free at {}; a build starts only if {} are free",
+                           human_bytes(left.disk), workspace.string(), human_bytes(k_least_for_a_build.disk)))
+        .hint("free some space there, or choose another folder with --workspace");
   if (left.memory < k_least_for_a_build.memory)
     return Error(ExitCode::failed,
-                 fmt::format("{} of memory are available, and a build is begun only with {}",
+                 fmt::format("only {} of memory are available; a build starts only if {} are available",
                              human_bytes(left.memory), human_bytes(k_least_for_a_build.memory)))
-        .hint("end what takes so much, or give it fewer --jobs");
+        .hint("free some memory, or use fewer --jobs");
   return std::nullopt;
 }
 

@@ -74,9 +74,9 @@ void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::pat
   constexpr off_t k_least = 8;  // at least this part is allocated; compression saves less
   if (info.st_blocks * k_block < info.st_size / k_least)
     throw Error(ExitCode::build,
-                fmt::format("the build made {}, which consists of nothing but a hole of {}",
+                fmt::format("the build made {}, a sparse file of {} without any data",
                             file.filename().string(), human_bytes(static_cast<uint64_t>(info.st_size))))
-        .hint("look for a line of the spec that makes it: truncate, fallocate, dd");
+        .hint("look for the command of the spec that makes it, such as truncate, fallocate or dd");
   copy_file_contents(fmt::format("/proc/self/fd/{}", fd.get()), to);
 }
 

@@ -22,7 +22,7 @@ namespace {
 using Requirements = std::vector<std::string>;
 
 constexpr const char* k_advice_on_older_base =
-    "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+    "the base repository was made by an older rpmworks: run rpmworks-hostbase to update it";
 
 class Resolver {
  public:
@@ -68,7 +68,7 @@ class Resolver {
     is_conflict &= tells_conflict(join(problem.explanation, "\n"));
   }
   throw Error(ExitCode::invalid,
-              fmt::format("{} cannot be {}", subject, is_conflict ? "installed together" : "had"))
+              fmt::format("{} cannot be {}", subject, is_conflict ? "installed together" : "installed"))
       .notes(std::move(notes))
       .hint(is_conflict ? k_advice_on_conflict : hint);
 }
@@ -143,15 +143,16 @@ std::string key_of(const RootSources& sources, const RootRequirements& needs) {
 
 std::string advice_on_missing(const std::vector<std::string>& repositories, const Requirements& missing) {
   if (std::ranges::find(repositories, config::Hostbase::k_name) == repositories.end())
-    return "correct the specs, or add a repository that has these to the target's buildroot.repos";
+    return "correct the specs, or add a repository that provides these to the target's buildroot.repos";
   const auto& always = config::hostbase_install();
   if (std::ranges::any_of(missing, [&](const auto& name) { return std::ranges::count(always, name) != 0; }))
     return k_advice_on_older_base;
   const std::string known = config::known_to_hostbase(missing);
   return known.empty()
-             ? "correct the specs, or put the Debian packages that hold these into the base repository: "
+             ? "correct the specs, or add the Debian packages that provide these to the base repository: "
                "rpmworks-hostbase PACKAGE…"
-             : fmt::format("put what Debian has into the base repository: rpmworks-hostbase {}", known);
+             : fmt::format("add the packages that Debian has to the base repository: rpmworks-hostbase {}",
+                           known);
 }
 
 std::string advice_on_root(const std::vector<std::string>& repositories,
@@ -184,7 +185,7 @@ BuildSet resolve(const RootSources& sources, const RootRequirements& needs, cons
   const Resolver resolver(sources);
   const auto base = resolver.solve(needs.base);
   if (!base.problems.empty())
-    throw_problems(base, "what the target's base root consists of",
+    throw_problems(base, "the packages of the target's base root",
                    advice_on_root(names_of(sources), base.problems,
                                   "see buildroot.install and buildroot.repos of the target"));
   BuildSet set;

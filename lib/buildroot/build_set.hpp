@@ -57,7 +57,7 @@ std::string advice_on_root(const std::vector<std::string>& repositories,
 bool tells_conflict(const std::string& explanation);
 /// Advice for a conflict.
 constexpr const char* k_advice_on_conflict =
-    "packages that conflict cannot be in one build root: leave one of them out of the BuildRequires, or of "
+    "packages that conflict cannot be in one build root: remove one of them from the BuildRequires or from "
     "buildroot.install of the target, or correct the BuildConflicts";
 
 /// Chooses the packages of a build root. The base depends only on `needs.base`, so that all packages of a

@@ -120,10 +120,10 @@ std::optional<CompilerCacheUse> CompilerCaches::use(const config::Target& target
                                                     Reporter& reporter) {
   const auto links = links_in(layers);
   if (!links) {
-    reporter.warning(fmt::format(
-        "the target '{}' has `ccache`, and the ccache of its repositories has no links for compilers (in "
-        "/usr/lib64/ccache or /usr/lib/ccache): nothing is kept",
-        target.name));
+    reporter.warning(
+        fmt::format("the target '{}' sets `ccache`, but the ccache package of its repositories has no "
+                    "compiler links (in /usr/lib64/ccache or /usr/lib/ccache): nothing is cached",
+                    target.name));
     return std::nullopt;
   }
   const fs::path folder = m_folder / compiler_cache_place(m_product, target);
@@ -138,10 +138,10 @@ void empty_compiler_cache(const fs::path& folder) {
 }
 
 std::vector<std::string> mock_ccache_options(const config::Target& target, const config::Building& building,
-                                             const fs::path& folder, bool once_more) {
+                                             const fs::path& folder, bool second_build) {
   const uint64_t limit = compiler_cache_limit(target, building);
   if (limit == 0 && !building.ccache) return {};  // the user's own configuration may enable it
-  if (limit == 0 || once_more) return {"--disable-plugin=ccache"};
+  if (limit == 0 || second_build) return {"--disable-plugin=ccache"};
   // The plugin expands '%'.
   std::string path;
   for (const char c : folder.string()) path += c == '%' ? std::string("%%") : std::string(1, c);

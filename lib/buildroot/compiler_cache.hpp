@@ -71,7 +71,7 @@ void empty_compiler_cache(const fs::path& folder);
 /// mock's options for its ccache plugin with this folder. Empty if neither the target nor the package
 /// mentions ccache. A second build for comparison does not use it.
 std::vector<std::string> mock_ccache_options(const config::Target& target, const config::Building& building,
-                                             const fs::path& folder, bool once_more);
+                                             const fs::path& folder, bool second_build);
 
 /// Whether the log shows that ccache itself failed, and not the compiler. A build can print the same words;
 /// then it only loses the cache.

@@ -97,7 +97,7 @@ void list_installed(const Sandbox& box, const fs::path& file) {
   const ProcessResult result = sandbox::run(
       box, {.argv = {"rpm", "-qa", "--qf", "%{nevra} %{buildtime} %{size} %{pkgid} installed\\n"}});
   if (!result.ok())
-    throw Error(ExitCode::build, "the target's rpm cannot list what it has installed")
+    throw Error(ExitCode::build, "the target's rpm cannot list the installed packages")
         .notes(last_lines(result.err, 4));
   std::vector<std::string> lines = split(trim(result.out), '\n');
   std::sort(lines.begin(), lines.end());

@@ -143,22 +143,23 @@ InstallFailure diagnose_installation(std::string_view log) {
   if (!files.empty()) {
     failure.cause = with_number(files.front(), files.size() - 1, files.size() == 2 ? "file" : "files");
     failure.hint =
-        "leave one of the two packages out of the BuildRequires, or give the file to one of them alone";
+        "remove one of the two packages from the BuildRequires, or let only one of them contain the file";
   } else if (!dependencies.empty()) {
     failure.cause = with_number(dependencies.front(), dependencies.size() - 1, "like it");
-    failure.hint = "the target's own rpm does not take these packages together: root.log names all of them";
+    failure.hint = "the target's own rpm cannot install these packages together; root.log lists all problems";
   } else if (!unpacking.empty()) {
     failure.cause = unpacking;
-    failure.hint = "the package, or the file system of the cache, is damaged or does not take such files";
+    failure.hint =
+        "the package is damaged, or the file system of the cache is damaged or does not support such files";
   } else if (!scriptlet.empty()) {
     failure.cause = scriptlet;
-    failure.hint = "correct that section of the package's spec; root.log has all that it printed";
+    failure.hint = "correct that section of the package's spec; root.log has its whole output";
   } else {
     const auto last = last_lines(log, 1);
     failure.cause = !other.empty() ? other
                     : last.empty() ? "it printed nothing"
                                    : std::string(trim(last.front()));
-    failure.hint = "root.log has all that rpm printed";
+    failure.hint = "root.log has the whole output of rpm";
   }
   return failure;
 }

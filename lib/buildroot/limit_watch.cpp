@@ -81,21 +81,21 @@ void LimitWatch::look() {
 std::string LimitWatch::full_memory() {
   const auto room = m_in_memory && m_process ? m_in_memory->room(m_process) : std::nullopt;
   if (!room || room->free >= (room->used + room->free) / k_left_free) return "";
-  return fmt::format("its files all but filled the {} that they may take in memory",
+  return fmt::format("its files filled nearly all of the {} that they may use in memory",
                      human_bytes(room->used + room->free));
 }
 
 std::string LimitWatch::ended_for_memory() const {
   if (!m_in_memory || kills_for_memory() == m_kills_at_first) return "";
-  return "the kernel ended processes for want of memory";
+  return "the kernel killed processes because memory ran out";
 }
 
 void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room) {
   if (of_processes + room.used > m_limits.memory)
     throw MemoryOutgrown{
-        fmt::format("with its files in memory it took more than {}", human_bytes(m_limits.memory))};
+        fmt::format("together with its files in memory it used more than {}", human_bytes(m_limits.memory))};
   if (resources_left(m_written.scratch).memory < k_least_for_a_build.memory)
-    throw MemoryOutgrown{"memory ran short while its files were in it"};
+    throw MemoryOutgrown{"memory ran short while its files were kept in memory"};
 }
 
 // Measuring a tree is slow; asking the file system for its free space is not. So the tree is measured only
@@ -106,7 +106,7 @@ void LimitWatch::look_at_disk(uint64_t in_memory) {
   const uint64_t size = m_written.log.empty() ? 0 : fs::file_size(m_written.log, failure);
   const uint64_t log = failure ? 0 : size;
   if (log > m_log_most)
-    throw LimitMet{"disk", fmt::format("more than {} of disk for its log", human_bytes(m_log_most))};
+    throw LimitMet{"disk", fmt::format("more than {} of disk space for its log", human_bytes(m_log_most))};
   const LimitMet met{"disk", fmt::format("more than {} of disk", human_bytes(m_limits.disk))};
   if (in_memory > m_limits.disk) throw met;
   const uint64_t left = resources_left(m_written.scratch).disk;

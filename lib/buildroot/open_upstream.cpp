@@ -12,8 +12,8 @@ upstream::Repository open_upstream(const config::Config& config, const config::U
   const fs::path hostbase = workspace.hostbase();
   if (upstream.baseurl == "file://" + hostbase.string() && !fs::exists(hostbase / "repodata" / "repomd.xml"))
     throw Error(ExitCode::invalid,
-                fmt::format("the base repository has not been made: {} is not there", hostbase.string()))
-        .hint("make it out of this machine's own Debian, in less than a minute: rpmworks-hostbase");
+                fmt::format("the base repository does not exist: there is no {}", hostbase.string()))
+        .hint("make it from this machine's Debian packages, in less than a minute: rpmworks-hostbase");
   rpm::Keyring keyring;
   for (const auto& trusted : upstream.trust) {
     const config::Key& key = config.keys.at(*trusted);

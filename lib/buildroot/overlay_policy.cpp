@@ -26,14 +26,12 @@ std::string outgrown_key(const engine::BuildRequest& request) {
 std::string layering_text(const sandbox::LayeringFound& found, const fs::path& folder) {
   const std::string why =
       fmt::format("the kernel refuses overlays in {} ({})", folder.string(), found.kernel_refusal);
-  constexpr const char* k_faster =
-      "a --cache folder on a file system of the machine's own (ext4, xfs, btrfs)";
+  constexpr const char* k_faster = "a --cache folder on a local ext4, xfs or btrfs file system";
   if (found.layering == sandbox::Layering::fuse)
-    return fmt::format("{}, so that fuse-overlayfs makes the roots of builds; faster would be {}", why,
+    return fmt::format("{}, so rpmworks makes build roots with fuse-overlayfs; {} would be faster", why,
                        k_faster);
-  return fmt::format(
-      "{}, and {}, so that the roots of builds are copied; faster would be {}, or fuse-overlayfs", why,
-      found.fuse_refusal, k_faster);
+  return fmt::format("{}, and {}, so rpmworks copies build roots; {} or fuse-overlayfs would be faster", why,
+                     found.fuse_refusal, k_faster);
 }
 
 uint64_t share_of_memory(uint64_t available, unsigned jobs) {
@@ -60,7 +58,7 @@ uint64_t OverlayPolicy::memory(const engine::BuildRequest& request, Reporter& re
     return uint64_t{0};
   };
   const sandbox::Layering kind = layering(reporter);
-  if (kind == sandbox::Layering::copy) return on_disk("a copy of its root has no room in memory");
+  if (kind == sandbox::Layering::copy) return on_disk("its root is a copy, which is not kept in memory");
   {
     const std::lock_guard guard(m_mutex);
     if (!m_can_be_in_memory) {
@@ -77,9 +75,9 @@ uint64_t OverlayPolicy::memory(const engine::BuildRequest& request, Reporter& re
   // The available memory varies all the time, so it is tried again only with much more.
   const auto too_little = k_outgrown_memory.find(m_store, outgrown_key(request));
   if (too_little && share / 2 < *too_little)
-    return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(*too_little)));
-  reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm().nevra.str(),
-                              human_bytes(share)));
+    return on_disk(fmt::format("{} of memory were not enough for it before", human_bytes(*too_little)));
+  reporter.detail(
+      fmt::format("{} is built in memory, using at most {}", request.srpm().nevra.str(), human_bytes(share)));
   return share;
 }
 

@@ -168,7 +168,7 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
         .notes(error.notes())
         .hint(
             "add a repository that has it to the target's buildroot.repos (to the base repository: "
-            "rpmworks-hostbase ccache), or say `ccache: false`");
+            "rpmworks-hostbase ccache), or set `ccache: false`");
   }
 }
 
@@ -196,13 +196,13 @@ std::vector<PackageFile> RootMaker::fetch(const config::Target& target,
 // Warns once per run: if one root was changed, usually all of them were.
 void RootMaker::warn_of_broken(const std::string& broken, Reporter& reporter) {
   if (m_has_warned.exchange(true)) {
-    reporter.detail("another build root of the cache is made anew: " + broken);
+    reporter.detail("another build root in the cache has changed and is made again: " + broken);
     return;
   }
-  reporter.warning(fmt::format(
-      "build roots in {} are not as they were made ({}) and are made anew; a cache that is saved and "
-      "restored must keep owners, modes, links and extended attributes (docs/ci.md)",
-      m_cache.folder().string(), broken));
+  reporter.warning(
+      fmt::format("build roots in {} have changed since they were made ({}) and are made again; a cache that "
+                  "is saved and restored must keep owners, modes, links and extended attributes (docs/ci.md)",
+                  m_cache.folder().string(), broken));
 }
 
 Root RootMaker::root(const engine::BuildRequest& request, const std::vector<std::string>& requirements,

@@ -110,8 +110,7 @@ engine::Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratc
   const ProcessResult ended = sandbox::run(box, command);
   const std::string text = engine::read_log_end(command.log);
   if (!ended.ok())
-    throw Error(ExitCode::build, "the spec does not parse in the build root once more")
-        .notes(last_lines(text, 4));
+    throw Error(ExitCode::build, "the spec no longer parses in the build root").notes(last_lines(text, 4));
   engine::Declared declared;
   for (const std::string& line : split(text, '\n')) {
     const std::vector<std::string> words = split(line, ' ');

@@ -219,12 +219,12 @@ std::string difference(const Fact& was, const Fact& is) {
   if (differs(Fact::attributes))
     return before[Fact::attributes].find("security.capability") != std::string::npos
                ? "its capabilities are lost"
-               : "its extended attributes are others";
-  if (differs(Fact::target)) return "it leads elsewhere";
+               : "its extended attributes differ";
+  if (differs(Fact::target)) return "it points elsewhere";
   if (differs(Fact::links))
     return fmt::format("it has {} names, not {}", now[Fact::links], before[Fact::links]);
   if (differs(Fact::size)) return fmt::format("it has {} bytes, not {}", now[Fact::size], before[Fact::size]);
-  return differs(Fact::contents) ? "its contents are others" : "its time is another";
+  return differs(Fact::contents) ? "its contents differ" : "its time differs";
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ void Build::run() {
   m_state.start("run");
   m_requirements = requirements_of(m_request, m_parts, m_reporter);
   // A second build for comparison must not reuse results of the first one.
-  if (!m_request.once_more)
+  if (!m_request.second_build)
     m_compiler_cache = buildroot::compiler_cache_limit(*m_request.target, m_request.building());
   while (!attempt()) {
   }
@@ -55,7 +55,7 @@ bool Build::attempt() {
   m_state.finish("build setup for " + srpm);
 
   const buildroot::RootCache::Scratch scratch =
-      m_parts.cache.scratch(m_request.once_more ? "-once-more-in-another-folder" : "");
+      m_parts.cache.scratch(m_request.second_build ? "-once-more-in-another-folder" : "");
   const buildroot::RpmbuildRun run = run_in(root, layering, scratch.path());
   m_state.start("rpmbuild " + srpm);
   const buildroot::RpmbuildEnd end = buildroot::rpmbuild(run);
@@ -103,7 +103,7 @@ buildroot::RpmbuildRun Build::run_in(const buildroot::Root& root, sandbox::Layer
   run.macros = rpm::target_macros(target.macros, target.dist);
   run.source_date_epoch = srpm.commit_time;
   run.cpus = m_parts.options.cpus;
-  if (m_request.once_more) {
+  if (m_request.second_build) {
     run.cpus = m_parts.options.cpus == 1 ? 2 : 1;
     run.processors = 1;
     run.umask = 077;
@@ -128,7 +128,7 @@ void Build::take_packages(const buildroot::RpmbuildRun& run) {
                           m_request.target->arch))
         .note(fmt::format("the whole log: {}", (m_request.result_folder / "build.log").string()))
         .hint(
-            "add a %files section to the spec (an empty one makes a package of no files), or take it out of "
+            "add a %files section to the spec (an empty one makes a package of no files), or remove it from "
             "`packages`");
   std::vector<engine::Artifact> made;
   for (const auto& name : names) {
@@ -168,7 +168,7 @@ void Build::prepare_retry(const buildroot::RpmbuildRun& run, const buildroot::Rp
     m_parts.overlays.outgrown(m_request, run.memory_bytes);
     m_reporter.note(
         fmt::format("{} is built again, on disk: {}", nevra,
-                    end.outgrew_memory.empty() ? "it found no room in memory" : end.outgrew_memory));
+                    end.outgrew_memory.empty() ? "its files did not fit into memory" : end.outgrew_memory));
     m_may_be_in_memory = false;
     return;
   }

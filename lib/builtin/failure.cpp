@@ -104,7 +104,7 @@ void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& 
   const std::string cause =
       is_generator
           ? fmt::format("its %generate_buildrequires asks for {}", join(refused_of(asked.by_generator), ", "))
-          : fmt::format("its spec, as it reads in the build root, build-requires {}",
+          : fmt::format("its spec, parsed in the build root, build-requires {}",
                         join(refused_of(asked.by_spec), ", "));
   const engine::FailureClass kind = engine::FailureClass::dependencies;
   const auto said = last_lines(engine::read_log_end(folder / "build.log"), engine::k_shown_lines);

@@ -12,7 +12,7 @@ namespace {
 
 std::vector<std::string> known_requirements(const engine::BuildRequest& request) {
   std::vector<std::string> requirements = request.srpm().info.build_requires;
-  requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
+  requirements.insert(requirements.end(), request.extra_requires.begin(), request.extra_requires.end());
   return sorted_once(std::move(requirements));
 }
 

@@ -41,8 +41,10 @@ class SpecReader {
  private:
   // rpm before 4.10 and 4.15 takes the character for any other that separates, and sorts 1.0~rc1 after 1.0.
   std::string unknown_character(std::string_view version) const {
-    if (!m_client.caret && version.find('^') != std::string_view::npos) return "'^', known since rpm 4.15";
-    if (!m_client.tilde && version.find('~') != std::string_view::npos) return "'~', known since rpm 4.10";
+    if (!m_client.caret && version.find('^') != std::string_view::npos)
+      return "'^', supported since rpm 4.15";
+    if (!m_client.tilde && version.find('~') != std::string_view::npos)
+      return "'~', supported since rpm 4.10";
     return {};
   }
 
@@ -59,7 +61,8 @@ class SpecReader {
     const int line = line_with("BuildRequires", requirement);
     if (!m_client.rich_dependencies && requirement.starts_with('('))
       m_findings.push_back(
-          {line, fmt::format("BuildRequires {} is rich, known since rpm 4.12", requirement)});
+          {line,
+           fmt::format("BuildRequires {} is a rich dependency, supported since rpm 4.12", requirement)});
     else if (const std::string what = unknown_character(requirement); !what.empty())
       m_findings.push_back({line, fmt::format("BuildRequires {} has {}", requirement, what)});
   }
@@ -99,7 +102,7 @@ std::string unreadable_because(const rpm::Package& package, Client client) {
   for (const auto& requirement : package.requires_) {
     const std::string feature = rpmlib_feature(requirement);
     if (!feature.empty() && !profile(client).reads(feature))
-      return fmt::format("it needs rpmlib({}), which rpm of {} does not have", feature, name_of(client));
+      return fmt::format("it needs rpmlib({}), which rpm of {} does not support", feature, name_of(client));
   }
   return {};
 }
@@ -109,8 +112,7 @@ void require_understood(const rpm::SpecInfo& info, const std::string& spec, cons
   if (!profile(client).is_limited()) return;
   const std::vector<Finding> findings = SpecReader(info, text, profile(client)).findings();
   if (findings.empty()) return warn_of_sources(info, spec, client, warn);
-  Error error(ExitCode::gate,
-              fmt::format("rpm of {} does not understand what the spec says", name_of(client)));
+  Error error(ExitCode::gate, fmt::format("rpm of {} does not support what the spec uses", name_of(client)));
   std::move(error).at({.file = spec, .line = findings.front().line});
   for (const auto& finding : findings)
     std::move(error).note(finding.line > 0 ? fmt::format("{}:{}: {}", spec, finding.line, finding.what)
@@ -125,7 +127,7 @@ void require_readable(const fs::path& package, const std::string& spec, Client c
   const bool is_dynamic = why.find("(DynamicBuildRequires)") != std::string::npos;
   throw Error(ExitCode::gate, fmt::format("rpm of {} cannot read the source package", name_of(client)))
       .at({.file = spec})
-      .note(is_dynamic ? "%generate_buildrequires is known since rpm 4.15" : why)
+      .note(is_dynamic ? "%generate_buildrequires is supported since rpm 4.15" : why)
       .hint(k_way_out);
 }
 

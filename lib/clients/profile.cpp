@@ -30,7 +30,7 @@ constexpr auto k_payloads = std::to_array<string_view>({"gzip", "bzip2", "lzma",
 constexpr auto k_hashes_old = std::to_array<string_view>({"md5", "sha1", "sha256", "sha384", "sha512"});
 // Enterprise Linux 9 and Fedora refuse signatures over SHA-1, by their crypto policies.
 constexpr auto k_hashes = std::to_array<string_view>({"sha256", "sha384", "sha512"});
-// Of a key's own signature Sequoia, behind rpm since Fedora 38, asks for one that is not over these three.
+// Hashes that Sequoia, which rpm uses since Fedora 38, accepts in the self-signature of a key.
 constexpr auto k_self_hashes = std::to_array<string_view>({"sha224", "sha256", "sha384", "sha512"});
 
 constexpr auto k_rsa = std::to_array<string_view>({"rsa"});

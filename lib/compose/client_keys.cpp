@@ -16,9 +16,8 @@ namespace {
 constexpr const char* k_make_rsa =
     "sign with an RSA key: `{gpg} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign never`";
 constexpr const char* k_sign_itself_again =
-    "have the key sign itself again: `{gpg} --cert-digest-algo SHA256 --quick-set-expire {key} never` (or a "
-    "date "
-    "instead of never); export `public` again if repos.yaml names it";
+    "renew the key's self-signature: `{gpg} --cert-digest-algo SHA256 --quick-set-expire {key} never` (or a "
+    "date instead of never); export `public` again if repos.yaml names it";
 
 // Before a key expires, there must be time to extend it and to get it to clients with a release.
 constexpr int64_t k_soon = int64_t{30} * 24 * 3600;
@@ -55,8 +54,8 @@ class Findings {
         "{key}`; "
         "else extend it: `{gpg} --quick-set-expire {key} 2y`";
     if (m_key.revoked)
-      add("its public key is revoked", "sign with another key: clients refuse what a revoked one signs", true,
-          ExitCode::trust);
+      add("its public key is revoked",
+          "sign with another key: clients refuse packages signed by a revoked key", true, ExitCode::trust);
     else if (m_key.expires && *m_key.expires <= now)
       add(fmt::format("its public key expired on {}", manifest::iso_time(*m_key.expires).substr(0, 10)),
           k_export, true, ExitCode::trust);
@@ -95,9 +94,9 @@ class Findings {
   // rpmworks verifies every signature.
   void unverifiable_here() {
     if (m_key.algorithm.starts_with("nistp"))
-      add(fmt::format(
-              "the key is {} (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it",
-              m_key.algorithm),
+      add(fmt::format("the key is {} (ECDSA), and this machine's rpm, with which rpmworks checks every "
+                      "signature, cannot verify it",
+                      m_key.algorithm),
           k_make_rsa);
   }
 
@@ -129,10 +128,8 @@ class Findings {
     };
     if (is_enough_for(today())) return;
     const std::string& hash = m_key.self_hashes.front();
-    add(fmt::format(
-            "rpm of today's distributions does not import it: its signature on its own user id is made "
-            "with {}",
-            hash == "sha1" ? "SHA-1" : hash),
+    add(fmt::format("rpm of today's distributions does not import it: its self-signature is made with {}",
+                    hash == "sha1" ? "SHA-1" : hash),
         k_sign_itself_again, !is_enough_for(m_client));
   }
 

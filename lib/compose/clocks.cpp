@@ -41,8 +41,8 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
       const MetadataTime newest = newest_metadata(section.path, manifest.product, "", workspace);
       const int64_t time = repodata::newest_time(folder / section.path);
       if (time < newest.time)
-        lines.push_back(fmt::format("the metadata of {} is of {}, that of the release {} of {}", section.path,
-                                    manifest::iso_time(time), newest.release,
+        lines.push_back(fmt::format("the metadata of {} has the time {}, that of the release {} has {}",
+                                    section.path, manifest::iso_time(time), newest.release,
                                     manifest::iso_time(newest.time)));
     }
   } catch (const Error&) {
@@ -63,8 +63,8 @@ std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int6
                                    : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
                                                  srpm.name.empty() ? srpm.nevra.name : srpm.name);
     lines.push_back(
-        fmt::format("{} in the future, on {}: the release and its metadata get that time, and yum takes "
-                    "no older metadata afterwards (correct the clock, and {})",
+        fmt::format("{} in the future, on {}: the release and its metadata get that time, and afterwards yum "
+                    "ignores all older metadata (correct the clock, and {})",
                     what, manifest::iso_time(time),
                     given ? "build it again" : "commit again: git commit --amend --date=now"));
   }

@@ -92,35 +92,35 @@ void remember(const store::Workspace& workspace, const std::string& release, con
 
 class Composer {
  public:
-  Composer(const Inputs& inputs, const Session& session, bool replace)
+  Composer(const Inputs& inputs, const Environment& environment, bool replace)
       : m_inputs(inputs),
-        m_session(session),
-        m_config(session.config),
-        m_workspace(session.workspace),
+        m_environment(environment),
+        m_config(environment.config),
+        m_workspace(environment.workspace),
         m_replace(replace),
-        m_reporter(session.reporter),
-        m_place(session.workspace.releases() / inputs.release) {}
+        m_reporter(environment.reporter),
+        m_place(environment.workspace.releases() / inputs.release) {}
 
   Composed run() {
     require_release_name(m_inputs.release);
     if (m_config.sections.empty())
-      throw Error(ExitCode::invalid, "there is nothing to compose: no `release.sections`")
-          .hint("say in repos.yaml what a release holds");
+      throw Error(ExitCode::invalid, "there is nothing to compose: repos.yaml has no `release.sections`")
+          .hint("define in repos.yaml what a release contains");
     require_place(m_place);
     const bool there = is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     Digest cheap;
-    feed_inputs(cheap, m_inputs, m_config, m_session.targets);
+    feed_inputs(cheap, m_inputs, m_config, m_environment.targets);
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap)
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
 
-    const Plan plan = make_plan(m_inputs, m_config, m_session.targets, m_session.store);
+    const Plan plan = make_plan(m_inputs, m_config, m_environment.targets, m_environment.store);
     make_signers();
     if (may_stay && before.inputs == m_now.inputs) return as_it_is();
-    Preflight(m_config, m_session.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
+    Preflight(m_config, m_environment.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
     return make(plan, there, may_stay);
   }
 
@@ -131,11 +131,11 @@ class Composer {
     if (m_replace) require_whole();
     const auto changed = changed_keys(m_place, m_signers);
     for (const auto& key : changed)
-      m_reporter.warning(
-          fmt::format("the release {}: {}: {}", m_inputs.release, key,
-                      was_published(m_inputs.release, m_workspace)
-                          ? "it is published, so compose it under another name to ship that"
-                          : fmt::format("`rpmworks compose --replace {}` ships that", m_inputs.release)));
+      m_reporter.warning(fmt::format(
+          "the release {}: {}: {}", m_inputs.release, key,
+          was_published(m_inputs.release, m_workspace)
+              ? "it is published: compose it under another name to ship the current key"
+              : fmt::format("`rpmworks compose --replace {}` ships the current key", m_inputs.release)));
     // Not recorded while a key differs, so that the warning appears each time.
     if (changed.empty()) remember(m_workspace, m_inputs.release, m_now);
     return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
@@ -149,17 +149,17 @@ class Composer {
         findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
     if (findings.empty()) return;
     throw Error(ExitCode::gate,
-                fmt::format("the release {} is damaged, and it is published, so that it is not replaced",
+                fmt::format("the release {} is damaged, but it is published, so rpmworks does not replace it",
                             m_inputs.release))
         .notes(std::move(findings))
-        .hint("put it back from a copy, or compose the same under another name and publish that");
+        .hint("restore it from a copy, or compose it again under another name and publish that release");
   }
 
   void make_signers() {
     Digest digest;
-    feed_inputs(digest, m_inputs, m_config, m_session.targets);
+    feed_inputs(digest, m_inputs, m_config, m_environment.targets);
     for (const auto& name : key_names(m_config)) {
-      auto signer = signer_for(name, m_config, m_session.targets, m_workspace.tmp());
+      auto signer = signer_for(name, m_config, m_environment.targets, m_workspace.tmp());
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
@@ -174,14 +174,14 @@ class Composer {
                                                                    .config = m_config,
                                                                    .signers = m_signers,
                                                                    .workspace = m_workspace,
-                                                                   .store = m_session.store,
+                                                                   .store = m_environment.store,
                                                                    .reporter = m_reporter});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
-    m_session.store.sync();  // the signatures: a later release must reuse exactly these
+    m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));
@@ -228,7 +228,7 @@ class Composer {
   }
 
   const Inputs& m_inputs;
-  const Session& m_session;
+  const Environment& m_environment;
   const config::Config& m_config;
   const store::Workspace& m_workspace;
   bool m_replace;
@@ -240,8 +240,8 @@ class Composer {
 
 }  // namespace
 
-Composed compose(const Inputs& inputs, const Session& session, bool replace) {
-  return Composer(inputs, session, replace).run();
+Composed compose(const Inputs& inputs, const Environment& environment, bool replace) {
+  return Composer(inputs, environment, replace).run();
 }
 
 }  // namespace rpmworks::compose

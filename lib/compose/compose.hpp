@@ -33,7 +33,7 @@ struct Inputs {
 };
 
 /// The environment in which a release is composed.
-struct Session {
+struct Environment {
   const config::Config& config;
   Targets targets;
   const store::Workspace& workspace;
@@ -55,6 +55,6 @@ struct Composed {
 /// vendor's package that no trusted key of its section signed. Warns about packages that clients would not
 /// see as updates, and about an existing release that ships a key in its state before its expiry was
 /// extended. The caller must hold the workspace's lock.
-Composed compose(const Inputs& inputs, const Session& session, bool replace = false);
+Composed compose(const Inputs& inputs, const Environment& environment, bool replace = false);
 
 }  // namespace rpmworks::compose

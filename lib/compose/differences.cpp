@@ -35,7 +35,7 @@ std::string text_of(const PackageChange& change) {
   if (before.signature.fingerprint != after.signature.fingerprint)
     return fmt::format("{}, signed by {} instead of {}", evr, after.signature.fingerprint,
                        before.signature.fingerprint);
-  if (before.origin.srpm_sha256() != after.origin.srpm_sha256()) return evr + ", of another source package";
+  if (before.origin.srpm_sha256() != after.origin.srpm_sha256()) return evr + ", from another source package";
   if (before.build && after.build && before.build->buildroot_sha256 != after.build->buildroot_sha256)
     return evr + ", built in another build root";
   if (bytes != PackageChange::Bytes::same) return evr + ", rebuilt or re-signed";
@@ -83,7 +83,7 @@ std::vector<std::string> differences(const Manifest& old_one, const Manifest& ne
   add_sections(diff, lines);
   if (diff.config_sha256) lines.emplace_back("repos.yaml was changed");
   if (diff.tool)
-    lines.push_back(fmt::format("{} made it, and this is {}", diff.tool->before, diff.tool->after));
+    lines.push_back(fmt::format("{} made it, but this is {}", diff.tool->before, diff.tool->after));
   for (const auto& change : diff.files.changed) {
     const std::string& file = change.after.file;
     const bool is_derived = file == "manifest.csv" || file == "index.html";

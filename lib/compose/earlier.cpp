@@ -38,7 +38,7 @@ std::string what_differs(const Entry& before, const Entry& now) {
         "of {} instead of {}",
         now.origin.commit().empty() ? "no commit" : "commit " + now.origin.commit().substr(0, 12),
         before.origin.commit().empty() ? "none" : before.origin.commit().substr(0, 12));
-  if (before.origin.srpm_sha256() != now.origin.srpm_sha256()) return "of another source package";
+  if (before.origin.srpm_sha256() != now.origin.srpm_sha256()) return "from another source package";
   if (before.build && now.build && before.build->buildroot_sha256 != now.build->buildroot_sha256)
     return "built in another build root";
   return "rebuilt";
@@ -61,17 +61,16 @@ std::string holds(const std::string& release, size_t count) {
 std::string line_of_updates(const std::string& release, const std::vector<std::string>& packages) {
   const size_t count = packages.size();
   return fmt::format(
-      "{} under the same name and version with other contents, so clients that have {} will not see an "
-      "update "
+      "{} with the same name and version but other contents, so clients that have {} will not see an update "
       "(raise Version or Release): {}",
       holds(release, count), count == 1 ? "it" : "them", named(packages));
 }
 
 std::string line_of_signatures(const std::string& release, const std::vector<std::string>& packages) {
   return fmt::format(
-      "{} under the same name and version with another signature by the same key, so that the files differ "
-      "(signatures are kept in .rpmworks/store/records/signature: with those of that release they would "
-      "not): {}",
+      "{} with the same name and version but another signature by the same key, so the files differ; with "
+      "the signatures that were made for that release (in .rpmworks/store/records/signature) they would be "
+      "the same: {}",
       holds(release, packages.size()), named(packages));
 }
 

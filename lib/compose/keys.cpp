@@ -101,9 +101,9 @@ void require_signing(sign::Signer& signer, const config::Key& key, const fs::pat
   const std::string fault = sign::fault_of_detached(k_trial, signature, signer, tmp);
   if (fault.empty()) return;
   throw Error(ExitCode::trust,
-              fmt::format("a trial signature by the key '{}' does not hold: {}", key.name, fault))
+              fmt::format("a test signature by the key '{}' is not valid: {}", key.name, fault))
       .at(key.where)
-      .hint("see that the public key in `public` is that of the secret key, and that the clock is right");
+      .hint("check that `public` contains the public key of this secret key, and that the clock is right");
 }
 
 std::string cheap_keys_digest(const config::Config& config) {
@@ -124,7 +124,7 @@ std::vector<std::string> changed_keys(const fs::path& release_folder, const Sign
     if (!fs::exists(release_folder / file)) continue;
     const std::string shipped = read_file(release_folder / file);
     if (shipped == signer->public_key()) continue;
-    changed.push_back(fmt::format("{} is older than the key '{}': the release's copy {}, and the key {} now",
+    changed.push_back(fmt::format("{} is older than the key '{}': the release's copy {}, the current key {}",
                                   file, name, validity(shipped), validity(signer->public_key())));
   }
   return changed;

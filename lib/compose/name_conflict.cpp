@@ -27,8 +27,8 @@ Error name_conflict(const std::string& release, bool is_published, std::vector<s
   return Error(ExitCode::gate, fmt::format("the release {} {} and was made from other inputs", release,
                                            is_published ? "is already published" : "already exists"))
       .notes(std::move(what))
-      .hint(is_published ? "people may have it: give this one another name"
-                         : "give this one another name, or replace that one with --replace");
+      .hint(is_published ? "users may have installed it: give this release another name"
+                         : "give this release another name, or replace the existing one with --replace");
 }
 
 void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,

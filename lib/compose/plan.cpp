@@ -25,7 +25,7 @@ Error unsupported(const Section& section) {
   return Error(ExitCode::invalid,
                fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
       .at(section.where)
-      .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
+      .hint("this version makes sections `from: builds` and `from: srpms`; remove this section");
 }
 
 /// Distributes packages over the sections of the configuration.
@@ -95,7 +95,7 @@ class Planner {
                 fmt::format("the package {} of the target {} goes to the section {}, which is for {}", name,
                             target, section.path, own))
         .at(section.where)
-        .hint(fmt::format("give release.sections one with `from: builds` and `target: {}`", target));
+        .hint(fmt::format("add a section with `from: builds` and `target: {}` to release.sections", target));
   }
 
   const Section& section_at(const std::string& path) const {
@@ -117,7 +117,7 @@ class Planner {
           .hint("make it with `rpmworks srpm` and compose again");
     if (!m_targets.find(build.target))
       throw Error(ExitCode::invalid,
-                  fmt::format("{} was built for the target {}, and this release is made for {}", build.name,
+                  fmt::format("{} was built for the target {}, but this release is made for {}", build.name,
                               build.target, m_targets.names()));
     const Section& section = section_for(build.name, build.target);
     source->second.sections.insert(section.path);

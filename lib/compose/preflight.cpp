@@ -15,11 +15,11 @@ namespace rpmworks::compose {
 
 std::vector<std::string> configuration_warnings(const config::Config& config) {
   if (without_credentials(config.baseurl) == config.baseurl) return {};
-  return {fmt::format(
-      "{}: `release.baseurl` has a user name or a password in it, and every client and every reader of "
-      "{}.repo gets them: leave them out, and let clients have credentials of their own "
-      "(username= and password= in a .repo file)",
-      config.file.filename().string(), config.product)};
+  return {
+      fmt::format("{}: `release.baseurl` contains a user name or a password, which every client and every "
+                  "reader of {}.repo would get: remove them, and give clients their own credentials "
+                  "(username= and password= in a .repo file)",
+                  config.file.filename().string(), config.product)};
 }
 
 Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp, Reporter& reporter)
@@ -65,7 +65,7 @@ std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path
     if (keyring.verify(srpm).trust == rpm::Trust::good)
       return fmt::format("the key '{}' ({})", name, keyring.fingerprints().front());
   }
-  return fmt::format("the key {}, which repos.yaml does not know", signature.key_id);
+  return fmt::format("the key {}, which repos.yaml does not define", signature.key_id);
 }
 
 // Whether the section takes the package's source for any target of the package.
@@ -91,10 +91,10 @@ void Preflight::require_source(const config::PackageSource& package, const fs::p
       if (own.verify(srpm).trust == rpm::Trust::good) continue;
       by = "is signed by " + signer_of(*source.signature, srpm);
     } else {
-      by = "carries a signature that rpm cannot read";
+      by = "has a signature that rpm cannot read";
     }
     throw Error(ExitCode::trust,
-                fmt::format("the source package {} {}, and the section {} is to be signed by '{}'",
+                fmt::format("the source package {} {}, but the section {} must be signed by '{}'",
                             source.nevra.str(), by, section.path, section.sign))
         .at(package.where)
         .hint(sign::k_unsigned_copy);

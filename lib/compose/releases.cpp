@@ -39,17 +39,14 @@ void require_newest_metadata(const std::string& release, const store::Workspace&
   auto older = older_metadata(release, workspace);
   if (older.empty()) return;
   if (!was_published(release, workspace))
-    throw Error(ExitCode::gate,
-                fmt::format("the release {} was composed before another was published, and its "
-                            "metadata is older: yum would not take it",
-                            release))
+    throw Error(ExitCode::gate, fmt::format("the release {} was composed before another release was "
+                                            "published, and its metadata is older, so yum would ignore it",
+                                            release))
         .notes(std::move(older))
         .hint(fmt::format("compose it again with --replace: `rpmworks compose --replace {}`", release));
   for (const auto& line : older)
-    reporter.warning(
-        fmt::format("{}: yum keeps the newer metadata that it has until `yum clean metadata` is run on each "
-                    "client",
-                    line));
+    reporter.warning(fmt::format(
+        "{}: yum keeps its newer metadata until `yum clean metadata` is run on each client", line));
 }
 
 }  // namespace
@@ -62,7 +59,7 @@ void require_release_name(const std::string& name) {
       std::isalnum(static_cast<unsigned char>(name.front())) && name != k_current)
     return;
   throw Error(ExitCode::invalid, fmt::format("'{}' cannot be the name of a release", name))
-      .hint(name == k_current ? "`current` is the link to the published one"
+      .hint(name == k_current ? "`current` is the link to the published release"
                               : "use letters, digits and . _ + ~ -, the first a letter or a digit: 1.0.2");
 }
 
@@ -113,7 +110,7 @@ void require_publishable(const store::Workspace& workspace) {
   const fs::path link = workspace.releases() / k_current;
   if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
     throw Error(ExitCode::failed, fmt::format("{} exists and is not a symbolic link", link.string()))
-        .hint("move it aside; `current` is the link that publishing swaps");
+        .hint("move it away: publishing replaces the link `current`");
 }
 
 void publish(const std::string& release, const store::Workspace& workspace, Reporter& reporter) {
@@ -122,9 +119,9 @@ void publish(const std::string& release, const store::Workspace& workspace, Repo
     const auto meant = did_you_mean(release, names);
     throw Error(ExitCode::invalid,
                 fmt::format("there is no release '{}' in {}", release, workspace.releases().string()))
-        .hint(meant           ? fmt::format("{} There are: {}", *meant, join(names, ", "))
-              : names.empty() ? "there is none yet: make one with `rpmworks release NAME`"
-                              : fmt::format("there are: {}", join(names, ", ")));
+        .hint(meant           ? fmt::format("{} Known releases: {}", *meant, join(names, ", "))
+              : names.empty() ? "there is no release yet: make one with `rpmworks release NAME`"
+                              : fmt::format("known releases: {}", join(names, ", ")));
   }
   require_publishable(workspace);
   if (published(workspace) == release) return;

@@ -46,8 +46,8 @@ std::string repo_file(const config::Config& config) {
       "{}/{}", placed ? redacted(without_credentials(config.baseurl)) : "file:///srv/" + config.product,
       k_current);
   std::string text = fmt::format(
-      "# {}: put this file into /etc/yum.repos.d/\n"
-      "# It follows what is published. To stay with one release, write its name instead of `{}`.\n",
+      "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with one "
+      "release, write its name instead of `{}`.\n",
       config.product, k_current);
   // The file must not contain the folder in which the release was made: else it would differ between
   // workspaces.
@@ -59,9 +59,8 @@ std::string repo_file(const config::Config& config) {
         config.product);
   if (placed && has_secrets(config.baseurl))
     text +=
-        "# Its server asks for credentials, which are not written here for everybody to read: add "
-        "`username=` and\n"
-        "# `password=` to each section.\n";
+        "# Its server requires credentials. They are not in this file, which everybody can read: add "
+        "`username=` and\n# `password=` to each section.\n";
   for (const auto& section : config.sections) {
     const bool sources = section.from == config::Section::From::srpms;
     std::vector<std::string> keys;
@@ -88,7 +87,7 @@ std::vector<std::string> findings_in_repo_file(const std::string& text,
     if (keys.empty()) keys.emplace_back();
     for (const auto& key : keys)
       if (std::ranges::find(key_files, fs::path(key).filename().string()) == key_files.end())
-        findings.push_back(fmt::format("[{}] trusts '{}', which is no key of the release", stanza, key));
+        findings.push_back(fmt::format("[{}] trusts '{}', which is not a key of the release", stanza, key));
     values.clear();
   };
   for (const auto& raw : split(text, '\n')) {

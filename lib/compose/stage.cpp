@@ -181,7 +181,7 @@ class Writer {
     if (before.time <= created) return created;
     m_stage.reporter.note(fmt::format(
         "the metadata of {} gets the time of the release {} ({}), not that of its newest commit ({}): "
-        "yum would keep the newer metadata",
+        "otherwise yum would keep the newer metadata",
         section.path, before.release, manifest::iso_time(before.time), manifest::iso_time(created)));
     return before.time;
   }

@@ -39,7 +39,7 @@ bool is_plausible(const Record& record) {
 
 Record record_of_json(const Json& json) {
   Record record{.release = json.at("release"), .folder = json.at("folder")};
-  if (!is_plausible(record)) throw JsonError("no such record was ever written");
+  if (!is_plausible(record)) throw JsonError("the record has invalid names");
   return record;
 }
 

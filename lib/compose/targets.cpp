@@ -42,15 +42,14 @@ const config::Target& target_of(const config::Section& section, const config::Co
                             "has packages of several: {}",
                             section.path, targets.names()))
         .at(section.where)
-        .hint(fmt::format("add `target: {}`, or another of them", targets.all().front()->name));
+        .hint(fmt::format("add `target: {}` or one of the other targets", targets.all().front()->name));
   throw Error(ExitCode::invalid,
-              fmt::format("the section {} is for the target {}, and this release is made for {}",
+              fmt::format("the section {} is for the target {}, but this release is made for {}",
                           section.path, name, targets.names()))
       .at(section.where)
       .hint(
-          "`rpmworks compose` and `rpmworks release` make a release of one target: leave out the sections of "
-          "the "
-          "others, or choose the target with --target");
+          "`rpmworks compose` and `rpmworks release` make a release for one target: remove the sections of "
+          "the other targets, or choose the target with --target");
 }
 
 }  // namespace rpmworks::compose

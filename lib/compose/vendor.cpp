@@ -32,8 +32,8 @@ std::vector<std::string> shown_trust(const std::vector<std::string>& names, cons
 
 fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
   if (store.has_whole_blob(package.sha256)) return store.blob(package.sha256);
-  throw Error(ExitCode::failed, fmt::format("the store does not hold {} whole (SHA-256 {})", package.url,
-                                            package.sha256.substr(0, 12)))
+  throw Error(ExitCode::failed, fmt::format("the store lacks {}, or its copy is damaged (SHA-256 {})",
+                                            package.url, package.sha256.substr(0, 12)))
       .hint("fetch the package again");
 }
 
@@ -47,7 +47,7 @@ VendorKey vendor_key(const std::string& name, const config::Config& config) {
   throw Error(ExitCode::invalid,
               fmt::format("{} holds several keys: {}", key.public_key.string(), join(fingerprints, ", ")))
       .at(key.where)
-      .hint(fmt::format("say with keys.{}.fingerprint which one is meant", name));
+      .hint(fmt::format("select one of them with keys.{}.fingerprint", name));
 }
 
 std::vector<std::string> trusted_keys(const config::Section& section, const config::Config& config) {
@@ -82,16 +82,15 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
   });
   std::erase(faults, "");
   if (faults.empty()) return items;
-  throw Error(ExitCode::trust,
-              fmt::format("the section {} takes only packages that a key trusted by the upstream {} "
-                          "signed: {}",
-                          section.path, section.upstream, join(shown_trust(names, config), ", ")))
+  throw Error(
+      ExitCode::trust,
+      fmt::format("the section {} accepts only packages signed by a key that the upstream {} trusts: {}",
+                  section.path, section.upstream, join(shown_trust(names, config), ", ")))
       .at(section.where)
       .notes(std::move(faults))
-      .hint(fmt::format(
-          "a vendor's package is never signed here: fetch it from {} again, or add its key to the "
-          "`trust` of that upstream once its owner has confirmed the fingerprint",
-          section.upstream));
+      .hint(fmt::format("rpmworks never signs a vendor's package: fetch it again from {}, or add its key to "
+                        "the `trust` of that upstream once its owner has confirmed the fingerprint",
+                        section.upstream));
 }
 
 }  // namespace rpmworks::compose

@@ -69,7 +69,7 @@ Limits read_limits(const Fields& of) {
                                       "write a number from 1 to 4194304"))
     limits.processes = static_cast<unsigned>(*count);
   if (const auto time = read_measure(*fields, "time", k_times, k_longest_limit,
-                                     "write a number and s, m, h or d, 30d at the most: 2h"))
+                                     "write a number and s, m, h or d, at most 30d: 2h"))
     limits.time = std::chrono::seconds(*time);
   return limits;
 }
@@ -78,7 +78,7 @@ std::optional<uint64_t> read_ccache(const Fields& fields) {
   const auto text = fields.text("ccache");
   if (!text || **text == "false") return std::nullopt;
   if (**text == "true") return k_usual_ccache;
-  return read_measure(fields, "ccache", k_sizes, k_any, "write true, false, or what it may hold: 20G");
+  return read_measure(fields, "ccache", k_sizes, k_any, "write true, false, or its size limit: 20G");
 }
 
 }  // namespace rpmworks::config

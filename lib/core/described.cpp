@@ -26,7 +26,7 @@ Error told(const fs::filesystem_error& error) {
   doing.resize(std::min(doing.size(), doing.find(": " + error.code().message())));
   std::string paths = error.path1().string();
   if (!error.path2().empty()) paths += " → " + error.path2().string();
-  // If there are two paths, the second is the one that is written.
+  // If there are two paths, the operation writes to the second.
   const fs::path& where = error.path2().empty() ? error.path1() : error.path2();
   return with_advice(Error(ExitCode::failed, fmt::format("{}{}: {}", doing, paths.empty() ? "" : " " + paths,
                                                          error.code().message())),
@@ -56,9 +56,9 @@ std::string free_space(fs::path where) {
 std::string advice(int number) {
   switch (number) {
     case ENOSPC:
-      return "free some space on that file system; what was there before is untouched";
+      return "free some space on that file system; the existing files are unchanged";
     case EDQUOT:
-      return "free some space that counts towards your quota there; what was there before is untouched";
+      return "remove files that count towards your quota there; the existing files are unchanged";
     case EROFS:
       return "that file system is mounted read-only: make it writable, or name other places (--workspace, "
              "--cache, --store)";

@@ -25,7 +25,7 @@ namespace {
 
 Error refused(const fs::path& file, const char* what) {
   return Error(ExitCode::invalid, fmt::format("the lock {} is {}", file.string(), what))
-      .note("whoever holds the lock writes into it: that would overwrite another file")
+      .note("the process that holds the lock writes into this file, which would overwrite another file")
       .hint("remove it; rpmworks makes a new one");
 }
 
@@ -40,7 +40,7 @@ FileDescriptor open_lock_file(const fs::path& file) {
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) throw system_error("stat", file.string());
   if (!S_ISREG(info.st_mode)) throw refused(file, "not a plain file");
-  if (info.st_nlink > 1) throw refused(file, "another file too: it has a second name (a hard link)");
+  if (info.st_nlink > 1) throw refused(file, "a file with a second name (a hard link)");
   return fd;
 }
 
@@ -88,7 +88,7 @@ Holder holder_of(const FileDescriptor& fd, const fs::path& file) {
 Error held(const fs::path& file, const std::string& what, const std::string& holder) {
   return Error(ExitCode::locked, fmt::format("another rpmworks is at work on {}{}", what,
                                              holder.empty() ? "" : " (" + holder + ")"))
-      .hint(fmt::format("wait until it has ended, or let --wait do so; the lock is {}", file.string()));
+      .hint(fmt::format("wait until it ends, or pass --wait; the lock is {}", file.string()));
 }
 
 // Waits until `fd` is locked. For an exclusive lock without `on_wait`, throws instead of waiting.

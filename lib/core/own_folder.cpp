@@ -29,17 +29,16 @@ Error link_refused(int parent, const std::string& name, const fs::path& shown) {
   const ssize_t size = ::readlinkat(parent, name.c_str(), target, sizeof target);
   const std::string to = size > 0 ? std::string(target, static_cast<size_t>(size)) : "somewhere else";
   return Error(ExitCode::invalid, fmt::format("{} is a symbolic link, to {}", shown.string(), to))
-      .note("rpmworks writes and removes files there, and follows no link that a checkout may have brought")
+      .note("rpmworks writes and removes files there; it follows no link, which may come from a checkout")
       .hint(
-          "remove the link; --workspace, --store and --cache keep what rpmworks makes in another place, and "
-          "a "
-          "bind mount works too");
+          "remove the link; to keep these files elsewhere, use --workspace, --store or --cache, or a bind "
+          "mount");
 }
 
 Error no_folder(const fs::path& shown) {
   return Error(ExitCode::invalid, fmt::format("{} is not a folder", shown.string()))
       .note("rpmworks keeps its own files in a folder of that name")
-      .hint("move it aside");
+      .hint("move it away");
 }
 
 struct stat status_of(int folder, const fs::path& shown) {
@@ -57,14 +56,16 @@ void require_mine(int folder, const fs::path& shown, const std::string& other_pl
   if (!is_own(info.st_uid))
     throw Error(ExitCode::invalid,
                 fmt::format("the folder {} belongs to another user (uid {})", shown.string(), info.st_uid))
-        .note(fmt::format("this run is of uid {}: it trusts no files that others may have put there",
-                          ::geteuid()))
+        .note(fmt::format(
+            "this run has the uid {} and does not trust files that other users may have put there",
+            ::geteuid()))
         .hint(other_places);
   if ((info.st_mode & 022) != 0)
     throw Error(ExitCode::invalid, fmt::format("others can write into {} (its mode is {:04o})",
                                                shown.string(), info.st_mode & 07777U))
         .note("they may have put files there that this run would trust")
-        .hint(fmt::format("look through it, then close it with: chmod go-w {}", shown.string()));
+        .hint(fmt::format("check its contents, then remove the permission with: chmod go-w {}",
+                          shown.string()));
 }
 
 // Opens the folder `name` in `parent`, whoever owns it. Returns nothing if it does not exist.
@@ -181,10 +182,10 @@ std::string require_own_or_team_folder(const fs::path& trusted, const std::strin
     require_mine(folder->get(), shown);
   } catch (Error& error) {
     if (!is_for_a_group || !is_own(info.st_uid) || !is_member_of(info.st_gid)) throw;
-    throw std::move(error).hint(fmt::format(
-        "close it with: chmod g-w {0}; or, if the group {1} is a team that you share it with, say "
-        "so with: chmod g+s {0}",
-        shown.string(), group_name(info.st_gid)));
+    throw std::move(error).hint(
+        fmt::format("remove the permission with: chmod g-w {0}; or, to share the folder with the group {1} "
+                    "on purpose: chmod g+s {0}",
+                    shown.string(), group_name(info.st_gid)));
   }
   return {};
 }

@@ -21,12 +21,12 @@ struct BuildRequest {
   /// them.
   std::vector<fs::path> local_packages;
   /// Requirements that earlier attempts at this build asked for in addition to its BuildRequires.
-  std::vector<std::string> more_requires;
+  std::vector<std::string> extra_requires;
   /// Must not exist. It appears as a whole when the build has ended, also if it failed.
   fs::path result_folder;
   /// This is a second build for comparison. It uses another folder, another umask and another number of
   /// processors, as far as the engine can choose them.
-  bool once_more = false;
+  bool second_build = false;
 
   const srpm::Srpm& srpm() const { return package->srpm; }
   const config::Building& building() const { return package->building; }

@@ -81,8 +81,8 @@ void find_cause(const RpmbuildLog& log, Failure& failure) {
 
 std::string hint_or_log_advice(const std::string& hint, const std::string& cause) {
   if (!hint.empty()) return hint;
-  return cause.empty() ? "the cause stands near the end of the log"
-                       : "the log has what happened before this line";
+  return cause.empty() ? "see the end of the log for the cause"
+                       : "see the log for what happened before this line";
 }
 
 std::string_view without_error_prefix(std::string_view cause) {

@@ -32,11 +32,11 @@ constexpr Known k_known[] = {
      "the compiler ran out of memory; build with fewer jobs"},
     // The kernel enforces twice the limit, and may be faster than the check of the limit.
     {"[Cc]annot fork|fork: (?:retry: )?Resource temporarily unavailable",
-     "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
-     "package or of its target in repos.yaml"},
+     "it reached its limit of processes; if it needs more, raise `limits: { processes: … }` of the package "
+     "or of its target in repos.yaml"},
     {": (?:No space left on device|Disk quota exceeded)$",
-     "what it wrote did not fit where it was built: free some space there, or let it write less", Take::last,
-     15},
+     "its files did not fit on the disk where it was built: free some space there, or let it write less",
+     Take::last, 15},
     {"fatal error: '?([^:']+)'?(?:: No such file or directory| file not found)",
      "add a BuildRequires on the -devel package that holds {}", Take::first},
     {"^[^\\s:]+:\\d+(?::\\d+)?: (?:fatal )?error: |^error\\[E\\d+\\]: |^\\S+\\.go:\\d+:\\d+: ", "",
@@ -46,7 +46,7 @@ constexpr Known k_known[] = {
     {"^meson\\.build:\\d+:\\d+: ERROR: |^\\S*/meson\\.build:\\d+:\\d+: ERROR: ", ""},
     {"^CMake Error", "", Take::first},
     {"Could not resolve host|Temporary failure in name resolution|Network is unreachable",
-     "builds have no network: make what is downloaded a Source of the spec", Take::last, 15},
+     "builds have no network: list each downloaded file as a Source of the spec", Take::last, 15},
     {"No package '([^']+)' found", "add BuildRequires: pkgconfig({})", Take::last, 15},
     {"^configure: error: ", "", Take::last, 15},
     // A section ends at once if it calls a missing program itself and does not handle the error.

@@ -16,7 +16,7 @@ namespace rpmworks::engine {
 namespace {
 
 constexpr const char* k_hint =
-    "only rpm may write into %_rpmdir; look for a line of the spec that puts something there";
+    "only rpm may write into %_rpmdir; look for a command of the spec that writes there";
 
 // A name in a package may hold any byte, including line breaks.
 std::string shown(std::string name) {
@@ -52,11 +52,11 @@ void require_made_from(const srpm::Srpm& srpm, const rpm::Package& package, cons
   const std::string stem = std::string(rpm::source_file_stem(package.source_rpm));
   const bool is_others = srpm.commit.empty() && stem == stem_of(srpm.info.name, srpm.info.evr);
   if (stem != stem_of(srpm.nevra.name, srpm.nevra.evr) && !is_others)
-    throw Error(ExitCode::build, fmt::format("the build made {} from {}, and not from its source package {}",
+    throw Error(ExitCode::build, fmt::format("the build made {} from {} instead of its source package {}",
                                              nevra, shown(package.source_rpm), srpm.nevra.file_name()))
         .hint(
-            "where the spec has another name, version or release in the build root, write the value into the "
-            "spec, or give the macros that it depends on to the target: `dist` or `macros`, in repos.yaml");
+            "if the spec gets another name, version or release in the build root, write the value into the "
+            "spec, or set the macros that it depends on for the target: `dist` or `macros`, in repos.yaml");
   if (package.nevra.file_name() != file_name)
     throw Error(ExitCode::build,
                 fmt::format("the build made the package {} in the file {}", nevra, shown(file_name)))
@@ -98,9 +98,8 @@ Error undeclared_error(const srpm::Srpm& srpm, const std::vector<rpm::Nevra>& pa
   return Error(ExitCode::build, fmt::format("building {} made {}, which its spec does not declare",
                                             srpm.nevra.str(), join(names, ", ")))
       .hint(
-          "declare it with %package and %files; a build may put no other package into %_rpmdir than rpm "
-          "itself "
-          "makes of the spec");
+          "declare it with %package and %files; %_rpmdir may contain only packages that rpm itself makes "
+          "from the spec");
 }
 
 rpm::Package read_made_package(const fs::path& file) {
@@ -110,13 +109,13 @@ rpm::Package read_made_package(const fs::path& file) {
     package = rpm::read_package(file);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
-    throw Error(ExitCode::build, fmt::format("the build made {}, which is no package", shown(name)))
+    throw Error(ExitCode::build, fmt::format("the build made {}, which is not a package", shown(name)))
         .hint(k_hint);
   }
   if (is_named_well(package.nevra, name)) return package;
-  throw Error(ExitCode::build, fmt::format("the build made the package {} in the file {}, and no package is "
-                                           "named so",
-                                           shown(package.nevra.str()), shown(name)))
+  throw Error(ExitCode::build,
+              fmt::format("the build made the package {} in the file {}, but one of these names is not valid",
+                          shown(package.nevra.str()), shown(name)))
       .hint(k_hint);
 }
 

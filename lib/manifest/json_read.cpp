@@ -47,7 +47,7 @@ class Node {
   }
 
   uint64_t number() const {
-    if (!m_json.is_unsigned()) throw error("a whole number that is not negative was expected here");
+    if (!m_json.is_unsigned()) throw error("a non-negative whole number was expected here");
     return m_json.get<uint64_t>();
   }
 
@@ -68,7 +68,7 @@ class Node {
 
   Error error(const std::string& what) const {
     return Error(ExitCode::invalid,
-                 fmt::format("this is no manifest of a release: {}{}", what,
+                 fmt::format("this is not the manifest of a release: {}{}", what,
                              m_path.empty() ? "" : fmt::format(" (at {})", join(m_path, "."))))
         .at(position_of_byte(m_text, byte_of_value(m_text, m_path), m_file));
   }
@@ -154,8 +154,8 @@ Entry entry_from(const Node& node) {
                          .release = node["release"].string()},
                  .arch = node["arch"].string()};
   if (node["nevra"].string() != entry.nevra.str())
-    throw node["nevra"].error(
-        fmt::format("it is not {}, which name, epoch, version, release and arch give", entry.nevra.str()));
+    throw node["nevra"].error(fmt::format(
+        "it is not {}, the NEVRA of its name, epoch, version, release and arch", entry.nevra.str()));
   entry.section = node["section"].relative_path();
   entry.file = node["file"].relative_path();
   entry.size = node["size"].number();
@@ -183,9 +183,9 @@ Json parsed(const std::string& text, const std::string& file_name) {
     return Json::parse(text);
   } catch (const JsonError& failure) {
     // JsonError's text is omitted: it repeats the position in another form.
-    throw Error(ExitCode::invalid, "this is no JSON")
+    throw Error(ExitCode::invalid, "this is not JSON")
         .at(position_of_byte(text, failure.byte() ? failure.byte() - 1 : 0, file_name))
-        .hint("a manifest is the manifest.json of a release, unchanged");
+        .hint("pass the unchanged manifest.json of a release");
   }
 }
 
@@ -195,9 +195,7 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   const Json json = parsed(text, file_name);
   const Node root(json, text, file_name);
   if (root["schema"].number() != 1)
-    throw root["schema"]
-        .error("its schema is not 1")
-        .hint("a newer rpmworks made it: use that one to read it");
+    throw root["schema"].error("its schema is not 1").hint("read it with the newer rpmworks that made it");
   Manifest manifest;
   manifest.product = root["product"].string();
   manifest.release = root["release"].string();

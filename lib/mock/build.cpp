@@ -101,7 +101,7 @@ RebuildResult Build::attempt(const fs::path& results) {
   if (!m_request.building().check) add({"--nocheck"});
   add(m_parts.roots.ccache_options(m_request));
   add(m_parts.roots.conflict_options(m_request, m_reporter));
-  if (m_request.once_more) add({"--define=_smp_build_ncpus 1", "--define=_smp_mflags -j1"});
+  if (m_request.second_build) add({"--define=_smp_build_ncpus 1", "--define=_smp_mflags -j1"});
   make_folders(results);
   give_to_mock_user(m_work.path());
   give_to_mock_user(results);
@@ -156,25 +156,26 @@ Build::Failure Build::judge(const std::vector<engine::Artifact>& packages) {
                                                 ? engine::undeclared(packages, srpm, *in_root.declared)
                                                 : impossible_packages(unexplained, srpm, packages);
     if (!refused.empty()) {
-      failure.cause = "it made what its spec does not declare: " + join(texts_of(refused), ", ");
+      failure.cause = "it made packages that its spec does not declare: " + join(texts_of(refused), ", ");
       failure.hint =
-          "declare it with %package and %files; a build may make no other packages than its spec declares";
+          "declare it with %package and %files; a build may make only packages that its spec declares";
       return failure;
     }
     if (!in_root.declared)
       m_reporter.warning(
-          fmt::format("building {} made {}, which its spec does not declare as it reads outside of mock's "
-                      "root; whether it does in there is not known: {}",
+          fmt::format("building {} made {}, which its spec does not declare when parsed outside of mock's "
+                      "root; whether it does inside is unknown: {}",
                       srpm.nevra.str(), join(texts_of(unexplained), ", "), in_root.why_not));
   }
   if (difference.is_failure()) {
-    failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
+    failure.cause = "it did not make packages that its spec declares: " + join(difference.missing, ", ");
     failure.hint =
-        "where macros of the root take these out of the spec, give them to the target: macros, in repos.yaml";
+        "if macros of the root remove these from the spec, set the same macros for the target: `macros`, in "
+        "repos.yaml";
     return failure;
   }
   if (!difference.missing.empty())
-    m_reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
+    m_reporter.warning(fmt::format("building {} made {} instead of {}, which its spec declares",
                                    srpm.nevra.str(), join(difference.unexpected, ", "),
                                    join(difference.missing, ", ")));
   return std::nullopt;
@@ -198,7 +199,7 @@ void Build::fail(engine::ClassifiedFailure failure, unsigned attempts, const fs:
     what += fmt::format(": {}", engine::without_error_prefix(failure.cause));
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
   std::vector<std::string> known = m_request.srpm().info.build_requires;
-  known.insert(known.end(), m_request.more_requires.begin(), m_request.more_requires.end());
+  known.insert(known.end(), m_request.extra_requires.begin(), m_request.extra_requires.end());
   const std::vector<std::string> asked = asked_in_vain(failure, known);
   Error error = Error(failure.code, std::move(what))
                     .notes(std::move(failure.lines))

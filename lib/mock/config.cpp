@@ -218,13 +218,13 @@ RootConfig user_config(const config::Target& target, const fs::path& mock_folder
   const std::string& root = target.mock.root;
   const auto missing = [&](const fs::path& file) {
     return Error(ExitCode::invalid,
-                 fmt::format("the target '{}' names a configuration of mock that is not there: {}",
+                 fmt::format("the target '{}' names a mock configuration that does not exist: {}",
                              target.name, file.string()))
         .at(target.where);
   };
   if (root.ends_with(".cfg")) {
     if (!fs::is_regular_file(root))
-      throw missing(root).hint("correct mock.root, or leave it out and let rpmworks write a configuration");
+      throw missing(root).hint("correct mock.root, or remove it to let rpmworks write a configuration");
     return {root, digest_of_file(root)};
   }
   const fs::path file = mock_folder / (root + ".cfg");

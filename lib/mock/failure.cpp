@@ -19,9 +19,8 @@ namespace rpmworks::mock {
 namespace {
 
 constexpr const char* k_killed_hint =
-    "the kernel kills what takes more memory than there is (journalctl -k tells): give the build more "
-    "memory, or "
-    "let it run fewer processes at a time";
+    "the kernel kills processes when memory runs out (see journalctl -k): give the build more memory, or let "
+    "it run fewer processes at a time";
 
 bool is_in(const std::vector<std::string>& open, std::string_view begin) {
   return std::any_of(open.begin(), open.end(), [&](const auto& phase) { return phase.starts_with(begin); });
@@ -89,25 +88,26 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
   using enum engine::FailureClass;
   if (ending.cancelled) return simply(cancelled, ending, "interrupted");
   if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
-    return simply(timeout, ending, "it took longer than it may");
+    return simply(timeout, ending, "it exceeded its time limit");
   const bool in_rpmbuild = did_rpmbuild_fail(ending);
   switch (ending.exit_code) {
     case 0:
       if (ending.finished) return simply(package, ending, "no package was made");
-      return simply(host, ending, "mock ended as if all were well, but did not finish its run");
+      return simply(host, ending, "mock exited with code 0, but its log does not say that it finished");
     case 3:
     case 5:
     case 6:
     case 50:
       return root_failure(ending, configuration, client);
     case 7:
-      return simply(cancelled, ending, "somebody interrupted mock");
+      return simply(cancelled, ending, "mock was interrupted");
     case 10:
       if (has_no_builddep(ending)) return root_failure(ending, host, client);
       return of_build(ending);
     case 30:
       return root_failure(ending, dependencies, client);
-    case 11:  // from rpmbuild: BuildRequires of %generate_buildrequires are missing
+    case 11:  // of rpmbuild (RPMRC_MISSINGBUILDREQUIRES): the root lacks BuildRequires of the spec or of its
+              // %generate_buildrequires; mock passes the code on
     case 120: {
       engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = dependencies;
@@ -167,7 +167,7 @@ bool was_killed(const Ending& ending) {
 void blame_package(engine::ClassifiedFailure& failure) {
   failure.kind = engine::FailureClass::package;
   failure.code = engine::exit_code_of(failure.kind);
-  failure.cause += " each time: most likely it takes more memory than there is";
+  failure.cause += " each time: most likely it needs more memory than there is";
 }
 
 std::vector<std::string> asked_in_vain(const engine::ClassifiedFailure& failure,

@@ -63,17 +63,17 @@ Program require_program(const config::Target& target) {
   const auto program = find_program("mock");
   if (!program)
     throw Error(ExitCode::invalid,
-                fmt::format("the target '{}' asks for mock, which is not installed", target.name))
+                fmt::format("the target '{}' uses mock, which is not installed", target.name))
         .at(target.where)
         .hint("install mock, or let rpmworks build by itself: engine: builtin");
   const ProcessResult answer = ask_version(*program);
   if (answer.ok()) return {*program, std::string(trim(answer.out))};
   const engine::ClassifiedFailure failure =
       classify({.exit_code = 3, .output = answer.out + "\n" + answer.err}, target.client);
-  throw Error(ExitCode::invalid, fmt::format("the target '{}' asks for mock, which does not run here: {}",
+  throw Error(ExitCode::invalid, fmt::format("the target '{}' uses mock, which does not run here: {}",
                                              target.name, failure.cause))
       .at(target.where)
-      .hint(failure.hint.empty() ? fmt::format("see what it says: {} --version", program->string())
+      .hint(failure.hint.empty() ? fmt::format("see the output of: {} --version", program->string())
                                  : failure.hint);
 }
 

@@ -57,7 +57,8 @@ const RootFailure k_root_failures[] = {
      "Failed to download|Cannot download|Cannot retrieve repository metadata|Cannot find a valid baseurl|"
      "Cannot prepare internal mirrorlist|No more mirrors to try|[Aa]ll mirrors were|"
      "[Cc]hecksum doesn't match|SSL (?:connect|certificate)|Librepo error|No URLs in mirrorlist",
-     "see that the repositories can be reached from here; rpmworks check asks each", ExitCode::upstream},
+     "check that this machine can reach the repositories; rpmworks check tries each of them",
+     ExitCode::upstream},
     {engine::FailureClass::dependencies,
      "No matching package|nothing provides|No [Pp]ackage .*(?:available|found)|No match for argument|"
      "Unable to find a match|[Cc]onflicting requests|Problem(?: \\d+)?: |Some packages could not be found|"
@@ -70,7 +71,7 @@ const RootFailure k_root_failures[] = {
      "see mock.root and mock.options of the target in repos.yaml", ExitCode::invalid},
     {engine::FailureClass::host,
      "Operation not permitted|Permission denied|unshare|mount: |Device or resource busy",
-     "mock needs to mount and to make namespaces: in a container, start that with --privileged",
+     "mock must be allowed to mount and to create namespaces: start a container with --privileged",
      ExitCode::failed},
     {engine::FailureClass::host,
      "Build-root in use|is currently in use|[Bb]uild root is locked|buildroot\\.lock",

@@ -26,7 +26,7 @@ bool has_own_root(const config::Target& target) {
 
 std::vector<std::string> requirements_of(const engine::BuildRequest& request) {
   std::vector<std::string> requirements = request.srpm().info.build_requires;
-  requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
+  requirements.insert(requirements.end(), request.extra_requires.begin(), request.extra_requires.end());
   return requirements;
 }
 
@@ -83,7 +83,7 @@ std::vector<std::string> Roots::ccache_options(const engine::BuildRequest& reque
     make_folders(place);
     give_to_mock_user(place);
   }
-  return buildroot::mock_ccache_options(target, building, place, request.once_more);
+  return buildroot::mock_ccache_options(target, building, place, request.second_build);
 }
 
 // dnf's builddep ignores BuildConflicts, but rpmbuild refuses a root with such packages.
@@ -110,11 +110,11 @@ std::string Roots::environment_sha256(const config::Target& target) {
 std::vector<upstream::Metadata> Roots::repositories(const config::Target& target, Reporter& reporter) {
   if (target.repos.empty())
     throw Error(ExitCode::invalid,
-                fmt::format("the target '{}' does not say what repositories its builds take packages from",
-                            target.name))
+                fmt::format("the target '{}' does not list the repositories of its builds", target.name))
         .at(target.where)
         .hint(
-            "the order of builds goes by them: list in buildroot.repos those that mock's configuration has");
+            "rpmworks needs them for the order of builds: list the repositories of mock's configuration in "
+            "buildroot.repos");
   std::vector<upstream::Metadata> metadata;
   for (const auto& repository : m_roots.repositories(target, reporter))
     metadata.push_back(repository.metadata());
@@ -135,10 +135,10 @@ InRoot Roots::declared(const engine::BuildRequest& request, const fs::path& srpm
                        const std::string& buildroot_sha256, Reporter& reporter) {
   const config::Target& target = *request.target;
   if (has_own_root(target)) return {.why_not = "mock.root names a configuration of your own"};
-  if (!target.mock.options.empty()) return {.why_not = "mock.options may change how it reads there"};
+  if (!target.mock.options.empty()) return {.why_not = "mock.options may change how it is parsed there"};
   const auto set = predicted(request, reporter);
   if (!set || digest_of(*set) != buildroot_sha256)
-    return {.why_not = "mock's root holds other packages than predicted"};
+    return {.why_not = "the packages in mock's root differ from the predicted ones"};
   try {
     const buildroot::RootCache::Scratch scratch = m_cache.scratch("-declared");
     buildroot::RpmbuildRun run{.srpm = srpm, .layering = m_overlays.layering(reporter)};
@@ -173,11 +173,10 @@ std::string Roots::installed_sha256(const engine::BuildRequest& request, const s
                                     Reporter& reporter) {
   const auto nevras = installed_packages(installed);
   if (nevras.empty()) {
-    reporter.warning(
-        fmt::format("mock lists no packages in the root of {}: this machine's rpm may look for "
-                    "their database elsewhere than the root's own (on Debian: say "
-                    "'%_dbpath /var/lib/rpm' in /etc/rpm/macros)",
-                    request.srpm().nevra.str()));
+    reporter.warning(fmt::format(
+        "mock lists no packages in the root of {}: this machine's rpm may look for their database in another "
+        "place than the root's rpm (on Debian: set '%_dbpath /var/lib/rpm' in /etc/rpm/macros)",
+        request.srpm().nevra.str()));
     return unpredicted_sha256(request);
   }
   if (const auto set = predicted(request, reporter)) {
@@ -186,8 +185,9 @@ std::string Roots::installed_sha256(const engine::BuildRequest& request, const s
       for (const auto& package : *packages) wanted.push_back(package.nevra.str());
     std::sort(wanted.begin(), wanted.end());
     if (wanted == nevras) return digest_of(*set);
-    reporter.detail(fmt::format("{}: mock's root holds other packages than were predicted ({} of {})",
-                                request.srpm().nevra.str(), nevras.size(), wanted.size()));
+    reporter.detail(
+        fmt::format("{}: the packages in mock's root differ from the predicted ones ({} instead of {})",
+                    request.srpm().nevra.str(), nevras.size(), wanted.size()));
   }
   Digest digest;
   for (const auto& nevra : nevras) digest.field(nevra);

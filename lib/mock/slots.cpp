@@ -55,7 +55,8 @@ void Slot::clean(Reporter& reporter) const {
     result.err = error.what();
   }
   if (!result.ok()) {
-    reporter.warning(fmt::format("what a mock left in its root could not be removed: {}: {}", shown(command),
+    reporter.warning(fmt::format("files that mock left in its root could not be removed: {}: {}",
+                                 shown(command),
                                  join(last_lines(result.err.empty() ? result.out : result.err, 1), " ")));
     return;
   }

@@ -174,7 +174,8 @@ pid_t wait_for(pid_t pid, int& status, rusage& usage) {
 }
 
 Error reaped_by_others() {
-  return Error(ExitCode::failed, "cannot learn how a program ended: something else waited for it")
+  return Error(ExitCode::failed,
+               "the exit code of a program is lost: something else in this process waited for it")
       .hint(
           "a process that runs rpmworks must neither ignore SIGCHLD nor wait for children that it did not "
           "start");

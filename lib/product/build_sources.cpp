@@ -135,7 +135,7 @@ std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, engine::
     const srpm::Srpm& srpm = package->srpm;
     const auto reason = buildplan::not_for_arch(srpm, target);
     if (!reason || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
-    session.reporter.warning(fmt::format("{} is left out: {}", srpm.name, *reason));
+    session.reporter.warning(fmt::format("{} is skipped: {}", srpm.name, *reason));
     left_out.push_back({srpm.name, srpm.nevra.str(), *reason});
     return true;
   });

@@ -19,7 +19,7 @@ void require_known(const std::vector<std::string>& names, const engine::Packages
   for (const auto& package : packages) labels.push_back(package->label());
   for (const auto& name : names) {
     if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
-    throw Error(ExitCode::usage, fmt::format("--rebuild {}: no package of this run is named so", name))
+    throw Error(ExitCode::usage, fmt::format("--rebuild {}: this run has no package of that name", name))
         .hint(did_you_mean(name, labels).value_or("the packages are: " + join(labels, ", ")));
   }
 }

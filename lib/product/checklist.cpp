@@ -42,7 +42,8 @@ class Checklist {
     const config::Config& config = m_session.config;
     look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
       if (config.file.empty())
-        return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
+        return std::string(
+            "without a repos.yaml, only `srpm` of a git repository and `build` of source package files work");
       m_warnings = compose::configuration_warnings(config);
       return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
                          counted(config.sections.size(), "section"));
@@ -102,7 +103,7 @@ class Checklist {
     const buildroot::RootCache cache(m_session.workspace.roots(), 0);
     const auto trial = cache.scratch("-trial");
     const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
-    if (found.layering == sandbox::Layering::kernel) return "overlays and users of their own can be had";
+    if (found.layering == sandbox::Layering::kernel) return "overlays and separate users work";
     return buildroot::layering_text(found, cache.folder());
   }
 
@@ -131,7 +132,7 @@ class Checklist {
           if (is_for(package, *target)) packages.push_back(&package);
         if (!packages.empty()) preflight(config, *target).require_sections(packages);
       }
-      return std::string("take every package and its source package");
+      return std::string("contain every package and its source package");
     });
   }
 

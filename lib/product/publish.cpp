@@ -35,13 +35,12 @@ void require_verified(Session& session, const fs::path& release_folder) {
     for (const auto& finding : check.findings)
       findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
   }
-  throw Error(worst,
-              fmt::format("the release {} is not sound and was not published", release_folder.string()))
+  throw Error(
+      worst, fmt::format("the release {} failed verification and was not published", release_folder.string()))
       .notes(std::move(findings))
       .hint(
-          "what is published stays as it is. A release that never was published is made anew with --replace; "
-          "put one "
-          "that was back from a copy");
+          "the published release has not changed. If this release was never published, make it again with "
+          "--replace; otherwise restore it from a copy");
 }
 
 void publish_made(Session& session, const Release& made) {
@@ -66,14 +65,14 @@ std::string publish(Session& session, const std::string& release) {
 
 std::string release_before(const store::Workspace& workspace) {
   if (compose::published(workspace).empty())
-    throw Error(ExitCode::invalid, "nothing is published, so there is nothing to go back from")
-        .hint("publish one: rpmworks publish RELEASE");
+    throw Error(ExitCode::invalid, "no release is published, so there is none to go back from")
+        .hint("publish a release: rpmworks publish RELEASE");
   std::string before = compose::published_before(workspace);
   if (!before.empty()) return before;
   throw Error(ExitCode::invalid, fmt::format("no release is known to have been published before {}",
                                              compose::published(workspace)))
-      .hint(
-          fmt::format("name the one to go back to; there are: {}", join(compose::releases(workspace), ", ")));
+      .hint(fmt::format("name the release to go back to; known releases: {}",
+                        join(compose::releases(workspace), ", ")));
 }
 
 }  // namespace rpmworks::product

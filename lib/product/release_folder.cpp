@@ -27,13 +27,14 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
   if (is_release(name_or_folder)) return fs::absolute(name_or_folder).lexically_normal();
   std::error_code unreadable;
   if (fs::is_directory(name_or_folder, unreadable))
-    throw Error(ExitCode::invalid, fmt::format("{} is no release: it has no {}", name_or_folder, k_manifest))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is not a release: it has no {}", name_or_folder, k_manifest))
         .hint("name a folder that rpmworks composed");
   const auto* const workspace = find_workspace();
   if (!workspace)
-    throw Error(
-        ExitCode::invalid,
-        fmt::format("there is no folder {}, and no repos.yaml whose release it could be", name_or_folder))
+    throw Error(ExitCode::invalid,
+                fmt::format("there is no folder {}, and no repos.yaml that could have a release of that name",
+                            name_or_folder))
         .hint("name the folder of a release, or repos.yaml with -c FILE");
   const auto names = compose::releases(*workspace);
   const auto meant = did_you_mean(name_or_folder, names);
@@ -41,7 +42,7 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
               fmt::format("there is no release {} in {}", name_or_folder, workspace->releases().string()))
       .hint(meant           ? *meant
             : names.empty() ? fmt::format("make it: rpmworks release {}", name_or_folder)
-                            : fmt::format("the releases are: {}", join(names, ", ")));
+                            : fmt::format("known releases: {}", join(names, ", ")));
 }
 
 manifest::Manifest manifest_of(const fs::path& folder) {

@@ -58,7 +58,7 @@ void add_released_names(Session& session, const std::string& target, const engin
     add(session.workspace.releases() / release, target, unknown_of(packages, earlier), earlier);
   } catch (const Error& error) {
     session.reporter.detail(
-        fmt::format("release {} tells nothing of what its packages provide: {}", release, error.what()));
+        fmt::format("cannot read what the packages of release {} provide: {}", release, error.what()));
   }
 }
 

@@ -21,9 +21,9 @@ engine::Setup setup_of(Session& session) {
 
 void complete(schedule::BuildOptions& options, Session& session, const config::Target& target) {
   if (target.executor == "slurm" && session.program.empty())
-    throw Error(ExitCode::invalid, "the program rpmworks, which jobs of a cluster run, is not installed")
+    throw Error(ExitCode::invalid, "the program rpmworks, which the jobs of a cluster run, is not installed")
         .at(target.where)
-        .hint("install it where this machine and every node have it in PATH");
+        .hint("install it on this machine and on every node, in a folder of PATH");
   options.program = session.program;
   options.add_released = [&session, &target](const auto& packages, auto& earlier) {
     add_released_names(session, target.name, packages, earlier);

@@ -20,11 +20,11 @@ fs::path absolute_of(const fs::path& path) {
 fs::path cache_at(const Locations& locations, Reporter& reporter) {
   const bool is_given = !locations.cache.empty();
   const std::string named_by = is_given ? locations.cache_named_by : store::default_cache_source();
-  store::OwnCache cache = with_context(fmt::format("checking the cache, which {} names", named_by), [&] {
+  store::OwnCache cache = with_context(fmt::format("checking the cache folder set by {}", named_by), [&] {
     return store::own_cache(is_given ? absolute_of(locations.cache) : store::default_cache());
   });
   if (!cache.warning.empty())
-    reporter.warning(fmt::format("{} ({} names the cache)", cache.warning, named_by));
+    reporter.warning(fmt::format("{} (the cache folder is set by {})", cache.warning, named_by));
   return std::move(cache.folder);
 }
 

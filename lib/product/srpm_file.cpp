@@ -18,9 +18,9 @@ fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, 
                 .name = package.srpm.substr(package.srpm.rfind('/') + 1),
                 .where = package.where});
   if (fs::exists(*local)) return *local;
-  throw Error(ExitCode::invalid, fmt::format("the source package {} is not there", local->string()))
+  throw Error(ExitCode::invalid, fmt::format("the source package {} does not exist", local->string()))
       .at(package.where)
-      .hint("put it there, or mend `srpm`: a path is relative to repos.yaml");
+      .hint("put it there, or correct `srpm`: a path is relative to repos.yaml");
 }
 
 }  // namespace rpmworks::product

@@ -93,9 +93,8 @@ void warn_of_untracked(Reporter& reporter, const git::Repository& repository, co
                        const srpm::Srpm& srpm) {
   for (const auto& file : srpm::untracked_sources(repository, request, srpm))
     reporter.warning(
-        fmt::format("the spec names {}, which git does not track and which is not what is packaged: git add "
-                    "it, or let git "
-                    "ignore it",
+        fmt::format("the spec names {}, which git does not track, so this file is not packaged: git add it, "
+                    "or let git ignore it",
                     file));
 }
 

@@ -25,7 +25,8 @@ using RepomdPtr = Owned<cr_Repomd, cr_repomd_free>;
 
 Error bad(const fs::path& file, const std::string& what) {
   return Error(ExitCode::gate, fmt::format("{}: {}", file.string(), what))
-      .hint("the metadata was changed after it was made, or only a part arrived: compose or copy it again");
+      .hint(
+          "the metadata was changed after it was made, or was copied incompletely: compose or copy it again");
 }
 
 std::string text(const char* value) {
@@ -42,8 +43,8 @@ DigestAlgorithm algorithm_of(const std::string& type, const fs::path& repomd) {
 RepomdPtr parse_repomd(const fs::path& folder, const fs::path& file) {
   initialise();
   if (!fs::is_regular_file(file))
-    throw Error(ExitCode::gate,
-                fmt::format("{} has no repodata/repomd.xml: it is no package repository", folder.string()));
+    throw Error(ExitCode::gate, fmt::format("{} has no repodata/repomd.xml: it is not a package repository",
+                                            folder.string()));
   GErrorSlot error;
   RepomdPtr repomd(cr_repomd_new());
   if (cr_xml_parse_repomd(file.c_str(), repomd.get(), nullptr, nullptr, error.slot()) != CRE_OK)
@@ -66,9 +67,9 @@ fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_R
   if (!fs::is_regular_file(file))
     throw bad(repomd, fmt::format("the {} metadata {} is missing", text(record.type), file.string()));
   if (record.size >= 0 && static_cast<uintmax_t>(record.size) != fs::file_size(file))
-    throw bad(file, fmt::format("has {} bytes, and repomd.xml says {}", fs::file_size(file), record.size));
+    throw bad(file, fmt::format("has {} bytes, but repomd.xml says {}", fs::file_size(file), record.size));
   if (digest_of_file(file, algorithm_of(text(record.checksum_type), repomd)) != text(record.checksum))
-    throw bad(file, "its checksum is not the one in repomd.xml");
+    throw bad(file, "its checksum differs from the one in repomd.xml");
   return file;
 }
 

@@ -221,7 +221,7 @@ void write(const fs::path& folder, const std::vector<fs::path>& packages, const 
   initialise();
   const fs::path final_place = folder / "repodata";
   if (fs::symlink_status(final_place).type() != fs::file_type::not_found)
-    throw Error(ExitCode::failed, fmt::format("{} is there already", final_place.string()))
+    throw Error(ExitCode::failed, fmt::format("{} already exists", final_place.string()))
         .hint("remove it, or write the metadata of another folder");
   const std::vector<std::string> paths = listed(packages);
 

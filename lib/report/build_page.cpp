@@ -52,7 +52,7 @@ std::string row(const Timeline& timeline, size_t i) {
       "<tr><td class=\"name\">{}</td><td><span class=\"tag\">{}</span></td><td class=\"num\">{}</td><td "
       "class=\"num\">{}</td><td>{}</td><td>{}</td><td class=\"small\">{}</td></tr>\n",
       escape(job.name), escape(state), job.ran() ? duration(job.begin) : "",
-      job.ran() ? duration(job.end - job.begin) : "", job.ran() ? escape(waited_text(timeline, i)) : "",
+      job.ran() ? duration(job.end - job.begin) : "", job.ran() ? escape(wait_reason(timeline, i)) : "",
       join(needs, ", "), escape(job.reason));
 }
 
@@ -67,11 +67,9 @@ std::string build_html(const Timeline& timeline) {
       escape(timeline.engine));
   body += cards(timeline);
   body +=
-      "<section aria-labelledby=\"h-time\">\n<h2 id=\"h-time\">Timeline</h2>\n<p>A bar is a build on one of "
-      "the "
-      "places that work side by side; point at it to see what it waited for. Outlined is what the run's time "
-      "is "
-      "due to: " +
+      "<section aria-labelledby=\"h-time\">\n<h2 id=\"h-time\">Timeline</h2>\n<p>Each bar is a build in the "
+      "row of its slot; point at a bar to see what the build waited for. The outlined builds are the "
+      "critical path, which determined the time of the run: " +
       critical(timeline) + ".</p>\n<div class=\"scroll\">" + timeline_svg(timeline) + "</div>\n</section>\n";
   body +=
       "<section aria-labelledby=\"h-jobs\">\n<h2 id=\"h-jobs\">Builds</h2>\n<div class=\"scroll\"><table>\n"

@@ -112,14 +112,13 @@ class Report {
   void sections() {
     uint64_t largest = 1;
     for (const auto& section : m_manifest.sections) largest = std::max(largest, section.bytes);
-    add("<section aria-labelledby=\"h-sections\">\n<h2 id=\"h-sections\">Sections</h2>\n"
-        "<p>Each is a package repository of its own, whose packages and metadata one key signed.</p>\n"
-        "<div class=\"scroll\"><table class=\"sections\">\n<caption>Sections of the "
-        "release</caption>\n<thead><tr><th "
-        "scope=\"col\">Section</th>"
-        "<th scope=\"col\" class=\"num\">Packages</th><th scope=\"col\" class=\"num\">Size</th><th "
-        "scope=\"col\">Clients</th>"
-        "<th scope=\"col\">Signed by</th><th scope=\"col\">repomd.xml</th></tr></thead>\n<tbody>\n");
+    add("<section aria-labelledby=\"h-sections\">\n<h2 id=\"h-sections\">Sections</h2>\n<p>Each section is a "
+        "package repository. Its packages and its metadata are signed by one key.</p>\n<div "
+        "class=\"scroll\"><table class=\"sections\">\n<caption>Sections of the "
+        "release</caption>\n<thead><tr><th scope=\"col\">Section</th><th scope=\"col\" "
+        "class=\"num\">Packages</th><th scope=\"col\" class=\"num\">Size</th><th "
+        "scope=\"col\">Clients</th><th scope=\"col\">Signed by</th><th "
+        "scope=\"col\">repomd.xml</th></tr></thead>\n<tbody>\n");
     for (const auto& section : m_manifest.sections)
       add("<tr><td><a class=\"name\" href=\"{}/\">{}</a></td><td class=\"num\">{}</td><td class=\"num\">{}"
           "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.1f}%\"></i></span></td><td>{}</td>"
@@ -196,8 +195,8 @@ class Report {
         "    --setopt={0}.gpgkey=\"$keys\" \\\n    install {2}</pre>\n",
         escape(id), escape(section), escape(package));
     add("<h3>{}</h3>\n", m_signers.size() == 1 ? "The key to trust" : "The keys to trust");
-    add("<p class=\"dim small\">Compare the fingerprint with one that you got another way before you trust "
-        "it.</p>\n");
+    add("<p class=\"dim small\">Before you trust it, compare the fingerprint with one that you received in "
+        "another way.</p>\n");
     for (const auto& fingerprint : m_signers) {
       const std::string name = user_id(fingerprint);
       add("<pre class=\"fpr\">{}{}</pre>\n", grouped(fingerprint), name.empty() ? "" : "\n" + escape(name));
@@ -206,21 +205,17 @@ class Report {
   }
 
   void verified() {
-    add("<section aria-labelledby=\"h-verified\">\n<h2 id=\"h-verified\">How it was verified</h2>\n"
-        "<p>A release becomes visible only after all of these hold for what is on disk. Anyone can check "
-        "them again.</p>\n<ul class=\"ok\">\n"
-        "<li><b>Signatures.</b> Every package is signed by its section’s key, and every digest inside it "
-        "matches.</li>\n"
-        "<li><b>Digests.</b> Every file has the size and SHA-256 that the signed manifest gives.</li>\n"
-        "<li><b>Metadata.</b> Each repomd.xml is signed, and lists exactly the packages that are "
-        "there.</li>\n"
-        "<li><b>Sources.</b> The source package of everything that was built is in the release.</li>\n"
-        "<li><b>No duplicates, no strangers.</b> No package is there twice, and no file is there that the "
-        "release does not account for.</li>\n"
-        "</ul>\n<h3>Check it again</h3>\n<pre>rpmworks verify .\n\n# or with the tools of any distribution\n"
-        "gpg --dearmor &lt;RPM-GPG-KEY-… &gt;key.gpg\ngpgv --keyring ./key.gpg manifest.json.asc "
-        "manifest.json\n"
-        "jq -r '.packages[]|\"\\(.sha256)  \\(.file)\"' manifest.json \\\n  | sha256sum --check "
+    add("<section aria-labelledby=\"h-verified\">\n<h2 id=\"h-verified\">How it was verified</h2>\n<p>A "
+        "release becomes visible only after its files on disk have passed all of these checks. Anyone can "
+        "repeat them.</p>\n<ul class=\"ok\">\n<li><b>Signatures.</b> Every package is signed by its "
+        "section’s key, and every digest inside it matches.</li>\n<li><b>Digests.</b> Every file has the "
+        "size and SHA-256 that the signed manifest gives.</li>\n<li><b>Metadata.</b> Each repomd.xml is "
+        "signed, and lists exactly the packages of its section.</li>\n<li><b>Sources.</b> The source package "
+        "of everything that was built is in the release.</li>\n<li><b>No duplicates, no unknown files.</b> "
+        "No package is contained twice, and every file belongs to the release.</li>\n</ul>\n<h3>Check it "
+        "again</h3>\n<pre>rpmworks verify .\n\n# or with the tools of any distribution\ngpg --dearmor "
+        "&lt;RPM-GPG-KEY-… &gt;key.gpg\ngpgv --keyring ./key.gpg manifest.json.asc manifest.json\njq -r "
+        "'.packages[]|\"\\(.sha256)  \\(.file)\"' manifest.json \\\n  | sha256sum --check "
         "--quiet</pre>\n</section>\n");
   }
 
@@ -267,9 +262,9 @@ class Report {
       if (!git->ref.empty() && git->ref != git->commit) text += fmt::format(" ({})", escape(git->ref));
       text += "<br>" + linked(git->url);
     } else if (const auto* const upstream = entry.origin.upstream()) {
-      text = fmt::format("taken as it is from {}", escape(upstream->upstream));
+      text = fmt::format("taken unchanged from {}", escape(upstream->upstream));
     } else {
-      text = "a source package that was given";
+      text = "a given source package";
       if (!entry.origin.url().empty()) text += "<br>" + linked(entry.origin.url());
     }
     if (!entry.source_rpm.empty())

@@ -112,7 +112,7 @@ class Drawing {
     if (!job.phase.empty()) text += " in " + job.phase;
     text += fmt::format("\n{} to {}, {} on {}", time_text(job.begin), time_text(job.end),
                         time_text(job.end - job.begin), lane_name(job.host, job.slot));
-    text += "\nwaited for " + waited_text(m_timeline, i);
+    text += "\nwaited for " + wait_reason(m_timeline, i);
     std::vector<std::string> needs;
     for (const size_t other : job.needs) needs.push_back(m_timeline.jobs[other].name);
     if (!needs.empty()) text += "\nneeds " + join(needs, ", ");
@@ -154,14 +154,14 @@ class Drawing {
 
 }  // namespace
 
-std::string waited_text(const Timeline& timeline, size_t job) {
+std::string wait_reason(const Timeline& timeline, size_t job) {
   const Waited waited = waited_for(timeline, job);
   if (waited.what == Waited::For::nothing) return "nothing";
   const std::string& name = timeline.jobs[waited.job].name;
   if (waited.what == Waited::For::need) return name;
   if (waited.what == Waited::For::any)
-    return fmt::format("{}, the last that might have made what it needs", name);
-  return fmt::format("a slot, which {} had ({})", name, time_text(waited.seconds));
+    return fmt::format("{}, the last build that might have provided what it needs", name);
+  return fmt::format("a slot, which {} occupied ({})", name, time_text(waited.seconds));
 }
 
 std::string timeline_svg(const Timeline& timeline) {

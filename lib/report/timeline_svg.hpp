@@ -12,8 +12,8 @@ namespace rpmworks::report {
 /// connected. The same run gives the same bytes.
 std::string timeline_svg(const schedule::Timeline& timeline);
 
-/// What a job that ran waited for last, as text: "lib", "a slot, which other had", "other, the last that
-/// might have made what it needs", "nothing".
-std::string waited_text(const schedule::Timeline& timeline, size_t job);
+/// What a job that ran waited for last, as text: "lib", "a slot, which other occupied (1:02 min)", "other,
+/// the last build that might have provided what it needs", "nothing".
+std::string wait_reason(const schedule::Timeline& timeline, size_t job);
 
 }  // namespace rpmworks::report

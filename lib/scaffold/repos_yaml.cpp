@@ -10,34 +10,34 @@ namespace rpmworks::scaffold {
 namespace {
 
 constexpr fmt::string_view k_text =
-    R"(# The product {0}: what it is made of, and what its releases hold. docs/repos-yaml.md describes every key;
-# `rpmworks check` says what is still missing. Relative paths are relative to this file.
+    R"(# The product {0}: its packages and the content of its releases. docs/repos-yaml.md describes every key;
+# `rpmworks check` shows what is still missing. Relative paths are relative to this file.
 schema: 1
 product: "{0}"
 
 keys:
-  # The key that signs the releases: a GnuPG home that holds its secret half. To make one, without a passphrase:
+  # The key that signs the releases: a GnuPG home with its secret part. To make one, without a passphrase:
   #     mkdir -m 700 gnupg
   #     gpg --homedir gnupg --batch --passphrase '' --quick-gen-key '{0} releases' rsa3072 sign never
   "{0}": {{ homedir: gnupg }}
 
-# Without targets, packages are built for and against the repository that rpmworks-hostbase makes of this machine's own
-# Debian release. To build for something else:
+# Without targets, packages are built against the repository that rpmworks-hostbase makes from this machine's own
+# Debian release. To build for another distribution:
 #
 # upstreams:
 #   fedora: {{ baseurl: "https://…/Everything/x86_64/os", trust: [fedora] }}
 # targets:
 #   fedora40: {{ arch: x86_64, dist: .fc40, client: modern, buildroot: {{ repos: [fedora] }} }}
 
-# One line for each git repository with a spec in it; `rpmworks init` in a repository writes a spec.
+# One line for each git repository with a spec; `rpmworks init` in a repository writes a spec.
 packages: {{}}
 #   hello: {{ git: "https://git.example.org/hello.git", ref: v1.0 }}
 
 release:
   sections:
-    # Everything that was built,
+    # All built packages,
     packages: {{ from: builds, sign: "{0}" }}
-    # and the source packages it was built from.
+    # and their source packages.
     sources: {{ from: srpms, sign: "{0}" }}
 )";
 

@@ -100,7 +100,7 @@ std::string requirements(const Project& project) {
   std::string text = lines("BuildRequires:  ", project.build_requires);
   if (!project.optional_requires.empty())
     text += (text.empty() ? "" : "\n") +
-            comment("The build files also look for these, and may go on without them: " +
+            comment("Optional dependencies, which the build files also look for: " +
                     join(project.optional_requires, ", "));
   return text;
 }
@@ -121,7 +121,7 @@ std::string devel_package(const Project& project) {
   else
     text += fmt::format("Requires:       %{{name}}{} = %{{version}}-%{{release}}\n",
                         project.noarch ? "" : "%{?_isa}");
-  return text + "\n%description devel\nWhat programs that use %{name} are compiled with.\n";
+  return text + "\n%description devel\nFiles for compiling programs that use %{name}.\n";
 }
 
 std::string documents(const Project& project) {
@@ -146,7 +146,7 @@ std::string header(const Project& project) {
   // Build conditions decide which files are installed, so one of the two packages may have no files.
   if (project.is_library && !project.is_headers_only)
     text +=
-        "# What the build installs may all belong to one of the packages.\n"
+        "# All installed files may belong to one of the packages.\n"
         "%global _empty_manifest_terminate_build 0\n";
   return text;
 }

@@ -95,7 +95,7 @@ void rename(SystemFile& file) {
 }
 
 // Whether a build file mentions the file, by name or by a pattern: "install -m 644 man/*.1".
-bool is_spoken_of(const SystemFile& file, std::string_view build_text) {
+bool is_mentioned_in(const SystemFile& file, std::string_view build_text) {
   const std::string in_tree = file.path.substr(file.path.rfind('/') + 1);
   if (build_text.find(in_tree) != std::string_view::npos ||
       build_text.find(file.name) != std::string_view::npos)
@@ -143,7 +143,7 @@ std::vector<SystemFile> system_files(const TreeView& tree, std::string_view buil
     auto file = classified(entry.path);
     if (!file) continue;
     rename(*file);
-    file->is_built = is_spoken_of(*file, build_text);
+    file->is_built = is_mentioned_in(*file, build_text);
     const auto has_same_place = [&](const SystemFile& other) {
       return other.name == file->name && other.folder == file->folder;
     };

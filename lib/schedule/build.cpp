@@ -68,7 +68,7 @@ Outcome build_all(const engine::Packages& packages, const Setup& setup, const Bu
     more = also;
     Outcome outcome = build_needed(packages, setup, options, more, reporter);
     if (more.empty()) return outcome;
-    reporter.note(fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
+    reporter.note(fmt::format("a build turned out to need {}, which is now built too", join(more, ", ")));
     also.insert(also.end(), more.begin(), more.end());
   }
 }

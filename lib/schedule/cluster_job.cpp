@@ -54,14 +54,15 @@ config::Config config_of(const slurm::JobRequest& request, const store::Store& s
 
 void require_same(const slurm::JobRequest& request, engine::Engine& engine, const config::Target& target) {
   if (engine.version() != request.version)
-    throw Error(ExitCode::failed, fmt::format("the engine on {} is '{}', and the run was begun with '{}'",
+    throw Error(ExitCode::failed, fmt::format("the engine on {} is '{}', but the run started with '{}'",
                                               host_name(), engine.version(), request.version))
         .hint("install the same versions of rpmworks and mock on all machines");
   if (engine.environment_sha256(target) != request.environment)
-    throw Error(ExitCode::upstream,
-                fmt::format("{} sees other repositories for '{}' than the run was begun with", host_name(),
-                            target.name))
-        .hint("they have changed since, or the cache is not the same on all machines: run again");
+    throw Error(
+        ExitCode::upstream,
+        fmt::format("the repositories that {} sees for '{}' differ from those at the start of the run",
+                    host_name(), target.name))
+        .hint("they have changed since, or not all machines use the same cache: run again");
 }
 
 // The run that submitted the job found them whole; here they come from another disk, or over a network.
@@ -89,9 +90,9 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
   return engine->build({.package = request.package,
                         .target = &target,
                         .local_packages = request.local_packages,
-                        .more_requires = request.more_requires,
+                        .extra_requires = request.extra_requires,
                         .result_folder = work / "result",
-                        .once_more = request.once_more},
+                        .second_build = request.second_build},
                        reporter);
 }
 

@@ -31,7 +31,7 @@ void require_undamaged(const srpm::Srpm& srpm) {
   fs::remove(srpm.path, failure);
   throw Error(
       ExitCode::invalid,
-      fmt::format("the source package {} was damaged in the store and is removed from it", srpm.nevra.str()))
+      fmt::format("the source package {} was damaged in the store and was removed from it", srpm.nevra.str()))
       .hint("run again: it is made again");
 }
 
@@ -159,9 +159,10 @@ void Dispatcher::start(size_t i) {
     m_setup.engine.prepare(m_setup.target, m_reporter);
   }
   const std::string reason = job.result                    ? "nothing changed"
-                             : m_selection.is_forced(name) ? "asked for"
+                             : m_selection.is_forced(name) ? "rebuild requested"
                                                            : m_cache.why(job.task, Reporter::silent()).text;
-  m_reporter.note(fmt::format("{}: {}{}", name, reason, job.result ? "; built once more to compare" : ""));
+  m_reporter.note(
+      fmt::format("{}: {}{}", name, reason, job.result ? "; built a second time to compare" : ""));
   warn_of_options(*job.package());
   m_jobs.start(i);
   ++m_running;
@@ -245,7 +246,7 @@ bool Dispatcher::is_retried(const Finished& finished) {
   } catch (const engine::Unfulfilled& error) {
     if (!m_jobs.retry_with(finished.job, error)) return false;
     m_looked_up[finished.job] = false;
-    m_reporter.note(fmt::format("{} asks for {} while it is built, and is built again with that",
+    m_reporter.note(fmt::format("the build of {} asked for {}; it is built again with that",
                                 m_jobs[finished.job].label(), join(error.requirements(), ", ")));
     return true;
   } catch (...) {

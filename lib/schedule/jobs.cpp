@@ -35,7 +35,7 @@ bool add_once(std::vector<std::string>& list, const std::string& text) {
 
 buildplan::BuildRequirements requirements_of(const Jobs::Job& job) {
   buildplan::BuildRequirements needs{job.srpm().info.build_requires, job.srpm().info.build_conflicts};
-  const auto& more = job.task.request.more_requires;
+  const auto& more = job.task.request.extra_requires;
   needs.requirements.insert(needs.requirements.end(), more.begin(), more.end());
   return needs;
 }
@@ -202,7 +202,7 @@ std::string Jobs::asked_key(size_t i) const {
   for (const auto& [name, value] : job.package()->bootstrap_macros) digest.field(name).field(value);
   for (const engine::Artifact* artifact : job.task.visible) digest.field(artifact->sha256);
   digest.field("requires");
-  for (const std::string& requirement : job.task.request.more_requires) digest.field(requirement);
+  for (const std::string& requirement : job.task.request.extra_requires) digest.field(requirement);
   return digest.hex();
 }
 
@@ -212,14 +212,14 @@ bool Jobs::recall_asked(size_t i) {
   const auto asked = k_asked.find(m_store, asked_key(i));
   if (!asked) return false;
   bool is_new = false;
-  for (const auto& one : *asked) is_new |= add_once(m_jobs[i].task.request.more_requires, one);
+  for (const auto& one : *asked) is_new |= add_once(m_jobs[i].task.request.extra_requires, one);
   return is_new;
 }
 
 bool Jobs::retry_with(size_t i, const engine::Unfulfilled& error) {
   Job& job = m_jobs[i];
   const std::string key = asked_key(i);
-  std::vector<std::string> more = job.task.request.more_requires;
+  std::vector<std::string> more = job.task.request.extra_requires;
   bool is_new = false;
   for (const std::string& requirement : error.requirements()) is_new |= add_once(more, requirement);
   if (!is_new) return false;
@@ -233,7 +233,7 @@ bool Jobs::retry_with(size_t i, const engine::Unfulfilled& error) {
   const bool has_others = built.size() + buildplan::closure(m_needed_by, i).size() + 1 < m_jobs.size();
   if (!choice.solved && !(may_turn_up && has_others)) return false;
   k_asked.put(m_store, key, more);
-  job.task.request.more_requires = std::move(more);
+  job.task.request.extra_requires = std::move(more);
   job.asked_in_vain = error;
   // A job with %generate_buildrequires sees all built packages, so it waits for the jobs released together
   // with it and for their dependants.

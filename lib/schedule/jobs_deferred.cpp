@@ -40,7 +40,7 @@ bool is_named_after(const std::string& name, const srpm::Srpm& srpm) {
   return inner.size() == own.size() || std::string_view("().-_").find(inner[own.size()]) != std::string::npos;
 }
 
-// "zlib had it in release 1.0.1", or "" if nothing was learnt about the requirement.
+// "zlib provided it in release 1.0.1", or "" if nothing was learnt about the requirement.
 std::string learnt_of(const Jobs::Job& job, const std::string& requirement) {
   const std::string start = std::string(rpm::requirement_name(requirement)) + ": ";
   const auto at =
@@ -103,7 +103,7 @@ void Jobs::give_up(size_t i, const std::vector<const engine::Artifact*>& artifac
     return;
   }
   // It lacks what an earlier attempt asked for. Building it again gives the better error message.
-  if (auto& more = job.task.request.more_requires; job.generates && !job.asked_in_vain && !more.empty()) {
+  if (auto& more = job.task.request.extra_requires; job.generates && !job.asked_in_vain && !more.empty()) {
     more.clear();
     job.state = State::ready;
     return;
@@ -121,8 +121,9 @@ void Jobs::give_up(size_t i, const std::vector<const engine::Artifact*>& artifac
     for (const size_t other : unbuilt) unknown.push_back(m_jobs[other].label());
   if (!unknown.empty())
     job.failure = Error(*job.failure)
-                      .note(fmt::format("not built either, so it is unknown what else they provide: {}",
-                                        join(unknown, ", ")));
+                      .note(fmt::format(
+                          "these packages were not built either, so what else they provide is unknown: {}",
+                          join(unknown, ", ")));
 }
 
 // The jobs that failed or are blocked and do not need this one.
@@ -155,7 +156,7 @@ std::vector<size_t> Jobs::failed_providers(size_t i, const std::vector<const eng
     const auto names = buildplan::generated_names(lack.name);
     for (const size_t other : unbuilt) {
       const srpm::Srpm& srpm = m_jobs[other].srpm();
-      if (learnt.starts_with(m_jobs[other].label() + " had it ") ||
+      if (learnt.starts_with(m_jobs[other].label() + " provided it ") ||
           std::ranges::any_of(names, [&](const auto& name) { return is_named_after(name, srpm); }))
         providers.insert(other);
     }

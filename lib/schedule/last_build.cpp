@@ -75,8 +75,8 @@ std::string Change::text() const {
                            : kind == Kind::buildroot ? name + " in the buildroot"
                                                      : name + " of the target";
   if (from.empty()) return fmt::format("{}: new, {}", what, to);
-  if (to.empty()) return fmt::format("{}: gone, was {}", what, from);
-  if (from == to) return fmt::format("{}: made anew, {}", what, to);
+  if (to.empty()) return fmt::format("{}: removed, was {}", what, from);
+  if (from == to) return fmt::format("{}: rebuilt, {}", what, to);
   return fmt::format("{}: {} → {}", what, from, to);
 }
 

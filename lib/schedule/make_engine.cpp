@@ -22,7 +22,7 @@ std::unique_ptr<engine::Engine> make_local_engine(const engine::Setup& setup, co
     return builtin::make_engine(setup,
                                 {.cpus = std::max(1U, options.cpus), .jobs = std::max(1U, options.jobs)});
   throw Error(ExitCode::invalid,
-              fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))
+              fmt::format("the target '{}' has an unknown engine: '{}'", target.name, target.engine))
       .at(target.where)
       .hint("engine: auto, builtin or mock");
 }

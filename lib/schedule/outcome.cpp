@@ -32,7 +32,7 @@ void add_failure(const Failed& one, std::vector<std::string>& notes) {
 }  // namespace
 
 std::string NotBuilt::why() const {
-  if (waits_for.empty()) return "the run ended before";
+  if (waits_for.empty()) return "the run ended first";
   return fmt::format("it needs {}, which failed", join(waits_for, ", "));
 }
 

@@ -51,13 +51,13 @@ std::optional<srpm::Difference> first_difference(const engine::BuildResult& firs
   for (const engine::Artifact& one : first.packages) {
     package = one.file_name;
     const engine::Artifact* const other = named(second.packages, one.file_name);
-    if (!other) return srpm::Difference{"being made at all", "made", "not made"};
+    if (!other) return srpm::Difference{"whether it is made", "made", "not made"};
     if (other->sha256 != one.sha256) return difference_of(one, *other);
   }
   for (const engine::Artifact& other : second.packages) {
     package = other.file_name;
     if (!named(first.packages, other.file_name))
-      return srpm::Difference{"being made at all", "not made", "made"};
+      return srpm::Difference{"whether it is made", "not made", "made"};
   }
   return std::nullopt;
 }
@@ -68,7 +68,7 @@ void require_reproducible_build(engine::Engine& engine, const engine::BuildReque
                                 const engine::BuildResult& first, Reporter& reporter) {
   if (!first.cached) wait_until(Clock::now() + k_apart - first.elapsed);
   engine::BuildRequest again = request;
-  again.once_more = true;
+  again.second_build = true;
   again.result_folder += "-once-more";
   remove_tree(again.result_folder);
   const std::string nevra = request.srpm().nevra.str();
@@ -77,9 +77,10 @@ void require_reproducible_build(engine::Engine& engine, const engine::BuildReque
     second = engine.build(again, reporter);
   } catch (Error& error) {
     if (error.code() != ExitCode::build) throw;
-    throw Error(ExitCode::gate, fmt::format("{} is not reproducible: it was built, and built once more it "
-                                            "failed: {}",
-                                            nevra, error.what()))
+    throw Error(
+        ExitCode::gate,
+        fmt::format("{} is not reproducible: the first build succeeded, but a second build failed: {}", nevra,
+                    error.what()))
         .notes(error.notes())
         .hint(error.hint());
   }
@@ -88,19 +89,18 @@ void require_reproducible_build(engine::Engine& engine, const engine::BuildReque
   if (!difference) {
     remove_tree(again.result_folder);
     reporter.note(
-        fmt::format("{} is reproducible: built twice in different surroundings, the same bytes", nevra));
+        fmt::format("{} is reproducible: two builds in different environments made the same bytes", nevra));
     return;
   }
-  throw Error(ExitCode::gate, fmt::format("{} is not reproducible: built once more it differs in {}", package,
-                                          difference->where))
+  throw Error(ExitCode::gate,
+              fmt::format("{} is not reproducible: a second build differs in {}", package, difference->where))
       .note("first:  " + (difference->one.empty() ? "nothing" : difference->one))
       .note("second: " + (difference->other.empty() ? "nothing" : difference->other))
       .note(fmt::format("both are kept: {} and {}", request.result_folder.string(),
                         again.result_folder.string()))
       .hint(
-          "builds must not ask for the time (SOURCE_DATE_EPOCH is set), random names, the order of files in "
-          "a "
-          "folder or the number of processors; diffoscope shows all differences");
+          "builds must not depend on the time (SOURCE_DATE_EPOCH is set), random names, the order of files "
+          "in a folder or the number of processors; diffoscope shows all differences");
 }
 
 }  // namespace rpmworks::schedule

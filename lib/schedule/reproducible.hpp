@@ -5,7 +5,7 @@
 
 namespace rpmworks::schedule {
 
-/// Builds a package a second time, in different surroundings (BuildRequest::once_more) and at least two
+/// Builds a package a second time, in different surroundings (BuildRequest::second_build) and at least two
 /// seconds later, and compares the packages byte by byte. Throws Error(gate), which names the first package
 /// that differs and where it differs: a file in it, or a tag of its header. The second result is then kept in
 /// a folder beside the first one, whose name ends in "-once-more"; otherwise it is removed.

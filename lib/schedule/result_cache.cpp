@@ -56,7 +56,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : task.request.package->bootstrap_macros) digest.field(name).field(value);
-  for (const std::string& requirement : task.request.more_requires) digest.field(requirement);
+  for (const std::string& requirement : task.request.extra_requires) digest.field(requirement);
   add_building(digest, task.request.building());
   // ccache is one more package in the root; the fine key covers it by the digest of the root's packages.
   if (buildroot::compiler_cache_limit(m_target, task.request.building()) != 0) digest.field("ccache");

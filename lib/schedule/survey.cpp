@@ -53,7 +53,7 @@ class Surveyor {
     }
     forecast.state = Forecast::State::build;
     BuildReason reason = m_cache.why(job.task, m_reporter);
-    forecast.reason = is_forced ? "asked for" : std::move(reason.text);
+    forecast.reason = is_forced ? "rebuild requested" : std::move(reason.text);
     forecast.changes = std::move(reason.changes);
     m_jobs.forecast_build(i);
   }
@@ -79,7 +79,7 @@ class Surveyor {
     else if (source)
       forecast.reason = *source;
     else
-      forecast.reason = fmt::format("depends on what {} makes", join(causes(i), ", "));
+      forecast.reason = fmt::format("depends on the packages of {}", join(causes(i), ", "));
   }
 
   std::vector<std::string> causes(size_t i) const {

@@ -18,9 +18,10 @@ struct Forecast {
     perhaps     ///< it would be built unless the builds before it make the same packages again
   };
   engine::PackagePtr package;
-  std::string name;                 ///< Package::label
-  std::vector<size_t> needs;        ///< positions in the survey
-  std::vector<std::string> learnt;  ///< how some of these are known: "pkgconfig(z): z had it in release 1.0"
+  std::string name;           ///< Package::label
+  std::vector<size_t> needs;  ///< positions in the survey
+  std::vector<std::string>
+      learnt;  ///< how some of these are known: "pkgconfig(z): z provided it in release 1.0"
   State state = State::unchanged;
   std::string reason;
   std::vector<Change> changes;    ///< since the last build, as far as known

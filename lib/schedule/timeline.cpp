@@ -53,7 +53,7 @@ Timeline timeline_of_json(const Json& json) {
   }
   for (const JobRun& job : timeline.jobs)
     if (std::ranges::any_of(job.needs, [&](size_t other) { return other >= timeline.jobs.size(); }))
-      throw JsonError("a job needs one that is not there");
+      throw JsonError("a job needs a job that does not exist");
   return timeline;
 }
 

@@ -82,17 +82,18 @@ DetachedVerdict judge(const Status& status, const ProcessResult& gpgv) {
   if (status.outcome == "GOODSIG") return verdict(rpm::Trust::good, fmt::format("signed by {}", id));
   // A signature made before its key expired remains valid.
   if (status.outcome == "EXPKEYSIG" && status.key_expired && status.made <= status.key_expired)
-    return verdict(rpm::Trust::good, fmt::format("signed by {} (expired since)", id));
+    return verdict(rpm::Trust::good, fmt::format("signed by {} (the key has expired since)", id));
   if (status.outcome == "EXPKEYSIG" || status.outcome == "EXPSIG")
     return verdict(rpm::Trust::invalid_key, fmt::format("the signature by {} or its key has expired", id));
   if (status.outcome == "REVKEYSIG")
     return verdict(rpm::Trust::invalid_key, fmt::format("the key {} is revoked", id));
   if (status.outcome == "ERRSIG" && status.no_key)
-    return verdict(rpm::Trust::unknown, fmt::format("signed by {}, which is not among the keys", id));
+    return verdict(rpm::Trust::unknown,
+                   fmt::format("signed by {}, which is not one of the accepted keys", id));
   if (status.outcome == "ERRSIG")
     return verdict(rpm::Trust::broken, fmt::format("the signature by {} cannot be checked", id));
   if (status.outcome == "BADSIG")
-    return verdict(rpm::Trust::broken, fmt::format("the signature by {} is not of these bytes", id));
+    return verdict(rpm::Trust::broken, fmt::format("the content was changed after {} signed it", id));
   return verdict(rpm::Trust::broken, "it holds no OpenPGP signature");
 }
 

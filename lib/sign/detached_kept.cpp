@@ -38,14 +38,14 @@ std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& 
   if (auto kept = k_detached_signatures.find(store, key)) {
     const std::string fault = fault_of_detached(bytes, kept->armoured, signer, tmp);
     if (fault.empty()) return std::move(kept->armoured);
-    reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
+    reporter.warning(fmt::format("a signature by {} in the store {} is not valid and is replaced: {}",
                                  signer.fingerprint(), store.folder().string(), fault));
   }
   std::string signature = signer.detached(bytes);
   if (const auto fault = fault_of_detached(bytes, signature, signer, tmp); !fault.empty())
-    throw Error(ExitCode::trust, fmt::format("the signature that the key {} just made does not hold: {}",
+    throw Error(ExitCode::trust, fmt::format("the signature that the key {} just made is not valid: {}",
                                              signer.fingerprint(), fault))
-        .hint("see that the public key in `public` is that of the secret key, and that the clock is right");
+        .hint("check that `public` contains the public key of this secret key, and that the clock is right");
   k_detached_signatures.put(store, key, {signature});
   return signature;
 }

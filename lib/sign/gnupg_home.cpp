@@ -55,8 +55,8 @@ GnupgHome::GnupgHome(const fs::path& homedir) : m_shown(shown_home(homedir)), m_
   if (!fs::is_directory(m_shown))
     throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
         .hint(
-            "name the folder that holds the secret key in `keys.NAME.homedir`, or make a key there as "
-            "docs/releases.md says");
+            "set `keys.NAME.homedir` to the folder with the secret key, or make a key there as described in "
+            "docs/releases.md");
   if (m_path.native().size() > k_longest_home) {
     m_short.emplace(temporary_folder(), "gpg-");
     m_path = m_short->path() / "h";

@@ -84,7 +84,7 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
   std::move(error).notes(last_lines(said, 5));
   if (listed.timed_out || says_any(said, {"the agent", "start agent", "No agent running"}))
     return std::move(error).hint(
-        fmt::format("see why its agent does not start: `gpg-connect-agent --homedir {} /bye`", shown));
+        fmt::format("find out why its agent does not start: `gpg-connect-agent --homedir {} /bye`", shown));
   const fs::path keyring = keyring_of(home);
   if (says_any(said, {"Permission denied"}))
     return std::move(error).hint(
@@ -92,7 +92,7 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
   if (keyring.empty()) return error;
   return std::move(error)
       .note(fmt::format("its public keys are in {}", keyring.string()))
-      .hint(fmt::format("put {} back from a copy if it is damaged; `gpg --homedir {} --list-keys` shows "
+      .hint(fmt::format("restore {} from a copy if it is damaged; `gpg --homedir {} --list-keys` shows "
                         "whether GnuPG can read it",
                         keyring.string(), shown));
 }

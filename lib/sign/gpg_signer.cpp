@@ -43,8 +43,8 @@ std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
     if (line.starts_with("sec:"))
       throw Error(ExitCode::trust, fmt::format("{} holds a secret key", public_key.string()))
           .hint(
-              "it would be published: export the public key alone with `gpg --homedir DIR --armor --export "
-              "FINGERPRINT`");
+              "this file is published, so it must contain only the public key: export it with `gpg --homedir "
+              "DIR --armor --export FINGERPRINT`");
     if (line.starts_with("pub:")) primary = true;
     if (primary && line.starts_with("fpr:")) {
       const auto fields = split(line, ':');
@@ -153,15 +153,15 @@ class GpgSigner : public Signer {
   void adopt_public_key(const fs::path& file) {
     m_public_key = read_file(file);
     if (m_public_key.find("-----BEGIN PGP PUBLIC KEY BLOCK-----") == std::string::npos)
-      throw about(fmt::format("{} is no ASCII-armoured public key", file.string()))
+      throw about(fmt::format("{} is not an ASCII-armoured public key", file.string()))
           .hint(
               fmt::format("rpm imports armoured keys only: `{} --armor --export FINGERPRINT`", gpg_shown()));
     const std::string found = fingerprint_in(file, m_tmp);
     if (m_fingerprint.empty()) m_fingerprint = found;
     if (found != m_fingerprint)
       throw about(
-          fmt::format("{} holds the key {}, and `fingerprint` says {}", file.string(), found, m_fingerprint))
-          .hint("correct the one that is wrong");
+          fmt::format("{} contains the key {}, but `fingerprint` is {}", file.string(), found, m_fingerprint))
+          .hint("correct either `public` or `fingerprint`");
   }
 
   // A home made for one product holds one key; then repos.yaml need not give its fingerprint.
@@ -180,7 +180,7 @@ class GpgSigner : public Signer {
         .hint(found.empty() ? fmt::format("make one with `{} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign "
                                           "never`, or correct `homedir`",
                                           gpg_shown())
-                            : "say which with `fingerprint`");
+                            : "select one with `fingerprint`");
   }
 
   std::vector<ListedKey> listed(const std::string& which) const {
@@ -195,11 +195,10 @@ class GpgSigner : public Signer {
     const auto keys = listed(m_fingerprint);
     if (keys.empty()) require_readable({});
     if (keys.empty())
-      throw about(fmt::format("the secret part of {} is not there", key_name()))
-          .hint(
-              fmt::format("import it, or correct `homedir` and `fingerprint`; `{} --list-secret-keys` shows "
-                          "what is there",
-                          gpg_shown()));
+      throw about(fmt::format("there is no secret part of {}", key_name()))
+          .hint(fmt::format("import it, or correct `homedir` and `fingerprint`; `{} --list-secret-keys` "
+                            "lists the secret keys",
+                            gpg_shown()));
     require_usable(keys.front());
     m_algorithm = keys.front().algorithm;
     if (m_public_key.empty())
@@ -213,16 +212,16 @@ class GpgSigner : public Signer {
     if (fault.empty()) return;
     throw about(fmt::format("GnuPG finds no secret part of the key '{}' in {}: {}", m_name,
                             m_home.shown().string(), fault))
-        .hint("put it back from a copy, or correct its owner and mode");
+        .hint("restore it from a copy, or correct its owner and mode");
   }
 
   void require_usable(const ListedKey& key) const {
     if (key.fingerprint != m_fingerprint)
       throw about(fmt::format("{} is a subkey of {}", key_name(), key.fingerprint))
-          .hint("give the primary key's fingerprint: rpm of el6 does not know subkeys");
+          .hint("set the fingerprint of the primary key: rpm of el6 does not support subkeys");
     if (key.is_revoked)
       throw about(fmt::format("{} is revoked", key_name()))
-          .hint("sign with another key: clients refuse what a revoked one signs");
+          .hint("sign with another key: clients refuse packages signed by a revoked key");
     if (key.is_expired)
       throw about(fmt::format("{} expired on {}", key_name(), day(key.expires)))
           .hint(fmt::format("extend it with `{} --quick-set-expire {} 2y`, or sign with another key",
@@ -238,10 +237,9 @@ class GpgSigner : public Signer {
                             : key.signing_subkeys.empty()
                                 ? ", nor can a subkey"
                                 : fmt::format(", only its subkey {}", key.signing_subkeys.front())))
-        .hint(fmt::format(
-            "sign with a key whose primary key can, because rpm of el6 does not know subkeys: `{} "
-            "--quick-gen-key 'NAME <EMAIL>' rsa3072 sign never`",
-            gpg_shown()));
+        .hint(fmt::format("sign with a key whose primary key can sign, because rpm of el6 does not support "
+                          "subkeys: `{} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign never`",
+                          gpg_shown()));
   }
 
   // The gpg command for this key, as messages show it.

@@ -73,7 +73,7 @@ size_t signature_length(const fs::path& package) {
   const std::string start = first_bytes(package, k_lead + k_intro);
   const std::string_view intro = std::string_view(start).substr(std::min(k_lead, start.size()));
   if (!start.starts_with(k_lead_magic) || intro.size() < k_intro || !intro.starts_with(k_header_magic))
-    throw Error(ExitCode::invalid, fmt::format("{} is no RPM package", package.string()));
+    throw Error(ExitCode::invalid, fmt::format("{} is not an RPM package", package.string()));
   const uint32_t tags = big_endian(intro.substr(8));
   const uint32_t data = big_endian(intro.substr(12));
   const size_t length = k_lead + k_intro + (size_t{tags} * 16 + data + 7) / 8 * 8;

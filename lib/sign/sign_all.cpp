@@ -19,7 +19,7 @@ namespace rpmworks::sign {
 namespace {
 
 constexpr const char* k_packages = "package";
-constexpr const char* k_of_another = "its record is not of this package";
+constexpr const char* k_of_another = "its record belongs to another package";
 
 class Signing {
  public:
@@ -82,7 +82,7 @@ class Signing {
   }
 
   void warn(const std::string& fault) {
-    m_reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
+    m_reporter.warning(fmt::format("a signature by {} in the store {} is not valid and is replaced: {}",
                                    m_signer.fingerprint(), m_store.folder().string(), fault));
   }
 
@@ -99,8 +99,9 @@ class Signing {
   void require_whole(const std::string& digest) const {
     const fs::path file = m_store.blob(digest);
     if (m_store.has_whole_blob(digest)) return;
-    throw Error(ExitCode::failed, fmt::format("the package {} in the store {} is damaged, and is not signed",
-                                              digest.substr(0, 12), m_store.folder().string()))
+    throw Error(ExitCode::failed,
+                fmt::format("the package {} in the store {} is damaged, so it is not signed",
+                            digest.substr(0, 12), m_store.folder().string()))
         .hint(fmt::format("remove {} and run again: the package is made again", file.string()));
   }
 
@@ -149,8 +150,8 @@ class Signing {
     const std::string nevra = rpm::read_package(file).nevra.str();
     throw Error(ExitCode::trust,
                 signature.is_readable()
-                    ? fmt::format("{} is signed by another key already ({})", nevra, signature.key_id)
-                    : fmt::format("{} carries a signature that rpm cannot read", nevra))
+                    ? fmt::format("{} is already signed by another key ({})", nevra, signature.key_id)
+                    : fmt::format("{} has a signature that rpm cannot read", nevra))
         .hint(k_unsigned_copy);
   }
 
@@ -171,7 +172,7 @@ class Signing {
   }
 
   void require(const fs::path& file, const std::string& unsigned_sha256) const {
-    m_keyring.require(file, fmt::format("what was signed as {}", unsigned_sha256.substr(0, 12)));
+    m_keyring.require(file, fmt::format("the signed copy of {}", unsigned_sha256.substr(0, 12)));
   }
 
   Signer& m_signer;

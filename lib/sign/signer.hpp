@@ -43,8 +43,8 @@ std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 
 /// The hint for a package that is to be signed but already carries another signature.
 constexpr const char* k_unsigned_copy =
-    "a signature that is there is never replaced: verify it, take it off a copy with `rpmsign --delsign` and "
-    "give that one, or package it from git";
+    "rpmworks never replaces a signature: verify the package, remove the signature from a copy with `rpmsign "
+    "--delsign` and use that copy, or package it from git";
 
 /// Signs packages of the store and puts the signed packages into the store. Each signature is kept there,
 /// keyed by the digest of the unsigned package and the key, and reused: signing the same package again gives

@@ -40,7 +40,7 @@ DetachedVerdict judged_by(const config::Key& key, const git::Repository::Signed&
   if (verdict.trust == rpm::Trust::good && !key.fingerprint.empty() &&
       verdict.fingerprint != key.fingerprint) {
     verdict.trust = rpm::Trust::unknown;
-    verdict.reason = fmt::format("signed by {}, which is not among the keys", verdict.fingerprint);
+    verdict.reason = fmt::format("signed by {}, which is not one of the accepted keys", verdict.fingerprint);
   }
   return verdict;
 }
@@ -49,10 +49,10 @@ DetachedVerdict judge(const Subject& subject, const git::Repository::Signed& wha
   if (what.signature.empty())
     throw refused(subject, "is not signed")
         .notes(trusted_lines(subject))
-        .hint(fmt::format("git {} makes a signed one",
+        .hint(fmt::format("sign it with git {}",
                           subject.package.verify == PackageSource::Verify::tag ? "tag -s" : "commit -S"));
   if (!what.signature.starts_with("-----BEGIN PGP"))
-    throw refused(subject, fmt::format("has {} signature, and only OpenPGP signatures count",
+    throw refused(subject, fmt::format("has {} signature, but only OpenPGP signatures are accepted",
                                        what.signature.starts_with("-----BEGIN SSH") ? "an SSH" : "an X.509"))
         .hint("sign it with gpg: git -c gpg.format=openpgp tag -s");
   DetachedVerdict worst;
@@ -65,7 +65,7 @@ DetachedVerdict judge(const Subject& subject, const git::Repository::Signed& wha
   const std::string hint =
       worst.key_has_expired
           ? "ask its owner for a public key with a new date, or for a signature by another key"
-          : "ask whoever signed it; add the key under `keys` and to `trust` only when you know that it is "
+          : "ask the signer; add the key to `keys` and `trust` only after you have verified that it is "
             "theirs";
   throw refused(subject, "is not trusted: " + worst.reason).notes(trusted_lines(subject)).hint(hint);
 }
@@ -73,18 +73,19 @@ DetachedVerdict judge(const Subject& subject, const git::Repository::Signed& wha
 git::Repository::SignedTag tag_to_judge(const Subject& subject, const git::Repository& repository,
                                         const git::Commit& commit, const std::string& ref) {
   if (commit.tag.empty())
-    throw Error(ExitCode::trust, fmt::format("'{}' of {} is no tag, and `verify: tag` asks for a signed one",
-                                             ref, subject.package.name))
+    throw Error(ExitCode::trust,
+                fmt::format("'{}' of {} is not a tag, but `verify: tag` requires a signed tag", ref,
+                            subject.package.name))
         .at(subject.package.where)
-        .hint("name a signed tag as its ref, or write verify: commit");
+        .hint("set `ref` to a signed tag, or write verify: commit");
   const auto tag = repository.signed_tag(commit.tag);
   if (!tag)
-    throw refused(subject, "is not signed: it is a lightweight tag").hint("git tag -s makes a signed one");
+    throw refused(subject, "is not signed: it is a lightweight tag").hint("git tag -s creates a signed tag");
   if (tag->name != commit.tag)
     throw refused(subject, fmt::format("is the tag {} under another name", tag->name))
-        .hint("somebody may want to pass an old release off as a new one: ask who made it");
+        .hint("somebody may have passed off an old release as a new one: ask who created the tag");
   if (tag->type != "commit" || tag->object != commit.id)
-    throw refused(subject, fmt::format("is of the {} {}, not of a commit", tag->type, tag->object))
+    throw refused(subject, fmt::format("points to the {} {}, not to a commit", tag->type, tag->object))
         .hint("sign a tag of the commit itself");
   return *tag;
 }

@@ -117,9 +117,9 @@ void Cluster::no_answer(const std::string& what, const std::string& error, Repor
     if (now - *m_down_since > m_times.patience)
       throw Error(ExitCode::failed, fmt::format("Slurm's controller has not answered for {}: {}",
                                                 human_duration(m_times.patience), why))
-          .hint("its jobs go on; when it is back, the same command finds them again");
+          .hint("its jobs continue; when the controller answers again, the same command finds them");
   }
-  if (is_first) reporter.warning(fmt::format("Slurm does not take it now and is asked again: {}", why));
+  if (is_first) reporter.warning(fmt::format("Slurm does not accept requests now; retrying: {}", why));
 }
 
 void Cluster::answered(Reporter& reporter) {

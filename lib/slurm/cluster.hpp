@@ -84,7 +84,7 @@ class Cluster {
   void answered(Reporter& reporter);
   void wait_again() const;
   std::optional<std::vector<Node>> nodes(const std::string& option) const;
-  std::string names_of_away(const config::Slurm& options) const;
+  std::string unavailable_nodes(const config::Slurm& options) const;
   bool is_refused(const std::string& error, const config::Slurm& options, Clock::time_point since) const;
   void scancel(const std::vector<std::string>& ids, Reporter& reporter);
 

@@ -57,7 +57,7 @@ fs::path Cluster::launcher() const {
   return file;
 }
 
-std::string Cluster::names_of_away(const config::Slurm& options) const {
+std::string Cluster::unavailable_nodes(const config::Slurm& options) const {
   std::vector<std::string> away;
   for (const auto& node : nodes(of_partition(options)).value_or(std::vector<Node>{}))
     if (node.is_away()) away.push_back(node.text());
@@ -76,17 +76,18 @@ void Cluster::require_usable(const config::Slurm& options, Reporter& reporter) {
     if (ended.ok()) return answered(reporter);
     if (!ended.timed_out && is_refused(ended.err, options, begin)) {
       // A trial is refused while all suitable nodes are unavailable; a job would wait for them.
-      const std::string away = may_be_transient(ended.err) ? names_of_away(options) : "";
+      const std::string away = may_be_transient(ended.err) ? unavailable_nodes(options) : "";
       if (!away.empty()) {
-        reporter.warning("no node of the cluster takes a build now, and builds wait until one does: " + away);
+        reporter.warning("no node of the cluster accepts a build now, so builds wait. Unavailable nodes: " +
+                         away);
         return answered(reporter);
       }
       throw Error(ExitCode::invalid, "Slurm would not accept a build")
           .notes(output_lines(ended))
-          .note("asked for were " + options_text(options))
+          .note("requested: " + options_text(options))
           .hint(
-              "see `slurm` of repos.yaml (docs/slurm.md); sinfo and scontrol show partition tell what there "
-              "is");
+              "see `slurm` of repos.yaml (docs/slurm.md); `sinfo` and `scontrol show partition` list the "
+              "nodes and partitions");
     }
     no_answer("sbatch", ended.err, reporter);
     wait_again();

@@ -35,8 +35,8 @@ void remove_job_folder(const JobFiles& files, Reporter& reporter) {
   try {
     sandbox::remove_build_tree(files.folder);
   } catch (const std::exception& failure) {
-    reporter.detail(
-        fmt::format("{} is left for a later run to remove: {}", files.folder.string(), failure.what()));
+    reporter.detail(fmt::format("{} cannot be removed now; a later run removes it: {}", files.folder.string(),
+                                failure.what()));
   }
 }
 
@@ -129,7 +129,7 @@ void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch, cons
       if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, folder / name);
   }
   if (!watch.last_lines().empty() && !fs::exists(folder / "build.log")) {
-    std::string text = "(the last lines that came back)\n";
+    std::string text = "(the last lines received)\n";
     for (const auto& line : watch.last_lines()) text += line + "\n";
     write_new_file(folder / "build.log", text);
   }
@@ -142,7 +142,7 @@ void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch, cons
   staged.publish();
   throw Error(failure.code, fmt::format("building {} failed: {}", request.srpm().nevra.str(), failure.cause))
       .notes(failure.lines)
-      .note(fmt::format("what is left of it: {}", request.result_folder.string()))
+      .note(fmt::format("remaining files: {}", request.result_folder.string()))
       .hint(failure.hint);
 }
 

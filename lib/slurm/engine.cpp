@@ -131,9 +131,9 @@ SlurmEngine::PreparedJob SlurmEngine::job_of(const engine::BuildRequest& request
                  .macros = request.target->macros,
                  .cpus = target.slurm.cpus,
                  .package = request.package,
-                 .more_requires = request.more_requires,
+                 .extra_requires = request.extra_requires,
                  .local_packages = request.local_packages,
-                 .once_more = request.once_more};
+                 .second_build = request.second_build};
   {
     const std::lock_guard guard(m_mutex);
     std::string& environment = m_environments[target.name];
@@ -239,9 +239,9 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Prep
   if (const auto found = submitted_earlier(job, nevra, reporter)) {
     id = *found;
     m_cluster.adopt(id);
-    reporter.note(fmt::format("{}: job {}, which an earlier run submitted, is waited for", nevra, id));
+    reporter.note(fmt::format("{}: waiting for job {}, which an earlier run submitted", nevra, id));
   } else if (auto left = left_by_earlier(job.files, m_store)) {
-    reporter.note(fmt::format("{}: an earlier run's job has ended; its result is taken", nevra));
+    reporter.note(fmt::format("{}: using the result of an earlier run's job", nevra));
     return std::move(*left);
   }
   for (unsigned losses = 0;; id.clear()) {
@@ -251,10 +251,11 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Prep
     if (auto* const ending = std::get_if<JobEnding>(&ended)) {
       if (has_packages(*ending, m_store)) return std::move(*ending);
       if (losses >= k_submissions || ++losses >= k_submissions)
-        throw Error(ExitCode::failed, fmt::format("packages of {} that jobs made do not reach the store {}",
-                                                  nevra, m_store.folder().string()))
-            .note(fmt::format("they are missing there or damaged, also after {} jobs", k_submissions))
-            .hint("see that the folder is the same on all machines, and its disk is well");
+        throw Error(ExitCode::failed,
+                    fmt::format("packages of {} that its jobs made do not arrive in the store {}", nevra,
+                                m_store.folder().string()))
+            .note(fmt::format("they are still missing or damaged there after {} jobs", k_submissions))
+            .hint("check that all machines share this folder, and that its disk is healthy");
       reporter.warning(
           fmt::format("{}: packages that job {} made are missing in the store {} or damaged; "
                       "submitting it again",
@@ -265,7 +266,7 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Prep
     if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
       fail_job({request, job.files, name()}, lost, watch, m_config.target(request.target->name).slurm,
                m_workspace.tmp());
-    const std::string how = lost.state == "PENDING" ? fmt::format("could not be begun ({})", lost.reason)
+    const std::string how = lost.state == "PENDING" ? fmt::format("could not be started ({})", lost.reason)
                                                     : fmt::format("ended as {} without a result", lost.state);
     reporter.warning(fmt::format("{}: job {} {}; submitting it again", nevra, id, how));
   }

@@ -18,7 +18,7 @@ std::string on(const Job& job) {
 }
 
 // Whether Slurm could not start the job, for example because the node cannot create the job's folders.
-bool cannot_be_begun(const Job& job) {
+bool could_not_start(const Job& job) {
   return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
 }
 
@@ -27,7 +27,7 @@ bool cannot_be_begun(const Job& job) {
 bool is_lost(const Job& job) {
   static const std::set<std::string> lost = {"NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED",
                                              "FAILED",    "COMPLETED", "UNKNOWN"};
-  return lost.contains(job.state) || cannot_be_begun(job);
+  return lost.contains(job.state) || could_not_start(job);
 }
 
 engine::ClassifiedFailure classify(const Job& job, const std::string& output, const config::Slurm& options) {
@@ -40,20 +40,21 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
     failure.code = ExitCode::build;
     failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
     failure.hint = fmt::format(
-        "whoever did it stands in slurmctld's log, and in `sacct -j {} -o User,State,End` where accounting "
-        "is on; the same command submits it again",
+        "slurmctld's log shows who cancelled it, and so does `sacct -j {} -o User,State,End` if accounting "
+        "is enabled; run the same command to submit it again",
         job.id);
   } else if (job.state == "TIMEOUT" || job.state == "DEADLINE") {
     failure.kind = engine::FailureClass::timeout;
     failure.code = engine::exit_code_of(failure.kind);
-    failure.cause = fmt::format("Slurm's job {} took longer than {}{}", job.id,
-                                options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
+    failure.cause =
+        fmt::format("Slurm's job {} took longer than {}{}", job.id,
+                    options.time.empty() ? "its time limit" : "slurm.time: " + options.time, on(job));
     failure.hint = "give it more time: slurm: { time: … }";
   } else if (job.state == "OUT_OF_MEMORY") {
     failure.code = ExitCode::build;  // the next build may need less
     failure.cause =
         fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
-                    options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));
+                    options.memory.empty() ? "its memory limit" : "slurm.memory: " + options.memory, on(job));
     failure.hint = "give it more: slurm: { memory: … }";
   } else if (job.state == "NODE_FAIL" || job.state == "BOOT_FAIL") {
     failure.cause = job.state == "BOOT_FAIL"
@@ -61,23 +62,21 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
                         : fmt::format("the node{} was lost while Slurm's job {} ran there",
                                       job.node.empty() ? "" : " " + job.node, job.id);
     failure.hint =
-        "`sinfo -R` tells why nodes are away; where it is the same build each time, it may be what brings "
-        "them "
-        "down";
+        "`sinfo -R` shows why nodes are unavailable; if it is the same build each time, that build may bring "
+        "them down";
   } else if (job.state == "PREEMPTED" || job.state == "REVOKED") {
-    failure.cause =
-        fmt::format("Slurm's job {} had to make room for others{}, again and again", job.id, on(job));
+    failure.cause = fmt::format("Slurm's job {} was preempted{} again and again", job.id, on(job));
     failure.hint = "give it another partition, or a QOS that is not preempted: slurm: { options: [--qos=…] }";
-  } else if (cannot_be_begun(job)) {
-    failure.cause = fmt::format("Slurm's job {} could not be begun: {}", job.id, job.reason);
+  } else if (could_not_start(job)) {
+    failure.cause = fmt::format("Slurm's job {} could not be started: {}", job.id, job.reason);
     failure.hint = "slurmd's log on the node says why";
   } else if (job.state == "PENDING") {
     failure.kind = engine::FailureClass::configuration;
     failure.code = engine::exit_code_of(failure.kind);
-    failure.cause =
-        fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
+    failure.cause = fmt::format("Slurm's job {} would never start ({}): no node meets its requirements",
+                                job.id, job.reason);
     failure.hint =
-        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
+        fmt::format("it requested {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
   } else if (job.state == "UNKNOWN") {
     failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
     failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";

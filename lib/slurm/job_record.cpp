@@ -134,9 +134,9 @@ std::string JobRequest::to_json() const {
                       {"macros", macros},
                       {"cpus", cpus},
                       {"srpm", json_of(*package)},
-                      {"more_requires", more_requires},
+                      {"more_requires", extra_requires},
                       {"local_packages", files},
-                      {"once_more", once_more}});
+                      {"once_more", second_build}});
 }
 
 JobRequest JobRequest::from_json(const std::string& text) try {
@@ -157,10 +157,10 @@ JobRequest JobRequest::from_json(const std::string& text) try {
   request.macros = json.at("macros").get<rpm::Macros>();
   request.cpus = json.at("cpus");
   request.package = package_of(json.at("srpm"));
-  request.more_requires = json.at("more_requires").get<std::vector<std::string>>();
+  request.extra_requires = json.at("more_requires").get<std::vector<std::string>>();
   for (const auto& file : json.at("local_packages"))
     request.local_packages.emplace_back(file.get<std::string>());
-  request.once_more = json.at("once_more");
+  request.second_build = json.at("once_more");
   return request;
 } catch (const JsonError& error) {
   throw Error(ExitCode::failed, std::string("the request cannot be read: ") + error.what());

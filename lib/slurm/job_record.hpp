@@ -25,9 +25,9 @@ struct JobRequest {
   rpm::Macros macros;       ///< of the target
   unsigned cpus = 1;
   engine::PackagePtr package;
-  std::vector<std::string> more_requires;
+  std::vector<std::string> extra_requires;
   std::vector<fs::path> local_packages;
-  bool once_more = false;  ///< BuildRequest::once_more
+  bool second_build = false;  ///< BuildRequest::second_build
 
   /// Identifies the build; its folder and its job are named after it.
   std::string key() const;

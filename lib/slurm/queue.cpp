@@ -45,13 +45,13 @@ std::string Job::hindrance() const {
   if (!is_queued()) return "";
   if (state == "REQUEUE_HOLD" || state == "SPECIAL_EXIT" || reason == "JobHeldUser" ||
       reason == "JobHeldAdmin" || reason.find("held state") != std::string::npos)
-    return fmt::format("it is held; `scontrol release {}` lets it go on", id);
+    return fmt::format("it is held; `scontrol release {}` releases it", id);
   // Reasons of squeue(1) that do not go away when other jobs end.
   static const std::array<const char*, 6> away = {"ReqNodeNotAvail",   "Nodes required for job are DOWN",
                                                   "NodeDown",          "PartitionDown",
                                                   "PartitionInactive", "PartitionNodeLimit"};
   if (std::ranges::none_of(away, [&](const char* part) { return reason.starts_with(part); })) return "";
-  return reason + "; `sinfo -R` tells why nodes are away";
+  return reason + "; `sinfo -R` shows why nodes are unavailable";
 }
 
 std::vector<Job> parse_queue(const std::string& text) {

@@ -22,7 +22,7 @@ constexpr const char* k_build_log = "build.log";
 std::optional<std::string> JobWatch::saw(const Job& job) {
   const std::string hindrance = job.hindrance();
   if (!hindrance.empty() && hindrance != m_hindrance)
-    m_reporter.warning(fmt::format("{}: job {} does not begin: {}", m_subject, job.id, hindrance));
+    m_reporter.warning(fmt::format("{}: job {} does not start: {}", m_subject, job.id, hindrance));
   if (!hindrance.empty()) m_hindrance = hindrance;
   if (job.state == m_job.state && job.node == m_job.node) return std::nullopt;
   if (job.state == "RUNNING")
@@ -75,7 +75,7 @@ void JobWatch::follow(const std::string& attempt) {
   }
   if (!m_attempt.empty() && attempt != m_attempt)
     m_reporter.note(
-        fmt::format("{}: job {} was put back into the queue and has begun afresh", m_subject, m_id));
+        fmt::format("{}: job {} was put back into the queue and has started again", m_subject, m_id));
   m_attempt = attempt;
   m_follower = std::make_unique<engine::BuildFollower>(m_logs, m_reporter);
   m_build_log.emplace(m_logs / k_build_log);

@@ -382,7 +382,7 @@ std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& 
   std::vector<Problem> unreadable;
   std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
   Pool* pool = m_state->pool.get();
-  // Some syntax is valid only in packages. The first word of such a requirement is still a name to look up.
+  // A requirement that libsolv cannot parse still begins with a name to look up.
   for (const Problem& problem : unreadable) {
     const std::string name(rpm::requirement_name(problem.requirement));
     jobs.push_back({problem.requirement, pool_str2id(pool, name.c_str(), 1)});

@@ -170,7 +170,7 @@ Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& st
                      const std::set<std::string>& roots, const FileLock::OnWait& on_wait) {
   if (!is_there(folder)) throw Error(ExitCode::failed, fmt::format("there is no store {}", folder.string()));
   // A link in the store would lead to files outside of it.
-  require_own_place(folder, 3, "collect a store of your own");
+  require_own_place(folder, 3, "choose a store of your own");
   Removal plan{
       .folder = folder,
       .records = {},
@@ -198,9 +198,9 @@ void remove(const Removal& plan) {
 std::string text_of(Removal::Why why) {
   switch (why) {
     case Removal::Why::chosen:
-      return "it was chosen";
+      return "it was selected";
     case Removal::Why::superseded:
-      return "it is of an earlier version of rpmworks, and nothing reads it any more";
+      return "an earlier version of rpmworks wrote it, and nothing reads it any more";
     case Removal::Why::unreadable:
       return "it is damaged";
     case Removal::Why::unreferenced:

@@ -67,7 +67,8 @@ std::string require_own_entries(const fs::path& cache) {
     throw Error(ExitCode::failed, fmt::format("{} in the cache belongs to another user (uid {})",
                                               entry->path().string(), info.st_uid))
         .note(
-            fmt::format("this run is of uid {}: it uses nothing that others may have put there", ::geteuid()))
+            fmt::format("this run has the uid {} and does not use files that other users may have put there",
+                        ::geteuid()))
         .hint(entry->path().filename() == k_hostbase
                   ? "remove it and make it again with rpmworks-hostbase; or choose another cache with --cache"
                   : "remove it, and rpmworks makes it again; or choose another cache with --cache");
@@ -75,8 +76,9 @@ std::string require_own_entries(const fs::path& cache) {
   remove_foreign(cache, foreign);
   if (names.empty()) return {};
   std::ranges::sort(names);
-  return fmt::format("of the cache {}, what belonged to another user was removed and is made again: {}",
-                     cache.string(), join(names, ", "));
+  return fmt::format(
+      "entries of the cache {} that belonged to another user were removed and are made again: {}",
+      cache.string(), join(names, ", "));
 }
 
 // The key that verifies the base repository lies in the base repository, so others must not be able to write
@@ -90,7 +92,7 @@ void require_closed_hostbase(const fs::path& cache) {
     if (::stat(path.c_str(), &info) != 0 || !is_open_to_others(info)) continue;
     throw Error(ExitCode::failed,
                 fmt::format("{} can be written by other users", path.lexically_normal().string()))
-        .note("packages and the key of the base repository may be anybody's")
+        .note("other users may have replaced packages or the key of the base repository")
         .hint(fmt::format("remove {}, and rpmworks-hostbase makes it again", base.string()));
   }
 }
@@ -116,7 +118,7 @@ OwnCache own_folder_within(const fs::path& cache, const struct stat& info) {
   const std::string removed = require_own_entries(own);
   require_closed_hostbase(own);
   return {own,
-          fmt::format("the cache {} {}: nothing in it is used but {}, which is this user's alone{}{}",
+          fmt::format("the cache {} {}: this run uses only its folder {}, which belongs to this user{}{}",
                       cache.string(), why, own.filename().string(), removed.empty() ? "" : "; ", removed)};
 }
 

@@ -115,7 +115,7 @@ std::string Store::put_bytes(std::string_view bytes) {
 
 fs::path Store::blob(const std::string& digest) const {
   if (has_blob(digest)) return spread(blobs_of(m_folder), digest);
-  throw Error(ExitCode::failed, fmt::format("the store {} has lost {}", m_folder.string(), digest))
+  throw Error(ExitCode::failed, fmt::format("the store {} lacks {}", m_folder.string(), digest))
       .hint(fmt::format("remove {} and run again: it is made again", records_of(m_folder).string()));
 }
 

@@ -63,10 +63,10 @@ std::string Workspace::require_own_releases() const {
 }
 
 void require_own_store(const fs::path& folder) {
-  with_context("checking the store, which --store names", [&] {
-    require_own_place(folder, 2,
-                      "name a folder of your own with --store, or leave the option out: the store "
-                      "is in the workspace then");
+  with_context("checking the store set by --store", [&] {
+    require_own_place(
+        folder, 2,
+        "pass a folder of your own with --store, or omit the option to use the store of the workspace");
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the bytes, reading a configuration gives one or an Error(invalid): no crash, no other exception.
+// For any bytes, reading a configuration returns one or throws Error(invalid): no crash, no other exception.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the bytes, an index is made readable or left alone, and placeholders are expanded within their
-// bound.
+// For any bytes, an index is made readable or left unchanged, and placeholders are expanded within their
+// limit.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

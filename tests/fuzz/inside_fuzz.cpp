@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the bytes, reading the answer of the sandboxed rpm gives one or an Error(invalid): no crash, no
+// For any bytes, reading the answer of the sandboxed rpm returns one or throws Error(invalid): no crash, no
 // other exception.
 #include <cstddef>
 #include <cstdint>

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # For tests that build: the base repository and the example product. Sourced after lib.sh.
 #
-# The cache is one for all tests of a build folder, as a user's is one for all products: the base repository is made by the
-# first test (the fixture `hostbase`), base roots by the first that builds.
+# All tests of a build folder share one cache, like all products of a user: the first test (the fixture `hostbase`) makes the base
+# repository, the first test that builds makes base roots.
 
 RPMWORKS_CACHE=${RPMWORKS_BUILD:?}/test-cache
 RPMWORKS_DATA=$RPMWORKS_BUILD/test-data
@@ -12,15 +12,15 @@ PATH=$(dirname "$RPMWORKS"):$PATH
 HOSTBASE=$RPMWORKS_CACHE/hostbase
 export PATH HOSTBASE
 
-# own_base [PACKAGE…]: a cache with a base repository of its own, the default one with these packages: what is added to it must
-# not change the roots of other tests.
+# own_base [PACKAGE…]: a cache with its own base repository, the default packages and these: additions must not change the roots
+# of other tests.
 own_base() {
   mkdir "$TMP/cache"
   cp -a "$HOSTBASE" "$TMP/cache/hostbase"
   RPMWORKS_CACHE=$TMP/cache
   run rpmworks-hostbase --forget "$@"
   # shellcheck disable=SC2154 # set by run
-  [ "$code" = 0 ] || skip "$* cannot be had: $err"
+  [ "$code" = 0 ] || skip "$* is not available: $err"
 }
 
 # example_product FOLDER: the example's repositories, a key and its repos.yaml.
@@ -31,7 +31,7 @@ example_product() {
   cp "$RPMWORKS_SOURCE/examples/repos.yaml" "$1/repos.yaml"
 }
 
-# git_repository FOLDER FILE=CONTENT…: a repository of one commit.
+# git_repository FOLDER FILE=CONTENT…: a repository with one commit.
 git_repository() {
   local folder=$1 entry
   shift
@@ -53,7 +53,7 @@ spec() {
     'BuildArch: noarch' "Source0: %{name}-%{version}.tar.gz" "$@"
 }
 
-# srpm NAME LINE…: NAME-1.0-1.src.rpm, of a spec with these lines.
+# srpm NAME LINE…: NAME-1.0-1.src.rpm from a spec with these lines.
 srpm() {
   local name=$1
   shift
@@ -63,10 +63,10 @@ srpm() {
   mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
 }
 
-# noarch_srpm NAME LINE…: the same, of a package for all architectures.
+# noarch_srpm NAME LINE…: the same for a noarch package.
 noarch_srpm() { srpm "$1" 'BuildArch: noarch' "${@:2}"; }
 
-# refused CODE COMMAND… -- PART…: the command ends with the code, and its one message has every part and says what to do.
+# refused CODE COMMAND… -- PART…: the command ends with the code, and its only message contains every part and a hint.
 refused() {
   local expected=$1 command=()
   shift
@@ -77,11 +77,11 @@ refused() {
   # shellcheck disable=SC2154  # set by run
   for part; do check_contains "the message of '${command[*]}'" "$err" "$part"; done
   check_same 'one error is shown' 1 "$(grep -cE '^(\S+: )?error: ' <<<"$err")"
-  check_contains 'it says what to do' "$err" 'hint: '
+  check_contains 'it has a hint' "$err" 'hint: '
   no_traces
 }
 
-# dnf_install ROOT RELEASE PRODUCT SECTION PACKAGE…: installs from a release with every check that dnf has.
+# dnf_install ROOT RELEASE PRODUCT SECTION PACKAGE…: installs from a release with all of dnf's checks enabled.
 dnf_install() {
   local root=$1 release=$2 product=$3 section=$4
   shift 4
@@ -94,8 +94,8 @@ dnf_install() {
     install "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }
 }
 
-# ordinary_user: an account, $uid, that exists only for as_user: the machine's own files are not touched. Its home is
-# $TMP/user; $TMP/subuid grants it subordinate ids, $TMP/nobody-subuid none.
+# ordinary_user: an account, $uid, that exists only for as_user: the machine's own files are unchanged. Its home is $TMP/user;
+# $TMP/subuid grants it subordinate ids, $TMP/nobody-subuid none.
 ordinary_user() {
   uid=59901
   { cat /etc/passwd; echo "rpmworks-test:x:$uid:$uid::$TMP/user:/bin/sh"; } >"$TMP/passwd"
@@ -121,7 +121,7 @@ as_user() {
     as-user "$TMP" "$subids" "$uid" "$@"
 }
 
-# no_traces FOLDER…: nothing of a run is left: no mount, no process, no temporary.
+# no_traces FOLDER…: a run has left no mount, no process and no temporary file.
 no_traces() {
   local left
   left=$(grep -F "$TMP" /proc/self/mounts || true)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds from bad source packages, bad repositories and bad builds: what is wrong and what to do is said, nothing of the
-# host is seen or touched, and nothing is left behind.
+# Builds from bad source packages, with bad repositories, and bad builds: the message has the cause and a hint, nothing on the
+# host is read or changed, and nothing is left behind.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -25,7 +25,7 @@ serve() {
   check 'the server listens' test -s "$2/port"
 }
 
-# product URL [KEY]: a repos.yaml whose only repository is this one, trusted to be signed by the key.
+# product URL [KEY]: a repos.yaml whose only repository is this one, with this trusted key.
 product() {
   printf '%s\n' 'schema: 1' 'product: faults' "keys: { k: { public: ${2:-$HOSTBASE/RPM-GPG-KEY-hostbase} } }" \
     "upstreams: { web: { baseurl: \"$1\", trust: [k] } }" \
@@ -34,13 +34,13 @@ product() {
 
 noarch plain true
 
-# --- servers that say no more, or next to nothing ---------------------------------------------------------------------------
-# They take their time, which the rest of the test is for.
+# --- servers that stop answering, or answer very slowly ---------------------------------------------------------------------
+# These wait for timeouts, so they run during the rest of the test.
 to_its_end() { # to_its_end STATE ARGUMENT…: in the background
   { timeout 1000 rpmworks --cache "$1/cache" --workspace "$1" "${@:2}" >"$1/out" 2>"$1/err" </dev/null && echo 0 >"$1/code" ||
     echo $? >"$1/code"; } &
 }
-slowly() { # slowly FOLDER PATTERN COMMAND…: in the background, with everything of its own
+slowly() { # slowly FOLDER PATTERN COMMAND…: in the background, in its own environment
   local state=$TMP/$1
   serve "$HOSTBASE" "$state"
   echo "$2" >"$state/faults"
@@ -96,13 +96,13 @@ refused 3 rpmworks build foreign-1.0-1.src.rpm unwanted-1.0-1.src.rpm plain-1.0-
   'unwanted: its spec does not build for x86_64 (ExcludeArch: x86_64)'
 check 'nothing was built' test ! -e "$(find "$RPMWORKS_CACHE/standalone" -path "*$TMP*" 2>/dev/null)"
 
-# --- what builds require -------------------------------------------------------------------------------------------------
+# --- BuildRequires -------------------------------------------------------------------------------------------------------
 srpm needs1 'BuildArch: noarch' 'BuildRequires: make < 1, nothing-of-that-name' '%description' x '%files'
 srpm needs2 'BuildArch: noarch' 'BuildRequires: pkgconfig(popt) >= 99, /usr/bin/nowhere' '%description' x '%files'
 refused 3 rpmworks --workspace "$TMP/needs" build needs1-1.0-1.src.rpm plain-1.0-1.src.rpm needs2-1.0-1.src.rpm -- \
-  'needs1: make < 1; there is another version of it' 'needs1: nothing-of-that-name' 'needs2: pkgconfig(popt) >= 99' \
+  'needs1: make < 1; another version of it exists' 'needs1: nothing-of-that-name' 'needs2: pkgconfig(popt) >= 99' \
   'needs2: /usr/bin/nowhere' 'rpmworks-hostbase PACKAGE'
-check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/results"
+check 'nothing was built before the error' test ! -e "$TMP/needs/.rpmworks/results"
 
 srpm one 'BuildArch: noarch' '%description' x '%files'
 srpm other 'BuildArch: noarch' 'Conflicts: one' '%description' x '%files'
@@ -110,15 +110,15 @@ srpm both 'BuildArch: noarch' 'BuildRequires: one, other' '%description' x '%fil
 conflict='both: other, one: package other-1.0-1.noarch conflicts with one provided by one-1.0-1.noarch'
 refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict" \
   "error: BuildRequires of both cannot be installed together for the target 'hostbase'"
-# In a repository it is known before anything is built.
+# A missing requirement in a repository is known before any build.
 check_exit 0 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm -o conflicting
 createrepo_c -q conflicting
 product "file://$HOSTBASE" | sed "s|^upstreams: {|& own: { baseurl: \"file://$PWD/conflicting\", trust: [k] },|; s|repos: \[|&own, |" >both.yaml
 refused 3 rpmworks --workspace "$TMP/needs" -c both.yaml build plain-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict" \
   "error: BuildRequires of both cannot be installed together for the target 't'" 'hint: packages that conflict cannot be in one build root'
-check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/results"
+check 'nothing was built before the error' test ! -e "$TMP/needs/.rpmworks/results"
 
-# --- repositories behind the network ---------------------------------------------------------------------------------------
+# --- repositories on the network -------------------------------------------------------------------------------------------
 repository=$TMP/repository
 mkdir "$repository"
 cp -RL "$HOSTBASE/repodata" "$repository/"
@@ -136,7 +136,7 @@ fault '404 primary'
 refused 7 "${web[@]}" -- 'cannot fetch a file of web' 'primary.xml' 'Status code: 404'
 fault '404 packages/make-' '404 packages/patch-'
 refused 7 "${web[@]}" -- 'cannot fetch 2 files of web' 'packages/make-' 'packages/patch-' 'while building plain for t'
-check_same 'what the server has not is asked for once' 1 "$(grep -c packages/make- "$TMP/web/requests")"
+check_same 'a missing file is requested once' 1 "$(grep -c packages/make- "$TMP/web/requests")"
 fault '503 packages/make-'
 refused 7 "${web[@]}" -- 'packages/make-' 'Status code: 503' 'partial files are kept'
 fault 'cut packages/make-'
@@ -152,7 +152,7 @@ wait $pid || code=$?
 check_same 'a download that stalls can be interrupted' 130 "$code"
 no_traces
 
-# It vanishes while its packages are fetched.
+# The server goes away while packages are fetched.
 setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
 pid=$!
 asked=$(grep -c packages/make- "$TMP/web/requests")
@@ -161,14 +161,14 @@ kill $server
 wait $server 2>/dev/null || true
 code=0
 wait $pid || code=$?
-check_same 'a server that vanishes' 7 "$code"
-check_contains 'is named' "$(cat "$TMP/err")" "$url/packages/make-"
-check_contains 'and what to do' "$(cat "$TMP/err")" 'hint: check the network'
+check_same 'a server that goes away' 7 "$code"
+check_contains 'it is named' "$(cat "$TMP/err")" "$url/packages/make-"
+check_contains 'with a hint' "$(cat "$TMP/err")" 'hint: check the network'
 run "${web[@]}"
-check_same 'and the next run cannot reach it' 7 "$code"
-check_contains 'which is said' "$err" "Couldn't connect to server"
+check_same 'the next run cannot reach it' 7 "$code"
+check_contains 'which is reported' "$err" "Couldn't connect to server"
 
-# What it has is something else than its metadata says; and then it is replaced while a run goes on.
+# Its files differ from its metadata; then it is replaced during a run.
 serve "$repository" "$TMP/web"
 url=http://127.0.0.1:$(cat "$TMP/web/port")
 product "$url" >web.yaml
@@ -183,9 +183,9 @@ refused 7 "${web[@]}" -- "packages/$make" 'the mirror may be out of date'
 cp "$TMP/make.rpm" "$repository/packages/$make"
 check_exit 0 "${web[@]}"
 check_exit 0 "${web[@]}"
-check_contains 'and a repository that did not change is known again' "$out" unchanged
+check_contains 'an unchanged repository is used again' "$out" unchanged
 
-# Its owner replaces it while a run goes on, which knows the metadata that was there before.
+# Its owner replaces it during a run that has read the old metadata.
 noarch first 'sleep 2'
 srpm second 'BuildArch: noarch' 'BuildRequires: first, cmake' '%description' x '%files'
 web=("${web[@]:0:8}" first-1.0-1.src.rpm second-1.0-1.src.rpm)
@@ -198,20 +198,20 @@ createrepo_c -q --update "$repository"
 code=0
 wait $pid || code=$?
 err=$(cat "$TMP/err")
-check_same "a repository that is replaced meanwhile ($err)" 7 "$code"
-check_contains 'what is not there any more is named' "$err" 'packages/cmake-'
-check_contains 'and the package that wants it' "$err" 'while building second for t'
+check_same "a repository that is replaced during a run ($err)" 7 "$code"
+check_contains 'the missing file is named' "$err" 'packages/cmake-'
+check_contains 'with the package that needs it' "$err" 'while building second for t'
 check_exit 0 "${web[@]}"
-check 'the next run takes it as it is now' grep -qE '^second .*never built' "$TMP/out"
-check 'and what was done is not done again' grep -qE '^first .*unchanged' "$TMP/out"
+check 'the next run uses the new state' grep -qE '^second .*never built' "$TMP/out"
+check 'finished work is reused' grep -qE '^first .*unchanged' "$TMP/out"
 kill $server
 wait $server 2>/dev/null || true
 
-# --- packages that nobody can trust -----------------------------------------------------------------------------------------
-# Damaged so that the metadata, which is not signed, does not tell.
+# --- untrusted packages -----------------------------------------------------------------------------------------------------
+# Damaged so that the unsigned metadata does not show it.
 local_build=(rpmworks --cache "$TMP/web/cache" --workspace "$TMP/web" -c local.yaml build --force plain-1.0-1.src.rpm)
 product "file://$repository" >local.yaml
-untrusted() { # untrusted PART…: of the package make
+untrusted() { # untrusted PART…: for the package make
   createrepo_c -q --update "$repository"
   refused 6 "${local_build[@]}" -- "${make%.rpm}" "$@"
 }
@@ -228,8 +228,8 @@ rpmsign --define '__gpg /usr/bin/gpg' --define "_gpg_path $TMP/stranger" --defin
 gpgconf --homedir "$TMP/stranger" --kill gpg-agent || true
 untrusted "$(tr 'A-F' 'a-f' <<<"${stranger: -16}")"
 
-# --- builds that look around ------------------------------------------------------------------------------------------------
-# Each line says what is tried; what succeeds is an escape. The same words work outside, or the tests would show nothing.
+# --- builds that try to escape ----------------------------------------------------------------------------------------------
+# Each line is an attempt; if it succeeds, it is an escape. The same commands work outside, which shows that the test is valid.
 serve "$HOSTBASE" "$TMP/near"
 python3 - "$TMP/near/unix" <<'PYTHON' &
 import socket, sys, time
@@ -272,17 +272,17 @@ WRITE
 looked=$(sh "$TMP/rpmbuild/SOURCES/look.sh")
 for what in 'reads a file of the host' 'reads the cache' 'sees processes of the host' 'could end one' \
   'reaches a server of the host' 'reaches an abstract socket' 'reaches a named socket' 'sees interfaces by netlink'; do
-  check_contains 'outside it works' "$looked" "ESCAPED: $what"
+  check_contains 'they work outside' "$looked" "ESCAPED: $what"
 done
 srpm hostile 'Source0: look.sh' 'Source1: write.sh' 'BuildArch: noarch' '%description' x '%build' '. %{SOURCE0}' '. %{SOURCE1}' \
   'echo "tried $tried ways"' '%files'
 check_exit 0 rpmworks build hostile-1.0-1.src.rpm -o hostile
-check_same 'no way leads out' '' "$(grep '^ESCAPED' hostile/build.log || true)"
+check_same 'none succeeds inside' '' "$(grep '^ESCAPED' hostile/build.log || true)"
 check 'all were tried' grep -q '^tried 20 ways' hostile/build.log
 check 'nothing was written outside' test ! -e "$TMP/work/written"
 kill $server $sockets
 
-# --- builds that stay, or will not end ---------------------------------------------------------------------------------------
+# --- builds that leave processes, or do not end ------------------------------------------------------------------------------
 stays="sleep 3600.$$"
 noarch stays "(setsid $stays &)" "nohup $stays >/dev/null 2>&1 &" "perl -e 'fork and exit; fork and exit; exec qw($stays)'" \
   "(trap '' TERM HUP INT; $stays) &" 'sleep 0.2'
@@ -291,7 +291,7 @@ check_same 'what a build left running is ended' '' "$(pgrep -f "$stays" || true)
 srpm demon 'BuildArch: noarch' '%description' x '%post' "(setsid $stays >/dev/null 2>&1 &)" '%files'
 srpm possessed 'BuildArch: noarch' 'BuildRequires: demon' '%description' x '%build' '! grep -as "slee[p] 36" /proc/[0-9]*/cmdline' '%files'
 check_exit 0 rpmworks build demon-1.0-1.src.rpm possessed-1.0-1.src.rpm
-check_same 'so is what a scriptlet left' '' "$(pgrep -f "$stays" || true)"
+check_same 'also those left by a scriptlet' '' "$(pgrep -f "$stays" || true)"
 noarch suicide 'kill -9 -1; sleep 5'
 refused 4 rpmworks build suicide-1.0-1.src.rpm -- 'building suicide-1.0-1.src failed' 'the whole log'
 noarch stubborn "trap '' TERM INT HUP" "perl -e '\$SIG{TERM} = \$SIG{INT} = q(IGNORE); fork and wait; sleep 3600 while 1' $stays"
@@ -302,24 +302,24 @@ for signal in INT TERM; do
   kill -$signal $pid
   code=0
   wait $pid || code=$?
-  check_same "SIG$signal to a run whose build takes no notice" 130 "$code"
-  check_same 'and so does the build' '' "$(pgrep -f "$stays" || true)"
+  check_same "SIG$signal to a run whose build ignores it" 130 "$code"
+  check_same 'the build ends too' '' "$(pgrep -f "$stays" || true)"
   no_traces
 done
 
-# --- builds beside each other -------------------------------------------------------------------------------------------------
+# --- parallel builds ----------------------------------------------------------------------------------------------------------
 for name in left right; do
   noarch $name "for d in /tmp /var/tmp /dev/shm /builddir; do touch \$d/mark-$name; done" "ipcmk -M 1000 >/dev/null" 'sleep 1' \
     'find / -xdev -name "mark-*" 2>/dev/null || true; find /dev/shm -name "mark-*"; ipcs -m | grep -c 0x'
 done
 check_exit 0 rpmworks -j 2 build left-1.0-1.src.rpm right-1.0-1.src.rpm -o beside
-check_same 'one does not see what the other does' '' \
+check_same 'a build does not see another one' '' \
   "$(grep -h '^/.*mark-right' beside/left-1.0-1/build.log; grep -h '^/.*mark-left' beside/right-1.0-1/build.log || true)"
-check 'each sees its own' grep -q '^/tmp/mark-left' beside/left-1.0-1/build.log
+check 'each sees its own processes' grep -q '^/tmp/mark-left' beside/left-1.0-1/build.log
 check_same 'and its own shared memory' 1 "$(grep -xE '[0-9]+' beside/left-1.0-1/build.log)"
 
-# --- results that are none --------------------------------------------------------------------------------------------------
-results() { # results NAME LINE…: a build that does this where packages are put, as $d
+# --- invalid results --------------------------------------------------------------------------------------------------------
+results() { # results NAME LINE…: a build that runs this in the folder of packages, $d
   local name=$1
   shift
   noarch "$name" 'd=%{_rpmdir}/noarch' 'mkdir -p $d' "$@"
@@ -328,29 +328,29 @@ results odd 'ln -s /etc/passwd $d/evil.rpm' 'ln -s /etc %{_rpmdir}/etc' 'mkfifo 
   'perl -MSocket -e "socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un(q(%{_rpmdir}/noarch/socket.rpm))) or die"' \
   'mkdir $d/folder.rpm %{_rpmdir}/../../evil' 'echo x >%{_rpmdir}/../../evil/y.rpm'
 check_exit 0 timeout 600 rpmworks build odd-1.0-1.src.rpm -o odd
-check_same 'only the package comes out' odd-1.0-1.noarch.rpm "$(cd odd && echo *.rpm)"
+check_same 'only the package is copied out' odd-1.0-1.noarch.rpm "$(cd odd && echo *.rpm)"
 results away 'rmdir $d; ln -s /etc $d'
 before=$(ls -A /etc)
 refused 4 rpmworks build away-1.0-1.src.rpm -- 'building away-1.0-1.src failed' 'Permission denied'
 check_same 'nothing was written there' "$before" "$(ls -A /etc)"
 results text 'echo hello >$d/text-1-1.noarch.rpm'
-refused 4 rpmworks build text-1.0-1.src.rpm -o text -- 'the build made text-1-1.noarch.rpm, which is no package' \
+refused 4 rpmworks build text-1.0-1.src.rpm -o text -- 'the build made text-1-1.noarch.rpm, which is not a package' \
   'only rpm may write into %_rpmdir'
-check_same 'and its logs are kept' 'build.log buildroot.json failure.json installed_pkgs.log phases.json root.log state.log' "$(cd text && echo *)"
+check_same 'its logs are kept' 'build.log buildroot.json failure.json installed_pkgs.log phases.json root.log state.log' "$(cd text && echo *)"
 results named 'touch "$d/$(printf "a\033[2Jb\n../hint: c").rpm" || touch "$d/$(printf "a\033[2Jb\nhint: c").rpm"'
-refused 4 rpmworks build named-1.0-1.src.rpm -- 'the build made a?[2Jb?hint: c.rpm, which is no package'
+refused 4 rpmworks build named-1.0-1.src.rpm -- 'the build made a?[2Jb?hint: c.rpm, which is not a package'
 results many 'for i in $(seq 5000); do : >$d/p$i.rpm; done'
-refused 4 timeout 600 rpmworks build many-1.0-1.src.rpm -- 'which is no package'
+refused 4 timeout 600 rpmworks build many-1.0-1.src.rpm -- 'which is not a package'
 results hole 'truncate -s 1T $d/hole.rpm'
-refused 4 timeout 600 rpmworks build hole-1.0-1.src.rpm -- 'the build made hole.rpm, which consists of nothing but a hole of 1.0 TiB'
+refused 4 timeout 600 rpmworks build hole-1.0-1.src.rpm -- 'the build made hole.rpm, a sparse file of 1.0 TiB without any data'
 noarch words 'printf "\033]0;title\007\033[2J\033[31mred \302\23331m\rover\n"' 'printf "\033[1Alast \033[5mwords\n"' 'exit 1'
 refused 4 rpmworks build words-1.0-1.src.rpm -- 'failed in %build: ?[1Alast ?[5mwords' '?]0;title??[2J?[31mred ?31m?over'
 check_same 'no control character reaches the terminal' '' "$(LC_ALL=C grep -aP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$TMP/out" "$TMP/err" || true)"
 no_traces
 
-# --- the servers that said no more --------------------------------------------------------------------------------------------
+# --- the servers that stopped answering ---------------------------------------------------------------------------------------
 for name in stalled mute drips source; do
   for _ in $(seq 1000); do [ -s "$TMP/$name/code" ] && break; sleep 0.2; done
   check_same "$name: the network failed" 7 "$(cat "$TMP/$name/code" || true)"
-  check_contains "$name: by being slow" "$(cat "$TMP/$name/err")" 'Less than 1000 bytes/sec transferred the last 30 seconds'
+  check_contains "$name: because it is slow" "$(cat "$TMP/$name/err")" 'Less than 1000 bytes/sec transferred the last 30 seconds'
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Only what a spec declares leaves a build: attacks by builds that put other packages among their results, and packages
-# whose names, versions or files are not what the source package says.
+# Only declared packages are accepted from a build: attacks by builds that add other packages to their results, and packages whose
+# names, versions or files do not match the source package.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +9,7 @@ set -euo pipefail
 need rpmbuild jq
 
 printf '%s\n' 'schema: 1' 'product: guards' 'packages:' >repos.yaml
-package() { # package NAME LINE…: the lines after those that every spec begins with
+package() { # package NAME LINE…: the lines after the common start of every spec
   local name=$1
   shift
   git_repository "repos/$name" "$name.spec=$(printf '%s\n' "Name: $name" 'Version: 1' 'Release: 1' \
@@ -41,26 +41,26 @@ attack strange-symbols "$(inner strange-symbols 1 bash-debuginfo)" "$take/bash-d
 attack other-file "$(inner other-file 1)" "$take/other-file-1-1.noarch.rpm %{_rpmdir}/noarch/bash-99-1.noarch.rpm"
 package honest '%description' x '%files' '%package more' 'Summary: x' '%description more' x '%files more'
 check_exit 4 rpmworks --json build
-check_same 'only honest packages leave a build' 'honest-1-1.noarch.rpm honest-more-1-1.noarch.rpm' \
+check_same 'only the expected packages are accepted' 'honest-1-1.noarch.rpm honest-more-1-1.noarch.rpm' \
   "$(jq -r '[.builds[].packages[].file] | sort | join(" ")' <<<"$out")"
 failure() { jq -r --arg name "$1" '.failed[] | select(.name == $name) | .error.message' <<<"$out"; }
-check_same 'a package of another source' \
-  'the build made bash-99-1.noarch from bash-99-1.src.rpm, and not from its source package strange-package-1-1.src.rpm' \
+check_same 'a package from another source' \
+  'the build made bash-99-1.noarch from bash-99-1.src.rpm instead of its source package strange-package-1-1.src.rpm' \
   "$(failure strange-package)"
 check_same 'a source package' 'the build made the source package bash-99-1.src' "$(failure strange-source)"
 check_contains 'in the folder itself' "$(failure other-folder)" 'the build made bash-99-1.noarch from bash-99-1.src.rpm'
-check_same 'one that claims this source' \
+check_same 'one that claims this source package' \
   'building same-source-1-1.src made bash-1-1.noarch, which its spec does not declare' "$(failure same-source)"
-check_contains 'another version of its own' "$(failure other-version)" \
-  'the build made other-version-2-1.noarch from other-version-2-1.src.rpm, and not from its source package other-version-1-1.src.rpm'
+check_contains 'its own package in another version' "$(failure other-version)" \
+  'the build made other-version-2-1.noarch from other-version-2-1.src.rpm instead of its source package other-version-1-1.src.rpm'
 check_same 'symbols of another package' \
   'building strange-symbols-1-1.src made bash-debuginfo-1-1.noarch, which its spec does not declare' "$(failure strange-symbols)"
 check_same 'another file name' 'the build made the package other-file-1-1.noarch in the file bash-99-1.noarch.rpm' \
   "$(failure other-file)"
-check_same 'nothing of them is kept' '' "$(find .rpmworks/results -name 'bash*')"
-check 'but their logs' test -s .rpmworks/results/hostbase/same-source-1-1/build.log
+check_same 'none of them is stored' '' "$(find .rpmworks/results -name 'bash*')"
+check 'except their logs' test -s .rpmworks/results/hostbase/same-source-1-1/build.log
 
-# --- what the root's macros make of a spec ------------------------------------------------------------------------------------
+# --- specs that depend on macros of the root ----------------------------------------------------------------------------------
 mkdir macros
 cd macros
 printf '%s\n' 'schema: 1' 'product: macros' 'packages:' >repos.yaml
@@ -71,19 +71,19 @@ package named 'BuildRequires: rules' '%description' x '%package -n lib%{?own_fla
 package versioned 'BuildRequires: rules' '%description' x '%package plugin' 'Summary: x' 'Version: %{?own_version}%{!?own_version:1}' \
   '%description plugin' x '%files plugin'
 check_exit 0 rpmworks build
-check_contains 'a name that the root knows' "$out" 'lib3-x-1-1.noarch'
-check_contains 'a version that the root knows' "$out" 'versioned-plugin-7-1.noarch'
-# Of the package itself that is another source package.
+check_contains 'a name known only in the root' "$out" 'lib3-x-1-1.noarch'
+check_contains 'a version known only in the root' "$out" 'versioned-plugin-7-1.noarch'
+# For the package itself, this means another source package.
 sed -i 's/^Version: 1$/Version: %{?own_version}%{!?own_version:1}/' repos/named/named.spec
 git -C repos/named commit -qam 'Version'
 check_exit 4 rpmworks build
-check_contains 'a version that is not that of the source package' "$err" 'and not from its source package named-1-1.src.rpm'
-check_contains 'and what to do' "$err" 'write the value into the spec'
-# The same of a source package that others made is no error: it is built again with a release of its own.
+check_contains 'a version that differs from the source package' "$err" 'instead of its source package named-1-1.src.rpm'
+check_contains 'with a hint' "$err" 'write the value into the spec'
+# For a given source package this is not an error: it is built again with another release.
 git -C repos/named revert --no-edit HEAD >/dev/null
 check_exit 0 rpmworks build
 
-# --- a result that is found again ----------------------------------------------------------------------------------------------
+# --- stored results ------------------------------------------------------------------------------------------------------------
 mkdir ../again
 cd ../again
 printf '%s\n' 'schema: 1' 'product: again' 'packages:' >repos.yaml
@@ -91,11 +91,11 @@ package one '%description' x '%files'
 package two '%description' x '%files'
 check_exit 0 rpmworks build
 two=$(grep -rl two-1-1.noarch.rpm .rpmworks/store/records/build | head -1)
-check 'the record is there' test -n "$two"
+check 'the record exists' test -n "$two"
 grep -rl one-1-1.noarch.rpm .rpmworks/store/records/build | while read -r record; do
   jq -c --slurpfile other "$two" '.packages = $other[0].packages' "$record" >record.json
   cat record.json >"$record"
 done
 check_exit 0 rpmworks --json build
-check_same 'packages of another are no result' 'one-1-1.noarch.rpm false
+check_same 'packages of another build are not accepted as the result' 'one-1-1.noarch.rpm false
 two-1-1.noarch.rpm true' "$(jq -r '.builds[] | "\(.packages[].file) \(.cached)"' <<<"$out")"

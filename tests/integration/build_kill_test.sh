@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What builds leave when they cannot go on: killed at any moment, with a disk that is full at any moment, beside other runs.
-# The same command again goes on; nothing is half-made, mounted, locked or running.
+# What remains of interrupted builds: killed at any moment, with the disk full at any moment, beside other runs. The same command
+# continues; nothing is incomplete, mounted, locked or running.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 need rpmbuild setsid
 
-# A cache of its own: all that is in it is this test's.
+# Its own cache: everything in it belongs to this test.
 cache=$TMP/cache
 mkdir "$cache"
 ln -s "$HOSTBASE" "$cache/hostbase"
@@ -19,7 +19,7 @@ noarch() { # noarch NAME LINE…: a source package whose %build is these lines
 }
 build() { rpmworks --cache "$cache" --workspace "$TMP/here" build "$@"; }
 
-# --- one base root, whoever wants it first ------------------------------------------------------------------------------------
+# --- one base root for parallel runs ------------------------------------------------------------------------------------------
 ten=()
 for i in $(seq 10); do noarch "p$i" true; ten+=("p$i-1.0-1.src.rpm"); done
 rpmworks --cache "$cache" --workspace "$TMP/there" -j 10 build "${ten[@]}" >"$TMP/there.out" 2>"$TMP/there.err" </dev/null &
@@ -27,40 +27,40 @@ there=$!
 check_exit 0 build -j 10 "${ten[@]}"
 code=0
 wait $there || code=$?
-check_same 'the run beside it' "0 $(printf '%s' "$(cat "$TMP/there.err")" | grep -c 'failed' || true)" "$code 0"
+check_same 'the parallel run' "0 $(printf '%s' "$(cat "$TMP/there.err")" | grep -c 'failed' || true)" "$code 0"
 made=$(cat "$TMP/err" "$TMP/there.err")
-# A line when it has run for a second, and one when it has ended.
+# Prints a line when it has run for a second, and one when it has ended.
 check_same 'the base root was made once' 1 "$(grep -c 'making the base root of hostbase  ' <<<"$made")"
-check_same 'there is one' 1 "$(find "$cache/roots" -mindepth 1 -maxdepth 1 -type d | wc -l)"
-check_same 'both runs built all' '20' "$(cat "$TMP/out" "$TMP/there.out" | grep -c '^p.*never built')"
+check_same 'there is only one' 1 "$(find "$cache/roots" -mindepth 1 -maxdepth 1 -type d | wc -l)"
+check_same 'both runs built everything' '20' "$(cat "$TMP/out" "$TMP/there.out" | grep -c '^p.*never built')"
 
-# What the cache's owner would find after a run: whole roots and layers, and nothing of any build.
+# The expected state of the cache after a run: complete roots and layers, and no files of any build.
 nothing_left() {
   local left=
-  for _ in $(seq 40); do # what ends the leavings of a killed process takes a moment
+  for _ in $(seq 40); do # cleaning up after a killed process takes a moment
     left=$(pgrep -af "$cache|$stays" | grep -vE '^[0-9]+ (pgrep|bash)' || true)
     [ -n "$left" ] || break
     sleep 0.1
   done
   check_same 'no process is left' '' "$left"
-  check_same 'no mount is left, whatever the namespace' '' "$(grep -lsF "$cache" /proc/[0-9]*/mountinfo || true)"
+  check_same 'no mount is left in any namespace' '' "$(grep -lsF "$cache" /proc/[0-9]*/mountinfo || true)"
   local lock
   for lock in "$TMP/here/.rpmworks/lock" "$cache"/roots/*.lock; do
     [ -e "$lock" ] || continue
     flock -n "$lock" true || fail "$lock is still held"
   done
 }
-# And after a run that ended by itself no temporary either.
+# After a run that was not killed, no temporary file either.
 nothing_half_made() {
   nothing_left
-  check_same 'no temporary is left' '' \
+  check_same 'no temporary file is left' '' \
     "$(find "$cache/roots" -maxdepth 1 -name '*.part'; find "$cache/roots" -maxdepth 1 -name 'build-*'
        find "$TMP/here/.rpmworks/tmp" -mindepth 1
        find "$TMP/here/.rpmworks/store/tmp" "$cache/upstreams/packages/partial" -mindepth 1 2>/dev/null)"
 }
 
 stays="sleep 3600.$$"
-struck=0 # runs that a kill met at work
+struck=0 # runs that were at work when they were killed
 # killed WHEN COMMAND…: the command, killed as soon as WHEN is true.
 killed() {
   local when=$1 pid i
@@ -79,16 +79,16 @@ killed() {
   [ "$code" != 137 ] || struck=$((struck + 1))
   nothing_left
 }
-state() { grep -qs -- "$1" "$TMP"/here/.rpmworks/tmp/result-*/state.log; } # state TEXT: a state.log of a build has it
+state() { grep -qs -- "$1" "$TMP"/here/.rpmworks/tmp/result-*/state.log; } # state TEXT: a state.log of a build contains the text
 results=$TMP/here/.rpmworks/results/hostbase
-whole() { # whole FOLDER: it holds a result, or the logs of a failure; or there is no such folder
+whole() { # whole FOLDER: it contains a result, or the logs of a failure; or it does not exist
   [ ! -e "$1" ] || { [ -s "$1/state.log" ] && [ -s "$1/build.log" ] && [ -s "$1/installed_pkgs.log" ]; }
 }
 
 # --- killed at each step ------------------------------------------------------------------------------------------------------
 srpm stepped 'BuildRequires: gcc, cmake' '%description' x '%build' 'sleep 0.3' '%files'
 step=0
-# What is false at last is the run that nobody kills.
+# The last run, which nobody kills, makes this false.
 for when in '[ -e "$TMP/here/.rpmworks/lock" ]' 'state "Start: run"' 'state "Start: build setup"' \
   'ls "$cache"/roots/*.part >/dev/null 2>&1' 'ls "$cache"/roots/*.part/installed_pkgs.log >/dev/null 2>&1' \
   'state "Finish: build setup"' 'state "Start: rpmbuild"' 'ls "$cache"/roots/build-*.part/RPMS/x86_64/*.rpm >/dev/null 2>&1' \
@@ -103,10 +103,10 @@ for when in '[ -e "$TMP/here/.rpmworks/lock" ]' 'state "Start: run"' 'state "Sta
   nothing_half_made
 done
 check_exit 0 build stepped-1.0-1.src.rpm
-check_contains 'what ended before the kill is not done again' "$out" unchanged
+check_contains 'finished builds are not repeated' "$out" unchanged
 
 # --- killed at any moment -----------------------------------------------------------------------------------------------------
-# The moments differ from run to run; what must hold does not.
+# The moments differ in each run; the invariants do not.
 noarch fails 'echo the last words' 'exit 1'
 for i in $(seq 14); do
   rm -rf "$TMP/here"
@@ -120,7 +120,7 @@ done
 check_exit 4 build fails-1.0-1.src.rpm stepped-1.0-1.src.rpm
 check_contains 'the same command again' "$err" 'the last words'
 nothing_half_made
-# While the logs of the failure are put in their place.
+# While the logs of the failure are moved to their folder.
 for when in 'grep -qs "last words" "$TMP"/here/.rpmworks/tmp/result-*/build.log' 'ls "$TMP"/here/.rpmworks/tmp/result-*/failure.json >/dev/null 2>&1' \
   '[ -e "$results/fails-1.0-1" ]'; do
   rm -rf "$TMP/here"
@@ -129,9 +129,9 @@ for when in 'grep -qs "last words" "$TMP"/here/.rpmworks/tmp/result-*/build.log'
 done
 refused 4 build fails-1.0-1.src.rpm -- 'the last words'
 nothing_half_made
-check 'most kills met runs at work' test "$struck" -ge 14
+check 'most runs were at work when killed' test "$struck" -ge 14
 
-# --- what was done is not done again --------------------------------------------------------------------------------------------
+# --- finished builds are not repeated -------------------------------------------------------------------------------------------
 noarch quick true
 srpm slow 'BuildArch: noarch' '%description' x '%build' "$stays" '%files'
 srpm after 'BuildArch: noarch' 'BuildRequires: quick' '%description' x '%files'
@@ -140,8 +140,8 @@ killed '[ -e "$results/after-1.0-1" ] && pgrep -f "$stays" >/dev/null' -j 2 buil
 check_same 'it was killed' 137 "$code"
 srpm slow 'BuildArch: noarch' '%description' x '%files'
 check_exit 0 build slow-1.0-1.src.rpm quick-1.0-1.src.rpm after-1.0-1.src.rpm
-check 'what was done is not done again' grep -qE '^quick .*unchanged' "$TMP/out"
-check 'what was at work is' grep -qE '^slow .*never built' "$TMP/out"
+check 'finished builds are not repeated' grep -qE '^quick .*unchanged' "$TMP/out"
+check 'the interrupted one is repeated' grep -qE '^slow .*never built' "$TMP/out"
 nothing_half_made
 
 # --- two runs on one workspace --------------------------------------------------------------------------------------------------
@@ -149,11 +149,11 @@ noarch long "$stays"
 setsid rpmworks --cache "$cache" --workspace "$TMP/here" build long-1.0-1.src.rpm >"$TMP/long.out" 2>"$TMP/long.err" </dev/null &
 long=$!
 for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
-refused 8 build quick-1.0-1.src.rpm -- "another rpmworks is at work on the workspace $TMP/here (process $long," 'wait until it has ended'
+refused 8 build quick-1.0-1.src.rpm -- "another rpmworks is at work on the workspace $TMP/here (process $long," 'wait until it ends'
 kill -TERM $long
 code=0
 wait $long || code=$?
-check_same 'the first is not disturbed, and can be ended' 130 "$code"
+check_same 'the first run is not disturbed, and can be ended' 130 "$code"
 nothing_half_made
 
 # --- a full disk --------------------------------------------------------------------------------------------------------------
@@ -162,20 +162,20 @@ small() { # small OPTIONS: an empty file system
   umount -R "$TMP/small"
   mount -t tmpfs -o "mode=0755,$1" tmpfs "$TMP/small"
 }
-was_full() { # the last run ended for want of space
+was_full() { # the last run ended because the disk was full
   check_same "the exit code of: $err" 1 "$code"
   case $err in
     *'No space left on device'* | *'the disk is full'*) ;;
     *) fail "it is not said that the disk is full: $err" ;;
   esac
-  check_contains 'what to do' "$err" 'hint: free some space'
+  check_contains 'the hint' "$err" 'hint: free some space'
 }
-full() { # full COMMAND…: ends for want of space
+full() { # full COMMAND…: ends because the disk is full
   run "$@"
   was_full
 }
 
-# In the cache: a layer, and a build. The base root and the packages are there.
+# In the cache: for a layer, and for a build. The base root and the packages exist.
 rm -rf "$TMP/here"
 base=$(find "$cache/roots" -mindepth 2 -maxdepth 2 -name root)
 base=${base%/root}
@@ -187,27 +187,27 @@ mount --bind "$base" "$TMP/small/roots/${base##*/}"
 mount --bind "$cache/upstreams" "$TMP/small/upstreams"
 noarch filler 'head -c 100M /dev/zero >%{_rpmdir}/zeros' # which is on disk wherever the rest is
 full rpmworks --cache "$TMP/small" --workspace "$TMP/here" build stepped-1.0-1.src.rpm
-check_same 'no half of a layer is left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name '*.part')"
+check_same 'no incomplete layer is left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name '*.part')"
 full rpmworks --cache "$TMP/small" --workspace "$TMP/here" build filler-1.0-1.src.rpm
-check_same 'nothing of a build is left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name 'build-*')"
-check 'a disk that is full makes no result' test ! -e "$results/filler-1.0-1"
-check 'there is room again' test "$(df --output=avail -B1M "$TMP/small" | tail -1)" -ge 28
+check_same 'no files of the build are left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name 'build-*')"
+check 'a full disk gives no result' test ! -e "$results/filler-1.0-1"
+check 'with free space again' test "$(df --output=avail -B1M "$TMP/small" | tail -1)" -ge 28
 
-# In the workspace: a package, copied out of the root and then into the store.
+# In the workspace: for a package, copied from the root and then into the store.
 srpm large '%define _binary_payload w0.ufdio' 'BuildArch: noarch' '%description' x '%install' 'mkdir -p %{buildroot}' \
   'head -c 60M /dev/urandom >%{buildroot}/blob' '%files' /blob
 for size in 90 75; do
   small "size=${size}m"
-  [ $size = 90 ] || head -c 8M /dev/zero >"$TMP/small/other" # so that there is just what a build must have
+  [ $size = 90 ] || head -c 8M /dev/zero >"$TMP/small/other" # exactly the space that a build requires
   full rpmworks --cache "$cache" --workspace "$TMP/small" build large-1.0-1.src.rpm
-  check_same 'no result, and no temporary' '' \
+  check_same 'no result, and no temporary file' '' \
     "$(find "$TMP/small/.rpmworks/results" "$TMP/small/.rpmworks/tmp" -name '*large*' 2>/dev/null)"
 done
 rm "$TMP/small/other"
 mount -o remount,size=300m "$TMP/small"
 check_exit 0 rpmworks --cache "$cache" --workspace "$TMP/small" build large-1.0-1.src.rpm
 
-# Every file that a run makes in its workspace may be the one for which there is no room.
+# Space may run out at any file that a run writes in its workspace.
 inodes=6
 for _ in $(seq 40); do
   small "nr_inodes=$inodes"
@@ -219,6 +219,6 @@ for _ in $(seq 40); do
   check_exit 0 rpmworks --cache "$cache" --workspace "$TMP/small" build quick-1.0-1.src.rpm
   inodes=$((inodes + 4))
 done
-check_same 'at last there was room' 0 "$code"
-check 'but not soon' test "$inodes" -ge 30
+check_same 'finally there was enough space' 0 "$code"
+check 'but not at once' test "$inodes" -ge 30
 umount -R "$TMP/small"

@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is built, in what order, and why: failures that keep only their dependants waiting, cycles, plans, what has
-# changed, and what CI systems read.
+# What is built, in what order, and why: failures stop only dependants, cycles, plans, changes, and reports for CI systems.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 need rpmbuild jq python3
 
-# package NAME LINE…: a repository whose spec has these lines before %description
+# package NAME LINE…: a repository with a spec with these lines before %description
 package() {
   local name=$1
   shift
@@ -47,84 +46,84 @@ YAML
 
 # --- a plan before anything is built ------------------------------------------------------------------------------------
 check_exit 0 rpmworks build --plan --json
-check_same 'all would be built, in order' 'bad build
+check_same 'everything would be built, in order' 'bad build
 x-behind build
 x-lib build
 x-app build
 x-end build
 x-other build' "$(states)"
-check_same 'and needs are named' 'x-lib' "$(jq -r '.plan[] | select(.name == "x-app") | .needs[]' <<<"$out")"
+check_same 'with the dependencies' 'x-lib' "$(jq -r '.plan[] | select(.name == "x-app") | .needs[]' <<<"$out")"
 check_same 'nothing was built' '' "$(find .rpmworks/results -mindepth 1 2>/dev/null || true)"
 
-# --- a failure keeps only its dependants waiting ------------------------------------------------------------------------
+# --- a failure stops only its dependants --------------------------------------------------------------------------------
 check_exit 4 rpmworks build --report report.xml -o out
 check_contains 'the failure' "$err" 'building bad-1.0-1.src failed in %build'
 check_contains 'its log' "$err" 'the whole log: '
-check_contains 'what was not built' "$err" 'x-behind was not built: it needs bad, which failed'
-check_contains 'the table has what was built' "$out" 'x-end-1.0-1.noarch'
-check_contains 'and what was not' "$out" 'not built'
+check_contains 'packages that were not built' "$err" 'x-behind was not built: it needs bad, which failed'
+check_contains 'the table lists the built packages' "$out" 'x-end-1.0-1.noarch'
+check_contains 'and those that were not' "$out" 'not built'
 check 'the log of the failure is copied too' test -s out/bad-1.0-1/build.log
 xml() { python3 -c 'import sys, xml.etree.ElementTree as xml; root = xml.parse("report.xml").getroot(); print(eval(sys.argv[1]))' "$1"; }
 count() { xml "root.get('$1')"; }
 check_same 'tests, failures, errors, skipped' '6 1 0 1' "$(count tests) $(count failures) $(count errors) $(count skipped)"
-check_contains 'the failure has its text' "$(xml "root.find('.//testcase[@name=\"bad\"]/failure').text")" 'failed in %build'
-check_same 'each saw what it needs' 'x-app' "$(rpm2cpio out/x-end-1.0-1/x-end-1.0-1.noarch.rpm | cpio -i --quiet --to-stdout '*seen')"
+check_contains 'the failure has a message' "$(xml "root.find('.//testcase[@name=\"bad\"]/failure').text")" 'failed in %build'
+check_same 'each saw its dependencies' 'x-app' "$(rpm2cpio out/x-end-1.0-1/x-end-1.0-1.noarch.rpm | cpio -i --quiet --to-stdout '*seen')"
 check_exit 4 rpmworks build --json
-check_same 'one document has results and error' '4 1 1 4' \
+check_same 'one JSON document has results and error' '4 1 1 4' \
   "$(jq -r '"\(.builds | length) \(.failed | length) \(.not_built | length) \(.error.code)"' <<<"$out")"
-check_same 'what was built is kept' 'true' "$(jq '[.builds[].cached] | all' <<<"$out")"
+check_same 'built packages are kept' 'true' "$(jq '[.builds[].cached] | all' <<<"$out")"
 
 # --- what has changed ---------------------------------------------------------------------------------------------------
 change bad -e 's/^test bad.*/true/'
 check_exit 0 rpmworks build
 check_exit 0 rpmworks build --plan
-check_contains 'nothing is left to do' "$out" '0 to build, 0 perhaps, 6 unchanged'
+check_contains 'nothing is left to build' "$out" '0 to build, 0 perhaps, 6 unchanged'
 before=$(git -C repos/x-lib rev-parse HEAD)
 git -C repos/x-lib tag before
 change x-lib -e "s|^install -d.*|&; echo new >%{buildroot}/usr/share/x-lib/new|" -e 's|^%install|&\n|'
 after=$(git -C repos/x-lib rev-parse HEAD)
 check_exit 0 rpmworks build --plan --json
-check_same 'a change takes those along that depend on it' 'x-lib build
+check_same 'a change includes its dependants' 'x-lib build
 x-app perhaps
 x-end perhaps' "$(states | grep -v unchanged)"
 check_exit 0 rpmworks build --plan=dot
 check_contains 'as a graph' "$out" '"x-lib" -> "x-app";'
-check_contains 'with what is unchanged' "$out" '"x-other" [fillcolor=palegreen'
+check_contains 'including unchanged packages' "$out" '"x-other" [fillcolor=palegreen'
 check_exit 0 rpmworks why x-lib
 check_same 'why names the commits' "x-lib-1.0-1.src for hostbase would be built: SRPM changed
   commit of the source package: ${before:0:12} → ${after:0:12}" "$out"
 check_exit 0 rpmworks build x-app
 check_exit 0 rpmworks --json why x-app
-check_same 'and what another package was built because of' 'product x-lib' \
+check_same 'and the package that caused another build' 'product x-lib' \
   "$(jq -r '.last_built_because[] | "\(.kind) \(.name)"' <<<"$out")"
 check_exit 0 rpmworks build
 check_exit 0 rpmworks build --rebuild x-other --json
-check_same 'one is built again' 'x-other asked for' "$(jq -r '.builds[] | select(.cached | not) | "\(.name) \(.reason)"' <<<"$out")"
+check_same 'one is rebuilt' 'x-other rebuild requested' "$(jq -r '.builds[] | select(.cached | not) | "\(.name) \(.reason)"' <<<"$out")"
 check_exit 2 rpmworks build --rebuild x-othr
-check_contains 'a name that is none' "$err" "did you mean 'x-other'?"
+check_contains 'an unknown name' "$err" "did you mean 'x-other'?"
 
-# --- what depends on changed packages -----------------------------------------------------------------------------------
+# --- dependants of changed packages -------------------------------------------------------------------------------------
 for name in x-app x-end x-other bad x-behind; do git -C "repos/$name" tag before; done
 check_exit 0 rpmworks build --changed-since before --plan --json
-check_same 'what changed' 'x-lib' "$(jq -r '.plan[].name' <<<"$out")"
+check_same 'changed packages' 'x-lib' "$(jq -r '.plan[].name' <<<"$out")"
 check_exit 0 rpmworks build --changed-since before --dependants --plan --json
-check_same 'and what builds against it' 'x-lib x-app x-end' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
+check_same 'and their dependants' 'x-lib x-app x-end' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 
 # --- fail fast ----------------------------------------------------------------------------------------------------------
 change bad -e 's/^true$/false/'
 change x-other -e 's/^Summary:.*/Summary: Another/'
-# Where nothing was built before, the one that another waits for goes first.
+# If nothing was built before, the package that another waits for comes first.
 check_exit 4 rpmworks --workspace fresh build --fail-fast -j1 --json x-other x-behind
-check_same 'nothing begins after a failure' 'x-behind bad
+check_same 'nothing starts after a failure' 'x-behind bad
 x-other ' "$(jq -r '.not_built[] | "\(.name) \(.waits_for | join(" "))"' <<<"$out")"
 
-# --- BuildRequires of all packages, before anything is built --------------------------------------------------------------
+# --- BuildRequires of all packages are checked before the first build -----------------------------------------------------
 change bad -e 's/^Summary/BuildRequires: nobody-has-this\n&/'
 change x-other -e 's/^Summary/BuildRequires: nor-this > 3\n&/'
 check_exit 3 rpmworks build --report report.xml
-check_contains 'one' "$err" 'bad: nobody-has-this'
+check_contains 'one package' "$err" 'bad: nobody-has-this'
 check_contains 'and the other' "$err" 'x-other: nor-this > 3'
-check_same 'the report says so' '1' "$(count errors)"
+check_same 'the report has it too' '1' "$(count errors)"
 
 # --- a cycle ------------------------------------------------------------------------------------------------------------
 mkdir cycle
@@ -135,15 +134,15 @@ package x-user 'BuildRequires: x-a' 'BuildRequires: x-b'
 printf '%s\n' 'schema: 1' 'product: cycle' 'packages:' '  x-a: { git: repos/x-a }' '  x-b: { git: repos/x-b }' \
   '  x-user: { git: repos/x-user }' >repos.yaml
 check_exit 3 rpmworks build
-check_contains 'the cycle is named' "$err" 'in a cycle: x-a → x-b → x-a'
-check_contains 'who needs what of whom' "$err" 'x-b needs x-a, which x-a provides'
-check_contains 'and what opens it' "$err" 'bootstrap: { without: [CONDITION] }'
+check_contains 'the cycle is shown' "$err" 'in a cycle: x-a → x-b → x-a'
+check_contains 'with the requirements of each package' "$err" 'x-b needs x-a, which x-a provides'
+check_contains 'and with the hint' "$err" 'bootstrap: { without: [CONDITION] }'
 sed -i 's|repos/x-a |repos/x-a, bootstrap: { without: [full] } |' repos.yaml
 check_exit 0 rpmworks build --plan --json
-check_same 'in two rounds' 'x-a (bootstrap),x-b,x-a,x-user' "$(jq -r '[.plan[].name] | join(",")' <<<"$out")"
+check_same 'two builds' 'x-a (bootstrap),x-b,x-a,x-user' "$(jq -r '[.plan[].name] | join(",")' <<<"$out")"
 check_exit 0 rpmworks build -o out
-check_same 'the second is built with what the first made possible' 'x-b' \
+check_same 'the second build uses packages built with the first' 'x-b' \
   "$(rpm2cpio out/x-a-1.0-1/x-a-1.0-1.noarch.rpm | cpio -i --quiet --to-stdout '*seen')"
-check_same 'what is given is the second' 'x-a-1.0-1 x-b-1.0-1 x-user-1.0-1' "$(cd out && echo *)"
+check_same 'the result is the second one' 'x-a-1.0-1 x-b-1.0-1 x-user-1.0-1' "$(cd out && echo *)"
 check_exit 0 rpmworks build --json
-check_same 'nothing of it is built twice' 'true' "$(jq '[.builds[].cached] | all' <<<"$out")"
+check_same 'nothing is built twice' 'true' "$(jq '[.builds[].cached] | all' <<<"$out")"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is said of builds that fail: the cause is a line of the section that failed, and a hint is true or absent. Reports are
-# well-formed whatever a log holds.
+# Messages about failed builds: the cause is a line of the failed section, and a hint is true or absent. Reports are well-formed
+# for any log.
 # shellcheck disable=SC2016,SC2154  # specs expand for themselves; check_exit of lib.sh sets out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +9,7 @@ set -euo pipefail
 need rpmbuild jq python3
 
 failure() { jq -r ".$2" ".rpmworks/results/hostbase/$1-1.0-1/failure.json"; }
-told() { # told NAME CAUSE HINT: what failure.json says of it
+told() { # told NAME CAUSE HINT: the values in its failure.json
   check_contains "$1: the cause" "$(failure "$1" cause)" "$2"
   if [ -n "$3" ]; then check_contains "$1: the hint" "$(failure "$1" hint)" "$3"; else check_same "$1: no hint" '' "$(failure "$1" hint)"; fi
 }
@@ -40,16 +40,16 @@ told guarded 'no luck today' ''
 told program 'no-such-program: command not found' 'holds the program no-such-program'
 told script 'no-such-program: command not found' 'holds the program no-such-program'
 for words in 'parse.*the real reason' 'arch.*Arch dependent binaries' 'empty.*Empty %files file' "compiles.*a\\.c:1:25: error"; do
-  check "said: $words" grep -qE "$words" <<<"$out$err"
+  check "printed: $words" grep -qE "$words" <<<"$out$err"
 done
 
-# --- bytes of all kinds ----------------------------------------------------------------------------------------------------
+# --- arbitrary bytes -------------------------------------------------------------------------------------------------------
 mkdir bytes && cd bytes
 well_formed() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$1"; }
 noarch_srpm latin '%description' x '%build' "printf 'fatal: caf\\351 \\357\\277\\277\\357\\277\\276 \\355\\240\\200 \\033[31mred \\001 ]]> <&\"%s\\n' x >&2; exit 1" '%files'
 check_exit 4 rpmworks --workspace . -q build --report r.xml latin-1.0-1.src.rpm
 check 'JUnit is well-formed' well_formed r.xml
-check_contains 'and has what can be said' "$(cat r.xml)" 'red'
+check_contains 'it has the message' "$(cat r.xml)" 'red'
 check_exit 4 rpmworks --workspace . -q --json build --report r.html latin-1.0-1.src.rpm
 check 'JSON is UTF-8' python3 -c 'import json, sys; json.loads(sys.argv[1].encode("utf-8", "surrogateescape").decode("utf-8"))' "$out"
 check 'failure.json too' python3 -c 'import json, sys; json.load(open(sys.argv[1], encoding="utf-8"))' \
@@ -60,6 +60,6 @@ printf '%s' "$svg" >r.svg
 check 'its timeline is well-formed' well_formed r.svg
 noarch_srpm asks '%description' x '%generate_buildrequires' "printf 'caf\\351\\n'" '%files'
 run rpmworks build asks-1.0-1.src.rpm
-check 'a generator of any bytes is no crash' grep -vq 'json' <<<"$err"
-check 'and not a success' test "$code" -ne 0
+check 'a generator that prints arbitrary bytes does not crash rpmworks' grep -vq 'json' <<<"$err"
+check 'it is not a success' test "$code" -ne 0
 check_same 'nor an internal error' '' "$(grep -i 'json.exception\|terminate called' <<<"$err" || true)"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Clones as CI systems make them of large repositories: sparse, partial, with work trees that have configurations of their own.
+# Clones as CI systems make them from large repositories: sparse, partial, with linked work trees that have their own
+# configuration.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -17,12 +18,12 @@ echo d >other/deep/d && echo a >another/a && echo p >pkg/p && echo top >top
 git add -A && git commit -qm one && git tag v1.0
 head=$(git rev-parse --short=12 HEAD)
 cd ..
-# Each package is made, and none found in the store.
+# Each package is made again, not taken from the store.
 srpm() { rm -rf "$RPMWORKS_CACHE" && "$RPMWORKS" srpm "$@"; }
 check_exit 0 srpm --subdir pkg origin -o whole-pkg
 check_exit 0 srpm origin -o whole
 
-# same FOLDER: the package is the one that the whole clone gives.
+# same FOLDER: the package equals the one from the complete clone.
 same() { check "$1 is as of the whole clone" cmp "$1"/*.src.rpm "whole${1#made}"/*.src.rpm; }
 
 # source PACKAGE: its archive of the tree.
@@ -41,7 +42,7 @@ rm -rf made-pkg && check_exit 0 srpm --subdir pkg --check sparse -o made-pkg
 same made-pkg
 check_exit 3 srpm sparse -o made
 id() { git -C origin rev-parse --short=12 "HEAD:$1"; }
-check_same 'what is missing, and how to get it' "error: 8 files of commit $head are not in this partial clone
+check_same 'what is missing, and how to fetch it' "error: 8 files of commit $head are not in this partial clone
   another/a ($(id another/a))
   other/1 ($(id other/1))
   other/2 ($(id other/2))
@@ -50,11 +51,11 @@ check_same 'what is missing, and how to get it' "error: 8 files of commit $head 
   and 3 more
 hint: git fetches them: git -C $PWD/sparse archive $head >/dev/null" "$(grep -v '^packing\|^failed' <<<"$err" | sed '/^  while/d')"
 hint=$(sed -n 's/^hint: git fetches them: //p' <<<"$err")
-check 'the hint is a command' bash -c "$hint"
+check 'the hint is a working command' bash -c "$hint"
 check_exit 0 srpm sparse -o made
 same made
 
-# --- files outside of the sparse checkout are not deleted; what is changed inside is seen --------------------------------------
+# --- files outside of the sparse checkout are not treated as deleted; changes inside are noticed -------------------------------
 for sparse_index in false true; do
   for skip_hash in false true; do
     rm -rf s made* && git clone -q "file://$PWD/origin" s
@@ -75,16 +76,16 @@ for sparse_index in false true; do
     check_same 'and the changed one' $'p\nchanged' "$(source_of made-dirty/*.src.rpm | tar -xzOf - app-1.0/pkg/p)"
     rm s/pkg/p
     check_exit 3 srpm s -o made-dirty
-    check_same 'a file that was deleted is' '  pkg/p' "$(grep '^  [a-z]*/' <<<"$err")"
+    check_same 'but not a deleted file' '  pkg/p' "$(grep '^  [a-z]*/' <<<"$err")"
     git -C s checkout -q pkg/p
-    # A file outside that is there all the same is looked at.
+    # A file outside that exists anyway is checked.
     mkdir -p s/other && echo mine >s/other/1
     check_exit 3 srpm s -o made-dirty
-    check_same 'a changed file of a folder that is left out' '  other/1' "$(grep '^  [a-z]*/' <<<"$err")"
+    check_same 'a changed file in an excluded folder' '  other/1' "$(grep '^  [a-z]*/' <<<"$err")"
   done
 done
 
-# --- work trees with configurations of their own -------------------------------------------------------------------------------
+# --- work trees with their own configuration -----------------------------------------------------------------------------------
 rm -rf made*
 git clone -q --bare "file://$PWD/origin" trees/.git
 git -C trees/.git config extensions.worktreeConfig true
@@ -97,16 +98,16 @@ rm -rf made
 check_exit 0 srpm "$(find trees tree -maxdepth 1 -name tree 2>/dev/null | head -1)" -o made
 same made
 
-# --- clones without any tree or file, and formats that cannot be read ----------------------------------------------------------
+# --- clones without any tree or file, and unreadable formats -------------------------------------------------------------------
 git clone -q --filter=blob:none --no-checkout "file://$PWD/origin" bare
 check_exit 3 srpm --ref HEAD bare -o none
-check_contains 'the file that is read first' "$err" 'while reading pkg/app.spec'
-check_contains 'and how to get all' "$err" 'git fetch --refetch --no-filter'
+check_contains 'the first file that is read' "$err" 'while reading pkg/app.spec'
+check_contains 'and how to fetch all files' "$err" 'git fetch --refetch --no-filter'
 git -C bare fetch -q --refetch --no-filter
 rm -rf made && check_exit 0 srpm --ref HEAD bare -o made
 same made
 if git init -q --object-format=sha256 long 2>/dev/null; then
   (cd long && cp ../origin/pkg/app.spec . && git add -A && git commit -qm one)
   check_exit 3 srpm long -o none
-  check_contains 'objects that are named by SHA-256' "$err" 'hint: it uses SHA-256 object names, which libgit2 does not support'
+  check_contains 'repositories with SHA-256 object names' "$err" 'hint: it uses SHA-256 object names, which libgit2 does not support'
 fi

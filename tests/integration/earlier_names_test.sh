@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What a package needs and only building shows (pkgconfig(x)): the first time it waits for all, later for the one package
-# that had it, in an earlier build or in a release.
+# A name that only a build reveals (pkgconfig(x)): the first time the package waits for all others, later only for the package
+# that provided the name, in an earlier build or in a release.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -40,59 +40,59 @@ packages:
 release: { sections: { packages: { from: builds, sign: k }, sources: { from: srpms, sign: k } } }
 YAML
 
-# at NAME begin|end: when, in the last run
+# at NAME begin|end: the time in the last run
 at() { jq -r --arg name "$1" ".jobs[] | select(.name == \$name) | .$2" .rpmworks/last-run.json; }
 before() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a <= b) }'; }
 of_late() { jq -r ".plan[] | select(.name == \"late\") | .$1 | join(\" \")" <<<"$out"; }
 
-# --- the first time nobody knows ------------------------------------------------------------------------------------------
+# --- the first time, the provider is unknown ------------------------------------------------------------------------------
 check_exit 0 rpmworks build --plan --json
-check_same 'nobody knows who has it' 'early slow1 slow2|' "$(of_late needs)|$(of_late learnt)"
+check_same 'the provider is unknown' 'early slow1 slow2|' "$(of_late needs)|$(of_late learnt)"
 check_exit 0 rpmworks -j 3 build
 for name in early slow1 slow2; do
   check "late waits for $name" before "$(at "$name" end)" "$(at late begin)"
 done
 
-# --- and then it is known ---------------------------------------------------------------------------------------------------
+# --- then it is known -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks -v build --plan
-check_contains 'it is said' "$err" 'late waits for pkgconfig(early): early had it when it was last built'
-check_contains 'and nothing is to be done' "$out" '0 to build, 0 perhaps, 4 unchanged'
+check_contains 'it is reported' "$err" 'late waits for pkgconfig(early): early provided it when it was last built'
+check_contains 'nothing is left to build' "$out" '0 to build, 0 perhaps, 4 unchanged'
 check_exit 0 rpmworks build --plan --json
-check_same 'who has it' 'early|pkgconfig(early): early had it when it was last built' "$(of_late needs)|$(of_late learnt)"
+check_same 'the provider' 'early|pkgconfig(early): early provided it when it was last built' "$(of_late needs)|$(of_late learnt)"
 check_exit 0 rpmworks -j 3 build --no-cache
 for name in slow1 slow2; do
-  check "late begins before $name is done" before "$(at late begin)" "$(at "$name" end)"
+  check "late starts before $name ends" before "$(at late begin)" "$(at "$name" end)"
 done
-check 'but not before what it needs' before "$(at early end)" "$(at late begin)"
+check 'but not before its dependencies' before "$(at early end)" "$(at late begin)"
 
 for name in early late slow1 slow2; do git -C "repos/$name" tag before; done
 sed -i 's/sleep 8/sleep 7/' repos/slow1/slow1.spec
 git -C repos/slow1 commit -qam 'Be faster'
 check_exit 0 rpmworks build --changed-since before --dependants --plan --json
-check_same 'what does not have it has no dependants' slow1 "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
+check_same 'a package without the name has no dependants' slow1 "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 sed -i 's/return 7/return 8/' repos/early/early.spec
 git -C repos/early commit -qam 'Return more'
 check_exit 0 rpmworks build --changed-since before --dependants --plan --json early late slow2
-check_same 'what has it does' 'early late' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
+check_same 'the provider has' 'early late' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 check_exit 0 rpmworks -j 3 build --json late
 check_same 'only these two are built' 'early late' "$(jq -r '[.builds[].name] | join(" ")' <<<"$out")"
 
 # --- from a release, where nothing was built -------------------------------------------------------------------------------
 check_exit 0 rpmworks -j 3 release 1.0.1
 check_exit 0 rpmworks --workspace elsewhere build --plan --json
-check_same 'elsewhere nobody knows' 'early slow1 slow2|' "$(of_late needs)|$(of_late learnt)"
+check_same 'without it the provider is unknown' 'early slow1 slow2|' "$(of_late needs)|$(of_late learnt)"
 cp -a releases elsewhere/
 check_exit 0 rpmworks --workspace elsewhere -v build --plan
-check_contains 'but for the release' "$err" 'late waits for pkgconfig(early): early had it in release 1.0.1'
+check_contains 'the release names it' "$err" 'late waits for pkgconfig(early): early provided it in release 1.0.1'
 check_exit 0 rpmworks --workspace elsewhere build --plan --json late
-check_same 'so that the others can be left alone' 'early late' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
+check_same 'so that the others can be skipped' 'early late' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 find elsewhere/releases -name 'early-devel*' -delete
 check_exit 0 rpmworks --workspace elsewhere -v build --plan --json
-check_contains 'a release that is damaged is left alone' "$err" 'release 1.0.1 tells nothing of what its packages provide'
+check_contains 'a damaged release is ignored' "$err" 'cannot read what the packages of release 1.0.1 provide'
 
-# --- a name that is gone ------------------------------------------------------------------------------------------------------
+# --- a name that nobody provides any more -------------------------------------------------------------------------------------
 sed -i -e '/pkgconfig/d' -e 's/^BuildRequires: gcc.*/BuildRequires: gcc/' repos/early/early.spec
 sed -i '2i BuildRequires: gcc' repos/early/early.spec
 git -C repos/early commit -qam 'Leave it out'
 check_exit 3 rpmworks build late
-check_contains 'it is said who had it' "$err" 'late: pkgconfig(early) >= 1; early had it when it was last built'
+check_contains 'the earlier provider is named' "$err" 'late: pkgconfig(early) >= 1; early provided it when it was last built'

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# examples/embed: a program of somebody else that is linked with the installed library makes a release.
+# examples/embed: another program, linked with the installed library, makes a release.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 need cmake pkg-config jq
 
-# --- the library is installed by itself, and not with the programs ---
+# --- the library is installed separately from the programs -----------
 check_exit 0 cmake --build "$RPMWORKS_BUILD" --target rpmworks_library
 check_exit 0 cmake --install "$RPMWORKS_BUILD" --prefix "$TMP/installed" --component devel
 mv "$TMP/installed" "$TMP/prefix" # it may be moved
-check 'the headers are there' test -s "$TMP/prefix/include/rpmworks/product/session.hpp"
-check_same 'and no program' '' "$(find "$TMP/prefix" -type f -perm /111)"
+check 'the headers are installed' test -s "$TMP/prefix/include/rpmworks/product/session.hpp"
+check_same 'without programs' '' "$(find "$TMP/prefix" -type f -perm /111)"
 check_exit 0 cmake --install "$RPMWORKS_BUILD" --prefix "$TMP/programs"
 check_same 'an installation of the programs has no library' '' "$(find "$TMP/programs" -name '*.a' -o -name '*.hpp')"
 
@@ -45,27 +45,27 @@ release:
 END
 release=$PWD/releases/1.0
 check_exit 0 embed/build/embed repos.yaml 1.0
-check_same 'it says what it made' "source hello-1.0-1.src.rpm
+check_same 'it prints the result' "source hello-1.0-1.src.rpm
 package $release/packages/hello-1.0-1.noarch.rpm
 package $release/sources/hello-1.0-1.src.rpm" "$out"
-check_contains 'its own sink hears of the builds' "$err" 'building hello-1.0-1.src'
-check 'the package is there' test -s "$release/packages/hello-1.0-1.noarch.rpm"
+check_contains 'its own sink receives the builds' "$err" 'building hello-1.0-1.src'
+check 'the package exists' test -s "$release/packages/hello-1.0-1.noarch.rpm"
 check_same 'and published' 1.0 "$(readlink releases/current)"
 check_exit 0 rpmworks verify 1.0
 
-# What the program made is what rpmworks makes: nothing is left to do, for either.
+# The program makes the same release as rpmworks: neither has anything left to do.
 check_exit 0 rpmworks --json release 1.0
-check_same 'rpmworks takes it for its own' true "$(jq .unchanged <<<"$out")"
+check_same 'rpmworks accepts the release' true "$(jq .unchanged <<<"$out")"
 check_exit 0 ./by-pkg-config repos.yaml 1.0
-check_contains 'and so does the other program' "$out" "package $release/packages/hello-1.0-1.noarch.rpm"
+check_contains 'so does the other program' "$out" "package $release/packages/hello-1.0-1.noarch.rpm"
 no_traces
 
-# --- errors and the end are values ---
+# --- errors and cancellation are values ---
 check_exit 130 embed/build/embed repos.yaml 1.1 0
 check_contains 'a request ends it' "$err" 'error: interrupted'
-check 'and nothing is left of the release' test ! -e releases/1.1
+check 'no files of the release are left' test ! -e releases/1.1
 sed -i 's/homedir: gnupg/homedirs: gnupg/' repos.yaml
 check_exit 3 embed/build/embed repos.yaml 1.1
-check_contains 'an error has its place' "$err" "repos.yaml:4: error: "
+check_contains 'an error has a position' "$err" "repos.yaml:4: error: "
 check_contains 'and a hint' "$err" "hint: did you mean 'homedir'?"
 no_traces

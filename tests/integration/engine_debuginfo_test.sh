@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Debug information in packages of its own, made by the target's own find-debuginfo.
+# Separate packages with debug information, made by the target's own find-debuginfo.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -23,6 +23,6 @@ check_same 'the packages' \
   'debugged-1.0-1.x86_64.rpm debugged-debuginfo-1.0-1.x86_64.rpm debugged-debugsource-1.0-1.x86_64.rpm' \
   "$(cd out && echo *.rpm)"
 check_same 'they are the same each time' true "$(jq '.builds[0].reproducible' <<<"$out")"
-check_contains 'the symbols stand in one' "$(rpm -qpl out/debugged-debuginfo-1.0-1.x86_64.rpm)" '/usr/lib/debug/usr/bin/debugged'
-check_contains 'the source in another' "$(rpm -qpl out/debugged-debugsource-1.0-1.x86_64.rpm)" '/usr/src/debug/debugged-1.0-1.x86_64/main.c'
+check_contains 'one contains the symbols' "$(rpm -qpl out/debugged-debuginfo-1.0-1.x86_64.rpm)" '/usr/lib/debug/usr/bin/debugged'
+check_contains 'another the source' "$(rpm -qpl out/debugged-debugsource-1.0-1.x86_64.rpm)" '/usr/src/debug/debugged-1.0-1.x86_64/main.c'
 no_traces

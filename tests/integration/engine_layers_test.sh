@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Where the kernel refuses overlays: fuse-overlayfs or copies take their place, and the same packages come out.
+# If the kernel refuses overlays, fuse-overlayfs or copies replace them, and the packages are the same.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -14,7 +14,7 @@ srpm same 'BuildRequires: gcc' '%description' x '%prep' '%setup -q -c -T' \
   '%build' 'echo "int main(void) { return __LINE__; }" >main.c' 'gcc -g -O2 -o same main.c' \
   '%install' 'install -D same %{buildroot}%{_bindir}/same' 'mkdir -p %{buildroot}/usr/share/same' \
   'ln %{buildroot}%{_bindir}/same %{buildroot}/usr/share/same/again' '%files' '%{_bindir}/same' '/usr/share/same'
-# A layer takes away what those below it have, gives it another name, puts something else in its place.
+# The layer removes, renames and replaces entries of the layers below.
 srpm takes 'BuildArch: noarch' '%description' x '%post' 'set -e' 'rm /etc/issue' 'mv /etc/issue.net /etc/issue' \
   'rm -r /usr/share/common-licenses' 'mkdir /usr/share/common-licenses' '%files'
 srpm looks 'BuildArch: noarch' 'BuildRequires: takes' '%description' x '%build' 'test ! -e /etc/issue.net' 'test -e /etc/issue' \
@@ -22,14 +22,14 @@ srpm looks 'BuildArch: noarch' 'BuildRequires: takes' '%description' x '%build' 
   'test "$(stat -c %u:%a /builddir/build/BUILD)" = 59000:755' 'test "$(stat -c %u /usr/bin/gcc)" = 0' 'test -u /usr/bin/su' '%files'
 all=(same-1.0-1.src.rpm takes-1.0-1.src.rpm looks-1.0-1.src.rpm)
 
-# The base root is made here, on a file system that has overlays.
+# The base root is made here, on a file system that supports overlays.
 cache=$TMP/cache
 mkdir "$cache"
 ln -s "$HOSTBASE" "$cache/hostbase"
 RPMWORKS_CACHE=$cache check_exit 0 rpmworks build "${all[@]}" -o kernel
-check_same 'an overlay of the kernel is not worth a word' 0 "$(grep -c 'warning:' <<<"$err" || true)"
+check_same 'with an overlay of the kernel there is no warning' 0 "$(grep -c 'warning:' <<<"$err" || true)"
 
-# refusing NAME COMMAND…: the command, with a cache whose file system is itself an overlay: the kernel refuses another one over it.
+# refusing NAME COMMAND…: the command, with a cache on an overlay file system: the kernel refuses another overlay on it.
 refusing() {
   local name=$1
   shift
@@ -39,7 +39,7 @@ refusing() {
     export RPMWORKS_CACHE=$folder/cache; exec "$@"' refusing "$TMP/$name" "$@"
 }
 export CACHE=$cache
-# All programs but one.
+# All programs except one.
 mkdir "$TMP/bin"
 ln -s /usr/bin/* "$TMP/bin/"
 rm "$TMP/bin/fuse-overlayfs"
@@ -50,30 +50,30 @@ builds() { # builds NAME PART…: two packages; one warning, with the parts
   shift
   [ "$code" = 0 ] || fail "$name: exit code $code: $err"
   check_same "$name: one warning" 1 "$(grep -c 'warning:' <<<"$err")"
-  for part in "the kernel refuses overlays in $TMP/$name/cache/roots (Invalid argument)" 'faster would be' "$@"; do
-    check_contains "$name: it says" "$err" "$part"
+  for part in "the kernel refuses overlays in $TMP/$name/cache/roots (Invalid argument)" 'would be faster' "$@"; do
+    check_contains "$name: the message" "$err" "$part"
   done
   check_same "$name: the same packages" "$(sums kernel)" "$(sums "$name")"
   no_traces
 }
 run refusing fuse rpmworks --workspace "$TMP/fuse/ws" build -j 2 "${all[@]}" -o fuse
-builds fuse 'so that fuse-overlayfs makes the roots of builds'
+builds fuse 'so rpmworks makes build roots with fuse-overlayfs'
 PATH=$without run refusing copy rpmworks --workspace "$TMP/copy/ws" build -j 2 "${all[@]}" -o copy
-builds copy 'and fuse-overlayfs is not installed, so that the roots of builds are copied'
+builds copy 'and fuse-overlayfs is not installed, so rpmworks copies build roots'
 run refusing fuse rpmworks --workspace "$TMP/fuse/ws" check
-check_contains 'check tells, too' "$out$err" "the kernel refuses overlays in $TMP/fuse/cache/roots (Invalid argument), so that fuse-overlayfs"
+check_contains 'check reports it too' "$out$err" "the kernel refuses overlays in $TMP/fuse/cache/roots (Invalid argument), so rpmworks makes build roots with fuse-overlayfs"
 base=$(find "$cache/roots" -mindepth 2 -maxdepth 2 -name root | grep -oE '[0-9a-f]{64}')
 entries() { find "$TMP/$1/upper/roots" -mindepth 1 -maxdepth 1 -type d ! -name "$base" -printf '%f\n' | sort; }
 check 'there are layers' test -n "$(entries fuse)" -a -n "$(entries copy)"
 check_same 'layers of one kind are not used as another' '' "$(comm -12 <(entries fuse) <(entries copy))"
 
-# --- whatever ends a run, nothing of it is left ---------------------------------------------------------------------------
+# --- however a run ends, nothing of it is left ----------------------------------------------------------------------------
 stays="sleep 3600.$$"
 srpm stays 'BuildArch: noarch' 'BuildRequires: gcc' '%description' x '%build' "$stays" '%files'
 for signal in TERM KILL; do
   refusing fuse rpmworks --workspace "$TMP/fuse/ws" build stays-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" </dev/null &
   for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
-  check 'it is at work' pgrep -f "$stays" >/dev/null
+  check 'it is running' pgrep -f "$stays" >/dev/null
   check 'over fuse-overlayfs' pgrep -f "^[^ ]*fuse-overlayfs .*$TMP/fuse/cache/roots" >/dev/null
   kill -$signal "$(pgrep -f "^rpmworks --workspace $TMP/fuse/ws")"
   wait || true
@@ -84,11 +84,11 @@ for signal in TERM KILL; do
     sleep 0.1
   done
   check_same "after $signal no process is left" '' "$left"
-  check_same "after $signal no mount is left, whatever the namespace" '' "$(grep -lsF "$TMP" /proc/[0-9]*/mountinfo || true)"
+  check_same "after $signal no mount is left in any namespace" '' "$(grep -lsF "$TMP" /proc/[0-9]*/mountinfo || true)"
 done
 
-# --- limits: the copy of a root is not what the build wrote ------------------------------------------------------------------
-limited() { # limited NAME LIMIT SCRIPT…: a product of one package that does this in %build, under this limit
+# --- limits: the copied root does not count as written by the build ----------------------------------------------------------
+limited() { # limited NAME LIMIT SCRIPT…: a product with one package that runs this in %build, under this limit
   local name=$1 limit=$2
   shift 2
   mkdir "$name"
@@ -117,9 +117,9 @@ if mount -t tmpfs -o size=250m tmpfs "$TMP/small" 2>/dev/null; then
   rm "$TMP/copy"
   umount "$TMP/small"
   mv "$TMP/kept" "$TMP/copy"
-  check_same 'a disk that is full while a root is copied' 1 "$code"
-  check_contains 'is named' "$err" 'copying the layers of a root failed: the disk is full'
-  check_contains 'with what to do' "$err" 'free some space'
+  check_same 'the disk becomes full while a root is copied' 1 "$code"
+  check_contains 'it is named' "$err" 'copying the layers of a root failed: the disk is full'
+  check_contains 'with a hint' "$err" 'free some space'
 fi
 
 # --- as an ordinary user ------------------------------------------------------------------------------------------------------
@@ -131,8 +131,8 @@ cp -r "$HOSTBASE" "$TMP/user/cache/hostbase"
 cp "${all[@]}" "$TMP/user/product"
 chown -R "$uid:$uid" "$TMP/user"
 run as_user "$TMP/subuid" "$RPMWORKS" build "${all[@]}" -o of-kernel
-check_same 'it is built by an ordinary user' 0 "$code"
-# The cache of as_user, on an overlay; with a /dev/fuse that all may open, as most machines have, or none but root.
+check_same 'an ordinary user can build it' 0 "$code"
+# The cache of as_user, on an overlay; /dev/fuse is open to everyone, as on most machines, or only to root.
 refusing_user() { # refusing_user MODE COMMAND…
   local mode=$1
   shift
@@ -149,11 +149,11 @@ refusing_user() { # refusing_user MODE COMMAND…
 run refusing_user 666 "$RPMWORKS" --workspace "$TMP/user/ws-fuse" build "${all[@]}" -o of-fuse
 [ "$code" = 0 ] || echo "$err" >&2
 check_same 'with fuse-overlayfs' 0 "$code"
-check_contains 'it is said' "$err" 'fuse-overlayfs makes the roots'
+check_contains 'there is a warning' "$err" 'makes build roots with fuse-overlayfs'
 run refusing_user 600 "$RPMWORKS" --workspace "$TMP/user/ws-copy" build "${all[@]}" -o of-copy
 [ "$code" = 0 ] || echo "$err" >&2
 check_same 'with copies' 0 "$code"
-check_contains 'it is said why' "$err" '/dev/fuse cannot be opened: Permission denied, so that the roots of builds are copied'
+check_contains 'the warning has the cause' "$err" '/dev/fuse cannot be opened: Permission denied, so rpmworks copies build roots'
 for way in kernel fuse copy; do
   check_same "an ordinary user's, $way" "$(sums kernel)" "$(sums "$TMP/user/product/of-$way")"
 done

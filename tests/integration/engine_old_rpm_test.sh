@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A target whose rpm keeps another database than this machine's: roots of Debian 11, the last release whose rpm keeps its
-# packages in Berkeley DB, as EL6's and EL7's do.
+# A target whose rpm has another database format than this machine's: roots of Debian 11, the last release whose rpm uses Berkeley
+# DB, like EL6 and EL7.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 need rpmbuild jq apt-get file
 
-# --- a base repository of that release, made like this machine's own ----------------------------------------------------
-# It is kept between runs. apt has a state of its own there, and asks the mirror that this machine uses.
+# --- a base repository of that release, made like this machine's --------------------------------------------------------
+# It is kept between runs. apt has its own state there, and uses this machine's mirror.
 old=$RPMWORKS_CACHE/old-rpm
 mkdir -p "$old"/apt/{state/lists/partial,cache/archives/partial}
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CREATED_BY)' | sed -n 's/ Packages$//p' | grep -v security | head -1)
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
-if [ -z "$mirror" ] || [ ! -e "$keys" ]; then skip 'apt knows no mirror of Debian'; fi
+if [ -z "$mirror" ] || [ ! -e "$keys" ]; then skip 'apt has no mirror of Debian'; fi
 echo "deb [signed-by=$keys] $mirror bullseye main" >"$old/apt/sources.list"
 : >"$old/apt/state/status"
 printf '%s;\n' "Dir::Etc::sourcelist \"$old/apt/sources.list\"" 'Dir::Etc::sourceparts "/dev/null"' "Dir::State \"$old/apt/state\"" \
@@ -22,7 +22,7 @@ printf '%s;\n' "Dir::Etc::sourcelist \"$old/apt/sources.list\"" 'Dir::Etc::sourc
 as_of_then() { APT_CONFIG=$old/apt/apt.conf timeout 1000 "$@"; }
 if [ ! -e "$old/hostbase/repodata/repomd.xml" ]; then
   run as_of_then apt-get -qq update
-  [ "$code" = 0 ] || skip "Debian 11 cannot be had: $err"
+  [ "$code" = 0 ] || skip "Debian 11 is not available: $err"
   run as_of_then rpmworks-hostbase --output "$old/hostbase"
   [ "$code" = 0 ] || skip "a base repository of Debian 11 cannot be made: $err"
 fi
@@ -40,23 +40,23 @@ printf '%s\n' 'schema: 1' 'product: p' "keys: { old: { public: $old/hostbase/RPM
   '  older: { srpm: older-1.0-1.src.rpm }' '  needs-older: { srpm: needs-older-1.0-1.src.rpm }' >repos.yaml
 check_exit 0 rpmworks --json build
 folder=.rpmworks/results/t/older-1.0-1
-check_contains "it is the target's own rpm that works there" "$(cat $folder/build.log)" 'RPM version 4.16'
-check 'and finds what the layer has added' grep -q '^m4-' $folder/build.log
+check_contains "the target's own rpm is used there" "$(cat $folder/build.log)" 'RPM version 4.16'
+check 'it finds the packages that the layer added' grep -q '^m4-' $folder/build.log
 for name in older needs-older; do
-  check_same "$name: what is installed is what was chosen" "$(jq -r '.packages[].nevra' .rpmworks/results/t/$name-1.0-1/buildroot.json | sort)" \
+  check_same "$name: the chosen packages are installed" "$(jq -r '.packages[].nevra' .rpmworks/results/t/$name-1.0-1/buildroot.json | sort)" \
     "$(cut -d' ' -f1 .rpmworks/results/t/$name-1.0-1/installed_pkgs.log | sort)"
 done
 check_same 'its lines have time, size and digest' '' \
   "$(grep -vE '^[^ ]+ [0-9]+ [0-9]+ [0-9a-f]{32} installed$' $folder/installed_pkgs.log || true)"
 
-# --- the database is of its own kind, and nobody else's was ever there ------------------------------------------------------
+# --- the database has the target's format, and never had another ------------------------------------------------------------
 packages=$(find "$RPMWORKS_CACHE/roots" -path '*/.rpmdb/Packages')
 check_same 'the base root and each layer have one' 3 "$(wc -l <<<"$packages")"
 for one in $packages; do check_contains 'it is Berkeley DB' "$(file -b "$one")" 'Berkeley DB'; done
-check_same "none of this machine's kind, not even for a moment" '' \
+check_same "none of this machine's format, not even temporarily" '' \
   "$(find "$RPMWORKS_CACHE/roots" \( -name 'rpmdb.sqlite*' -o -name .unpacked \) ! -path '*/root/usr/*')"
 
-# --- the same bytes there too -----------------------------------------------------------------------------------------------
+# --- the same bytes again ---------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks --json build --check --rebuild older older
-check_same 'twice the same' true "$(jq '.builds[0].reproducible' <<<"$out")"
+check_same 'both builds are the same' true "$(jq '.builds[0].reproducible' <<<"$out")"
 no_traces

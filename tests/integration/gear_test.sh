@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Repositories with rules of GEAR: what `srpm` packs is what the real gear extracts, byte for byte. What it makes of
-# folders is compared member by member: git dates the archive of a folder by the clock.
+# Repositories with GEAR rules: `srpm` packages what the real gear extracts, byte for byte. Archives of folders are compared
+# member by member: git gives them the current time.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 need git rpm rpm2archive tar gzip bzip2 xz zstd
 export RPMWORKS_CACHE="$TMP/cache"
 
-begin() { # begin NAME: a repository of that name, and the work tree is the working folder
+begin() { # begin NAME: a repository of that name, whose work tree is the current folder
   git init -q -b main "$TMP/work/$1"
   cd "$TMP/work/$1"
 }
@@ -23,7 +23,7 @@ commit() {
   git commit -q --allow-empty -m "$1"
 }
 
-# ours: the files of the source package that is made of the working folder come into $TMP/ours.
+# ours: moves the files of the source package of the current folder to $TMP/ours.
 ours() {
   rm -rf "$TMP/ours" "$TMP/srpm"
   mkdir "$TMP/ours"
@@ -31,7 +31,7 @@ ours() {
   rpm2archive -n - <"$out" | tar -x -C "$TMP/ours"
 }
 
-# packer FILE: the program that decompresses it, by the first bytes that it has.
+# packer FILE: the program that decompresses it, by its first bytes.
 packer() {
   case $(head -c 4 "$1" | od -An -tx1 | tr -d ' ') in
     1f8b*) echo gzip ;;
@@ -42,7 +42,7 @@ packer() {
   esac
 }
 
-# plain FILE: what is in it, decompressed.
+# plain FILE: its decompressed content.
 plain() {
   local program
   program=$(packer "$1")
@@ -57,7 +57,7 @@ members() { # members FILE: the members of a tar and the digests of their conten
   rm -rf "$TMP/unpacked"
 }
 
-# --- on our own: the options, and which way is gone --------------------------------------------------------------------
+# --- without gear: the options and their precedence --------------------------------------------------------------------
 begin alone
 spec 'Source: greet-1.0.tar' 'Source1: notes' >greet.spec
 mkdir src more
@@ -69,7 +69,7 @@ ours
 check_same 'the rules are followed' 'greet-1.0/ greet-1.0/main.c' "$(tar tf "$TMP/ours/greet-1.0.tar" | xargs)"
 check_same 'copies too' notes "$(cat "$TMP/ours/notes")"
 check_exit 3 "$RPMWORKS" srpm . -o "$TMP/srpm" --no-gear
-check_contains 'without the rules a file is where it always is' "$err" 'Source1 notes is neither in the tree'
+check_contains 'without the rules a file is searched in the usual places' "$err" 'Source1 notes is neither in the tree'
 check_exit 2 "$RPMWORKS" srpm . --gear --no-gear
 echo 'tra: .' >>.gear-rules
 commit bad
@@ -77,7 +77,7 @@ check_exit 3 "$RPMWORKS" srpm . -o "$TMP/srpm"
 check_same 'a bad rule' "error: unknown directive \`tra:\`
   3 | tra: .
     | ^" "$(sed -n 's/^\.gear-rules:3:1: //; /error:/,/\^/p' <<<"$err")"
-check_contains 'and what to do about it' "$err" "hint: did you mean \`tar:\`?"
+check_contains 'with a hint' "$err" "hint: did you mean \`tar:\`?"
 git rm -q .gear-rules
 commit none
 check_exit 3 "$RPMWORKS" srpm . -o "$TMP/srpm" --gear
@@ -86,14 +86,14 @@ check_contains 'no rules' "$err" 'the tree has no GEAR rules'
 need gear
 gear --version >/dev/null 2>&1 || skip 'the gear on PATH does not run'
 
-# theirs: what gear extracts comes into $TMP/theirs.
+# theirs: moves the files that gear extracts to $TMP/theirs.
 theirs() {
   rm -rf "$TMP/theirs"
   mkdir "$TMP/theirs"
   gear --export-dir "$TMP/theirs" >/dev/null 2>"$TMP/gear.log" || fail "gear: $(cat "$TMP/gear.log")"
 }
 
-# compare HOW: every file of ours is as gear's; HOW is `bytes`, or `members` for archives that git dates by the clock.
+# compare HOW: every file of ours equals gear's; HOW is `bytes`, or `members` for archives with the current time.
 compare() {
   local file name
   theirs
@@ -168,7 +168,7 @@ RULES
 commit first
 compare members
 
-# --- other commits by stored tags and ids, and what changed since ------------------------------------------------------------
+# --- other commits by stored tags and ids, and later changes -----------------------------------------------------------------
 begin upstream
 mkdir -p src/inner
 printf 'one\n%.0s' 1 2 3 4 5 6 7 8 9 >src/file
@@ -201,6 +201,6 @@ RULES
 git add -A
 gear-store-tags -a >/dev/null 2>&1 || skip 'gear-store-tags does not run'
 commit ours
-# The tag itself may go: the tree has it.
+# The tag itself can be removed: the tree contains it.
 git tag -d v1.0 >/dev/null
 compare members

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# On the base repository a build finds what specs for RPM distributions take for granted: bash as the shell, what rpm does after
-# %install, units of systemd, names that resolve. And names that Debian does not have.
+# With the base repository, a build finds what specs for RPM distributions assume: bash as the shell, rpm's scripts after
+# %install, systemd units, the names of packages. And names that Debian does not have.
 # shellcheck disable=SC2016,SC2154  # specs expand for themselves; check_exit of lib.sh sets out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -38,11 +38,11 @@ check_exit 0 rpmworks build --check module-1.0-1.src.rpm
 noarch_srpm wrong 'BuildRequires: python3' '%description' x '%install' 'mkdir -p %{buildroot}%{python3_sitelib}' \
   'echo "print x" >%{buildroot}%{python3_sitelib}/old.py' '%files' '%{python3_sitelib}'
 check_exit 4 rpmworks build wrong-1.0-1.src.rpm
-check_contains 'a module that Python does not take' "$err" 'a Python module cannot be compiled'
+check_contains 'a module that Python refuses' "$err" 'a Python module cannot be compiled'
 
 # --- units, users, catalogs ------------------------------------------------------------------------------------------------
 own_base systemd udev docbook-style-xsl docbook-dtds libxml2-utils libxslt
-check_same 'it knows what the RPM distributions say' '' "$(grep 'no package' <<<"$err" || true)"
+check_same 'it uses the facts of the RPM distributions' '' "$(grep 'no package' <<<"$err" || true)"
 mkdir units && cd units
 noarch_srpm unit 'BuildRequires: pkgconfig(systemd) pkgconfig(udev) systemd-rpm-macros' '%{?systemd_ordering}' '%description' x '%install' \
   'd=%{buildroot}$(pkg-config --variable=systemdsystemunitdir systemd)' 'mkdir -p $d; echo "[Unit]" >$d/x.service' \
@@ -64,18 +64,18 @@ scripts=$(rpm -qp --scripts "$(out_of unit)" 2>/dev/null)
 for part in 'systemctl --no-reload preset x.service' 'disable --now x.service' 'try-restart x.service' 'udevadm control'; do
   check_contains 'a scriptlet has a body' "$scripts" "$part"
 done
-check_contains 'users are made' "$(rpm -qp --scripts "$(out_of user)" 2>/dev/null)" 'useradd -r -g acme -d /var/lib/acme'
+check_contains 'users are created' "$(rpm -qp --scripts "$(out_of user)" 2>/dev/null)" 'useradd -r -g acme -d /var/lib/acme'
 
 # --- names that Debian does not have -------------------------------------------------------------------------------------
 cd .. && mkdir lacking && cd lacking
 noarch_srpm ssl 'BuildRequires: openssl-devel >= 1, no-such-thing' '%description' x '%files'
 check_exit 3 rpmworks build ssl-1.0-1.src.rpm
-check_contains 'how to get what Debian has' "$err" 'rpmworks-hostbase openssl-devel'
-check_same 'nothing that only looks like it' '' "$(grep 'did you mean' <<<"$err" || true)"
+check_contains 'how to get the packages that Debian has' "$err" 'rpmworks-hostbase openssl-devel'
+check_same 'nothing that only has a similar name' '' "$(grep 'did you mean' <<<"$err" || true)"
 check_exit 3 rpmworks-hostbase no-such-thing openssl-devel 'perl(No::Such::Module)' perl-XML-Parser 'python3dist(idna)'
-check_contains 'names that are none' "$err" 'this Debian release has no package for no-such-thing, perl(No::Such::Module)'
-check 'the others are there' test -e "$(echo "$RPMWORKS_CACHE"/hostbase/packages/libssl-dev-*.rpm)"
+check_contains 'unknown names' "$err" 'this Debian release has no package for no-such-thing, perl(No::Such::Module)'
+check 'the others are in the repository' test -e "$(echo "$RPMWORKS_CACHE"/hostbase/packages/libssl-dev-*.rpm)"
 provided=$(rpm -qp --provides "$RPMWORKS_CACHE"/hostbase/packages/{libxml-parser-perl,python3-idna}-*.rpm 2>/dev/null)
-check_contains 'by the name that was asked for' "$provided" 'perl-XML-Parser = '
+check_contains 'under the requested name' "$provided" 'perl-XML-Parser = '
 check_exit 0 rpmworks-hostbase
-check_same 'what Debian does not have is not asked for again' '' "$(grep 'no package' <<<"$err" || true)"
+check_same 'a name that Debian does not have is not requested again' '' "$(grep 'no package' <<<"$err" || true)"

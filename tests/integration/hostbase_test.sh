@@ -25,7 +25,7 @@ done
 unsigned=$(rpm -qp --qf '%{NAME} %{RSAHEADER:pgpsig}\n' "$HOSTBASE"/packages/*.rpm 2>/dev/null | grep '(none)' || true)
 check_same 'every package is signed' '' "$unsigned"
 
-# --- what packagers call things, with their limits of versions -----------------------------------------------------------
+# --- packagers' names, with their version limits -------------------------------------------------------------------------
 check_same 'no package has an epoch' '' "$(rpm -qp --qf '%{NAME} %{EPOCH}\n' "$HOSTBASE"/packages/*.rpm 2>/dev/null | grep -v '(none)' || true)"
 for limit in 'gcc >= 8' 'gcc < 30' 'gcc-c++ >= 8' 'cmake >= 3.20' 'python3-devel >= 3.9' 'pkgconfig(python3) >= 3.9' 'perl(strict)'; do
   check "$limit is kept" test -n "$(repoquery --whatprovides "$limit")"
@@ -39,7 +39,7 @@ check 'Python has byte code' grep -q 'json/__pycache__/decoder.cpython' \
 mkdir -p cache product/repo
 cp -a "$HOSTBASE" cache/hostbase
 export RPMWORKS_CACHE=$PWD/cache
-check_exit 0 rpmworks-hostbase --forget # what other tests asked for would have to be asked for again
+check_exit 0 rpmworks-hostbase --forget # additions of other tests would have to be requested again
 check 'the key is not in the cache' test ! -e cache/hostbase/gnupg
 spec words '%description' x '%prep' '%setup -q' '%build' 'python3 -c "import json"' '%files' >product/repo/words.spec
 sed -i '/^Source0/i BuildRequires: python3' product/repo/words.spec
@@ -54,8 +54,8 @@ mv cache/hostbase/cache/debs debs
 rm -rf cache
 mkdir -p cache/hostbase/cache
 touch cache/hostbase/.rpmworks-hostbase
-mv debs cache/hostbase/cache/debs # only to save the network the time
+mv debs cache/hostbase/cache/debs # only to avoid downloads
 check_exit 0 rpmworks-hostbase
 check_same 'a repository that is made again is the same, signatures and all' "$before" "$(sums)"
 check_exit 0 rpmworks -c product/repos.yaml build
-check_contains 'nothing has to be built again' "$out" 'nothing changed'
+check_contains 'nothing has to be rebuilt' "$out" 'nothing changed'

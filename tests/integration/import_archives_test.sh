@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `import` takes what rpm unpacks: archives of every kind, whatever their names say, and every option of %setup. Each row makes
-# a source package, imports it, makes it again, and compares what rpm's %prep unpacks from both.
+# `import` accepts what rpm unpacks: archives of every kind, whatever their names, and every option of %setup. Each row makes a
+# source package, imports it, makes it again, and compares what rpm's %prep unpacks from both.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -19,31 +19,31 @@ begin() {
   echo '#!/bin/sh' >app-1.0/run
   chmod +x app-1.0/run
 }
-# package SOURCE0 PREP [LINES]: app-1.0-1.src.rpm of SOURCES/.
+# package SOURCE0 PREP [LINES]: app-1.0-1.src.rpm from SOURCES/.
 package() {
   printf 'Name: app\nVersion: 1.0\nRelease: 1\nSummary: s\nLicense: MIT\nBuildArch: noarch\nSource0: %s\n%s\n%%description\nd\n%%prep\n%s\n%%build\n%%files\n%%changelog\n* Tue Feb 03 2026 Ada <ada@example.org> - 1.0-1\n- x\n' \
     "$1" "${3-}" "$2" >app.spec
   rpmbuild -bs --nodeps --define "_topdir $PWD" --define "_srcrpmdir $PWD" app.spec >log 2>&1 || fail "row $rows: rpmbuild -bs: $(cat log)"
 }
-# imports [WARNING]: it is imported, with just this warning.
+# imports [WARNING]: it is imported, with only this warning.
 imports() {
   check_exit 0 "$RPMWORKS" import app-1.0-1.src.rpm
   check_same "row $rows: warnings" "${1-}" "$(sed -n 's/^warning: //p' <<<"$err")"
   case "$err" in *"$RPMWORKS_CACHE"* | *import-*/*) fail "row $rows: a message names a temporary folder: $err" ;; esac
   check_exit 0 "$RPMWORKS" srpm app -o again
 }
-# prepared PACKAGE: what %prep makes of it, as a listing.
+# prepared PACKAGE: the result of %prep, as a listing.
 prepared() {
   rm -rf top
   rpmbuild -rp --nodeps --define "_topdir $PWD/top" "$1" >log 2>&1 || fail "row $rows: %prep of $1: $(cat log)"
   (cd top/BUILD && find . -name .git -prune -o -type f -printf '%P\n' -exec cat {} + | sort)
 }
 same() { check_same "row $rows: %prep unpacks the same" "$(prepared app-1.0-1.src.rpm)" "$(prepared again/app-1.0-1.src.rpm)"; }
-# tree / file: what main holds.
+# tree / file: the content of main.
 tree() { check_same "row $rows: main holds the source" 'hi there' "$(git -C app show main:src/f)" && same; }
 file() {
   check_same "row $rows: main holds the file" yes "$(git -C app cat-file -e "main:rpm/$1" && echo yes)"
-  check "row $rows: it comes out as it went in" same_file "$1"
+  check "row $rows: the same package is made again" same_file "$1"
   same
 }
 same_file() { rm -rf x && mkdir x && rpm2archive -n - <again/app-1.0-1.src.rpm | tar -C x -xf - && cmp "x/$1" "SOURCES/$1"; }
@@ -56,18 +56,18 @@ with zipfile.ZipFile(sys.argv[1], 'w') as z:
 P
 }
 
-# --- names that say another format than the archive has ---------------------------------------------------------------------
+# --- names that do not match the archive's format ---------------------------------------------------------------------------
 for maker in gzip bzip2 xz zstd cat; do
   begin && tar -cf - app-1.0 | $maker >SOURCES/app-1.0.tar.gz && package '%{name}-%{version}.tar.gz' '%setup -q' && imports && tree
 done
 begin && tar -cf - app-1.0 | gzip >SOURCES/app-1.0.tgz && package app-1.0.tgz '%setup -q' && imports && tree
 begin && zipped SOURCES/app-1.0.tar.gz && package '%{name}-%{version}.tar.gz' '%setup -q' && imports && tree
-check_same 'the archive that is made is what its name says' gzip "$(rm -rf x && mkdir x && rpm2archive -n - <again/*.src.rpm | tar -C x -xf - && gzip -t x/app-1.0.tar.gz && echo gzip)"
+check_same 'the new archive matches its name' gzip "$(rm -rf x && mkdir x && rpm2archive -n - <again/*.src.rpm | tar -C x -xf - && gzip -t x/app-1.0.tar.gz && echo gzip)"
 begin && zipped SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz $'%setup -q -c -T\nunzip -q %{SOURCE0}\ntrue' && imports "$(kept app-1.0.tar.gz '%prep unpacks it with unzip, but rpmworks srpm would make a tar archive')"
 
-# --- archives that srpm does not make -------------------------------------------------------------------------------------------
+# --- archives in formats that srpm does not make --------------------------------------------------------------------------------
 begin && zipped SOURCES/app-1.0.zip && package app-1.0.zip '%setup -q' && imports "$(kept app-1.0.zip 'rpmworks srpm cannot make archives of this format')" && file app-1.0.zip
-check_same 'the branch upstream has it unpacked' 'hi there' "$(git -C app show upstream/1.0:src/f)"
+check_same 'the branch upstream contains the unpacked files' 'hi there' "$(git -C app show upstream/1.0:src/f)"
 begin && zipped SOURCES/app-1.0.jar && package app-1.0.jar '%setup -q' && imports "$(kept app-1.0.jar 'rpmworks srpm cannot make archives of this format')" && file app-1.0.jar
 begin && tar -czf SOURCES/app-1.0.crate app-1.0 && package app-1.0.crate '%setup -q' && imports "$(kept app-1.0.crate 'rpmworks srpm cannot make archives of this format')" && file app-1.0.crate
 begin && tar -cf - app-1.0 | xz --format=lzma >SOURCES/app-1.0.tar.lzma && package app-1.0.tar.lzma '%setup -q' && imports "$(kept app-1.0.tar.lzma 'rpmworks srpm cannot make archives of this format')" && file app-1.0.tar.lzma
@@ -80,15 +80,15 @@ fi
 begin && echo 'a script' >SOURCES/app.sh && package app.sh $'%setup -q -c -T\ncp %{SOURCE0} .' && imports && file app.sh
 begin && gzip -c app-1.0/src/f >SOURCES/f.gz && package f.gz $'%setup -q -c -T\ngzip -dc %{SOURCE0} >f' && imports && file f.gz
 
-# --- what git cannot hold, and what is no archive ---------------------------------------------------------------------------------
+# --- files that git cannot hold, and sources that are not archives ----------------------------------------------------------------
 begin && ln -s /etc/hostname app-1.0/link && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'link', a link to /etc/hostname, which is outside of it")" && file app-1.0.tar.gz
 begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'app-1.0/.git/', a name that git reserves")"
 begin && echo 'no archive' >SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz '%setup -q -c -T' && imports "$(kept app-1.0.tar.gz 'app-1.0.tar.gz is damaged: Unrecognized archive format')" && file app-1.0.tar.gz
 begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf whole.tar app-1.0/big && head -c 10240 whole.tar >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
 check_exit 0 "$RPMWORKS" import app-1.0-1.src.rpm
-check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as an archive file, and main contains only the packaging: app-1.0.tar is damaged: Truncated tar archive'
+check_contains "row $rows: a truncated archive is kept" "$err" 'warning: app-1.0.tar is kept as an archive file, and main contains only the packaging: app-1.0.tar is damaged: Truncated tar archive'
 
-# libarchive would start these programs by a file's first bytes.
+# libarchive would choose these programs by a file's first bytes.
 begin
 mkdir bin
 for program in lrzip lzop grzip gzip xz zstd; do printf '#!/bin/sh\ntouch "%s/started"\ncat\n' "$PWD" >bin/$program; done
@@ -120,5 +120,5 @@ plain && echo n >'SOURCES/a note.txt' && package app-1.0.tar.gz '%setup -q' 'Sou
 check_same 'files with blanks in their names' n "$(git -C 'my folder' show 'main:rpm/a note.txt')"
 begin && echo text >broken.src.rpm
 check_exit 3 "$RPMWORKS" import broken.src.rpm
-check_contains 'no package' "$err" 'broken.src.rpm'
+check_contains 'without a package' "$err" 'broken.src.rpm'
 case "$err" in *import-*) fail "a message names a temporary folder: $err" ;; esac

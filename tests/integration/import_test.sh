@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Source packages go into a git repository and come out of it again; commits since a tag come out as patches.
+# Source packages are imported into a git repository and made again from it; commits since a tag become patches.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 need git rpmbuild rpm2archive python3
 export RPMWORKS_CACHE=$TMP/cache
 
-# package VERSION: greet-VERSION-1.src.rpm, of a small xz archive, two more sources and a patch.
+# package VERSION: greet-VERSION-1.src.rpm with a small xz archive, two more sources and a patch.
 package() {
   local top=$TMP/rpmbuild folder=greet-$1
   rm -rf "$top" "${TMP:?}/$folder"
@@ -49,7 +49,7 @@ EOF
   cp "$top/SRPMS/greet-$1-1.src.rpm" .
 }
 
-# taken_apart PACKAGE FOLDER: its files as they are, its first source unpacked.
+# taken_apart PACKAGE FOLDER: its files, its first source unpacked.
 taken_apart() {
   mkdir -p "$2"
   rpm2archive -n - <"$1" | tar -C "$2" -xf -
@@ -57,7 +57,7 @@ taken_apart() {
   rm "$2"/greet-*.tar.xz
 }
 
-# prepared PACKAGE FOLDER: what rpm makes of its %prep.
+# prepared PACKAGE FOLDER: the result of rpm's %prep.
 prepared() {
   rpm -i --nosignature --define "_topdir $2" "$1" >/dev/null 2>&1
   rpmbuild -bp --nodeps --define "_topdir $2" "$2/SPECS/greet.spec" >/dev/null 2>&1
@@ -70,11 +70,11 @@ for version in 1.0 1.1; do
   check_exit 0 "$RPMWORKS" import "greet-$version-1.src.rpm"
   check_same 'the folder is the result' greet "$out"
   check_exit 0 "$RPMWORKS" srpm greet -o "out-$version"
-  check_same 'no warning about a repository as imported' '' "$(grep -i warning <<<"$err" || true)"
+  check_same 'no warning about an imported repository' '' "$(grep -i warning <<<"$err" || true)"
   taken_apart "greet-$version-1.src.rpm" "given-$version"
   taken_apart "out-$version/greet-$version-1.src.rpm" "made-$version"
-  check "the package of $version comes out as it went in" diff -r --no-dereference "given-$version" "made-$version"
-  check_same 'what can be run can be run' "$(cd "given-$version" && find . -type f -perm -u+x)" \
+  check "the package of $version is made again unchanged" diff -r --no-dereference "given-$version" "made-$version"
+  check_same 'executable files stay executable' "$(cd "given-$version" && find . -type f -perm -u+x)" \
     "$(cd "made-$version" && find . -type f -perm -u+x)"
   prepared "greet-$version-1.src.rpm" "$TMP/given"
   prepared "out-$version/greet-$version-1.src.rpm" "$TMP/made"
@@ -89,30 +89,30 @@ greet-1.0-1
 greet-1.1-1
 upstream/1.0
 upstream/1.1' "$(git -C greet for-each-ref --format='%(refname:lstrip=2)')"
-check_same 'author and time are those of the changelog' 'Ada Writer <ada@example.org> 2026-02-03T12:00:00Z' \
+check_same 'author and time come from the changelog' 'Ada Writer <ada@example.org> 2026-02-03T12:00:00Z' \
   "$(TZ=UTC git -C greet log -1 --format='%an <%ae> %cd' --date='format:%Y-%m-%dT%H:%M:%SZ')"
 check_same 'the work tree is clean' '' "$(git -C greet status --porcelain)"
-check_same 'git finds no fault with it' '' "$(git -C greet fsck --strict 2>&1)"
+check_same 'git fsck finds no errors' '' "$(git -C greet fsck --strict 2>&1)"
 
 check_exit 3 "$RPMWORKS" import nosuch.src.rpm
-check_same 'a file that is not there' 'error: no such file: nosuch.src.rpm
+check_same 'a missing file' 'error: no such file: nosuch.src.rpm
 hint: to make a source package from a git repository: rpmworks srpm' "$err"
 
 refs=$(git -C greet show-ref)
 check_exit 0 "$RPMWORKS" --json import greet-1.1-1.src.rpm
 check_same 'the same package again changes nothing' true "$(python3 -c '
 import json,sys; print(str(json.loads(sys.argv[1])["import"]["unchanged"]).lower())' "$out")"
-check_contains 'and that is said' "$err" 'greet-1.1-1 was imported before: nothing to do'
+check_contains 'which is reported' "$err" 'greet-1.1-1 was imported before: nothing to do'
 package 1.2
 echo changed >>greet/configure
 check_exit 3 "$RPMWORKS" import greet-1.2-1.src.rpm
 check_contains 'a work tree with changes' "$err" 'greet has uncommitted changes'
 check_exit 3 "$RPMWORKS" import greet-1.0-1.src.rpm --into out-1.0
-check_contains 'a folder with other things' "$err" 'out-1.0 exists and is not a git repository'
+check_contains 'a folder with other files' "$err" 'out-1.0 exists and is not a git repository'
 git -C greet checkout -q configure
-check_same 'refs are as they were' "$refs" "$(git -C greet show-ref)"
+check_same 'refs are unchanged' "$refs" "$(git -C greet show-ref)"
 
-# Commits of one's own, as patches of the imported source.
+# The user's own commits, as patches of the imported source.
 printf 'one more\n' >greet/src/more.c
 printf 'new in 1.1, and mine\n' >greet/NEWS
 git -C greet add -A
@@ -129,11 +129,11 @@ check_same 'rpm applies it' 'new in 1.1, and mine' "$(cat "$TMP/patched/BUILD/gr
 check_same 'after the others' 'HELLO 1.1' "$(cat "$TMP/patched/BUILD/greet-1.1/src/main.c")"
 check 'new files as well' test -f "$TMP/patched/BUILD/greet-1.1/src/more.c"
 check_exit 3 "$RPMWORKS" srpm greet --upstream nowhere
-check_contains 'a tag that is not there' "$err" "no branch, tag or commit 'nowhere'"
+check_contains 'a missing tag' "$err" "no branch, tag or commit 'nowhere'"
 check_exit 3 "$RPMWORKS" srpm greet --ref greet-1.0-1 --upstream upstream/1.1
-check_contains 'a tag that is later' "$err" 'upstream/1.1 is not among the ancestors of'
+check_contains 'a later tag' "$err" 'upstream/1.1 is not among the ancestors of'
 
-# What rpmworks itself made of a tree: the spec is in the archive as well.
+# A package that rpmworks made from a tree: the spec is in the archive too.
 git init -q -b main own
 sed -e 's/^Source[12].*//; s/^Patch0.*//; s/^%setup.*/%autosetup -p1/; /^%patch/d' \
   "$TMP/rpmbuild/SPECS/greet.spec" >own/greet.spec
@@ -148,9 +148,9 @@ check_same 'its files are the tree' "$(git -C own rev-parse 'HEAD^{tree}')" "$(g
 check_exit 0 "$RPMWORKS" srpm again -o again-out
 taken_apart own-out/greet-1.2-1.src.rpm own-given
 taken_apart again-out/greet-1.2-1.src.rpm own-made
-check 'it comes out as it went in' diff -r --no-dereference own-given own-made
+check 'the same package is made again' diff -r --no-dereference own-given own-made
 echo 'int more;' >>again/src/main.c
 git -C again commit -q -am 'More'
 check_exit 0 "$RPMWORKS" srpm again --upstream upstream/1.2 -o again-patched
-check_contains 'and what is changed is a patch' "$(rpm -qpl --nosignature again-patched/greet-1.2-1.src.rpm)" \
+check_contains 'and a change is a patch' "$(rpm -qpl --nosignature again-patched/greet-1.2-1.src.rpm)" \
   0001-More.patch

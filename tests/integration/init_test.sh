@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# rpmworks init: the spec that it writes for each kind of project builds unchanged, and installs what the project does.
+# rpmworks init: the spec for each kind of project builds unchanged, and its packages contain what the project installs.
 # shellcheck disable=SC2016,SC2154  # build files have dollars of their own; run and check_exit set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -17,7 +17,7 @@ uses_words='#include "words.h"
 int main(void) { puts(words()); return 0; }'
 unit=$'[Unit]\nDescription=Greets\n[Service]\nExecStart=/usr/bin/greet'
 
-# has PACKAGE…: whether the base repository holds them.
+# has PACKAGE…: whether the base repository contains them.
 has() {
   local package
   for package; do
@@ -26,12 +26,12 @@ has() {
   done
 }
 
-# builds NAME FILE…: init, commit, srpm and build of the repository NAME give a package that holds these files.
+# builds NAME FILE…: init, commit, srpm and build of the repository NAME give a package with these files.
 builds() {
   local name=$1 file files
   shift
   check_exit 0 rpmworks init "$name"
-  check_same "$name: what was written" "$name/$name.spec" "$out"
+  check_same "$name: the written file" "$name/$name.spec" "$out"
   git -C "$name" add -A
   git -C "$name" commit -q -m 'A spec'
   check_exit 0 rpmworks srpm "$name" -o "$name.out"
@@ -65,13 +65,13 @@ git -C by-make tag v2.5
 builds by-make /usr/bin/greet '/etc/by make' '/etc/by make/greet.conf' /etc/greet.conf \
   /usr/share/doc/by-make-2.5/README.md /usr/share/licenses/by-make-2.5/LICENSE
 package=$(find by-make.out -name 'by-make-2.5-1*.x86_64.rpm')
-check 'the version is that of the tag' test -n "$package"
+check 'the version comes from the tag' test -n "$package"
 check_contains 'manual pages' "$(rpm -qpl --nosignature "$package")" /usr/share/man/man1/greet.1
 check_contains 'configuration' "$(rpm -qpc --nosignature "$package")" /etc/greet.conf
-check_contains 'no shared folder' "$(rpm -qpl --nosignature "$package" | grep -cx /usr/bin || true)" 0
+check_contains 'no shared folder is owned' "$(rpm -qpl --nosignature "$package" | grep -cx /usr/bin || true)" 0
 check_same 'its tags' 'MPL-2.0 Says hello' "$(rpm -qp --nosignature --qf '%{LICENSE} %{SUMMARY}' "$package")"
 
-# A library, a program and a service in one, that `make install` installs only half of.
+# A library, a program and a service; `make install` installs only some of the files.
 git_repository with-make greet.c="$uses_words" words.c="$words" words.h='const char *words(void);' \
   systemd/greet.service="$unit" systemd/greet.timer=$'[Timer]\nOnCalendar=daily' greet.1='.TH greet 1' \
   systemd/greet.tmpfiles.conf='d /run/greet 0755 root root' tests/test.service="$unit" \
@@ -89,10 +89,10 @@ libdir=$(dirname "$(find with-make.out -name 'with-make-2.0-1*.x86_64.rpm' -exec
 split with-make /usr/bin/greet "$libdir/libwords.so.1" /usr/lib/systemd/system/greet.service \
   /usr/lib/tmpfiles.d/greet.conf -- "$libdir/libwords.so" /usr/include/words.h
 package=$(find with-make.out -name 'with-make-2.0-1*.x86_64.rpm')
-check_same 'no folder of systemd is its own' '' "$(rpm -qpl --nosignature "$package" | grep -xE '/usr/lib/(systemd|systemd/system|tmpfiles.d)' || true)"
+check_same 'it owns no systemd folder' '' "$(rpm -qpl --nosignature "$package" | grep -xE '/usr/lib/(systemd|systemd/system|tmpfiles.d)' || true)"
 check_same 'no unit of the tests' '' "$(rpm -qpl --nosignature "$package" | grep test.service || true)"
 
-# rpm compresses manual pages after the list was made; the macros of the base repository leave them as they are.
+# rpm compresses manual pages after the list was made; the macros of the base repository do not compress them.
 sed -i '1i %global __os_install_post gzip -n %{buildroot}%{_mandir}/man1/greet.1' by-make/by-make.spec
 git -C by-make commit -q -a -m 'Compressed manual pages'
 check_exit 0 rpmworks srpm by-make -o compressed
@@ -120,7 +120,7 @@ include(GNUInstallDirs)
 add_library(headers INTERFACE)
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})'
 builds headers /usr/include/words.hpp
-check_same 'a library of headers is one package' headers-devel-1.4-1.x86_64.rpm \
+check_same 'a header-only library is one package' headers-devel-1.4-1.x86_64.rpm \
   "$(find headers.out -name '*.x86_64.rpm' -printf '%f\n')"
 
 git_repository by-files greet.sh='#!/bin/sh' words/hello='hello'
@@ -131,7 +131,7 @@ git_repository service run.sh='#!/bin/sh' words/hello='hello' sysusers.d/greet.c
   service.service="$unit" doc/service.8='.TH service 8' completions/service.bash='complete service'
 builds service /usr/share/service/words/hello /usr/lib/systemd/system/service.service /usr/lib/sysusers.d/greet.conf \
   /usr/share/man/man8/service.8.gz /usr/share/bash-completion/completions/service
-check_contains 'its user is made before it is installed' \
+check_contains 'its user is created before it is installed' \
   "$(find service.out -name '*.noarch.rpm' -exec rpm -qp --nosignature --scripts {} +)" \
   "useradd -r -g greet -d /run/greet -s /sbin/nologin -c 'Greets & all' greet"
 git_repository by-root etc/greet.conf='x=1' usr/share/greet/words='hello'
@@ -186,7 +186,7 @@ packages = ["greetings"]
 py-modules = ["alone"]'
   builds by-python /usr/bin/greet /usr/lib/python3/dist-packages/greetings/__init__.py \
     /usr/lib/python3/dist-packages/alone.py
-  check 'it is for every architecture' test -n "$(find by-python.out -name 'by-python-0.9-1*.noarch.rpm')"
+  check 'it is noarch' test -n "$(find by-python.out -name 'by-python-0.9-1*.noarch.rpm')"
 
   git_repository by-setup greetings/__init__.py='WORD = "hello"' \
     setup.py="from setuptools import setup
@@ -200,7 +200,7 @@ fi
 check_exit 3 rpmworks init by-make
 check_same 'there is a spec' 'error: the repository already has a spec: by-make.spec
 hint: to make a source package with it: rpmworks srpm' "$err"
-check_same 'the spec is as it was' '' "$(git -C by-make status --short)"
+check_same 'the spec is unchanged' '' "$(git -C by-make status --short)"
 git init -q unborn
 touch unborn/file
 check_exit 3 rpmworks init unborn
@@ -208,72 +208,72 @@ check_contains 'without a commit' "$err" 'has no commit yet'
 check_exit 3 rpmworks init by-make/greet.c
 check_contains 'a file' "$err" 'by-make/greet.c is not a folder'
 check_exit 3 rpmworks init by-files/words
-check_contains 'a folder of a repository' "$err" "rpmworks init $PWD/by-files"
+check_contains 'a folder inside a repository' "$err" "rpmworks init $PWD/by-files"
 check_exit 2 rpmworks init by-make --template mesn
 check_contains 'an unknown kind' "$err" "did you mean 'meson'?"
 
-# --- a spec that would be lost, or that is there in another form ------------------------------------------------------
+# --- a spec that would be ignored, or that exists in another form -----------------------------------------------------
 git_repository ignores .gitignore='*.spec' Makefile='all:'
 check_exit 0 rpmworks init ignores
 check_contains 'git ignores it' "$err" 'warning: git ignores ignores/ignores.spec: add it with `git add -f ignores.spec`'
-check_contains 'what comes next' "$err" 'git -C ignores add -f ignores.spec && git -C ignores commit'
+check_contains 'the next step' "$err" 'git -C ignores add -f ignores.spec && git -C ignores commit'
 check_exit 3 rpmworks srpm ignores
-check_contains 'and what srpm says of it' "$err" 'git add -f ignores.spec && git commit'
+check_contains 'and the message of srpm about it' "$err" 'git add -f ignores.spec && git commit'
 git -C ignores add -f ignores.spec
 git -C ignores commit -q -m 'A spec'
 check_exit 0 rpmworks srpm ignores -o ignores.out
 
 git_repository templated configure.ac='AC_INIT([templated], [1])' rpm/templated.spec.in='Version: @VERSION@'
 check_exit 3 rpmworks init templated
-check_same 'a template of a spec' "error: the repository already has a spec template: rpm/templated.spec.in
+check_same 'a spec template' "error: the repository already has a spec template: rpm/templated.spec.in
   the project's build generates rpm/templated.spec from it, but rpmworks packages only committed files
 hint: generate rpm/templated.spec as the project's documentation describes and commit it (git add -f rpm/templated.spec); or write another one with rpmworks init --template KIND" "$err"
-check 'and none was written' test ! -e templated/templated.spec
+check 'no spec was written' test ! -e templated/templated.spec
 check_exit 0 rpmworks init templated --template autotools
 
-# --- a template of choice, and JSON ----------------------------------------------------------------------------------
+# --- a selected template, and JSON -----------------------------------------------------------------------------------
 git_repository chosen Makefile='all:' CMakeLists.txt='project(chosen)'
 check_exit 0 rpmworks --json init chosen --template make
 check_same 'JSON' "make chosen $PWD/chosen/chosen.spec" "$(jq -r '"\(.kind) \(.name) \(.written[0])"' <<<"$out")"
-check_contains 'what is left to do' "$(jq -r '.warnings[]' <<<"$out")" 'the Makefile has no target install'
+check_contains 'the remaining steps' "$(jq -r '.warnings[]' <<<"$out")" 'the Makefile has no target install'
 
 git_repository "it's mine" run.sh='#!/bin/sh'
 check_exit 0 rpmworks init "it's mine"
 check_contains 'commands that can be copied' "$err" "git -C 'it'\\''s mine' add it-s-mine.spec"
 git_repository other run.sh='#!/bin/sh'
 check_exit 0 rpmworks init other --template meson
-check_contains 'a kind that it is not' "$err" 'warning: the top folder has no build file of meson'
+check_contains 'another kind than its own' "$err" 'warning: the top folder has no build file of meson'
 check_exit 3 rpmworks init "$(git clone -q --bare other other.git && echo other.git)"
 check_same 'a bare repository' "error: $PWD/other.git is a bare repository without a work tree for a spec
 hint: clone it, and run rpmworks init in the clone" "$err"
 
 git_repository slashed Makefile='all:'
 check_exit 0 rpmworks init slashed/
-check_contains 'what comes next' "$err" \
+check_contains 'the next step' "$err" \
   'then `rpmworks srpm slashed` makes the source package, and `rpmworks build ./slashed-0.1-*.src.rpm` builds it'
 mkdir slashed/sub
 touch slashed/sub/file
 git -C slashed add -A
 git -C slashed commit -q -m 'A folder'
 check_exit 3 rpmworks init slashed/sub/
-check_same 'a folder of a repository' "error: slashed/sub is inside the repository $PWD/slashed
+check_same 'a folder inside a repository' "error: slashed/sub is inside the repository $PWD/slashed
 hint: the spec is for the whole repository: rpmworks init $PWD/slashed" "$err"
 
 # --- a product -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks init 'My product'
 said=$err
-check_same 'a folder is made' 'My product/repos.yaml' "$out"
-check_contains 'it is named by the folder' "$(cat 'My product/repos.yaml')" 'product: "My-product"'
+check_same 'a new folder' 'My product/repos.yaml' "$out"
+check_contains 'the folder gives the name' "$(cat 'My product/repos.yaml')" 'product: "My-product"'
 cd 'My product'
 run rpmworks check --json
 check_same 'only the key is missing' 'key My-product' "$(jq -r '.checks[] | select(.ok | not) | "\(.kind) \(.name)"' <<<"$out")"
-check_contains 'what comes next' "$said" 'rpmworks check reports what else is missing, and rpmworks build builds them'
+check_contains 'the next step' "$said" 'rpmworks check reports what else is missing, and rpmworks build builds them'
 sed -n 's/^  #     //p' repos.yaml >make-key
 sh -e make-key 2>/dev/null
 run rpmworks check
-check_contains 'the key that it says how to make' "$out" 'ok       key My-product: can sign as'
+check_contains 'the key, made as described' "$out" 'ok       key My-product: can sign as'
 check_exit 3 rpmworks init
-check_contains 'not a second time' "$err" 'repos.yaml exists already'
+check_contains 'not a second time' "$err" 'repos.yaml already exists'
 check_exit 3 rpmworks init nothing --template cmake
-check_contains 'no repository' "$err" '--template needs a git repository with files, but nothing is not one'
-check 'and nothing was made' test ! -e nothing
+check_contains 'not a repository' "$err" '--template needs a git repository with files, but nothing is not a git repository'
+check 'nothing was made' test ! -e nothing

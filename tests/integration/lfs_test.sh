@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Repositories that the real git-lfs made, cloned from a folder, with and without their files.
+# Repositories made with the real git-lfs, cloned from a folder, with and without their files.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -47,16 +47,16 @@ packages:
   greet: { git: "file://$PWD/remote.git" }
 END
 check_exit 0 rpmworks --workspace mirrored srpm greet -o mirror-out
-check 'a mirror of it, and the same bytes' cmp work-out/greet-1.0-1.src.rpm mirror-out/greet-1.0-1.src.rpm
+check 'the same bytes from a mirror' cmp work-out/greet-1.0-1.src.rpm mirror-out/greet-1.0-1.src.rpm
 
 GIT_LFS_SKIP_SMUDGE=1 git clone -q "file://$PWD/remote.git" bare-clone 2>/dev/null
 check 'a clone without the files' grep -q git-lfs bare-clone/a.bin
 check_exit 0 rpmworks --workspace cloned srpm ./bare-clone -o clone-out
-check 'gets them from its origin' cmp work-out/greet-1.0-1.src.rpm clone-out/greet-1.0-1.src.rpm
+check 'it fetches them from its origin' cmp work-out/greet-1.0-1.src.rpm clone-out/greet-1.0-1.src.rpm
 check 'and is not written to' test ! -e bare-clone/.git/lfs/objects
 
 rm -r remote.git/lfs "$TMP/cache"
 check_exit 3 rpmworks --workspace lost srpm ./bare-clone -o lost-out
-check_contains 'what is nowhere is named' "$err" 'a.bin (2.9 MiB)'
-check_contains 'with what to do' "$err" 'git lfs fetch'
+check_contains 'unavailable files are named' "$err" 'a.bin (2.9 MiB)'
+check_contains 'with a hint' "$err" 'git lfs fetch'
 check 'nothing was made' test ! -e lost-out

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the integration tests share. A test begins with
+# Functions for the integration tests. A test begins with
 #
 #     set -euo pipefail
 #     . "$(dirname "$0")/lib.sh"
 #
-# and then has a folder of its own, $TMP, as its working folder. The folder is removed when the test passes and kept, its
-# path printed, when it fails. Every check counts; the first that fails ends the test.
+# and then has its own folder, $TMP. The folder is removed if the test passes; if it fails, the folder is kept and its path
+# printed. The first check that fails ends the test.
 
 : "${RPMWORKS:?set it to the program under test, or run this by ctest}"
 RPMWORKS_SOURCE=${RPMWORKS_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
@@ -18,10 +18,10 @@ checks=0
 
 finish() {
   local code=$?
-  # What a test started in the background with `&` ends with it.
+  # Ends the background processes of the test.
   local pids
   pids=$(jobs -p)
-  # shellcheck disable=SC2086  # one word a process id
+  # shellcheck disable=SC2086  # one word per process id
   [ -z "$pids" ] || kill $pids 2>/dev/null || true
   if [ "$code" = 0 ] || [ "$code" = 77 ]; then
     cd /
@@ -35,7 +35,7 @@ finish() {
 }
 trap finish EXIT
 
-# Nothing of the person who runs the tests may change their outcome.
+# Settings of the user who runs the tests must not change their outcome.
 export HOME="$TMP/home" LC_ALL=C.UTF-8 TZ=UTC
 export GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=Tester GIT_AUTHOR_EMAIL=tester@example.org
 export GIT_COMMITTER_NAME=Tester GIT_COMMITTER_EMAIL=tester@example.org
@@ -89,7 +89,7 @@ $2" ;;
   esac
 }
 
-# run COMMAND…: runs it, whatever its outcome; $code, $out and $err hold what came of it.
+# run COMMAND…: runs it; $code, $out and $err are its exit code and output.
 run() {
   code=0
   "$@" >"$TMP/out" 2>"$TMP/err" </dev/null || code=$?
@@ -97,7 +97,7 @@ run() {
   err=$(cat "$TMP/err")
 }
 
-# check_exit CODE COMMAND…: as run, and its exit code must be CODE.
+# check_exit CODE COMMAND…: like run; the exit code must be CODE.
 check_exit() {
   local expected=$1
   shift

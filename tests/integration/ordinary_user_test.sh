@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The same release as an ordinary user with subordinate ids; and without them, what to enable.
+# The same release as an ordinary user with subordinate ids; without them, the message says what to enable.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -10,7 +10,7 @@ need setpriv newuidmap unshare
 
 ordinary_user
 example_product "$TMP/user/product"
-# A build that fails and leaves a tree deeper than any path can say, in folders of a subordinate id.
+# A build that fails and leaves a tree deeper than any path, in folders of a subordinate id.
 # shellcheck disable=SC2016  # the words of the spec
 git_repository "$TMP/user/product/deep" "deep.spec=$(spec deep '%description' x '%prep' '%setup -q' '%build' \
   'name=$(printf "%%0200d" 0)' 'path=$name; for level in $(seq 14); do path=$path/$name; done' \
@@ -24,11 +24,11 @@ chown -R $uid:$uid "$TMP/user"
 
 run as_user "$TMP/nobody-subuid" "$RPMWORKS" release 1.0.0
 check_same 'without subordinate ids it fails' 1 "$code"
-check_contains 'and says what to enable' "$err" 'subuid'
+check_contains 'with a hint' "$err" 'subuid'
 
 run as_user "$TMP/subuid" "$RPMWORKS" release 1.0.0
 [ "$code" = 0 ] || { cat "$TMP/err" >&2; fail "release as an ordinary user: exit $code"; }
-check 'the release is there' test -s "$TMP/user/product/releases/1.0.0/manifest.json.asc"
+check 'the release exists' test -s "$TMP/user/product/releases/1.0.0/manifest.json.asc"
 run as_user "$TMP/subuid" "$RPMWORKS" verify 1.0.0
 check_same 'and verifies' 0 "$code"
 run as_user "$TMP/subuid" "$RPMWORKS" build --check greeter
@@ -38,7 +38,7 @@ check_same 'a source package' 0 "$code"
 run as_user "$TMP/subuid" "$RPMWORKS" build "$TMP/user/deep-1.0-1.src.rpm"
 check_same 'a build that fails' 4 "$code"
 
-# Compilers' results are kept in a folder that the building user, a subordinate id, may write into.
+# Compiler results are stored in a folder that the build user, a subordinate id, can write to.
 if [ $has_ccache = yes ]; then
   mkdir "$TMP/user/kept"
   srpm compiled '%description' x '%prep' '%setup -q -c -T' 'echo "int main(void) { return 0; }" >main.c' \
@@ -53,10 +53,10 @@ if [ $has_ccache = yes ]; then
   done
   log=$TMP/user/kept/.rpmworks/results/t/compiled-1.0-1/build.log
   check 'it is used' grep -qP '^direct_cache_hit\t1$' "$log"
-  check 'and was filled' grep -qP '^cache_miss\t1$' "$log"
+  check 'and filled' grep -qP '^cache_miss\t1$' "$log"
 fi
 
-# Limits hold without any right over control groups.
+# Limits apply without permissions for control groups.
 limited() { # limited NAME LIMIT SCRIPT…
   local name=$1 limit=$2
   shift 2
@@ -75,6 +75,6 @@ limited bomb 'processes: 150' '(while true; do sleep 600 & done) &' 'exec sleep 
 check_contains 'too many processes' "$err" 'took more than 150 processes and was ended'
 limited full 'disk: 100M' 'mkdir -m 700 closed' 'head -c 3000000000 /dev/zero >closed/filled' 'sleep 600'
 check_contains 'too much disk' "$err" 'took more than 100.0 MiB of disk and was ended'
-check_same 'where it is seen though it is in memory' 0 "$(grep -c 'is built again' <<<"$err" || true)"
-check_same 'nothing is left of the builds, however deep' '' "$(find "$TMP/user/cache/roots" -maxdepth 1 -name '*.part')"
+check_same 'found although it is in memory' 0 "$(grep -c 'is built again' <<<"$err" || true)"
+check_same 'no files of the builds are left, however deep' '' "$(find "$TMP/user/cache/roots" -maxdepth 1 -name '*.part')"
 no_traces

@@ -6,14 +6,14 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || skip 'needs root or sudo without a password'
-git -C "$RPMWORKS_SOURCE" rev-parse -q --verify HEAD >/dev/null || skip 'the sources are no git repository'
+git -C "$RPMWORKS_SOURCE" rev-parse -q --verify HEAD >/dev/null || skip 'the sources are not a git repository'
 
 git clone -q "$RPMWORKS_SOURCE" clone
-# A newcomer's machine compiles everything; here run-tests has filled the compiler's cache, with these options.
+# A new user's machine compiles everything; here run-tests has filled the compiler cache, with these options.
 export RPMWORKS_WERROR=ON
 export CCACHE_DIR=${CCACHE_DIR:-$(getent passwd "$(id -u)" | cut -d: -f6)/.cache/ccache} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 [ -d "$RPMWORKS_SOURCE/.deps" ] && cp -r "$RPMWORKS_SOURCE/.deps" clone/.deps
 check_exit 0 clone/quickstart
-for word in 'release ' 'manifest ' 'report ' 'ello'; do check_contains 'it ends by saying' "$out" "$word"; done
-check 'the report is there' test -s clone/quickstart-demo/releases/1.0.0/index.html
+for word in 'release ' 'manifest ' 'report ' 'ello'; do check_contains 'it ends with this message' "$out" "$word"; done
+check 'the report exists' test -s clone/quickstart-demo/releases/1.0.0/index.html
 check_exit 0 clone/quickstart

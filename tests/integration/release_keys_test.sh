@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What stands between a release and its clients: keys, gpg.conf, addresses, ids, times of metadata, other files in releases/.
+# Obstacles between a release and its clients: keys, gpg.conf, addresses, ids, metadata times, other files in releases/.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -14,14 +14,14 @@ key() {
   gpgconf --homedir "$1" --kill all
 }
 fingerprint() { gpg --homedir "$1" --with-colons --list-keys 2>/dev/null | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -1; }
-# thing NAME DATE: a committed package that holds nothing.
+# thing NAME DATE: a committed package without files.
 thing() {
   git_repository "$1" "$1.spec=$(printf '%s\n' "Name: $1" 'Version: 1' 'Release: 1' "Summary: The package $1" 'License: MIT' \
     'BuildArch: noarch' '%description' x '%files')"
   GIT_COMMITTER_DATE=${2}T00:00:00Z git -C "$1" commit -q --amend --no-edit
 }
 
-# yaml KEY PACKAGE…: the repos.yaml, with lines of $target, $release and the $product's name.
+# yaml KEY PACKAGE…: the repos.yaml, with lines from $target, $release and the name in $product.
 product=acme target='' release=''
 yaml() {
   {
@@ -39,33 +39,33 @@ key good rsa3072
 key curve nistp384
 yaml curve aa
 check_exit 3 rpmworks check
-check_contains 'check names the kind' "$out" 'can import a key of the kind nistp384 (ECDSA: Enterprise Linux 8 and 9 do not verify it)'
-check_contains 'the place' "$out" 'repos.yaml:3'
-check_contains 'and what to do, for this key' "$out" "gpg --homedir $PWD/curve --quick-gen-key"
+check_contains 'check names the key type' "$out" 'can import a key of the kind nistp384 (ECDSA: Enterprise Linux 8 and 9 do not verify it)'
+check_contains 'the position' "$out" 'repos.yaml:3'
+check_contains 'and a hint for this key' "$out" "gpg --homedir $PWD/curve --quick-gen-key"
 refused 5 rpmworks release 1.0 -- 'repos.yaml:3:' "the key 'acme'" 'nistp384'
 check 'nothing was built' test ! -e .rpmworks/results
 
 key weak rsa3072 --cert-digest-algo SHA1
 yaml weak aa
 check_exit 3 rpmworks check
-check_contains 'a SHA-1 signature on itself' "$out" 'its signature on its own user id is made with SHA-1'
-again=$(sed -n "s/.*have the key sign itself again: \`\([^\`]*\)\`.*/\1/p" <<<"$out")
-check_contains 'the way out is a command' "$again" "gpg --homedir $PWD/weak --cert-digest-algo SHA256"
+check_contains 'a SHA-1 signature on itself' "$out" 'its self-signature is made with SHA-1'
+again=$(sed -n "s/.*renew the key's self-signature: \`\([^\`]*\)\`.*/\1/p" <<<"$out")
+check_contains 'the hint is a command' "$again" "gpg --homedir $PWD/weak --cert-digest-algo SHA256"
 read -ra words <<<"$again"
 check_exit 0 "${words[0]}" --batch --passphrase '' "${words[@]:1}"
 gpgconf --homedir weak --kill all
 run rpmworks check
-check_contains 'and it helps' "$out" 'can sign as'
+check_contains 'which works' "$out" 'can sign as'
 
-# A GnuPG home that gpg cannot read is not one without the key.
+# A GnuPG home that gpg cannot read is not treated as one without the key.
 key cut rsa3072
 yaml cut aa
 truncate -s 300 cut/pubring.kbx
 check_exit 3 rpmworks check
-check_contains 'a keyring that was cut off' "$out" "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
-check_contains 'in the words of gpg' "$out" 'keydb_search'
-check_contains 'its file' "$out" "hint: put $PWD/cut/pubring.kbx back from a copy if it is damaged"
-check 'no other key is advised' test "${out#*quick-gen-key}" = "$out"
+check_contains 'a truncated keyring' "$out" "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
+check_contains 'with the message of gpg' "$out" 'keydb_search'
+check_contains 'its file' "$out" "hint: restore $PWD/cut/pubring.kbx from a copy if it is damaged"
+check 'the hint suggests no other key' test "${out#*quick-gen-key}" = "$out"
 refused 6 rpmworks release 1.0 -- 'repos.yaml:3:' "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
 
 key soon rsa3072
@@ -74,20 +74,20 @@ gpgconf --homedir soon --kill all
 yaml soon aa
 run rpmworks check
 check_contains 'a key that expires soon' "$out" "warning: repos.yaml:3: the key 'acme': its public key expires on "
-check_contains 'how to extend it' "$out" "gpg --homedir $PWD/soon --quick-set-expire $(fingerprint soon) 2y"
+check_contains 'the command to extend it' "$out" "gpg --homedir $PWD/soon --quick-set-expire $(fingerprint soon) 2y"
 
 key curve25519 ed25519
 yaml curve25519 aa
 run rpmworks check
-check_contains 'one that only some can use is warned of' "$out" 'warning: '
-check_contains 'with its kind' "$out" 'ed25519 (EdDSA)'
+check_contains 'a key that only some clients can use gives a warning' "$out" 'warning: '
+check_contains 'with its type' "$out" 'ed25519 (EdDSA)'
 target='targets: { old: { arch: x86_64, client: el7, buildroot: { repos: [hostbase] } } }
 '
 yaml curve25519 aa
 refused 5 rpmworks release 1.0 -- 'rpm of el7 verifies RSA signatures, and the key is ed25519'
 target=''
 
-# --- what a gpg.conf says changes nothing ---------------------------------------------------------------------------------
+# --- settings in gpg.conf change nothing ----------------------------------------------------------------------------------
 printf 'default-sig-expire seconds=2\ndigest-algo SHA512\ncomment hello\n' >good/gpg.conf
 yaml good aa
 check_exit 0 rpmworks release 1.0
@@ -98,47 +98,47 @@ for signature in releases/1.0/manifest.json.asc releases/1.0/packages/repodata/r
   check "$signature does not expire" test -z "$(grep 'sig expires' <<<"$packets")"
 done
 cmp releases/1.0/RPM-GPG-KEY-acme releases/1.0/packages/repodata/repomd.xml.key
-check 'no comment is in the key' test -z "$(grep hello releases/1.0/RPM-GPG-KEY-acme)"
+check 'the key has no comment' test -z "$(grep hello releases/1.0/RPM-GPG-KEY-acme)"
 check_exit 0 rpmworks verify 1.0
-check_contains 'verify says who signed' "$out" "packages: signatures, signed by Acme <rpm@acme.example> ($(fingerprint good))"
+check_contains 'verify names the signer' "$out" "packages: signatures, signed by Acme <rpm@acme.example> ($(fingerprint good))"
 
-# A signature in the store that does not hold is replaced.
+# An invalid signature in the store is replaced.
 for record in .rpmworks/store/records/signature/*/*; do
   grep -q BEGIN "$record" && sed -i 's/iQ[A-Za-z0-9+/]\{20\}/iQAAAAAAAAAAAAAAAAAAAA/' "$record"
 done
 rm -rf releases/1.0
 check_exit 0 rpmworks release 1.0
-check_contains 'which is told' "$err" 'does not hold and is replaced'
+check_contains 'with a warning' "$err" 'is not valid and is replaced'
 check_exit 0 rpmworks verify 1.0
 
-# --- other programs' files, and leftovers ---------------------------------------------------------------------------------
+# --- files of other programs, and leftovers -------------------------------------------------------------------------------
 mkdir -p releases/.rsync.tmp releases/.1.1.tmp
 echo mine | tee releases/.rsync.tmp/partial releases/.todo.tmp releases/.1.1.tmp/a >/dev/null
 mkdir -p releases/.rpmworks-1.1-0a1b2c3d/packages
 echo '{"release":"1.1","folder":".rpmworks-1.1-0a1b2c3d"}' >.rpmworks/staged.json
 check_exit 0 rpmworks compose 1.1
-check_same 'files of others stay' 3 "$(cat releases/.rsync.tmp/partial releases/.todo.tmp releases/.1.1.tmp/a | grep -c mine)"
-check_same 'what a killed run left goes' '' "$(find releases -name '.rpmworks-*')"
+check_same 'files of other programs stay' 3 "$(cat releases/.rsync.tmp/partial releases/.todo.tmp releases/.1.1.tmp/a | grep -c mine)"
+check_same 'files of a killed run are removed' '' "$(find releases -name '.rpmworks-*')"
 
-# --- a release that is published and damaged -------------------------------------------------------------------------------
+# --- a damaged published release -------------------------------------------------------------------------------------------
 check_exit 0 rpmworks compose --replace 1.0
-check_contains 'it is whole' "$out" 'nothing has changed'
+check_contains 'it is complete' "$out" 'nothing has changed'
 package=$(echo releases/1.0/packages/aa-*.rpm)
 cp "$package" "$TMP/kept.rpm"
 rm "$package"
-refused 5 rpmworks compose --replace 1.0 -- 'the release 1.0 is damaged, and it is published' 'aa-1-1.noarch.rpm is missing'
+refused 5 rpmworks compose --replace 1.0 -- 'the release 1.0 is damaged, but it is published' 'aa-1-1.noarch.rpm is missing'
 cp "$TMP/kept.rpm" "$package"
 
-# --- a workspace with no store of signatures -------------------------------------------------------------------------------
+# --- a workspace without stored signatures ---------------------------------------------------------------------------------
 mv .rpmworks/store/records/signature "$TMP/signatures"
-sleep 1.1 # a signature tells its second
+sleep 1.1 # a signature contains its time in seconds
 check_exit 0 rpmworks compose 1.2
-check_contains 'other files under the same names are named' "$err" 'another signature by the same key'
-check_contains 'each of them' "$err" 'aa-1-1.noarch, aa-1-1.src'
+check_contains 'other files under the same names are reported' "$err" 'another signature by the same key'
+check_contains 'all of them' "$err" 'aa-1-1.noarch, aa-1-1.src'
 rm -r .rpmworks/store/records/signature releases/1.2
 mv "$TMP/signatures" .rpmworks/store/records/signature
 check_exit 0 rpmworks compose 1.2
-check 'with them nothing is warned of' test -z "$(grep warning <<<"$err")"
+check 'with the signatures there is no warning' test -z "$(grep warning <<<"$err")"
 
 # --- yum keeps the newer metadata ------------------------------------------------------------------------------------------
 target='targets: { old: { arch: x86_64, client: el6, buildroot: { repos: [hostbase] } } }
@@ -149,15 +149,15 @@ yaml good aa
 check_exit 0 rpmworks release 2.1
 newest() { grep -oE '<(timestamp|revision)>[0-9]+' "releases/$1/$2/repodata/repomd.xml" | tr -dc '0-9\n' | sort -n | tail -1; }
 for section in packages sources; do
-  check_same "the metadata of $section does not go back" "$(newest 2.0 $section)" "$(newest 2.1 $section)"
+  check_same "the metadata of $section does not get older" "$(newest 2.0 $section)" "$(newest 2.1 $section)"
 done
-check_contains 'which is told' "$err" 'gets the time of the release 2.0 (2026-06-01T00:00:00Z)'
+check_contains 'with a message' "$err" 'gets the time of the release 2.0 (2026-06-01T00:00:00Z)'
 check_exit 0 rpmworks verify 2.1
 target=''
 thing later 2099-01-01
 yaml good later
 check_exit 0 rpmworks compose 3.0
-check_contains 'a commit of the future is named' "$err" 'of later was made in the future, on 2099-01-01'
+check_contains 'a commit with a time in the future is reported' "$err" 'of later was made in the future, on 2099-01-01'
 
 # --- addresses and ids ------------------------------------------------------------------------------------------------------
 for url in '/srv/my repo' '/srv/a#b' '/srv/a?b' '/srv/a,b' 'https://x.example/rpm?token=abc' 'releases' './releases' 'https://x.example/ä'; do
@@ -170,15 +170,15 @@ release="  baseurl: 'https://u:s3cret@x.example/rpm'
 "
 yaml good aa
 run rpmworks check
-check_contains 'credentials are told of' "$out" 'has a user name or a password in it'
+check_contains 'credentials give a warning' "$out" 'contains a user name or a password'
 check_exit 0 rpmworks compose 4.0
-check_contains 'also when a release is made' "$err" 'has a user name or a password in it'
+check_contains 'also when a release is made' "$err" 'contains a user name or a password'
 release=''
 product=c++tools
 yaml good aa
 check_exit 0 rpmworks compose 5.0
-check_same 'ids are such as dnf takes' '' "$(grep '^\[' releases/5.0/c++tools.repo | grep -vE '^\[[A-Za-z0-9._:-]+\]$' || true)"
+check_same 'ids are valid for dnf' '' "$(grep '^\[' releases/5.0/c++tools.repo | grep -vE '^\[[A-Za-z0-9._:-]+\]$' || true)"
 check 'no path of the workspace is in it' test -z "$(grep -rF "$PWD" releases/5.0/c++tools.repo)"
 
-# --- a TMPDIR that is none ----------------------------------------------------------------------------------------------------
+# --- an invalid TMPDIR --------------------------------------------------------------------------------------------------------
 refused 1 env TMPDIR=/nowhere rpmworks verify 1.1 -- 'the folder for temporary files, /nowhere, cannot be used'

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For tests that need a Slurm cluster: one of this machine alone, which plays its three nodes n1, n2 and n3, with everything of it
-# in $TMP/slurm. Sourced after lib.sh. A node takes one job at a time.
+# For tests that need a Slurm cluster: this machine alone plays the three nodes n1, n2 and n3, with all files in $TMP/slurm.
+# Sourced after lib.sh. A node runs one job at a time.
 PATH=$PATH:/usr/sbin:/sbin
 CLUSTER=$TMP/slurm
 SLURM_CONF=$CLUSTER/slurm.conf
@@ -9,12 +9,12 @@ export PATH SLURM_CONF
 cluster_pids=()
 declare -A slurmd_of # by node
 
-# a_port: one that nobody listens at.
+# a_port: a free port.
 a_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# end_process PID: ends it, first by TERM.
+# end_process PID: ends it, first with TERM.
 end_process() {
   local pid=$1 _
   kill "$pid" 2>/dev/null || return 0
@@ -97,7 +97,7 @@ node_is() { [ "$(sinfo -h -N -p builds -n "$1" -o %T)" = "$2" ]; } # NODE STATE
 stop_cluster() {
   local code=$? pid _
   scancel --me 2>/dev/null || true
-  for _ in $(seq 50); do # what watches a job outlives slurmd, so jobs end first
+  for _ in $(seq 50); do # the watcher of a job outlives slurmd, so jobs end first
     [ -n "$(squeue --me -h 2>/dev/null || true)" ] || break
     sleep 0.2
   done
@@ -119,10 +119,10 @@ eventually() {
   fail "$what: '$*' did not come true"
 }
 
-# cluster_jobs FORMAT: of all that the controller knows, ended ones too.
+# cluster_jobs FORMAT: all jobs that the controller knows, including ended ones.
 cluster_jobs() { squeue --me --states=all -h -o "$1" | sort; }
 
-# has_ended CODE: waits for the run whose process is $pid, and leaves what it said in $err.
+# has_ended CODE: waits for the run whose process is $pid, and sets $err to its output.
 has_ended() {
   code=0
   wait "$pid" || code=$?

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sources that a commit does not hold, from a real web server: by URL and digest, from a lookaside cache; and a source package.
+# Sources that are not in the commit, from a real web server: by URL and digest, from a lookaside cache; and a source package.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 need nginx rpm curl
 
-# Of a test's own: what it fetches must not be there from another run.
+# Its own cache: the files must not be there from another run.
 export RPMWORKS_CACHE=$TMP/cache
 mkdir -p www/pkgs
 nginx_conf() { # nginx_conf PORT
-  [ "$(id -u)" != 0 ] || echo 'user root;'  # its workers read a folder that is ours alone
+  [ "$(id -u)" != 0 ] || echo 'user root;'  # its workers read a folder that only this user can access
   cat <<END
 daemon off; pid $TMP/nginx.pid;
 events {}
@@ -52,7 +52,7 @@ END
 config "$(sum sha256 www/data.bin)"
 check_exit 0 rpmworks srpm greet -o out
 rpm2archive -n - <out/greet-1.0-1.src.rpm | tar xOf - ./data.bin >data.bin
-check 'the package has what the server has' cmp data.bin www/data.bin
+check 'the package contains the file from the server' cmp data.bin www/data.bin
 check_exit 0 rpmworks srpm greet -o out
 git -C greet commit -q --allow-empty -m 'Another'
 check_exit 0 rpmworks srpm greet -o out
@@ -60,13 +60,13 @@ check_same 'it was fetched once' 1 "$(fetches /data.bin)"
 
 config "$(printf '%064d' 7)"
 check_exit 6 rpmworks srpm greet -o out2
-check_contains 'the place is shown' "$err" 'repos.yaml:4:'
+check_contains 'the position is shown' "$err" 'repos.yaml:4:'
 check_contains 'and both digests' "$err" "$(sum sha256 www/data.bin)"
 check 'nothing was made' test ! -e out2
 rm -r "$TMP/cache" www/data.bin
 config "$(sum sha256 data.bin)"
 check_exit 7 rpmworks srpm greet --workspace fresh
-check_contains 'a file that is not there' "$err" 'status 404'
+check_contains 'a missing file' "$err" 'status 404'
 
 # --- from a lookaside cache ------------------------------------------------------------------------------------------
 sha512=$(sum sha512 data.bin)
@@ -74,7 +74,7 @@ git_repository dist "dist.spec=$(spec dist '%description' x)" "sources=SHA512 (d
 mkdir -p "www/pkgs/dist/dist-1.0.tar.gz/sha512/$sha512"
 cp data.bin "www/pkgs/dist/dist-1.0.tar.gz/sha512/$sha512/dist-1.0.tar.gz"
 check_exit 3 rpmworks srpm ./dist -o out
-check_contains 'without one it says what to do' "$err" 'lookaside:'
+check_contains 'without one there is a hint' "$err" 'lookaside:'
 cat >repos.yaml <<END
 schema: 1
 product: p
@@ -85,7 +85,7 @@ packages:
 END
 check_exit 0 rpmworks srpm dist -o out
 rpm2archive -n - <out/dist-1.0-1.src.rpm | tar xOf - ./dist-1.0.tar.gz >got
-check 'the archive is the cached one, not the tree' cmp got data.bin
+check 'the archive comes from the cache, not from the tree' cmp got data.bin
 rm -r "$TMP/cache"
 check_exit 0 rpmworks --workspace fresh srpm dist-moved -o moved
 check 'redirects are followed, and give the same bytes' cmp out/dist-1.0-1.src.rpm moved/dist-1.0-1.src.rpm
@@ -93,7 +93,7 @@ check 'redirects are followed, and give the same bytes' cmp out/dist-1.0-1.src.r
 # --- a source package ------------------------------------------------------------------------------------------------
 cp out/greet-1.0-1.src.rpm www/
 check_exit 0 rpmworks srpm greet -o out3
-check 'it is taken as it is' cmp out3/greet-1.0-1.src.rpm www/greet-1.0-1.src.rpm
+check 'it is used unchanged' cmp out3/greet-1.0-1.src.rpm www/greet-1.0-1.src.rpm
 check_exit 0 rpmworks srpm greet -o out3
 check_same 'and fetched once' 1 "$(fetches /greet-1.0-1.src.rpm)"
-check_same 'nothing is left beside the files and their locks' '' "$(find "$TMP/cache/sources" -name '*.part')"
+check_same 'only the files and their locks remain' '' "$(find "$TMP/cache/sources" -name '*.part')"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Specs as packagers write them for Fedora and its kin, one of each usual kind, build unchanged on the base repository.
+# Specs as written for Fedora and related distributions, one of each common kind, build unchanged on the base repository.
 # shellcheck disable=SC2016  # the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -11,7 +11,7 @@ file() { # file PATH LINE…
   mkdir -p "$(dirname "$1")"
   printf '%s\n' "${@:2}" >"$1"
 }
-srpm() { # srpm NAME LINE…: the folder NAME-1.0 and a spec with these lines, as a source package
+srpm() { # srpm NAME LINE…: a source package of the folder NAME-1.0 and a spec with these lines
   file "$1.spec" "Name: $1" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $1" 'License: MIT' \
     'Source0: %{name}-%{version}.tar.gz' "${@:2}" '%changelog' '* Thu Jan 02 2025 Tester <tester@example.org> - 1.0-1' '- Begin'
   tar -czf "$1-1.0.tar.gz" "$1-1.0"
@@ -38,7 +38,7 @@ srpm auto 'BuildRequires: autoconf >= 2.69, automake, libtool, gettext-devel, ma
   'rm -f %{buildroot}%{_libdir}/*.la' '%find_lang %{name}' '%check' '%make_build check' '%ldconfig_scriptlets' \
   '%files -f %{name}.lang' '%{_bindir}/auto' '%{_libdir}/libauto.so.*' '%{_mandir}/man1/auto.1*' '%files devel' '%{_libdir}/libauto.so'
 
-# --- CMake and C++, with limits of versions where Debian has epochs and where it has none ----------------------------------
+# --- CMake and C++, with version limits where Debian has epochs and where it has none --------------------------------------
 file cm-1.0/CMakeLists.txt 'cmake_minimum_required(VERSION 3.20)' 'project(cm VERSION 1.0 LANGUAGES CXX)' 'include(GNUInstallDirs)' \
   'include(CTest)' 'find_package(ZLIB REQUIRED)' 'add_executable(cm main.cpp)' 'target_link_libraries(cm ZLIB::ZLIB)' \
   'add_test(NAME runs COMMAND cm)' 'install(TARGETS cm)'
@@ -73,7 +73,7 @@ srpm proj 'BuildArch: noarch' 'BuildRequires: python3-devel, pyproject-rpm-macro
   '%pyproject_buildrequires -r' '%prep' '%autosetup' '%build' '%pyproject_wheel' '%install' '%pyproject_install' \
   '%pyproject_save_files proj +auto' '%check' '%py3_check_import proj' '%files -f %{pyproject_files}'
 
-# --- a Makefile and a unit of systemd -----------------------------------------------------------------------------------------
+# --- a Makefile and a systemd unit --------------------------------------------------------------------------------------------
 file mk-1.0/Makefile 'mk: mk.c' '	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<' 'install:' '	install -Dm755 mk $(DESTDIR)$(PREFIX)/bin/mk'
 file mk-1.0/mk.c 'int main(void) { return 0; }'
 file mk-1.0/mk.service '[Service]' 'ExecStart=/usr/bin/mk'
@@ -83,7 +83,7 @@ srpm mk 'BuildRequires: gcc, make >= 4, systemd-rpm-macros' '%{?systemd_requires
   '%post' '%systemd_post mk.service' '%preun' '%systemd_preun mk.service' '%postun' '%systemd_postun_with_restart mk.service' \
   '%files' '%{_bindir}/mk' '%{_unitdir}/mk.service' '%dir /var/lib/mk'
 
-# --- Perl, and nothing but files -------------------------------------------------------------------------------------------------
+# --- Perl, and only files --------------------------------------------------------------------------------------------------------
 file pl-1.0/Makefile.PL 'use ExtUtils::MakeMaker;' 'WriteMakefile(NAME => "Pl", VERSION => "1.0");'
 file pl-1.0/lib/Pl.pm 'package Pl;' 'use strict;' 'our $VERSION = "1.0";' '1;'
 srpm pl 'BuildArch: noarch' 'BuildRequires: perl-interpreter, perl-generators, perl(ExtUtils::MakeMaker) >= 6.76, perl(strict), make' \
@@ -95,9 +95,9 @@ srpm data 'BuildArch: noarch' '%description' x '%prep' '%autosetup' '%install' \
   'install -Dm644 words %{buildroot}%{_datadir}/%{name}/words' '%files' '%license LICENSE' '%{_datadir}/%{name}'
 
 check_exit 0 rpmworks build "$TMP"/rpmbuild/SRPMS/*.src.rpm -o out
-check_same 'what was made' 'auto-1.0-1.x86_64 auto-devel-1.0-1.x86_64 cm-1.0-1.x86_64 data-1.0-1.noarch mes-1.0-1.x86_64 '\
+check_same 'the built packages' 'auto-1.0-1.x86_64 auto-devel-1.0-1.x86_64 cm-1.0-1.x86_64 data-1.0-1.noarch mes-1.0-1.x86_64 '\
 'mk-1.0-1.x86_64 pl-1.0-1.noarch proj-1.0-1.noarch py-1.0-1.noarch' \
   "$(rpm -qp --qf '%{NVRA}\n' out/*/*.rpm out/*.rpm 2>/dev/null | grep -v -e src -e debug | sort -u | xargs)"
 proj=$(rpm -qlp out/proj-1.0-1.noarch.rpm out/*/proj-1.0-1.noarch.rpm 2>/dev/null || true)
 check_contains 'the program of a wheel' "$proj" /usr/bin/proj
-check_same 'no trace of where the wheel was' 0 "$(grep -c direct_url <<<"$proj" || true)"
+check_same 'the build folder is not in the files of the wheel' 0 "$(grep -c direct_url <<<"$proj" || true)"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What surrounds a run must not change what it makes; and where the system does not give what a run needs, the message says so.
+# The environment of a run must not change its results; if the system lacks something that a run needs, the message says so.
 # shellcheck disable=SC2016,SC2154  # $ of specs and perl; run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -21,12 +21,12 @@ printf '[core]\n\tautocrlf = true\n\tabbrev = 5\n\teol = crlf\n[tar]\n\tumask = 
     SOURCE_DATE_EPOCH=1 GZIP=-1 XZ_OPT=-0 XZ_DEFAULTS=-0 ZSTD_CLEVEL=19 \
     "$RPMWORKS" --workspace elsewhere/workspace --jobs 3 srpm greet -o two
 )
-check 'neither environment nor umask change a byte' cmp one/*.src.rpm two/*.src.rpm
+check 'neither environment nor umask changes a byte' cmp one/*.src.rpm two/*.src.rpm
 check_exit 0 rpmworks srpm greet --check -o three
 
 # --- children ---------------------------------------------------------------------------------------------------------
 check_exit 0 perl -e '$SIG{CHLD} = "IGNORE"; exec @ARGV' "$RPMWORKS" --cache other srpm greet -o four
-check 'how programs end is known where the caller ignores it' cmp one/*.src.rpm four/*.src.rpm
+check 'exit codes are known even if the caller ignores SIGCHLD' cmp one/*.src.rpm four/*.src.rpm
 
 # --- open files -------------------------------------------------------------------------------------------------------
 told=0
@@ -46,7 +46,7 @@ done
 [ "$(id -u)" = 0 ] && mkdir small && unshare -m true 2>/dev/null || exit 0
 head -c 300000 /dev/urandom >greet/data
 git -C greet add data && git -C greet commit -q -m 'More than the disk has'
-# on_disk OPTIONS [read-only]: makes a source package with its workspace and cache on a file system in memory of its own.
+# on_disk OPTIONS [read-only]: makes a source package with its workspace and cache on a separate file system in memory.
 on_disk() {
   run unshare -m bash -c 'set -e; mount -t tmpfs -o "mode=0755,$1" tmpfs small; mkdir small/cache
     [ "${2-}" != read-only ] || mount -o remount,ro small; exec "$RPMWORKS" --workspace small --cache small/cache srpm greet -o six' \
@@ -54,14 +54,14 @@ on_disk() {
   case $err in *'this is a bug'*) fail "$err" ;; esac
 }
 on_disk size=100k
-check_same 'a full disk is no fault of the input' 1 "$code"
+check_same 'a full disk is not an error of the input' 1 "$code"
 check_contains 'it is named' "$err" 'No space left on device'
-check_contains 'with how much is free' "$err" 'of 100.0 KiB are free there now'
-check_contains 'and what to do' "$err" 'hint: free some space on that file system'
+check_contains 'with the free space' "$err" 'of 100.0 KiB are free there now'
+check_contains 'with a hint' "$err" 'hint: free some space on that file system'
 on_disk size=4m,nr_inodes=10
-check_same 'nor is one without inodes' 1 "$code"
+check_same 'nor is a disk without inodes' 1 "$code"
 check_contains 'which is named' "$err" 'No space left on device'
 on_disk size=4m read-only
-check_same 'a disk that cannot be written' 1 "$code"
+check_same 'a read-only disk' 1 "$code"
 check_contains 'is named' "$err" 'Read-only file system'
-check_contains 'with what to do' "$err" 'mounted read-only'
+check_contains 'with a hint' "$err" 'mounted read-only'

@@ -14,7 +14,8 @@
 
 namespace rpmworks::test {
 
-/// A tar archive made member by member, with any paths and targets, also such that no decent program writes.
+/// A tar archive made member by member, with any paths and targets, including those that no ordinary program
+/// writes.
 class TarFixture {
  public:
   TarFixture& file(const std::string& path, std::string_view content, unsigned mode = 0644,
@@ -68,7 +69,7 @@ class TarFixture {
   std::string m_bytes;
 };
 
-/// An ar archive of named members, as .deb files are.
+/// An ar archive of named members, like .deb files.
 inline std::string ar_bytes(const std::vector<std::pair<std::string, std::string>>& members) {
   std::string bytes = "!<arch>\n";
   for (const auto& [name, content] : members) {

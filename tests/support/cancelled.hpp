@@ -10,7 +10,7 @@
 
 namespace rpmworks::test {
 
-/// Whether `work`, cancelled 200 ms after it began, ends with Error(interrupted) within four seconds.
+/// Whether `work`, cancelled 200 ms after its start, ends with Error(interrupted) within four seconds.
 inline bool ends_when_cancelled(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   const Cancellation cancellation;

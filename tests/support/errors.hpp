@@ -9,8 +9,8 @@
 
 namespace rpmworks::test {
 
-/// The error that `work` throws, as a user sees it; its exit code has to be `code`. The test fails when there
-/// is none.
+/// The error that `work` throws, as a user sees it; its exit code must be `code`. The test fails if nothing
+/// is thrown.
 template <typename Work>
 std::string error_of(ExitCode code, Work&& work) {
   try {
@@ -23,7 +23,7 @@ std::string error_of(ExitCode code, Work&& work) {
   return {};
 }
 
-/// Whether `text` holds `part`; shows the text when it does not.
+/// Whether `text` contains `part`; prints the text if it does not.
 inline bool says(const std::string& text, const std::string& part) {
   const bool found = text.find(part) != std::string::npos;
   if (!found) MESSAGE(text);

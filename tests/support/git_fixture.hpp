@@ -12,8 +12,8 @@
 
 namespace rpmworks::test {
 
-/// A git repository made by the git program itself, in an environment without user and system configuration
-/// and with fixed dates and names, so that its commit ids never change.
+/// A git repository made by the git program itself, without user and system configuration and with fixed
+/// dates and names, so that its commit ids never change.
 class GitFixture {
  public:
   /// `options` go to `git init`.
@@ -27,11 +27,11 @@ class GitFixture {
 
   const fs::path& path() const { return m_folder; }
 
-  /// Runs git there; a failure throws. Gives its standard output as it is.
+  /// Runs git in the repository and returns its unchanged standard output; throws if git fails.
   std::string git(const std::vector<std::string>& arguments, const std::string& input = {}) const {
     return run_checked(command(arguments, input), "preparing a test's repository").out;
   }
-  /// The output less the newline at its end.
+  /// The output without the newline at its end.
   std::string line(const std::vector<std::string>& arguments, const std::string& input = {}) const {
     std::string text = git(arguments, input);
     while (text.ends_with('\n')) text.pop_back();
@@ -48,7 +48,7 @@ class GitFixture {
     make_folders((m_folder / name).parent_path());
     fs::create_symlink(target, m_folder / name);
   }
-  /// Commits everything in the work tree; gives the commit's id.
+  /// Commits everything in the work tree; returns the commit's id.
   std::string commit(const std::string& message) const {
     git({"add", "-A"});
     git({"commit", "-q", "--allow-empty", "-m", message});

@@ -16,7 +16,7 @@ namespace rpmworks::test {
 
 namespace {
 
-constexpr int k_tick = 20;  // milliseconds between looks at whether it is over
+constexpr int k_tick = 20;  // milliseconds between checks for the end
 
 bool readable(int descriptor) {
   pollfd wait{.fd = descriptor, .events = POLLIN, .revents = 0};

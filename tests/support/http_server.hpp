@@ -13,8 +13,8 @@
 
 namespace rpmworks::test {
 
-/// A small HTTP server for the files of a folder, on a free port of the loopback interface, that misbehaves
-/// when told to.
+/// A small HTTP server for the files of a folder, on a free port of the loopback interface, which can be told
+/// to misbehave.
 class HttpServer {
  public:
   explicit HttpServer(fs::path folder);
@@ -25,20 +25,20 @@ class HttpServer {
   /// "http://127.0.0.1:PORT"
   std::string url() const;
 
-  /// What happens to a path ("/repodata/repomd.xml") the next `times` times, instead of being served.
+  /// The answer to the next `times` requests for a path ("/repodata/repomd.xml") instead of the file.
   struct Fault {
     int status = 0;       ///< answer with this status
-    long cut_after = -1;  ///< promise everything, close after so many bytes
-    bool whole = false;   ///< take no notice of ranges
-    bool hang = false;    ///< take the request and say nothing until the server ends
+    long cut_after = -1;  ///< announce everything, close after this many bytes
+    bool whole = false;   ///< ignore ranges
+    bool hang = false;    ///< accept the request and send nothing until the server ends
     int times = 1'000'000;
   };
   void fault(const std::string& path, Fault fault);
-  /// From now on only requests that carry these credentials (base64 of "user:password") are served.
+  /// From now on only requests with these credentials (base64 of "user:password") get an answer.
   void demand(const std::string& credentials);
-  /// Sends whoever asks for a path to another URL.
+  /// Redirects a path to another URL.
   void redirect(const std::string& path, const std::string& url);
-  /// How POST to a path is answered; the function is given what was sent. Other paths have no POST (404).
+  /// The answer to POST requests for a path; the function gets the body. For other paths, POST gives 404.
   struct Reply {
     int status = 200;
     std::string body;
@@ -46,9 +46,9 @@ class HttpServer {
   void answer_posts(const std::string& path, std::function<Reply(const std::string& body)> answer);
   /// The head of the last request for a path: its first line and headers.
   std::string head_of(const std::string& path) const;
-  /// The "METHOD path" of every request so far, with " range" at the end when a part was asked for.
+  /// "METHOD path" for each request so far, with " range" appended if a range was requested.
   std::vector<std::string> requests() const;
-  /// How often a path was asked for.
+  /// The number of requests for a path.
   size_t hits(const std::string& path) const;
 
  private:
@@ -65,7 +65,7 @@ class HttpServer {
   std::map<std::string, std::string> m_redirects;
   std::map<std::string, std::function<Reply(const std::string&)>> m_posts;
   std::map<std::string, std::string> m_heads;
-  std::string m_credentials;  ///< none: everybody is served
+  std::string m_credentials;  ///< empty: no credentials are required
   std::vector<std::string> m_requests;
   std::vector<std::jthread> m_connections;
   std::jthread m_acceptor;

@@ -10,7 +10,7 @@
 
 namespace rpmworks::test {
 
-/// A package as metadata lists it, written by hand: no rpmbuild needed where no file is read.
+/// A package as listed in metadata, written by hand: no rpmbuild is needed where no file is read.
 struct Listed {
   std::string name;
   std::string version = "1.0";
@@ -65,7 +65,7 @@ inline std::string entries(const std::string& kind, const std::vector<std::strin
   return xml + "</rpm:" + kind + ">";
 }
 
-/// Metadata of such packages, in `folder`.
+/// Writes metadata of such packages to `folder`.
 class Listing {
  public:
   Listing(const fs::path& folder, const std::string& name, const std::vector<Listed>& packages) {

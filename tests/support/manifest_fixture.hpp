@@ -5,7 +5,7 @@
 
 namespace rpmworks::test {
 
-/// A manifest of two sections and three packages, with texts by somebody unfriendly.
+/// A manifest of two sections and three packages, with texts of an attacker.
 inline manifest::Manifest example_manifest() {
   const std::string key = "0123456789ABCDEF0123456789ABCDEF01234567";
   manifest::Manifest m{.product = "greetings",

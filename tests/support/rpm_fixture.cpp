@@ -145,7 +145,7 @@ TestKey::~TestKey() {
     end.argv = {"gpgconf", "--homedir", m_homedir.string(), "--kill", "gpg-agent"};
     run(end);
   } catch (const std::exception&) {
-    // The agent ends by itself when its socket is gone.
+    // The agent ends by itself when its socket is removed.
   }
 }
 
@@ -193,7 +193,7 @@ void change_signature(const fs::path& package, SignatureChange change) {
       bytes.at(entry + 2) = static_cast<char>(k_openpgp >> 8);
       bytes.at(entry + 3) = static_cast<char>(k_openpgp & 0xff);
     } else {
-      // An old-format packet of two length bytes: its version stands behind them (RFC 4880, 4.2.1 and 5.2).
+      // An old-format packet with two length bytes: its version follows them (RFC 4880, 4.2.1 and 5.2).
       bytes.at(data + number(entry + 8) + 3) = 9;
     }
     return write_file_atomically(package, bytes);

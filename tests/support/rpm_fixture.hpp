@@ -26,9 +26,9 @@ struct TestPackage {
   std::vector<std::string> conflicts;
   std::vector<std::string> recommends;
   std::vector<std::string> build_requires;
-  std::map<std::string, std::string> macros;  ///< further macros for rpmbuild: name → value
+  std::map<std::string, std::string> macros;  ///< additional macros for rpmbuild: name → value
   std::string post;                           ///< its %post; empty: none
-  std::map<std::string, std::string> files;   ///< absolute path → content; {} gives one under /usr/share
+  std::map<std::string, std::string> files;   ///< absolute path → content; {} creates one under /usr/share
   int64_t time = 1700000000;                  ///< SOURCE_DATE_EPOCH and build time
 };
 
@@ -37,20 +37,20 @@ struct BuiltPackage {
   fs::path source;
 };
 
-/// Builds the package with `rpmbuild -ba` and puts its two files into `folder`.
+/// Builds the package with `rpmbuild -ba` and moves its two files to `folder`.
 BuiltPackage build_package(const fs::path& folder, const TestPackage& package);
 
-/// What is unusual about a key.
+/// The special properties of a key.
 struct KeyOptions {
   std::string algorithm = "rsa2048";     ///< as for gpg's --quick-generate-key
   std::string expires = "never";         ///< "1d", "20200201"
   std::vector<std::string> gpg_options;  ///< {"--faked-system-time", "20200101T000000!"}
 };
 
-/// A throwaway OpenPGP key in a GnuPG home of its own, whose agent ends with it.
+/// A temporary OpenPGP key in its own GnuPG home, whose agent ends with the object.
 class TestKey {
  public:
-  /// Generates an RSA key without a passphrase unless one is given; `homedir` must not exist yet.
+  /// Generates an RSA key, by default without a passphrase; `homedir` must not exist yet.
   TestKey(const fs::path& homedir, const std::string& user_id, const std::string& passphrase = {},
           const KeyOptions& options = {});
   ~TestKey();
@@ -61,12 +61,12 @@ class TestKey {
   const std::string& fingerprint() const { return m_fingerprint; }  ///< full, upper case
   const fs::path& public_key() const { return m_public_key; }       ///< ASCII-armoured file
 
-  /// Adds a signing subkey without a passphrase, writes the public key anew and gives the subkey's
+  /// Adds a signing subkey without a passphrase, writes the public key again and returns the subkey's
   /// fingerprint.
   std::string add_signing_subkey(const std::string& algorithm = "rsa2048");
-  /// Changes when the primary key expires and writes the public key anew.
+  /// Changes the expiry of the primary key and writes the public key again.
   void set_expiry(const std::string& expires, const std::vector<std::string>& gpg_options = {});
-  /// Revokes the primary key and writes the public key anew.
+  /// Revokes the primary key and writes the public key again.
   void revoke();
   /// Writes an armoured detached signature of `file` beside it, as FILE.asc.
   void sign_file(const fs::path& file) const;
@@ -79,23 +79,22 @@ class TestKey {
   std::string m_fingerprint;
 };
 
-/// Signs a package file in place with rpmsign. `fingerprint` names a subkey; `options` are further ones of
-/// gpg.
+/// Signs a package file in place with rpmsign. `fingerprint` names a subkey; `options` are passed to gpg.
 void sign_package(const fs::path& package, const TestKey& key, const std::string& fingerprint = {},
                   const std::vector<std::string>& options = {});
 
-/// Makes (or makes again) `folder`/repodata with createrepo_c.
+/// Makes `folder`/repodata with createrepo_c, and replaces an existing one.
 void make_repository(const fs::path& folder, const std::vector<std::string>& options = {});
 
-/// How change_signature makes a header signature one that librpm cannot read.
+/// How change_signature makes a header signature unreadable for librpm.
 enum class SignatureChange {
   other_version,  ///< the packet's version is unknown
-  newer_tag       ///< it stands in RPMSIGTAG_OPENPGP, which came with rpm 6, alone
+  newer_tag       ///< it is only in RPMSIGTAG_OPENPGP, which rpm 6 introduced
 };
 /// Changes the RSA header signature of a signed package in place.
 void change_signature(const fs::path& package, SignatureChange change);
 
-/// Changes the byte at `offset` from a file's start, or from its end when negative.
+/// Changes the byte at `offset` from a file's start, or from its end if negative.
 void flip_byte(const fs::path& file, long offset);
 /// Cuts the last `count` bytes off a file.
 void cut_off(const fs::path& file, size_t count);

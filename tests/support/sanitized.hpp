@@ -3,7 +3,7 @@
 
 namespace rpmworks::test {
 
-/// Whether a sanitizer is compiled in: its own memory and address space are many times the program's.
+/// Whether a sanitizer is compiled in, which needs many times the program's memory and address space.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool k_is_sanitized = true;
 #else

@@ -7,10 +7,10 @@
 
 namespace rpmworks::test {
 
-/// How many test cases could not run here.
+/// The number of test cases that could not run here.
 inline int g_skipped = 0;
 
-/// Says that a test case cannot run here, and why: its program then counts as skipped, not as passed.
+/// Reports that a test case cannot run here, and why: its program then counts as skipped, not as passed.
 inline void skip(const std::string& why) {
   ++g_skipped;
   MESSAGE("SKIP: ", why);

@@ -12,7 +12,7 @@ std::atomic<unsigned> g_started{0};
 
 }  // namespace
 
-// That of the program comes before the C library's, for the shared libraries too.
+// The program's function takes precedence over the C library's, also for shared libraries.
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*work)(void*),
                               void* argument) {
   static const auto real = reinterpret_cast<decltype(&pthread_create)>(::dlsym(RTLD_NEXT, "pthread_create"));

@@ -5,7 +5,7 @@
 
 namespace rpmworks::test {
 
-/// How many threads this process starts while `work` runs, whichever library starts them.
+/// The number of threads that this process starts while `work` runs, in any library.
 unsigned threads_started(const std::function<void()>& work);
 
 }  // namespace rpmworks::test

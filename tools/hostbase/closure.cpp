@@ -74,7 +74,7 @@ class Growth {
       return m_policy.never.contains(relation.name) || m_policy.unneeded.contains({package, relation.name});
     };
     if (std::any_of(choice.begin(), choice.end(), unneeded))
-      return drop(package, choice, "left out on purpose");
+      return drop(package, choice, "omitted on purpose");
     const bool one_answer = choice.size() == 1 && m_index.find(choice.front().name);
     if (forced && !one_answer) {
       m_open.emplace_back(package, choice);

@@ -75,9 +75,8 @@ void work(const Options& options) {
                             "repository",
                             join(outcome.unknown, ", ")))
         .hint(
-            "see apt-cache search, or `apt-file search` for files, and ask for Debian's name of the package; "
-            "run "
-            "apt-get update if the lists are old");
+            "find the Debian name of the package with `apt-cache search`, or with `apt-file search` for a "
+            "file; run apt-get update if apt's lists are old");
 }
 
 }  // namespace
@@ -89,9 +88,8 @@ int main(int argc, char** argv) {
       "Makes an RPM repository out of the packages of this machine's own Debian release. rpmworks builds "
       "against it wherever a target names no other repository, so that no mirror of an RPM distribution is "
       "needed. Debian's packages are fetched by apt and become signed RPMs; nothing is installed, and root "
-      "is "
-      "not needed. Without arguments it holds what most builds need (a shell, gcc, make, autotools, cmake, "
-      "meson, python3, perl, rpm-build).");
+      "is not needed. Without arguments, the repository contains the packages that most builds need (a "
+      "shell, gcc, make, autotools, cmake, meson, python3, perl, rpm-build).");
   parser.footer(
       "The key that signs it is made on the first run and kept outside the cache, in hostbase/gnupg below "
       "$RPMWORKS_DATA, $XDG_DATA_HOME/rpmworks or ~/.local/share/rpmworks.\n\n"

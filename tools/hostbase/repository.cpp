@@ -145,14 +145,14 @@ class Update {
       if (index.find(seed) || !index.providers(seed).empty())
         seeds.push_back(seed);
       else
-        m_reporter.detail(fmt::format("this release has no {}", seed));
+        m_reporter.detail(fmt::format("this Debian release has no {}", seed));
     }
     seeds.insert(seeds.end(), m_new.seeds.begin(), m_new.seeds.end());
     m_closure = close_over(index, seeds, Policy::standard());
     forget(m_closure.unknown, index.names());
     for (const auto& dropped : m_closure.dropped)
-      m_reporter.detail(
-          fmt::format("{} goes without {}: {}", dropped.package, dropped.dependency, dropped.because));
+      m_reporter.detail(fmt::format("{} is packaged without its dependency {}: {}", dropped.package,
+                                    dropped.dependency, dropped.because));
     m_multiarch = multiarch_triplet(architecture);
     m_arch = rpm_arch(architecture);
     const DebPackage* python = index.find("python3");

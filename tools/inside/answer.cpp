@@ -126,9 +126,9 @@ Shared* shared_memory() {
 
 void put(Shared& shared, const std::string& text) {
   if (text.size() > sizeof shared.text)
-    return put(
-        shared,
-        Answer{.error = Error(ExitCode::invalid, "the spec says more than any package does")}.to_json());
+    return put(shared, Answer{.error = Error(ExitCode::invalid,
+                                             "the parsed spec is larger than that of any real package")}
+                           .to_json());
   std::memcpy(shared.text, text.data(), text.size());
   shared.bytes = text.size();
 }

@@ -61,7 +61,7 @@ std::string shell_word(const std::string& path) {
 
 void write_new(const fs::path& file, const std::string& text) {
   if (is_there(file))
-    throw Error(ExitCode::invalid, fmt::format("{} exists already", file.string()))
+    throw Error(ExitCode::invalid, fmt::format("{} already exists", file.string()))
         .hint("move it away first: existing files are not overwritten");
   write_file_atomically(file, text);
 }
@@ -177,9 +177,9 @@ ExitCode run_init(Context& context, const InitOptions& options) {
         .hint("pass the folder of a git repository, or a folder for a new product");
   const auto repository = is_there(folder) ? repository_of(folder) : std::optional<git::Repository>();
   if (!repository && kind)
-    throw Error(
-        ExitCode::invalid,
-        fmt::format("--template needs a git repository with files, but {} is not one", folder.string()))
+    throw Error(ExitCode::invalid,
+                fmt::format("--template needs a git repository with files, but {} is not a git repository",
+                            folder.string()))
         .hint(
             "create one with git init, git add and git commit; without --template, rpmworks init writes a "
             "repos.yaml");

@@ -118,7 +118,7 @@ std::string why_text(const Forecast& forecast, const std::string& target) {
   const std::string what = fmt::format("{} for {}", forecast.package->srpm.nevra.str(), target);
   std::string text;
   if (forecast.state == Forecast::State::unchanged)
-    text = fmt::format("{} is as it was built: nothing changed\n", what);
+    text = fmt::format("{} is up to date: nothing has changed since it was built\n", what);
   else if (forecast.state == Forecast::State::build)
     text = fmt::format("{} would be built: {}\n", what, forecast.reason);
   else

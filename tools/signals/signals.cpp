@@ -24,7 +24,7 @@ Cancellation catch_interrupts() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
   action.sa_handler = SIG_IGN;
   ::sigaction(SIGPIPE, &action, nullptr);
-  // Who started this process may have told it to ignore that its children end: then nobody learns how.
+  // The process that started this one may have made it ignore SIGCHLD: then exit codes of children are lost.
   action.sa_handler = SIG_DFL;
   ::sigaction(SIGCHLD, &action, nullptr);
   return *g_cancellation;

@@ -19,8 +19,9 @@ Check digests_gate(const GateInputs& inputs) {
     bytes += entry.size;
   }
   if (packages != section.packages || bytes != section.bytes)
-    findings.push_back(fmt::format("it holds {} packages of {} bytes, and the manifest says {} of {}",
-                                   packages, bytes, section.packages, section.bytes));
+    findings.push_back(
+        fmt::format("it contains {} packages of {} bytes, but the manifest lists {} of {} bytes", packages,
+                    bytes, section.packages, section.bytes));
   return judged("digests", section.path, std::move(findings), ExitCode::gate);
 }
 

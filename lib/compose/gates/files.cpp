@@ -46,7 +46,7 @@ std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
     if (!release.inventory.files.contains(file))
       findings.push_back(fmt::format("{} is missing", file));
     else if (digest_of_file(release.folder / file) != digest)
-      findings.push_back(fmt::format("{} does not have the SHA-256 that the manifest says", file));
+      findings.push_back(fmt::format("{} does not match its SHA-256 in the manifest", file));
   }
   for (const auto& key : manifest.keys) {
     const auto file = std::ranges::find(manifest.files, key.file, &manifest::FileInfo::file);

@@ -21,12 +21,13 @@ Check manifest_gate(const GateInputs& inputs) {
   const auto judgement = judge_detached(release, "manifest.json", release.manifest_json, signers);
   if (!judgement.fault.empty()) findings.push_back(judgement.fault);
   if (!is_section_key)
-    findings.push_back(fmt::format("manifest.json names {} as its signer, which signs no section", named));
+    findings.push_back(
+        fmt::format("manifest.json names {} as its signer, but that key signs no section", named));
   const ExitCode code = findings.empty() ? ExitCode::gate : ExitCode::trust;
   const std::string& name = release.manifest->release;
   if (!release.wanted_name.empty() && name != release.wanted_name)
-    findings.push_back(fmt::format("the folder is named {}, and what is in it is the release {}",
-                                   release.wanted_name, name));
+    findings.push_back(
+        fmt::format("the folder is named {}, but it contains the release {}", release.wanted_name, name));
   return judged("manifest", release.name(), std::move(findings), code, release.signed_by(judgement.signer));
 }
 

@@ -21,8 +21,7 @@ std::string unreadable_item(const Item& item, clients::Client client) {
 
 std::string way_to_readable(const config::Target& target, bool has_built) {
   if (!has_built)
-    return fmt::format("take other versions of these packages, or change `client` of targets.{}",
-                       target.name);
+    return fmt::format("use other versions of these packages, or change `client` of targets.{}", target.name);
   return fmt::format(
       "set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "
       "again, or change its `client`",

@@ -8,7 +8,7 @@
 namespace rpmworks::compose {
 
 Error sourceless(std::vector<std::string> packages) {
-  return Error(ExitCode::gate, "no section takes the source packages of the packages that are built")
+  return Error(ExitCode::gate, "no section contains the source packages of the packages that are built")
       .notes(std::move(packages))
       .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
 }

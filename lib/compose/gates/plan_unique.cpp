@@ -27,7 +27,7 @@ void require_unique_files(const Plan& plan) {
   if (findings.empty()) return;
   throw Error(ExitCode::gate, "two packages have the same name in the same section")
       .notes(findings)
-      .hint("clients would see one of them: change a name, a release, or the section");
+      .hint("clients would see only one of them: change a name, a release, or the section");
 }
 
 // A package may be in several sections of a target, such as a noarch package in the sections of all
@@ -48,7 +48,7 @@ void require_same_everywhere(const Plan& plan) {
   if (findings.empty()) return;
   throw Error(ExitCode::gate, "two different packages have the same name, version and release")
       .notes(findings)
-      .hint("clients of both sections would see one of them: change a name, a version or a release");
+      .hint("clients of both sections would see only one of them: change a name, a version or a release");
 }
 
 }  // namespace

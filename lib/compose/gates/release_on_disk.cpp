@@ -45,11 +45,10 @@ std::map<std::string, std::string> expired_keys(const fs::path& release_folder, 
     if (!key.expires || *key.expires > now) return;
     expired.emplace(
         key.fingerprint,
-        fmt::format(
-            "{}: the key {} expired on {}, and dnf refuses what it signed: extend it (gpg --homedir DIR "
-            "--quick-set-expire {} 2y; export `public` again if repos.yaml names one) and compose again "
-            "with --replace, or under another name if it is published",
-            file, key.fingerprint, manifest::iso_time(*key.expires), key.fingerprint));
+        fmt::format("{}: the key {} expired on {}, so dnf refuses metadata signed with it: extend it (gpg "
+                    "--homedir DIR --quick-set-expire {} 2y; export `public` again if repos.yaml names one) "
+                    "and compose again with --replace, or under another name if the release is published",
+                    file, key.fingerprint, manifest::iso_time(*key.expires), key.fingerprint));
   };
   for (const auto& file : key_files(inventory)) {
     try {
@@ -86,9 +85,9 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
   const fs::path file = release.folder / entry.file;
   if (fs::file_size(file) != entry.size)
     findings.digest =
-        fmt::format("{} has {} bytes, and the manifest says {}", entry.file, fs::file_size(file), entry.size);
+        fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
   else if (digest_of_file(file) != entry.sha256)
-    findings.digest = fmt::format("{} does not have the SHA-256 that the manifest says", entry.file);
+    findings.digest = fmt::format("{} does not match its SHA-256 in the manifest", entry.file);
   const auto verdict = keyring.verify(file);
   if (verdict.trust != rpm::Trust::good)
     findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
@@ -97,7 +96,7 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
            (!verdict.signature || verdict.signature->fingerprint != section.signer))
     findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, section.signer);
   else if (*verdict.signature != entry.signature)
-    findings.signature = fmt::format("{} carries another signature than the manifest says", entry.file);
+    findings.signature = fmt::format("{} has a signature that differs from the manifest", entry.file);
   return findings;
 }
 

@@ -32,7 +32,7 @@ void compare_listed(const manifest::Manifest& manifest, const std::string& secti
     by_file.erase(found);
   }
   for (const auto& [file, each] : by_file)
-    findings.push_back(fmt::format("the metadata lists {}, which the manifest does not know", file));
+    findings.push_back(fmt::format("the metadata lists {}, which the manifest does not list", file));
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ Check repodata_gate(const GateInputs& inputs) {
   std::vector<std::string> findings;
   if (!fault.empty()) findings.push_back(fault);
   if (sha256(bytes) != section.repomd_sha256)
-    findings.push_back(fmt::format("{} does not have the SHA-256 that the manifest says", repomd));
+    findings.push_back(fmt::format("{} does not match its SHA-256 in the manifest", repomd));
   try {
     compare_listed(*release.manifest, section.path, repodata::read(release.folder / section.path), findings);
   } catch (const Error& error) {

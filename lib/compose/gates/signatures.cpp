@@ -15,7 +15,7 @@ std::string expiry_finding(const ReleaseOnDisk& release, const manifest::Section
   const auto& sections = release.manifest->sections;
   const auto first = std::ranges::find(sections, section.signer, &manifest::SectionInfo::signer);
   if (&*first == &section) return advice;
-  return fmt::format("its key {} has expired, as said above", section.signer);
+  return fmt::format("its key {} has expired (see above)", section.signer);
 }
 
 // The keys of the section's metadata and of its packages.
@@ -40,7 +40,7 @@ Check signatures_gate(const GateInputs& inputs) {
   std::vector<std::string> findings;
   for (const auto& key : section_keys(section))
     if (!release.keys.contains(key))
-      findings.push_back(fmt::format("no RPM-GPG-KEY file holds its key {}", key));
+      findings.push_back(fmt::format("no RPM-GPG-KEY file contains its key {}", key));
   if (const auto expired = release.expired.find(section.signer); expired != release.expired.end())
     findings.push_back(expiry_finding(release, section, expired->second));
   for (size_t i = 0; i < release.packages.size(); ++i)

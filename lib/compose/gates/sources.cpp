@@ -17,8 +17,8 @@ Check sources_gate(const GateInputs& inputs) {
   for (const auto& entry : manifest.packages) {
     if (!entry.nevra.is_source()) continue;
     if (entry.build)
-      findings.push_back(
-          fmt::format("{} was made by a build and is no source package of the release", entry.nevra.str()));
+      findings.push_back(fmt::format("{} was made by a build; it is not a source package of the release",
+                                     entry.nevra.str()));
     else
       sources[fs::path(entry.file).filename()] = entry.origin.srpm_sha256();
   }
@@ -29,7 +29,7 @@ Check sources_gate(const GateInputs& inputs) {
       findings.push_back(fmt::format("{} is made from {}, which is not in the release", entry.nevra.str(),
                                      entry.source_rpm));
     else if (source->second != entry.origin.srpm_sha256())
-      findings.push_back(fmt::format("{} is made from another {} than the one in the release",
+      findings.push_back(fmt::format("{} was made from a {} that differs from the one in the release",
                                      entry.nevra.str(), entry.source_rpm));
   }
   return judged("sources", inputs.release.name(), std::move(findings), ExitCode::gate);

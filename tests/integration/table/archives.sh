@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The archive that is made of a commit: its prefix, its compression, attributes, links, submodules, LFS; patches from commits.
+# The archive of a commit: its prefix, compression, attributes, links, submodules, LFS; patches from commits.
 # shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
-# --- the prefix, by %prep ----------------------------------------------------------------------------------------------------
+# --- the prefix, from %prep --------------------------------------------------------------------------------------------------
 prefix() { # prefix FOLDER [BELOW]: the archive's; what %prep leaves is in the folder BELOW
   plain
   packs "$row-1.0-1"
@@ -21,7 +21,7 @@ prep=$'tar xf %{SOURCE0}' plain
 packs "$row-1.0-1"
 archive "$row-1.0.tar.gz" "$row-1.0/data" "$row-1.0/$row.spec"
 
-# --- the compression, by the name ----------------------------------------------------------------------------------------------
+# --- the compression, from the file name ---------------------------------------------------------------------------------------
 compressed() { # compressed SUFFIX MAGIC
   spec_at "$row.spec"
   sed -i "s/tar.gz$/$1/" "$row.spec"
@@ -154,7 +154,7 @@ says 'warning: '
 pointer() { # pointer CONTENT: of git LFS
   printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' "$(printf %s "$1" | sha256sum | cut -d' ' -f1)" "${#1}"
 }
-large() { # large CONTENT: a repository with one large file that stands for this, and is a source too
+large() { # large CONTENT: a repository with one large file, which this content expands to and which is a source too
   file .gitattributes '*.bin filter=lfs -text'
   pointer "$1" >large.bin
   plain 'Source1: large.bin'
@@ -180,7 +180,7 @@ large 'content that is nowhere'
 refused 3 'error: a git LFS file is not available' '  large.bin (23 B)' 'git lfs fetch'
 
 # --- patches from commits ---------------------------------------------------------------------------------------------------------------
-upstream() { # a release, a commit on top of it and one of the packaging
+upstream() { # a release, a commit after it and one that changes only packaging
   spec_at "$row.spec"
   file data old
   commit

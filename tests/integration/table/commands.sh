@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What stands between a repository and its package: changes, signatures, clients, `--check`; and import, init, superprojects.
+# Checks between a repository and its package: changes, signatures, clients, `--check`; and import, init, superprojects.
 # shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- uncommitted changes ------------------------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ refused 6 'is the tag v1 under another name'
 gpgconf --kill all
 unset GNUPGHOME
 
-# --- made twice -----------------------------------------------------------------------------------------------------------------------
+# --- a second package for comparison --------------------------------------------------------------------------------------------------
 row check
 plain
 packs "$row-1.0-1" --check
@@ -85,19 +85,19 @@ clients el6
 packs "$row-1.0-1.el6"
 tags '%{payloadformat} %{payloadcompressor} %{filedigestalgo}' 'cpio (none) 8'
 tags '[%{requirename} ]' 'make rpmlib(CompressedFileNames) rpmlib(FileDigests) '
-apart # a root with make would be made for it alone
+apart # a root with make would be made only for this package
 
 row el6-rich
 plain 'BuildRequires: (gcc or clang)'
 clients el6
-refused 5 'el6-rich.spec:8: BuildRequires (gcc or clang) is rich, known since rpm 4.12'
+refused 5 'el6-rich.spec:8: BuildRequires (gcc or clang) is a rich dependency, supported since rpm 4.12'
 
 row el7-caret
 plain
 sed -i 's/^Version:.*/Version: 1.0^git1/' "$row.spec"
 commit
 clients el7
-refused 5 "el7-caret.spec:2: Version 1.0^git1 has '^', known since rpm 4.15"
+refused 5 "el7-caret.spec:2: Version 1.0^git1 has '^', supported since rpm 4.15"
 
 # --- import ----------------------------------------------------------------------------------------------------------------------------------
 row import
@@ -125,7 +125,7 @@ for version in 1.0 1.1; do
     rm "$given/import-$version.tar.gz"
   done
   check "import of $version: it comes out as it went in" diff -r --no-dereference "$TMP/given-$version" "$unpacked"
-  check_same 'import: what can be run' "./import-$version/run" "$(cd "$unpacked" && find . -type f -perm -u+x)"
+  check_same 'import: executable files' "./import-$version/run" "$(cd "$unpacked" && find . -type f -perm -u+x)"
 done
 check_same 'import: tags' 'import-1.0-1 import-1.1-1 upstream/1.0 upstream/1.1' "$(git tag | xargs)"
 check_same 'import: the work tree is clean' '' "$(git status --porcelain)"
@@ -137,7 +137,7 @@ before=$(state)
 check_exit 3 rpmworks import nonsense-1.0-1.src.rpm --into "$TMP/made/nonsense"
 says 'nonsense-1.0-1.src.rpm: error: '
 check 'import-of-nonsense: nothing was made' test ! -e "$TMP/made/nonsense"
-check_same 'import-of-nonsense: the repository is as it was' "$before" "$(state)"
+check_same 'import-of-nonsense: the repository is unchanged' "$before" "$(state)"
 
 # --- init --------------------------------------------------------------------------------------------------------------------------------------
 row init
@@ -157,7 +157,7 @@ plain
 before=$(state)
 check_exit 3 rpmworks init .
 says 'error: the repository already has a spec: init-again.spec'
-check_same 'init-again: the repository is as it was' "$before" "$(state)"
+check_same 'init-again: the repository is unchanged' "$before" "$(state)"
 
 # --- superprojects -----------------------------------------------------------------------------------------------------------------------------------
 for name in nova glance; do

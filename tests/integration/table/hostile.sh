@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Trees and specs of somebody who wishes this machine ill. What they would write is called *escaped*.
+# Hostile trees and specs. The file that they try to write is called *escaped*.
 # shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- links out of the tree -----------------------------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ row source-by-path
 plain 'Source1: ../../../../../etc/passwd'
 refused 3 'source-by-path.spec:8: error: Source1 passwd is neither in the tree nor in repos.yaml'
 
-# --- names that git checks out nowhere -------------------------------------------------------------------------------------------------
+# --- names that git never checks out ---------------------------------------------------------------------------------------------------
 row tree-up
 crafted '040000 .. tree escaped'
 refused 3 "error: the git tree has an entry with the unsafe name '..' in '/'" -- --ref HEAD
@@ -47,7 +47,7 @@ row tree-dot-git-elsewhere
 crafted '040000 git~1 tree config'
 refused 3 "error: the git tree has an entry with the unsafe name 'git~1' in '/'" -- --ref HEAD
 
-literally() { # literally NAME…: a commit of a tree with these names, in this order, as no command of git makes it
+literally() { # literally NAME…: a commit of a tree with these names, in this order, which no git command would create
   local name id
   id=$(git hash-object -w "$row.spec" | sed 's/../\\x&/g')
   git update-ref HEAD "$(git commit-tree -m Crafted "$(
@@ -69,8 +69,8 @@ packs "$row-1.0-1" --ref HEAD
 archive "$row-1.0.tar.gz" "$row-1.0/"{Readme,README,"$row.spec"}
 installs Readme README
 
-# --- what is too much --------------------------------------------------------------------------------------------------------------------
-# A loose object says its size at its front.
+# --- too much data -----------------------------------------------------------------------------------------------------------------------
+# A loose object gives its size in its header.
 row file-of-10-gib
 spec_at "$row.spec"
 blob=$(printf 'blob 10737418240' | git hash-object -w --stdin)
@@ -94,8 +94,8 @@ git update-ref HEAD "$(git commit-tree -m Bomb "$(
   { echo "$entries" && printf '100644 blob %s\t%s\n' "$(git hash-object -w "$row.spec")" "$row.spec"; } | git mktree)")"
 refused 3 'the git tree has more than 1000000 files and folders' -- --ref HEAD
 
-# --- submodules that are called to leave their place -----------------------------------------------------------------------------------------
-submodule() { # submodule NAME URL: a repository with a submodule that .gitmodules describes so
+# --- submodules with paths outside -----------------------------------------------------------------------------------------------------------
+submodule() { # submodule NAME URL: a repository with this submodule in .gitmodules
   plain
   file .gitmodules "[submodule \"$1\"]" "	path = inner" "	url = $2"
   git add .gitmodules
@@ -114,10 +114,10 @@ row submodule-of-a-program
 submodule inner "ext::sh -c touch% $TMP/escaped"
 refused 3 "error: 'ext::sh -c touch% $TMP/escaped' is not a valid address of a git repository: transport programs are not allowed" -- --ref HEAD
 
-# --- specs that do more than say what they are --------------------------------------------------------------------------------------------------
+# --- specs that do more than describe a package -------------------------------------------------------------------------------------------------
 export TABLE_SECRET=a-secret-of-the-environment
 echo a-secret-of-the-home >"$HOME/secret"
-payload() { # payload MACRO: a spec that does this while it is parsed; it is packaged, and nothing comes of it
+payload() { # payload MACRO: a spec that does this while it is parsed; it can be packaged, without any effect
   plain "URL: https://example.org/$1"
   packs "$row-1.0-1"
   check_same "$row: nothing of this machine is in it" '' "$(grep -rlaE 'a-secret-of-the|^root:' "$unpacked" "$made" | grep -v "/$row\.spec\$" || true)"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sources beside the archive of the tree: in the commit, generated, fetched by digest, from a lookaside cache, by rules of GEAR.
+# Sources beside the archive of the tree: in the commit, generated, fetched by digest, from a lookaside cache, by GEAR rules.
 # shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- in the commit ---------------------------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ for _ in $(seq 100); do
 done
 url=http://127.0.0.1:$port
 sha256=$(sha256sum <"$TMP/served/data.bin" | cut -d' ' -f1)
-fetched() { # fetched FILE SHA256: a repository with a source that is fetched
+fetched() { # fetched FILE SHA256: a repository with a downloaded source
   plain 'Source1: https://example.org/data.bin'
   product 'packages:' "  $row: { git: $row, sources: { data.bin: { url: \"$url/$1\", sha256: $2 } } }"
 }
@@ -138,7 +138,7 @@ file sources "SHA512 ($row-1.0.tar.gz) = $sum"
 commit
 refused 3 "sources:1: error: $row-1.0.tar.gz is in a lookaside cache, but no cache is configured" 'lookaside:'
 
-# --- rules of GEAR -------------------------------------------------------------------------------------------------------------------
+# --- GEAR rules ----------------------------------------------------------------------------------------------------------------------
 row gear
 spec_at "$row.spec" 'Source1: notes'
 sed -i 's/tar.gz$/tar/' "$row.spec"

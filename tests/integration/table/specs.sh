@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Where specs are, how several in one repository are told apart, and specs that cannot be used.
+# Where specs are, how several in one repository are distinguished, and unusable specs.
 # shellcheck disable=SC2016,SC2034,SC2154  # the variables of table_test.sh
 
-# --- one spec, wherever it is ----------------------------------------------------------------------------------------------
+# --- one spec, in any folder -----------------------------------------------------------------------------------------------
 for place in '' rpm/ packaging/ dist/ .packaging/ a/b/c/; do
   row "place_${place//[.\/]/_}"
   spec_at "$place$row.spec"
@@ -65,7 +65,7 @@ commit
 rm -f ".git/objects/$(git rev-parse HEAD:lost | sed 's|^..|&/|')"
 refused 3 'error: cannot read the git object' 'while archiving lost' 'git fetch --refetch --no-filter'
 
-row partial # a clone that git fetches the rest of when it is asked for it
+row partial # a clone for which git fetches missing objects on demand
 plain
 file data 'to be fetched'
 commit
@@ -83,7 +83,7 @@ git init -q -b main --object-format=sha256 .
 plain
 refused 3 'error: cannot open the git repository'
 
-# --- what specs ask of the tree while they are parsed ------------------------------------------------------------------------
+# --- what specs read from the tree while they are parsed ---------------------------------------------------------------------
 row reads-the-tree
 file VERSION 7.5
 file macros 'URL: https://example.org'
@@ -116,7 +116,7 @@ spec_at "$row.spec" '%include macros.inc'
 commit
 refused 3 "the spec gives another package without its tree: " 'macros.inc was read while the spec was parsed'
 
-row builds-with-what-is-no-source # nothing of the header, and yet another package
+row builds-with-what-is-no-source # the header stays the same, but the package differs
 file scripts/flags '-O3'
 prep='%setup -q
 echo %(cat scripts/flags 2>/dev/null) >flags' plain
@@ -136,7 +136,7 @@ sed -i "s/^Version:.*/Version: %{lua: local f = io.open('VERSION') print(f and f
 commit
 refused 3 "$row.spec:2: error: the spec gives another package without its tree: Version is 0 instead of 7.5"
 
-# --- the shell of specs, and what their commands print ------------------------------------------------------------------------
+# --- the shell of specs, and the output of their commands ---------------------------------------------------------------------
 row shell-is-bash
 plain '%global id 0123456789abcdef' 'Source1: %(i=%{id}; [[ $i == 0* ]] && echo conf-${i:0:7})'
 file conf-0123456 x
@@ -221,7 +221,7 @@ called=two spec_at two.spec
 commit
 refused 3 'no three.spec in the tree' 'hint: the tree has one, two' -- three
 
-# --- specs that cannot be used ---------------------------------------------------------------------------------------------
+# --- unusable specs --------------------------------------------------------------------------------------------------------
 row no-spec
 file README 'No spec'
 commit

@@ -3,7 +3,7 @@
 # Versions, releases and changelogs.
 # shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
-# --- versions that tags tell -------------------------------------------------------------------------------------------------
+# --- versions from tags ------------------------------------------------------------------------------------------------------
 tagged() { # tagged NEVR TAG OPTION…
   plain
   git tag "$2"
@@ -43,7 +43,7 @@ enter "$PWD/clone"
 refused 3 'error: this is a shallow clone' 'hint: fetch the rest: git fetch --unshallow' -- --version-from tag
 
 # --- snapshots -----------------------------------------------------------------------------------------------------------------
-after_release() { # two commits after 1.2.3, which the spec still says
+after_release() { # two commits after 1.2.3, the version still in the spec
   spec_at "$row.spec"
   sed -i 's/^Version:.*/Version: 1.2.3/' "$row.spec"
   file data 'some data'
@@ -53,7 +53,7 @@ after_release() { # two commits after 1.2.3, which the spec still says
   GIT_COMMITTER_DATE=2026-01-05T23:59:59Z commit Two
   id=$(git rev-parse --short=7 HEAD)
 }
-clients() { # clients CLIENT: a product of the row whose clients these are
+clients() { # clients CLIENT: a product for the row with these clients
   product 'targets:' "  t: { arch: x86_64, dist: .el6, client: $1, buildroot: { repos: [hostbase] } }" 'packages:' "  $row: { git: $row }"
 }
 row snapshot
@@ -110,7 +110,7 @@ installs data
 
 # --- changelogs --------------------------------------------------------------------------------------------------------------------
 old=$'* Thu Jan 01 2026 Ada Writer <ada@example.org> - 1.0-1\n- Begun'
-changed() { # changed [FROM]: a release and two commits with a changelog of this kind
+changed() { # changed [FROM]: a release and two commits, with this kind of changelog
   ending=${ending-$'%changelog\n'$old} spec_at "$row.spec"
   file data 'some data'
   commit
@@ -122,7 +122,7 @@ changed() { # changed [FROM]: a release and two commits with a changelog of this
 row changelog-untouched
 changed
 changelog "$old"
-check 'the spec is as it was' cmp "$unpacked/$row.spec" "$row.spec"
+check 'the spec is unchanged' cmp "$unpacked/$row.spec" "$row.spec"
 
 row changelog-commit
 changed commit

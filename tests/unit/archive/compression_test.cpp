@@ -14,7 +14,7 @@ using archive::TarWriter;
 
 namespace {
 
-// Text that compresses as sources do, noise that does not, and long runs: each in several blocks of gzip.
+// Text that compresses like source code, noise that does not, and long runs, each several gzip blocks long.
 std::string mixed_bytes(size_t size) {
   std::mt19937 random(7);
   std::string bytes;
@@ -48,7 +48,7 @@ constexpr Program k_programs[] = {{Compression::gzip, "gzip"},
 
 }  // namespace
 
-TEST_CASE("a source's name says how it is compressed") {
+TEST_CASE("a source's file name determines its compression") {
   CHECK(archive::compression_of("a-1.tar.gz") == Compression::gzip);
   CHECK(archive::compression_of("a-1.tgz") == Compression::gzip);
   CHECK(archive::compression_of("a-1.tar.bz2") == Compression::bzip2);
@@ -91,7 +91,7 @@ TEST_CASE("a gzip archive is one member, without name and time") {
   written(folder.path() / "a.tar", Compression::none, 1, content);
   const std::string bytes = read_file(file);
   CHECK(bytes.substr(0, 10) == std::string("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10));
-  // gzip -l looks at the last member only: its sizes are those of the whole exactly when it is the only one.
+  // gzip -l reads only the last member: it prints the sizes of the whole file only if there is one member.
   const ProcessResult listed = run({.argv = {"gzip", "-l", file.string()}});
   CHECK(listed.out.find(std::to_string(fs::file_size(folder.path() / "a.tar"))) != std::string::npos);
 }

@@ -17,7 +17,7 @@ using test::GitFixture;
 
 namespace {
 
-// Whether `tar` gives the same bytes as git archive did; where they part otherwise, for the message.
+// Checks that `tar` has the same bytes as git archive's; if not, says where they differ first.
 std::string first_difference(const std::string& ours, const std::string& theirs) {
   if (ours == theirs) return "";
   size_t at = 0;
@@ -54,7 +54,7 @@ TEST_CASE("the stream is git archive's, byte by byte, for names of every length"
                                  {"link-of-101", repeated("0123456789", 10) + "x", 'l'},
                                  {"record", std::string(512, 'r')},
                                  {"block", std::string(10240, 'b')}};
-  // Around every limit of ustar's fields: 100 for the name, 155 for the prefix, 256 for both.
+  // Around each size limit of ustar's fields: 100 for the name, 155 for the prefix, 256 for both.
   for (const size_t length : {90, 95, 96, 97, 98, 99, 100, 101, 150, 160, 200, 240, 250})
     members.push_back({std::string(length, 'n'), "long name\n"});
   for (const size_t depth : {3, 9, 14, 15, 16, 17, 25, 26, 40})
@@ -86,7 +86,7 @@ TEST_CASE("the stream is git archive's, byte by byte, for names of every length"
       continue;
     }
     const std::string content = repo.git({"cat-file", "blob", id});
-    // Without an id the writer computes the same one.
+    // Without an id, the writer computes the same id.
     if (mode == "120000")
       tar.add_symlink(path, content);
     else
@@ -96,7 +96,7 @@ TEST_CASE("the stream is git archive's, byte by byte, for names of every length"
   CHECK(first_difference(read_file(folder.path() / "ours.tar"), theirs) == "");
 }
 
-TEST_CASE("a large file is written as one that is held in memory, and must be what was said") {
+TEST_CASE("a large file is written like one held in memory, and must have the announced size") {
   const TempDir folder(fs::temp_directory_path(), "tar-");
   const fs::path source = folder.path() / "source";
   const std::string id(40, 'a');
@@ -131,7 +131,7 @@ TEST_CASE("a large file is written as one that is held in memory, and must be wh
   CHECK_THROWS_WITH_AS(add_as(7, sha256("Content")), what.c_str(), Error);
 }
 
-TEST_CASE("folders are written before what is in them, once") {
+TEST_CASE("folders are written once, before their contents") {
   const TempDir folder(fs::temp_directory_path(), "tar-");
   const fs::path file = folder.path() / "a.tar";
   TarWriter tar(file, Compression::none, 0, "", 1);
@@ -146,7 +146,7 @@ TEST_CASE("folders are written before what is in them, once") {
   CHECK(fs::file_size(file) == 10240);
 }
 
-TEST_CASE("times before 1970 and beyond ustar's field are written so that readers take them") {
+TEST_CASE("times before 1970 and beyond ustar's field are written so that readers accept them") {
   const TempDir folder(fs::temp_directory_path(), "tar-");
   const fs::path file = folder.path() / "a.tar";
   for (const int64_t time : {int64_t{-5}, int64_t{0}, int64_t{077777777777}, int64_t{077777777777 + 1}}) {
@@ -157,7 +157,7 @@ TEST_CASE("times before 1970 and beyond ustar's field are written so that reader
   }
 }
 
-TEST_CASE("names that would leave the folder are refused, and no file is left") {
+TEST_CASE("names that would leave the folder are refused, and no archive remains") {
   const TempDir folder(fs::temp_directory_path(), "tar-");
   const fs::path file = folder.path() / "a.tar.gz";
   for (const std::string path : {"", "/etc/passwd", "..", "../x", "a/../../x", "a/..", "./a", "a//b", "a/"}) {
@@ -173,7 +173,7 @@ TEST_CASE("names that would leave the folder are refused, and no file is left") 
   CHECK(fs::is_empty(folder.path()));
 }
 
-TEST_CASE("nothing can be written through a symlink of the archive, and no name stands for two members") {
+TEST_CASE("an archive cannot write through its own symlinks, and cannot contain two members of one name") {
   const TempDir folder(fs::temp_directory_path(), "tar-");
   TarWriter tar(folder.path() / "a.tar", Compression::none, 0, "", 1);
   tar.add_symlink("p/etc", "/etc");
@@ -183,7 +183,7 @@ TEST_CASE("nothing can be written through a symlink of the archive, and no name 
   CHECK_THROWS_AS(tar.add_symlink("p", "/"), Error);
 }
 
-TEST_CASE("without finish() what was there stays and nothing is left beside it") {
+TEST_CASE("without finish() an existing file stays, and no temporary file remains") {
   const TempDir folder(fs::temp_directory_path(), "tar-");
   const fs::path file = folder.path() / "a.tar.xz";
   write_file_atomically(file, "before");
@@ -199,8 +199,8 @@ TEST_CASE("a folder that cannot be written to is an error that names the file") 
   CHECK_THROWS_AS(TarWriter("/proc/no/such/a.tar", Compression::none, 0, "", 1), Error);
 }
 
-TEST_CASE("a disk that is full ends in an error, and what was there stays") {
-  // A limit on the size of files fails in the same place as a full disk.
+TEST_CASE("a full disk is an error, and an existing file stays") {
+  // A file size limit makes the write fail at the same place as a full disk.
   const TempDir folder(fs::temp_directory_path(), "tar-");
   const fs::path file = folder.path() / "a.tar.gz";
   write_file_atomically(file, "before");

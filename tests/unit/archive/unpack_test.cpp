@@ -33,7 +33,7 @@ void unpack(const fs::path& work, const TarFixture& tar, const fs::path& root) {
 
 }  // namespace
 
-TEST_CASE("members are read with what the archive says of them") {
+TEST_CASE("members are read with their metadata") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   TarFixture tar;
   tar.folder("d/", 0700).file("d/f", "text", 04755, "shadow").symlink("l", "d/f").hardlink("h", "d/f");
@@ -53,7 +53,7 @@ TEST_CASE("members are read with what the archive says of them") {
   CHECK_FALSE(reader.next());
 }
 
-TEST_CASE("messages call an archive what they are told to, and the formats are those that were asked for") {
+TEST_CASE("messages use the given name of the archive, and only the requested formats are read") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   // A zip archive of an empty file "f": its local header, its entry in the directory, and the end record.
   const std::string local =
@@ -66,7 +66,7 @@ TEST_CASE("messages call an archive what they are told to, and the formats are t
   CHECK(test::error_of(ExitCode::invalid, [&] { Reader(work.path() / "a.tar", "sources.tar").next(); }) ==
         "error: sources.tar is damaged: Unrecognized archive format\n");
   CHECK(Reader(work.path() / "a.tar", "sources.tar", Reader::Formats::tar_and_zip).next()->path == "f");
-  // Formats for which libarchive would start a program of the machine.
+  // Formats for which libarchive would start a program of this machine.
   for (const std::string& magic : {std::string("LRZI\0\6", 6), std::string("\x89LZO\0\r\n\x1a\n", 9),
                                    std::string("GRZipII\0\2\4:)", 12)}) {
     test::write_bytes(work.path() / "a.tar", magic + std::string(1000, '\0'));
@@ -75,7 +75,7 @@ TEST_CASE("messages call an archive what they are told to, and the formats are t
   }
 }
 
-TEST_CASE("what an archive holds is bounded") {
+TEST_CASE("the contents of an archive are limited") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   test::write_bytes(work.path() / "a.tar", TarFixture().file("big", std::string(5000, 'x')).bytes());
   Reader reader(work.path() / "a.tar", "a.tar");
@@ -111,7 +111,7 @@ TEST_CASE("a member larger than the limit is refused") {
   CHECK_THROWS_WITH_AS(reader.read_all(4), doctest::Contains("more than 4 bytes"), Error);
 }
 
-TEST_CASE("damage is told with the archive's name") {
+TEST_CASE("errors about damage name the archive") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   const fs::path file = work.path() / "a.tar";
   test::write_bytes(file, TarFixture().file("f", std::string(5000, 'x')).bytes().substr(0, 3000));
@@ -147,7 +147,7 @@ TEST_CASE("unpacked files have their content, times and ordinary permissions") {
   CHECK(age == fs::file_time_type::duration::zero());
 }
 
-TEST_CASE("what another thread makes meanwhile keeps its umask") {
+TEST_CASE("files that other threads create meanwhile keep the process's umask") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   TarFixture tar;
   for (int i = 0; i < 3000; ++i) tar.file("f" + std::to_string(i), "");
@@ -171,7 +171,7 @@ TEST_CASE("what another thread makes meanwhile keeps its umask") {
   CHECK(open_to_all == 0);
 }
 
-TEST_CASE("a file replaces a link of its name, not what the link leads to") {
+TEST_CASE("a file replaces a link of the same name, not the link's target") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   test::write_bytes(work.path() / "outside", "kept");
   unpack(work.path(), TarFixture().symlink("f", (work.path() / "outside").string()).file("f", "new"),
@@ -213,7 +213,7 @@ TEST_CASE("nothing is written outside the root") {
   CHECK_FALSE(fs::exists(root / "h"));
 }
 
-TEST_CASE("an absolute path counts from the root") {
+TEST_CASE("an absolute path is relative to the root") {
   const TempDir work(fs::temp_directory_path(), "archive-");
   unpack(work.path(), TarFixture().file("/etc/f", "x"), work.path() / "root");
   CHECK(read_file(work.path() / "root/etc/f") == "x");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Cycles that a bootstrap build breaks, built.
+// Builds of cycles that a bootstrap build breaks.
 #include "unit/schedule/fake_engine.hpp"
 
 using namespace rpmworks;
@@ -14,23 +14,23 @@ TEST_CASE("a cycle is built with a bootstrap build") {
   p.target.macros = {{"vendor", "x"}};
   const auto results = p.build({.jobs = 1});
   CHECK(p.engine.built == Names{"a", "b", "a", "user"});
-  REQUIRE(results.size() == 3);  // those of the bootstrap build are not given out
+  REQUIRE(results.size() == 3);  // packages of the bootstrap build are not part of the result
   CHECK(results[0].srpm_sha256 == p.get("a").sha256);
   CHECK(p.engine.visible["b"] == Names{"a-devel"});
   CHECK(p.engine.visible["a"] == Names{"b-devel"});
   CHECK(p.engine.visible["user"] == Names{"a", "b"});
-  CHECK(p.engine.macros["a"] == rpm::Macros{{"vendor", "x"}});  // those of the full build
+  CHECK(p.engine.macros["a"] == rpm::Macros{{"vendor", "x"}});  // packages of the full build
   CHECK(results[0].folder.filename() == "a-1.0-1");
   CHECK(fs::exists(results[0].folder.parent_path() / "a-1.0-1-bootstrap" / "build.log"));
   p.build();
   CHECK(p.engine.built.empty());
-  // Another bootstrap build with the same result changes nothing for the others.
+  // If another bootstrap build gives the same result, the other packages stay unchanged.
   p.bootstrap("a", {"gcc"});
   p.build({.jobs = 1});
   CHECK(p.engine.built.empty());  // the same source, in the same root
 }
 
-TEST_CASE("the macros of a bootstrap build are its target's") {
+TEST_CASE("a bootstrap build uses its target's macros") {
   Product p;
   p.add("a", {"a-devel"});
   p.bootstrap("a", {});

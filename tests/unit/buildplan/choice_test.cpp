@@ -12,7 +12,7 @@ using engine::Artifact;
 
 namespace {
 
-/// Makes up packages of few names, so that they get in each other's way.
+/// Makes up packages with few different names, so that they conflict often.
 class Random {
  public:
   explicit Random(unsigned seed) : m_engine(seed) {}
@@ -73,7 +73,7 @@ std::vector<Listed> repository(Random& random) {
   return packages;
 }
 
-/// Two of each of some names, with what others may require.
+/// Two packages for each of some names, with random requirements.
 std::vector<Artifact> built_ones() {
   Random random(1);
   std::vector<Artifact> artifacts;
@@ -104,7 +104,7 @@ engine::Packages promised_ones(Random& random) {
   return packages;
 }
 
-/// What the solver chooses when it is shown everything.
+/// What the solver chooses if it sees all packages.
 Choice plain_choice(const buildplan::Repositories& base, const std::vector<std::string>& requirements,
                     const std::vector<const Artifact*>& built, const engine::Packages& promised) {
   solve::Universe universe = base.universe();
@@ -129,7 +129,7 @@ Choice plain_choice(const buildplan::Repositories& base, const std::vector<std::
 
 }  // namespace
 
-TEST_CASE("a solver that sees only what is relevant chooses as one that sees everything") {
+TEST_CASE("a solver that sees only the relevant packages chooses like one that sees all") {
   const std::vector<Artifact> artifacts = built_ones();
   unsigned solved = 0, with_files = 0, with_promises = 0, with_neither = 0;
   for (unsigned seed = 0; seed < 60; ++seed) {
@@ -155,7 +155,7 @@ TEST_CASE("a solver that sees only what is relevant chooses as one that sees eve
       CAPTURE(seed);
       CAPTURE(join(requirements, ", "));
       CHECK(choice == plain_choice(base, requirements, built, promised));
-      // And so it is remembered.
+      // The choice is also remembered.
       CHECK(choice == chooser.choose({requirements, {}}, built, withheld));
       solved += choice.solved;
       with_files += !choice.files.empty();
@@ -163,7 +163,7 @@ TEST_CASE("a solver that sees only what is relevant chooses as one that sees eve
       with_neither += choice.solved && choice.files.empty() && choice.promised.empty();
     }
   }
-  // All kinds came up.
+  // Every kind of case occurred.
   CHECK(solved > 100);
   CHECK(solved < 1100);
   CHECK(with_files > 100);

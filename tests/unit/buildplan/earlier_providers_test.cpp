@@ -33,7 +33,7 @@ Names needed_by(const std::string& name, Product& product, const buildplan::Earl
   return names;
 }
 
-// app needs what only building shows, lib makes it, others have nothing to do with it.
+// app needs a name that only a build reveals; lib provides it; other packages are unrelated.
 struct Known : Product {
   Known() {
     add("app", {"pkgconfig(lib) >= 1"});
@@ -46,7 +46,7 @@ struct Known : Product {
 
 }  // namespace
 
-TEST_CASE("names that only building shows") {
+TEST_CASE("names that only a build reveals") {
   CHECK(buildplan::generated_names("pkgconfig(zlib) >= 1.2") == Names{"pkgconfig(zlib)"});
   CHECK(buildplan::generated_names("libz.so.1()(64bit)") == Names{"libz.so.1()(64bit)"});
   CHECK(buildplan::generated_names("/usr/bin/tool") == Names{"/usr/bin/tool"});
@@ -55,7 +55,7 @@ TEST_CASE("names that only building shows") {
         Names{"pkgconfig(a)", "libb.so.1()(64bit)", "/opt/c"});
 }
 
-TEST_CASE("only names that are asked for are kept, and each package counts once") {
+TEST_CASE("only requested names are kept, and each package counts once") {
   Product p;
   p.add("app", {"pkgconfig(a)", "gcc", "rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
   buildplan::EarlierProviders names(p.all());
@@ -77,7 +77,7 @@ TEST_CASE("only names that are asked for are kept, and each package counts once"
   CHECK(buildplan::EarlierProviders(p.all()).unknown({"a"}).empty());
 }
 
-TEST_CASE("a package waits for the one that had the name before, and for no other") {
+TEST_CASE("a package waits only for the earlier provider of a name") {
   Known p;
   CHECK(step_of(plan_of(p, {}), "app").deferred);
   CHECK(needed_by("app", p, {}) == Names{"app", "lib", "zz1", "zz2"});
@@ -86,13 +86,13 @@ TEST_CASE("a package waits for the one that had the name before, and for no othe
   const buildplan::Plan plan = plan_of(p, names);
   CHECK_FALSE(step_of(plan, "app").deferred);
   CHECK(needs_of(plan, "app") == Names{"lib"});
-  CHECK(step_of(plan, "app").learnt == Names{"pkgconfig(lib): lib had it in release 1.0"});
+  CHECK(step_of(plan, "app").learnt == Names{"pkgconfig(lib): lib provided it in release 1.0"});
   CHECK(step_of(plan, "lib").learnt.empty());
   CHECK(needed_by("app", p, names) == Names{"app", "lib"});
   CHECK(buildplan::dependants_of({"lib"}, p.all(), base_of(p), names) == Names{"app", "lib"});
   CHECK(buildplan::dependants_of({"zz1"}, p.all(), base_of(p), names) == Names{"zz1"});
   CHECK(buildplan::dependants_of({"zz1"}, p.all(), base_of(p), {}) == Names{"app", "zz1"});
-  // What is known is part of the plan.
+  // The earlier provider is part of the plan.
   CHECK(buildplan::plan_key(p.all(), "e", names) != buildplan::plan_key(p.all(), "e", {}));
   const Json written = plan.to_json();
   const auto read = buildplan::Plan::from_json(written, p.all());
@@ -101,7 +101,7 @@ TEST_CASE("a package waits for the one that had the name before, and for no othe
   CHECK(step_of(*read, "app").learnt == step_of(plan, "app").learnt);
 }
 
-TEST_CASE("where one name is not known the package waits for all") {
+TEST_CASE("if the provider of one name is unknown, the package waits for all packages") {
   Known p;
   p.get("app").info.build_requires.push_back("/usr/share/table");
   buildplan::EarlierProviders names(p.all());
@@ -113,7 +113,7 @@ TEST_CASE("where one name is not known the package waits for all") {
   CHECK(needs_of(plan_of(p, names), "app") == Names{"lib", "zz1"});
 }
 
-TEST_CASE("of two packages that had a name both are waited for, and none that is no longer there") {
+TEST_CASE("a package waits for both earlier providers of a name, but not for one that no longer exists") {
   Known p;
   buildplan::EarlierProviders names(p.all());
   names.add("gone", "in release 1.0", {"pkgconfig(lib)"});
@@ -123,7 +123,7 @@ TEST_CASE("of two packages that had a name both are waited for, and none that is
   CHECK(needs_of(plan_of(p, names), "app") == Names{"lib", "zz2"});
 }
 
-TEST_CASE("what a package had itself helps it as little as before") {
+TEST_CASE("a package's own earlier name does not help it") {
   Product p;
   p.add("app", {"pkgconfig(app)"});
   p.add("other");
@@ -132,7 +132,7 @@ TEST_CASE("what a package had itself helps it as little as before") {
   CHECK(step_of(plan_of(p, names), "app").deferred);
 }
 
-TEST_CASE("what repositories have, and what specs promise, stays as it is") {
+TEST_CASE("earlier builds change nothing for names in repositories and specs") {
   Known p;
   p.add("spec", {}, {"pkgconfig(lib) = 2"});
   buildplan::EarlierProviders names(p.all());
@@ -149,7 +149,7 @@ TEST_CASE("what repositories have, and what specs promise, stays as it is") {
 }
 
 TEST_CASE("names that moved from one package to another make no cycle") {
-  // one had what two needs now, and the other way round.
+  // `one` provided what `two` needs now, and vice versa.
   Product p;
   p.add("one", {"pkgconfig(first)"});
   p.add("two", {"pkgconfig(second)"});
@@ -164,7 +164,7 @@ TEST_CASE("names that moved from one package to another make no cycle") {
   CHECK(needs_of(plan, "user") == Names{"two"});
   CHECK_FALSE(step_of(plan, "user").deferred);
 
-  // Beside what specs promise.
+  // In addition to what specs declare.
   Product q;
   q.add("one", {"pkgconfig(first)"});
   q.add("two", {"one-devel"});
@@ -175,7 +175,7 @@ TEST_CASE("names that moved from one package to another make no cycle") {
   CHECK(needs_of(plan_of(q, of_q), "two") == Names{"one"});
 }
 
-TEST_CASE("a later run begins a package as soon as the one is built that had what it needs") {
+TEST_CASE("a later run starts a package as soon as the earlier provider is built") {
   Known p;
   CHECK(p.built_in_one_run() == Names{"lib", "zz1", "zz2", "app"});
   p.build({.jobs = 1, .force = true});
@@ -184,20 +184,21 @@ TEST_CASE("a later run begins a package as soon as the one is built that had wha
   p.build();
   CHECK(p.engine.built.empty());
   CHECK(p.engine.opened == 0);
-  // A survey knows it too: what it does not need may change.
+  // A forecast uses this too: changes of other packages do not matter.
   p.change("zz1", "new");
   for (const auto& forecast : p.survey()) {
     CHECK((forecast.state == schedule::Forecast::State::unchanged) == (forecast.name != "zz1"));
-    CHECK(forecast.learnt ==
-          (forecast.name == "app" ? Names{"pkgconfig(lib): lib had it when it was last built"} : Names{}));
+    CHECK(
+        forecast.learnt ==
+        (forecast.name == "app" ? Names{"pkgconfig(lib): lib provided it when it was last built"} : Names{}));
   }
   p.build({.only = {"app"}});
   CHECK(p.engine.built.empty());
 }
 
-TEST_CASE("a package sees the same whether what it needs was known before or not") {
-  // What lib-devel turns out to require, a repository has, and another package of the product that nobody
-  // asked for.
+TEST_CASE("a package sees the same packages whether its providers were known before or not") {
+  // lib-devel turns out to require something that a repository provides, and so does an unrequested package
+  // of the product.
   Product p(std::vector<Listed>{{.name = "base-more", .provides = {"pkgconfig(more)"}}});
   p.add("app", {"pkgconfig(lib)"});
   p.add("lib");
@@ -213,7 +214,7 @@ TEST_CASE("a package sees the same whether what it needs was known before or not
   CHECK(p.engine.visible["app"] == Names{"lib-devel"});
 }
 
-TEST_CASE("a name that another package has by now is found there") {
+TEST_CASE("a name that another package provides now is found there") {
   Known p;
   p.build();
   p.engine.makes["lib"][1].provides.clear();
@@ -225,20 +226,20 @@ TEST_CASE("a name that another package has by now is found there") {
   CHECK(p.engine.visible["app"] == Names{"zz2"});
 }
 
-TEST_CASE("a name that nobody has any more is told, with who had it") {
+TEST_CASE("if nobody provides a name any more, the error names the earlier provider") {
   Known p;
   p.build();
   p.engine.makes["lib"][1].provides.clear();
   p.change("lib", "new");
-  CHECK(says(p.error(ExitCode::invalid), "app: pkgconfig(lib) >= 1; lib had it when it was last built"));
-  // Of a package alone, too; then all are looked at.
+  CHECK(says(p.error(ExitCode::invalid), "app: pkgconfig(lib) >= 1; lib provided it when it was last built"));
+  // Also if only one package is requested; then all packages are examined.
   p.engine.makes["zz2"][0].provides = {"pkgconfig(lib) = 2.0"};
   p.change("zz2", "new");
   p.build({.jobs = 1, .only = {"app"}});
   CHECK(p.engine.built == Names{"zz2", "app"});
 }
 
-TEST_CASE("releases are asked of what was never built here") {
+TEST_CASE("the release is read only for packages that were never built here") {
   Known p;
   Names asked;
   const auto add_released = [&](const engine::Packages&, buildplan::EarlierProviders& names) {

@@ -29,7 +29,7 @@ std::string error_of(Product& product) {
 
 }  // namespace
 
-TEST_CASE("packages come after those they build-require, by name where free") {
+TEST_CASE("packages come after their build dependencies, otherwise sorted by name") {
   Product p;
   p.add("zeta");
   p.add("app", {"lib-devel >= 1.0", "gcc"});
@@ -41,7 +41,7 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   CHECK(plan.steps[1].needs == std::vector<size_t>{0});
   CHECK(plan.steps[2].needs == std::vector<size_t>{1});
   for (const auto& step : plan.steps) CHECK_FALSE(step.deferred);
-  const Json written = plan.to_json();  // before its packages move
+  const Json written = plan.to_json();  // before `packages` is moved from
   const auto read = buildplan::Plan::from_json(written, p.all());
   REQUIRE(read);
   CHECK(order(*read) == order(plan));
@@ -52,21 +52,21 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   CHECK_FALSE(buildplan::Plan::from_json(written, p.all()));
 }
 
-TEST_CASE("what nothing provides is told for all packages at once, with the name that is meant") {
+TEST_CASE("unresolved requirements of all packages are reported at once, with similar names") {
   Product p({{.name = "gcc"}, {.name = "zlib", .provides = {"pkgconfig(zlib)"}}});
   p.add("one", {"GCC", "gc", "gcc"});
   p.add("two", {"nothing-like-it >= 2", "zlib > 7", "(gcc and nowhere)"});
   const std::string text = error_of(p);
   CHECK(says(text, "one: GCC; did you mean gcc?"));
-  CHECK(says(text, "one: gc\n"));  // which only looks like it
+  CHECK(says(text, "one: gc\n"));  // which only looks similar
   CHECK(says(text, "two: nothing-like-it >= 2\n"));
-  CHECK(says(text, "two: zlib > 7; there is another version of it"));
+  CHECK(says(text, "two: zlib > 7; another version of it exists"));
   CHECK(says(text, "two: (gcc and nowhere)"));
   CHECK(says(text, "'el6'"));
   CHECK(says(text, "buildroot.repos"));
 }
 
-TEST_CASE("what rpm may find out by building is waited for only where another package could bring it") {
+TEST_CASE("a package waits for a name that rpm may generate only if another package could provide it") {
   for (const char* requirement : {"pkgconfig(greet) >= 1", "libgreet.so.1()(64bit)", "/usr/share/greet/hello",
                                   "(pkgconfig(greet) or /opt/greet)"}) {
     Product alone;
@@ -79,7 +79,7 @@ TEST_CASE("what rpm may find out by building is waited for only where another pa
     const buildplan::Plan plan = plan_of(together);
     for (const auto& step : plan.steps) CHECK(step.deferred == (step.package->srpm.name == "app"));
 
-    // One that itself waits for the package cannot bring it.
+    // A package that itself waits for this package cannot provide it.
     Product behind;
     behind.add("app", {requirement});
     behind.add("greet", {"app-devel"});
@@ -87,18 +87,18 @@ TEST_CASE("what rpm may find out by building is waited for only where another pa
   }
 }
 
-TEST_CASE("what may still turn up is told too when the plan fails for another reason") {
+TEST_CASE("names that a build may still reveal are listed too if the plan fails for another reason") {
   Product p;
   p.add("app", {"pkgconfig(greet)"});
   p.add("needy", {"nowhere"});
   const std::string text = error_of(p);
   CHECK(says(text, "app: pkgconfig(greet) (unless another package"));
   CHECK(says(text, "needy: nowhere"));
-  // Said once.
+  // Reported once.
   CHECK(text.find("nowhere") == text.rfind("nowhere"));
 }
 
-TEST_CASE("what every build root holds has to be there, and to go with the BuildRequires") {
+TEST_CASE("the packages of every build root must exist, and must be installable with the BuildRequires") {
   Product p({{.name = "bash"}, {.name = "gcc"}, {.name = "clang", .conflicts = {"gcc"}}});
   p.add("app", {"clang"});
   p.target.install = {"bash"};
@@ -112,12 +112,12 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   p.target.install = {"netbase"};
   CHECK(says(error_of(p), "hint: correct buildroot.install of the target, or add a repository"));
   p.target.repos.emplace_back("hostbase");
-  CHECK(says(error_of(p), "hint: the base repository is of an older rpmworks: bring it up to date"));
+  CHECK(says(error_of(p), "hint: the base repository was made by an older rpmworks"));
   p.target.install = {"clang", "gcc"};
   CHECK(says(error_of(p), "conflicts with gcc"));
 }
 
-TEST_CASE("cycles are named with what leads around them") {
+TEST_CASE("the error about a cycle lists the requirements in it") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"c"});
@@ -129,14 +129,14 @@ TEST_CASE("cycles are named with what leads around them") {
   CHECK(says(text, "c needs a-devel >= 1, which a provides"));
 }
 
-TEST_CASE("a cycle is broken if the repositories have one of the packages") {
+TEST_CASE("a cycle is broken if the repositories provide one of its packages") {
   Product p({{.name = "b-devel"}});
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
   CHECK(order(plan_of(p)) == Names{"a", "b"});
 }
 
-TEST_CASE("a package may need itself of the repositories, but not of nowhere") {
+TEST_CASE("a package may need itself from the repositories; otherwise it is an error") {
   Product p({{.name = "self"}});
   p.add("self", {"self"});
   CHECK(order(plan_of(p)) == Names{"self"});
@@ -144,23 +144,23 @@ TEST_CASE("a package may need itself of the repositories, but not of nowhere") {
   CHECK(says(error_of(p), "other: other-devel, which only other itself provides"));
 }
 
-TEST_CASE("what cannot be installed together is told before any build") {
+TEST_CASE("conflicting BuildRequires are reported before any build") {
   Product p({{.name = "clang", .conflicts = {"gcc"}},
              {.name = "gcc"},
              {.name = "broken", .requires_ = {"nothing"}}});
   p.add("app", {"clang", "gcc"});
   CHECK(error_of(p) ==
-        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
-        "  app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\n"
-        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
-        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n  app: gcc, clang: "
+        "package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\nhint: packages that "
+        "conflict cannot be in one build root: remove one of them from the BuildRequires or from "
+        "buildroot.install of the target, or correct the BuildConflicts\n");
   p.add("needy", {"nowhere"});
   const std::string both = error_of(p);
   CHECK(says(both,
-             "error: BuildRequires for the target 'el6' that neither its repositories nor the product's own "
-             "packages can fulfil, and others that cannot be installed together\n"));
+             "error: unresolved BuildRequires for the target 'el6': neither its repositories nor the "
+             "product's own packages provide them; others cannot be installed together\n"));
   CHECK(says(both,
-             "hint: correct the specs, or add a repository that has these to the target's "
+             "hint: correct the specs, or add a repository that provides these to the target's "
              "buildroot.repos; packages that conflict cannot be in one build root"));
   p.packages.pop_back();
   p.add("later", {"pkgconfig(later)"});
@@ -171,7 +171,7 @@ TEST_CASE("what cannot be installed together is told before any build") {
   p.packages.pop_back();
   p.get("app").info.build_requires = {"broken"};
   CHECK(says(error_of(p), "nothing provides nothing needed by broken"));
-  CHECK(says(error_of(p), "error: a BuildRequires for the target 'el6' that neither"));
+  CHECK(says(error_of(p), "error: unresolved BuildRequires for the target 'el6': neither"));
 }
 
 TEST_CASE("architectures and names") {
@@ -206,13 +206,13 @@ TEST_CASE("architectures and names") {
   const std::string both = error_of(common);
   CHECK(says(both, "error: 2 packages are built by two source packages each"));
   CHECK(says(both, "  one-devel-1.0-1.noarch.rpm: one and three\n"));
-  // One that differs in anything is another package.
+  // A package that differs in any field is another package.
   common.get("three").info.packages[1].nevra.arch = "x86_64";
   common.get("two").info.packages.back().nevra.evr.release = "2";
   CHECK(plan_of(common).steps.size() == 3);
 }
 
-TEST_CASE("a source package that generates BuildRequires comes late") {
+TEST_CASE("a source package that generates BuildRequires is built late") {
   Product p;
   p.add("python-lib");
   p.add("app", {"gcc"});
@@ -256,17 +256,17 @@ TEST_CASE("a bootstrap build that does not help is refused") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
-  // Still in the cycle.
+  // The packages are still in a cycle.
   p.bootstrap("a", {"b"});
   CHECK(says(error_of(p), "in a cycle: b → a (bootstrap) → b"));
-  // It lacks what the cycle needs of it, or needs what there is not.
+  // The bootstrap build lacks what the cycle needs, or needs something that does not exist.
   p.bootstrap("a", {"nowhere"}, {"a-libs"});
   const std::string text = error_of(p);
   CHECK(says(text, "a (bootstrap): nowhere"));
   CHECK(says(text, "b: a-devel, which a (bootstrap) does not provide"));
 }
 
-TEST_CASE("a package that needs itself has a bootstrap build too") {
+TEST_CASE("a package that needs itself gets a bootstrap build too") {
   Product p;
   p.add("compiler", {"compiler-devel"});
   p.bootstrap("compiler", {});
@@ -274,7 +274,7 @@ TEST_CASE("a package that needs itself has a bootstrap build too") {
   CHECK(plan_of(p).steps[1].needs == std::vector<size_t>{0});
 }
 
-TEST_CASE("conflicts are told for all packages, before anything is built") {
+TEST_CASE("conflicts of all packages are reported before anything is built") {
   Product p({{.name = "clang", .conflicts = {"gcc"}}, {.name = "gcc"}, {.name = "make"}});
   for (int i = 0; i < 200; ++i) p.add(fmt::format("fine{}", i), {i % 2 == 0 ? "gcc" : "clang"});
   p.add("app", {"clang", "gcc"});
@@ -285,11 +285,11 @@ TEST_CASE("conflicts are told for all packages, before anything is built") {
              "gcc-1.0-1.noarch"));
   CHECK(says(text, "other: gcc, clang: package clang-1.0-1.noarch conflicts with gcc"));
   CHECK(says(text, "error: BuildRequires of 2 packages cannot be installed together for the target 'el6'\n"));
-  CHECK(says(text, "hint: packages that conflict cannot be in one build root: leave one of them out"));
+  CHECK(says(text, "hint: packages that conflict cannot be in one build root: remove one of them"));
   CHECK(text.find("fine") == std::string::npos);
 }
 
-TEST_CASE("what depends on packages, one through another") {
+TEST_CASE("direct and indirect dependants of packages") {
   Product p;
   p.add("lib");
   p.add("app", {"lib-devel"});
@@ -348,14 +348,14 @@ TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
   CHECK(p.engine.visible["app"] == Names{"new"});
 }
 
-TEST_CASE("conflicts that cannot be met are told before anything is built") {
+TEST_CASE("BuildConflicts that cannot be satisfied are reported before anything is built") {
   Product p;
   p.add("lib");
   p.add("app", {"lib"}).info.build_conflicts = {"lib"};
   p.add("fine", {"lib"}).info.build_conflicts = {"nobody-has-this", "(lib and make)"};
   CHECK(error_of(p) ==
-        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
-        "  app: lib: it conflicts with lib-1.0-1.noarch (BuildConflicts: lib)\n"
-        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
-        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n  app: lib: it "
+        "conflicts with lib-1.0-1.noarch (BuildConflicts: lib)\nhint: packages that conflict cannot be in "
+        "one build root: remove one of them from the BuildRequires or from buildroot.install of the target, "
+        "or correct the BuildConflicts\n");
 }

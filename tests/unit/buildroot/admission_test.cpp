@@ -8,7 +8,7 @@ using namespace rpmworks::buildroot;
 
 namespace {
 
-/// A machine's /proc and /sys, as far as limits of memory go.
+/// A machine's /proc and /sys, reduced to the files about memory limits.
 struct Machine {
   TempDir root{fs::temp_directory_path(), "cgroup-"};
   void put(const std::string& file, const std::string& text) const {
@@ -20,7 +20,7 @@ struct Machine {
 
 }  // namespace
 
-TEST_CASE("where no control group has a limit, none counts") {
+TEST_CASE("without a limit in any control group, none applies") {
   const Machine machine;
   CHECK_FALSE(machine.left());
   machine.put("proc/self/cgroup", "0::/user.slice\nrubbish\n");
@@ -30,7 +30,7 @@ TEST_CASE("where no control group has a limit, none counts") {
   CHECK_FALSE(machine.left());
 }
 
-TEST_CASE("version 2: the tightest group counts, and files that nobody works with do not") {
+TEST_CASE("version 2: the strictest group applies, and inactive file cache does not count") {
   const Machine machine;
   machine.put("proc/self/cgroup", "0::/ci.slice/job\n");
   machine.put("sys/fs/cgroup/ci.slice/job/memory.max", "1000000\n");
@@ -52,7 +52,7 @@ TEST_CASE("version 2 in a container that sees its own group as the root") {
   CHECK(machine.left() == 3000);
 }
 
-TEST_CASE("version 1, also where the path is the host's") {
+TEST_CASE("version 1, also if the path is the host's") {
   const Machine machine;
   machine.put("proc/self/cgroup", "5:cpu,cpuacct:/docker/ab\n4:memory:/docker/ab\n0::/docker/ab\n");
   machine.put("sys/fs/cgroup/memory/memory.limit_in_bytes", "2000000\n");
@@ -63,6 +63,6 @@ TEST_CASE("version 1, also where the path is the host's") {
   CHECK_FALSE(machine.left());
 }
 
-TEST_CASE("this very machine is asked as well") {
+TEST_CASE("reading the limits of this machine") {
   CHECK(resources_left("/").memory > 0);
 }

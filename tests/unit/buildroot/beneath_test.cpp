@@ -36,7 +36,7 @@ TEST_CASE("regular files are listed in order and copied out") {
   CHECK(files_beneath(t.path("tree"), "no/such").empty());
 }
 
-TEST_CASE("links planted by a build lead nowhere") {
+TEST_CASE("links planted by a build are not followed") {
   const Tree t;
   fs::create_symlink(t.path("outside"), t.path("tree/a/link"));
   fs::create_symlink("../../../outside/secret.rpm", t.path("tree/a/b/evil.rpm"));
@@ -48,19 +48,19 @@ TEST_CASE("links planted by a build lead nowhere") {
   CHECK_FALSE(fs::exists(t.path("copy")));
 }
 
-TEST_CASE("what is not a file is refused without waiting for it") {
+TEST_CASE("special files are refused without waiting for them") {
   const Tree t;
   REQUIRE(::mkfifo(t.path("tree/a/b/pipe.rpm").c_str(), 0644) == 0);
   CHECK(files_beneath(t.path("tree"), "a/b") == std::vector<std::string>{"one.rpm", "two.rpm"});
   CHECK_THROWS_AS(copy_from_beneath(t.path("tree"), "a/b/pipe.rpm", t.path("copy")), Error);
 }
 
-TEST_CASE("a hole is not copied: it would fill the disk with what took nothing") {
+TEST_CASE("a sparse file is not copied: it would fill the disk") {
   const Tree t;
   fs::resize_file(t.path("tree/a/b/one.rpm"), uint64_t{1} << 40);
   CHECK(
       error_of(ExitCode::build, [&] { copy_from_beneath(t.path("tree"), "a/b/one.rpm", t.path("copy")); }) ==
-      "error: the build made one.rpm, which consists of nothing but a hole of 1.0 TiB\n"
-      "hint: look for a line of the spec that makes it: truncate, fallocate, dd\n");
+      "error: the build made one.rpm, a sparse file of 1.0 TiB without any data\nhint: look for the command "
+      "of the spec that makes it, such as truncate, fallocate or dd\n");
   CHECK_FALSE(fs::exists(t.path("copy")));
 }

@@ -18,7 +18,7 @@ InstalledPackage package(const std::string& digest, const std::string& nevra) {
 
 }  // namespace
 
-TEST_CASE("a set survives its JSON") {
+TEST_CASE("a set can be written as JSON and read again") {
   const BuildSet set{{package("a", "rpm-4-1.x86_64")},
                      {package("a", "rpm-4-1.x86_64"), package("b", "bash-1:5-1.x86_64")},
                      {{"c", rpm::Nevra::parse("lib-1-1.noarch"), "", "/store/blob", 7}}};
@@ -33,14 +33,14 @@ TEST_CASE("a set survives its JSON") {
   CHECK(back.base.at(1).href == "packages/bash-1:5-1.x86_64.rpm");
   CHECK(back.extra.at(0).repository == "");
   CHECK(back.extra.at(0).size == 7);
-  CHECK(k_build_sets.blobs(set) == std::vector<std::string>{"c"});  // of the product, not of a repository
+  CHECK(k_build_sets.blobs(set) == std::vector<std::string>{"c"});  // from the product, not from a repository
   for (const char* const damaged : {"", "{", "[]", "{}", R"({"base":[{}],"bootstrap":[],"extra":[]})"}) {
     store.put_record(k_build_sets.name, key, damaged);
     CHECK_FALSE(k_build_sets.find(store, key).has_value());
   }
 }
 
-TEST_CASE("the digest of a set does not depend on the order, nor on what is base and what is extra") {
+TEST_CASE("the digest of a set does not depend on the order or on the split into base and extra packages") {
   const auto a = package("a", "a-1-1.noarch"), b = package("b", "b-1-1.noarch"),
              c = package("c", "c-1-1.noarch");
   CHECK(digest_of(std::vector{a, b}) == digest_of(std::vector{b, a}));
@@ -48,7 +48,7 @@ TEST_CASE("the digest of a set does not depend on the order, nor on what is base
   CHECK(digest_of(BuildSet{{}, {a, b}, {c}}) == digest_of(BuildSet{{a}, {c, a}, {b}}));
 }
 
-TEST_CASE("the key changes with everything that the choice depends on") {
+TEST_CASE("the key changes with everything that affects the choice") {
   upstream::Metadata metadata;
   metadata.name = "base";
   metadata.repomd_sha256 = "one";
@@ -68,32 +68,32 @@ TEST_CASE("the key changes with everything that the choice depends on") {
   CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
 }
 
-TEST_CASE("what Debian has for BuildRequires of the base repository is told as a command") {
+TEST_CASE("missing BuildRequires that Debian has are shown as a rpmworks-hostbase command") {
   CHECK(advice_on_missing({"hostbase"}, {"openssl-devel >= 1", "no-such-thing", "openssl-devel"}) ==
-        "put what Debian has into the base repository: rpmworks-hostbase openssl-devel");
+        "add the packages that Debian has to the base repository: rpmworks-hostbase openssl-devel");
   CHECK(advice_on_missing({"hostbase"}, {"no-such-thing"}) ==
-        "correct the specs, or put the Debian packages that hold these into the base repository: "
-        "rpmworks-hostbase "
-        "PACKAGE…");
+        "correct the specs, or add the Debian packages that provide these to the base repository: "
+        "rpmworks-hostbase PACKAGE…");
   CHECK(advice_on_missing({"hostbase"}, {"tzdata", "openssl-devel"}) ==
-        "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase");
+        "the base repository was made by an older rpmworks: run rpmworks-hostbase to update it");
   CHECK(advice_on_missing({"fedora"}, {"openssl-devel"}) ==
-        "correct the specs, or add a repository that has these to the target's buildroot.repos");
+        "correct the specs, or add a repository that provides these to the target's buildroot.repos");
 }
 
-TEST_CASE("a base root that the base repository lacks something of is told by how to make that again") {
+TEST_CASE("if the base repository lacks part of a base root, the hint says how to make it again") {
   const std::string older =
-      "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+      "the base repository was made by an older rpmworks: run rpmworks-hostbase to update it";
   const solve::Problem lacks{"tzdata", {"nothing provides requested tzdata"}};
   CHECK(advice_on_root({"hostbase"}, {lacks}, "other") == older);
   CHECK(advice_on_root({"hostbase", "fedora"}, {lacks}, "other") == older);
   CHECK(advice_on_root({"hostbase"}, {{"gcc, tzdata", {}}}, "other") == older);
   CHECK(advice_on_root({"fedora"}, {lacks}, "other") == "other");
-  // A package of it lacks something, which another repository's would not be its fault.
+  // A package of the base repository lacks something; for a package of another repository, the hint would be
+  // wrong.
   const solve::Problem within{"gcc", {"nothing provides libmpc.so.3 needed by gcc-12-1.x86_64"}};
   CHECK(advice_on_root({"hostbase"}, {within}, "other") == older);
   CHECK(advice_on_root({"hostbase", "fedora"}, {within}, "other") == "other");
-  // What the user asks for, and what cannot be together, is not mended so.
+  // That hint does not apply to requirements of the user and to conflicts.
   CHECK(advice_on_root({"hostbase"}, {{"my-tool", {"nothing provides requested my-tool"}}}, "other") ==
         "other");
   CHECK(advice_on_root({"hostbase"},

@@ -28,7 +28,7 @@ class Heard : public EventSink {
   std::vector<std::string> warnings;
 };
 
-/// A root whose ccache has links, and what is kept for builds in it.
+/// A root whose ccache has compiler links, and the cache for builds in it.
 struct Kept {
   TempDir folder{fs::temp_directory_path(), "compilers-"};
   fs::path layer = folder.path() / "layer";
@@ -42,7 +42,7 @@ struct Kept {
 
 }  // namespace
 
-TEST_CASE("a package may say otherwise than its target") {
+TEST_CASE("a package can override its target") {
   CHECK(compiler_cache_limit(target_with({}), {}) == 0);
   CHECK(compiler_cache_limit(target_with(7), {}) == 7);
   CHECK(compiler_cache_limit(target_with(7), {.ccache = false}) == 0);
@@ -50,10 +50,11 @@ TEST_CASE("a package may say otherwise than its target") {
   CHECK(compiler_cache_limit(target_with({}), {.ccache = true}) == 5 * 1024 * k_mib);
 }
 
-TEST_CASE("mock is told by options") {
+TEST_CASE("mock gets options") {
   using Options = std::vector<std::string>;
-  const auto options = [](std::optional<uint64_t> of_target, std::optional<bool> of_package, bool once_more) {
-    return mock_ccache_options(target_with(of_target), {.ccache = of_package}, "/a 100%/b", once_more);
+  const auto options = [](std::optional<uint64_t> of_target, std::optional<bool> of_package,
+                          bool second_build) {
+    return mock_ccache_options(target_with(of_target), {.ccache = of_package}, "/a 100%/b", second_build);
   };
   CHECK(options({}, {}, false).empty());
   CHECK(options({}, {}, true).empty());
@@ -65,7 +66,7 @@ TEST_CASE("mock is told by options") {
   CHECK(options({}, false, false) == Options{"--disable-plugin=ccache"});
 }
 
-TEST_CASE("the folder is for one target, and any builder may write into it") {
+TEST_CASE("the folder is for one target, and any build user may write to it") {
   Kept kept;
   const CompilerCacheUse use = kept.use();
   CHECK(use.folder == kept.folder.path() / "roots/ccache/altai/el9-x86_64");
@@ -73,22 +74,22 @@ TEST_CASE("the folder is for one target, and any builder may write into it") {
   CHECK((fs::status(use.folder).permissions() & fs::perms::mask) == fs::perms(0777));
 }
 
-TEST_CASE("what is no cache, or no longer one, is thrown away") {
+TEST_CASE("a folder that is not a usable cache is emptied") {
   Kept kept;
   const fs::path folder = kept.folder.path() / "roots/ccache/altai/el9-x86_64";
   make_folders(folder.parent_path());
-  SUBCASE("a file in its place") {
+  SUBCASE("a file instead of the folder") {
     write_new_file(folder, "x");
   }
-  SUBCASE("a link in its place") {
+  SUBCASE("a link instead of the folder") {
     make_folders(kept.folder.path() / "other");
     fs::create_symlink(kept.folder.path() / "other", folder);
   }
-  SUBCASE("more than ccache would keep") {
+  SUBCASE("more data than ccache would keep") {
     make_folders(folder / "0");
     write_new_file(folder / "0" / "huge", std::string(70 * k_mib, 'x'));
   }
-  SUBCASE("a file where ccache wants a folder") {
+  SUBCASE("a file where ccache needs a folder") {
     make_folders(folder / "a");
     write_new_file(folder / "a" / "0", "x");
   }
@@ -101,7 +102,7 @@ TEST_CASE("what is no cache, or no longer one, is thrown away") {
   CHECK(fs::is_empty(folder));
 }
 
-TEST_CASE("what is kept stays, and is looked over once in a run") {
+TEST_CASE("the cache is kept, and is checked once per run") {
   Kept kept;
   const fs::path folder = kept.folder.path() / "roots/ccache/altai/el9-x86_64";
   make_folders(folder / "0");
@@ -115,28 +116,27 @@ TEST_CASE("what is kept stays, and is looked over once in a run") {
   CHECK(fs::exists(folder / "0" / "more"));
 }
 
-TEST_CASE("without links nothing is kept, and that is said") {
+TEST_CASE("without compiler links nothing is cached, and a warning says so") {
   const TempDir folder(fs::temp_directory_path(), "compilers-");
   CompilerCaches caches(folder.path(), "p");
   const auto heard = std::make_shared<Heard>();
   Reporter reporter(heard);
   CHECK_FALSE(caches.use(target_with(1), 1, {folder.path()}, {}, reporter));
-  CHECK(
-      heard->warnings ==
-      std::vector<std::string>{
-          "the target 'el9' has `ccache`, and the ccache of its repositories has no links for compilers (in "
-          "/usr/lib64/ccache or /usr/lib/ccache): nothing is kept"});
+  CHECK(heard->warnings ==
+        std::vector<std::string>{
+            "the target 'el9' sets `ccache`, but the ccache package of its repositories has no compiler "
+            "links (in /usr/lib64/ccache or /usr/lib/ccache): nothing is cached"});
 }
 
-TEST_CASE("results are those of the distribution's tools") {
+TEST_CASE("compilers built by the product are not cached") {
   Kept kept;
   BuildSet set{.base = {package("gcc-12.2-1.x86_64", "1", "os"), package("zlib-1.3-1.x86_64", "2", "os")},
                .extra = {package("greet-devel-1.0-1.x86_64", "3", "")}};
   const std::string before = kept.use(set).toolchain;
-  SUBCASE("whatever the product has built") {
+  SUBCASE("any package of the product") {
     set.extra[0].sha256 = "4";
   }
-  SUBCASE("in whatever part of the root") {
+  SUBCASE("in any part of the root") {
     set.extra.push_back(set.base.back());
     set.base.pop_back();
   }
@@ -149,7 +149,7 @@ TEST_CASE("results are those of the distribution's tools") {
   CHECK(kept.use(other).toolchain != before);
 }
 
-TEST_CASE("a sandbox is given the cache") {
+TEST_CASE("the sandbox gets the cache") {
   Kept kept;
   const CompilerCacheUse use{"/kept", 20 * k_mib, "/usr/lib/ccache", "abc"};
   sandbox::Sandbox box;
@@ -170,7 +170,7 @@ TEST_CASE("a sandbox is given the cache") {
                                            {"CCACHE_EXTRAFILES", "/builddir/.toolchain"}});
 }
 
-TEST_CASE("ccache's own failures are known from those of what it runs") {
+TEST_CASE("failures of ccache are distinguished from failures of the compiler") {
   CHECK(is_failure_of_ccache("gcc -c a.c\nccache: error: Failed to create directory /var/tmp/ccache/tmp\n"));
   CHECK_FALSE(is_failure_of_ccache("gcc -c a.c\na.c:1: error: ccache\n"));
 }

@@ -7,7 +7,7 @@
 
 using namespace rpmworks::buildroot;
 
-TEST_CASE("why packages do not install is one line") {
+TEST_CASE("the cause of a failed installation is one line") {
   struct Case {
     const char* log;
     const char* cause;
@@ -48,7 +48,7 @@ TEST_CASE("why packages do not install is one line") {
   }
 }
 
-TEST_CASE("a full disk is told apart from words about one") {
+TEST_CASE("a full disk is distinguished from output that only mentions one") {
   CHECK(diagnose_installation("\tinstalling package a-1-1.noarch needs 20MB more space on the / filesystem\n")
             .no_space);
   CHECK(diagnose_installation("error: unpacking of archive failed on file /a: cpio: write failed - No space "

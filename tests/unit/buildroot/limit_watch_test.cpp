@@ -13,7 +13,7 @@ namespace {
 
 constexpr uint64_t k_much = uint64_t{1} << 50;
 
-/// What a look at this very process finds: "key: what".
+/// What a look at this process finds: "key: what".
 std::string met(const BuildLimits& limits, const fs::path& scratch, const fs::path& log = {}) {
   LimitWatch watch(limits, {.scratch = scratch, .log = log});
   watch.look();  // nothing has been started
@@ -28,7 +28,7 @@ std::string met(const BuildLimits& limits, const fs::path& scratch, const fs::pa
 
 }  // namespace
 
-TEST_CASE("a build is measured against what it may take") {
+TEST_CASE("a build is compared with its limits") {
   const TempDir folder(fs::temp_directory_path(), "limits-");
   BuildLimits limits{.memory = k_much, .processes = 1000, .disk = k_much};
   CHECK(met(limits, folder.path()).empty());
@@ -39,7 +39,7 @@ TEST_CASE("a build is measured against what it may take") {
   CHECK(met(limits, folder.path()) == "processes: more than 0 processes");
 }
 
-TEST_CASE("what a build prints counts as what it writes") {
+TEST_CASE("the log counts as disk usage of a build") {
   const TempDir folder(fs::temp_directory_path(), "limits-");
   const TempDir elsewhere(fs::temp_directory_path(), "limits-log-");
   const fs::path log = elsewhere.path() / "build.log";
@@ -48,16 +48,16 @@ TEST_CASE("what a build prints counts as what it writes") {
   write_new_file(log, std::string(2048, 'y'));
   CHECK(met(limits, folder.path(), log).empty());
   fs::resize_file(log, 2049);
-  CHECK(met(limits, folder.path(), log) == "disk: more than 2.0 KiB of disk for its log");
+  CHECK(met(limits, folder.path(), log) == "disk: more than 2.0 KiB of disk space for its log");
 }
 
-TEST_CASE("what was there before a build is not its own") {
+TEST_CASE("files that existed before a build do not count") {
   const TempDir folder(fs::temp_directory_path(), "limits-");
   write_new_file(folder.path() / "copied", std::string(1 << 20, 'x'));
   LimitWatch watch({.memory = k_much, .processes = 1000, .disk = 1 << 19}, {.scratch = folder.path()});
   watch.started(::getpid());
   CHECK_NOTHROW(watch.look());
-  // Others may give back room on the same disk meanwhile.
+  // Other processes may free space on the same disk meanwhile.
   std::string met;
   for (int i = 0; i < 50 && met.empty(); ++i) try {
       write_new_file(folder.path() / std::to_string(i), std::string(1 << 20, 'x'));
@@ -71,7 +71,7 @@ TEST_CASE("what was there before a build is not its own") {
   CHECK(watch.ended_for_memory() == "");
 }
 
-TEST_CASE("limits that nobody has set are those of the machine") {
+TEST_CASE("the default limits come from the machine") {
   const BuildLimits limits = limits_of({}, fs::temp_directory_path());
   CHECK(limits.processes == 4096);
   CHECK(limits.time == std::chrono::hours(6));

@@ -42,15 +42,14 @@ TEST_CASE("an entry is made once and found again") {
   CHECK(made == 1);
 }
 
-TEST_CASE(
-    "no other user can come near the roots, and a folder that others could have written into is refused") {
+TEST_CASE("other users cannot access the roots, and a folder that others could write to is refused") {
   const Folder folder;
   const fs::path roots = folder.path() / "roots";
   const RootCache cache(roots, k_much);
   const auto mode = [&] { return fs::status(roots).permissions() & fs::perms::mask; };
   cache.get("key", fill);
   CHECK(mode() == fs::perms(0700));
-  fs::permissions(roots, fs::perms(0755));  // as versions before made it
+  fs::permissions(roots, fs::perms(0755));  // as earlier versions created it
   cache.scratch();
   CHECK(mode() == fs::perms(0700));
   fs::permissions(roots, fs::perms(0777));
@@ -58,7 +57,7 @@ TEST_CASE(
   CHECK_THROWS_AS(cache.scratch(), Error);
 }
 
-TEST_CASE("many at once make it once") {
+TEST_CASE("many threads at once make an entry once") {
   const Folder folder;
   const RootCache cache(folder.path(), k_much);
   std::atomic<int> made = 0;
@@ -76,7 +75,7 @@ TEST_CASE("many at once make it once") {
   CHECK(made == 1);
 }
 
-TEST_CASE("what fails leaves nothing, and can be tried again") {
+TEST_CASE("a failed entry leaves nothing behind and can be made again") {
   const Folder folder;
   const RootCache cache(folder.path(), k_much);
   CHECK_THROWS_AS(cache.get("key",
@@ -90,19 +89,19 @@ TEST_CASE("what fails leaves nothing, and can be tried again") {
   CHECK(fs::exists(cache.get("key", fill).folder / "file"));
 }
 
-TEST_CASE("an entry whose maker was killed before the end is made anew") {
+TEST_CASE("an entry whose maker was killed is made again") {
   const Folder folder;
   const RootCache cache(folder.path(), k_much);
   make_folders(folder.path() / "key.part");
   write_file_atomically(folder.path() / "key.part" / "half", "x");
-  make_folders(folder.path() / "key");  // never marked as whole
+  make_folders(folder.path() / "key");  // never marked as complete
   write_file_atomically(folder.path() / "key" / "half", "x");
   const auto entry = cache.get("key", fill);
   CHECK(fs::exists(entry.folder / "file"));
   CHECK_FALSE(fs::exists(entry.folder / "half"));
 }
 
-TEST_CASE("a build's folder goes with it; one that was left behind is swept") {
+TEST_CASE("a build's folder is removed with its object, and a leftover one by a later run") {
   const Folder folder;
   const RootCache cache(folder.path(), k_much);
   fs::path path;
@@ -116,7 +115,7 @@ TEST_CASE("a build's folder goes with it; one that was left behind is swept") {
   }
   CHECK_FALSE(fs::exists(path));
   make_folders(folder.path() / "build-1-0.part/upper");
-  write_file_atomically(folder.path() / "build-1-1.lock", "");  // killed before there was a folder
+  write_file_atomically(folder.path() / "build-1-1.lock", "");  // killed before it created a folder
   {
     const auto held = FileLock::wait(folder.path() / "build-1-2.lock");
     cache.sweep();
@@ -127,11 +126,11 @@ TEST_CASE("a build's folder goes with it; one that was left behind is swept") {
   CHECK(fs::is_empty(folder.path()));
 }
 
-TEST_CASE("the least recently used go first, those in use stay") {
+TEST_CASE("the least recently used entries are removed first, entries in use stay") {
   const Folder folder;
   const RootCache roomy(folder.path(), k_much);
   for (const char* const key : {"one", "two", "three"}) roomy.get(key, fill);
-  const auto in_use = roomy.get("one", fill);  // and so the oldest but not idle
+  const auto in_use = roomy.get("one", fill);  // it is the oldest entry, but in use
   const auto age = [&](const char* key, int hours) {
     fs::last_write_time(folder.path() / key / "made",
                         fs::file_time_type::clock::now() - std::chrono::hours(hours));

@@ -8,7 +8,7 @@
 using namespace rpmworks;
 using namespace rpmworks::buildroot;
 
-TEST_CASE("the macros make packages depend on their inputs alone, and the target's own come last") {
+TEST_CASE("the macros make packages depend only on their inputs, and the target's macros come last") {
   RpmbuildRun run;
   run.macros = {{"dist", ".el9"}, {"_buildhost", "builder.example.org"}, {"two", "first\nsecond"}};
   run.cpus = 3;
@@ -21,7 +21,7 @@ TEST_CASE("the macros make packages depend on their inputs alone, and the target
   CHECK(text.find("%_buildhost rpmworks") == std::string::npos);
 }
 
-TEST_CASE("packages are taken from where rpm puts them, other files are left") {
+TEST_CASE("packages are collected from rpm's folders, other files are ignored") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-rpmbuild-");
   RpmbuildRun run;
   run.scratch = folder.path();

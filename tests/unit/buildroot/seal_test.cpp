@@ -19,7 +19,7 @@ using namespace rpmworks::buildroot;
 
 namespace {
 
-/// An entry of the cache, sealed, and a copy of it as a restored cache has it.
+/// A sealed entry of the cache, and a copy of it as in a restored cache.
 struct Entry {
   TempDir folder{fs::temp_directory_path(), "rpmworks-seal-"};
   fs::path entry = folder.path() / "entry";
@@ -50,13 +50,13 @@ struct Entry {
 
 }  // namespace
 
-TEST_CASE("an entry that is as it was keeps its seal") {
+TEST_CASE("an unchanged entry keeps its seal") {
   Entry e;
   CHECK_FALSE(broken_seal(e.entry));
   const std::string before = read_file(e.entry / k_seal);
   e.restore();
   CHECK_FALSE(broken_seal(e.entry));
-  // Compared once, it is known again by its new inodes.
+  // After one comparison, the new inodes are known.
   CHECK(read_file(e.entry / k_seal) != before);
   CHECK_FALSE(broken_seal(e.entry));
 }
@@ -71,7 +71,7 @@ TEST_CASE("an entry is read by no more threads than the limit allows") {
   CHECK(started(3) == 2);  // beside the caller's
 }
 
-TEST_CASE("what is lost when an entry is restored is found") {
+TEST_CASE("changes from restoring an entry are found") {
   const auto found = [](const std::function<void(const fs::path&)>& damage) {
     Entry e;
     return e.found_after([&] { damage(e.entry / "root"); });
@@ -90,12 +90,12 @@ TEST_CASE("what is lost when an entry is restored is found") {
           write_file_atomically(root / "bin/program", "PROGRAM\n");
           fs::permissions(root / "bin/program", fs::perms(04755));
           fs::last_write_time(root / "bin/program", time);
-        }) == "root/bin/program: its contents are others");
+        }) == "root/bin/program: its contents differ");
   CHECK(found([](const fs::path& root) { fs::remove(root / "link"); }) == "root/link: it is missing");
   CHECK(found([](const fs::path& root) {
           fs::remove(root / "link");
           fs::create_symlink("bin", root / "link");
-        }) == "root/link: it leads elsewhere");
+        }) == "root/link: it points elsewhere");
   CHECK(found([](const fs::path& root) { write_file_atomically(root / "more", "x"); }) ==
         "root/more: it was not there before");
   CHECK(found([](const fs::path& root) { fs::remove(root.parent_path() / k_listing); }) ==
@@ -107,7 +107,7 @@ TEST_CASE("what is lost when an entry is restored is found") {
           "root/link: it belongs to 4321:4321, not to 0:0");
 }
 
-TEST_CASE("an entry that lost something is made anew, and that is told") {
+TEST_CASE("a changed entry is made again, with a warning") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-seal-");
   const RootCache cache(folder.path() / "roots", 1 << 30);
   int made = 0;

@@ -40,7 +40,7 @@ TEST_CASE("a package may have the name of a command") {
   CHECK(read_command_line(commands(), {"build", "--", "--odd"}).action);
 }
 
-TEST_CASE("what is not understood is said, with what was probably meant") {
+TEST_CASE("errors of the command line suggest what was probably meant") {
   CHECK(refusal({}) == "missing command | see rpmworks --help");
   CHECK(refusal({"relese"}) == "unknown command 'relese' | did you mean 'release'?");
   CHECK(refusal({"frobnicate"}) == "unknown command 'frobnicate' | see rpmworks --help");
@@ -58,7 +58,7 @@ TEST_CASE("what is not understood is said, with what was probably meant") {
         "--format: xml not in {json,csv,text} | see rpmworks manifest --help");
 }
 
-TEST_CASE("every command has a summary, examples and a help of its own") {
+TEST_CASE("every command has a summary, examples and help") {
   const std::string all = read_command_line(commands(), {"--help"}).text;
   for (const auto& command : commands()) {
     CAPTURE(command.name);
@@ -74,7 +74,7 @@ TEST_CASE("every command has a summary, examples and a help of its own") {
   CHECK(read_command_line(commands(), {"--version"}).text.starts_with("rpmworks "));
 }
 
-TEST_CASE("the command is known before its options are") {
+TEST_CASE("the command is known before its options are parsed") {
   CHECK(command_of({"--workspace", "build", "-j3", "--json", "srpm", "--check", "release"}) == "srpm");
   CHECK(command_of({"srpm", "--help"}) == "srpm");
   CHECK(command_of({"-vq", "--cache=x", "check"}) == "check");

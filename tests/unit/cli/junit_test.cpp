@@ -28,7 +28,7 @@ schedule::Outcome some_of_each() {
 
 }  // namespace
 
-TEST_CASE("a build as a CI system reads it") {
+TEST_CASE("the report of a build for a CI system") {
   CHECK(junit_xml(some_of_each(), "el6") ==
         R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="rpmworks build" tests="4" failures="1" errors="1" skipped="1" time="1.750">
@@ -62,7 +62,7 @@ hint: none
 )");
 }
 
-TEST_CASE("a log of any bytes makes well-formed XML") {
+TEST_CASE("a log with arbitrary bytes gives well-formed XML") {
   const std::string text =
       junit_xml(Error(ExitCode::build, "caf\xe9 \xef\xbf\xbf\xef\xbf\xbe \x1b[1m \x01\x7f"), "t\xff");
   const std::string mark = "\xef\xbf\xbd";
@@ -72,7 +72,7 @@ TEST_CASE("a log of any bytes makes well-formed XML") {
     CHECK(text.find(bad) == std::string::npos);
 }
 
-TEST_CASE("the closing table has what failed and what was not built") {
+TEST_CASE("the final table lists what failed and what was not built") {
   CHECK(closing_table(some_of_each()) ==
         "package  made                time  why\n"
         "lib      lib-1.0-1.noarch  1.50 s  never built\n"

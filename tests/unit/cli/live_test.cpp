@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands on a terminal while things run, on a terminal that is made for the test.
+// What a terminal shows while builds run, with a simulated terminal.
 #include <doctest/doctest.h>
 
 #include <cctype>
@@ -22,7 +22,7 @@ Event event(Kind kind, uint64_t id, uint64_t parent, const std::string& verb, co
   return {.kind = kind, .id = id, .parent = parent, .verb = verb, .subject = subject};
 }
 
-/// A view with a build of eight packages that began at k_start.
+/// A view with a build of eight packages that started at k_start.
 struct Run {
   LiveView view;
   Run() {
@@ -54,7 +54,8 @@ struct Run {
   uint64_t m_done = 0;
 };
 
-/// A terminal of so many columns, endlessly many rows: it knows what LiveScreen sends, and nothing else.
+/// A simulated terminal with a given width and unlimited height. It supports only the sequences that
+/// LiveScreen sends.
 class Terminal {
  public:
   explicit Terminal(size_t width) : m_width(width) {}
@@ -73,7 +74,7 @@ class Terminal {
       if (m_rows.size() <= m_row) m_rows.resize(m_row + 1);
     }
   }
-  /// A narrower one breaks its lines anew, with the cursor where its character went.
+  /// A narrower terminal wraps its lines again; the cursor stays at its character.
   void narrow(size_t width) {
     std::vector<std::string> rows;
     size_t row = 0, column = 0;
@@ -139,7 +140,7 @@ class Terminal {
 
 }  // namespace
 
-TEST_CASE("a bar for the whole, a line for what runs") {
+TEST_CASE("a bar for the whole run, a line for each running build") {
   Run run;
   run.job(2, "greet-1.0-1.src", 0s, "build setup");
   run.job(3, "greeter-2.1-1.src", 5s, "%build");
@@ -153,7 +154,7 @@ TEST_CASE("a bar for the whole, a line for what runs") {
         "  building greeter-2.1-1.src  %build       1:01:00");
 }
 
-TEST_CASE("what a job consists of is said in its own line") {
+TEST_CASE("a step of a job is shown in the job's line") {
   Run run;
   run.job(2, "greet-1.0-1.src", 0s, "build setup");
   run.view.on_event(event(Kind::begin, 3, 2, "installing BuildRequires of", "greet-1.0-1.src"), k_start);
@@ -166,7 +167,7 @@ TEST_CASE("what a job consists of is said in its own line") {
         std::string::npos);
 }
 
-TEST_CASE("failures stay in sight") {
+TEST_CASE("failures remain visible") {
   Run run;
   for (uint64_t id = 2; id < 7; ++id) run.job(id, "p" + std::to_string(id), 0s, "%check");
   for (uint64_t id = 2; id < 6; ++id) run.end(id, "p" + std::to_string(id), true);
@@ -178,7 +179,7 @@ TEST_CASE("failures stay in sight") {
         "  building p6  %check  0:01");
 }
 
-TEST_CASE("columns stay where they are when the longest name goes") {
+TEST_CASE("columns keep their position when the longest name disappears") {
   Run run;
   run.job(2, "a-long-name", 0s, "build setup");
   run.job(3, "p", 0s, "%build");
@@ -192,7 +193,7 @@ TEST_CASE("columns stay where they are when the longest name goes") {
   CHECK(run.text(80, 24, 3s).starts_with("building q"));
 }
 
-TEST_CASE("more jobs than rows, and fewer columns than words") {
+TEST_CASE("more jobs than rows, and fewer columns than characters") {
   Run run;
   for (uint64_t id = 2; id < 10; ++id) run.job(id, "package-" + std::to_string(id), 0s, "%build");
   CHECK(run.text(60, 5, 1s) ==
@@ -213,7 +214,7 @@ TEST_CASE("more jobs than rows, and fewer columns than words") {
   CHECK(run.text(28, 24, 1s).starts_with("building packages 0/8  0:01\n  0:01 building package-2 %\n"));
 }
 
-TEST_CASE("names from outside move no cursor, and nothing is left when nothing runs") {
+TEST_CASE("untrusted names cannot move the cursor, and nothing remains when nothing runs") {
   Run run;
   run.job(2, "\033[2J\nx", 0s, "\r%build");
   CHECK(run.text(60, 24, 0s).find("building ?[2J x  ?%build") != std::string::npos);
@@ -222,7 +223,7 @@ TEST_CASE("names from outside move no cursor, and nothing is left when nothing r
   CHECK(run.view.lines(80, 24, k_start).empty());
 }
 
-TEST_CASE("the screen: what is printed stays above, what is live is kept up to date") {
+TEST_CASE("the screen: printed lines stay above, live lines are updated") {
   Terminal terminal(40);
   terminal.write("$ rpmworks build\n");
   LiveScreen screen(true);
@@ -241,7 +242,7 @@ TEST_CASE("the screen: what is printed stays above, what is live is kept up to d
   CHECK(terminal.text() == "$ rpmworks build\nx: failed\ny: failed\nwith a second line");
 }
 
-TEST_CASE("the screen: lines that a narrowed terminal broke are gone all the same") {
+TEST_CASE("the screen: lines that a narrowed terminal wrapped are cleared too") {
   Terminal terminal(40);
   LiveScreen screen(false);
   terminal.write(screen.update(
@@ -251,7 +252,7 @@ TEST_CASE("the screen: lines that a narrowed terminal broke are gone all the sam
   CHECK(terminal.text() == "kept\nshort\nlines");
 }
 
-TEST_CASE("colours are for those who want them") {
+TEST_CASE("colours only if requested") {
   const std::vector<LiveView::Line> lines = {{"bar", LiveView::Look::bar}, {"bad", LiveView::Look::failure}};
   CHECK(LiveScreen(false).update("", lines, 40) == "bar\033[K\nbad\033[K");
   CHECK(LiveScreen(true).update("", lines, 40) == "\033[36mbar\033[0m\033[K\n\033[31mbad\033[0m\033[K");

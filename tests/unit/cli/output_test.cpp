@@ -13,7 +13,7 @@
 using namespace rpmworks;
 using namespace rpmworks::cli;
 
-TEST_CASE("a table is as wide as what is in it") {
+TEST_CASE("a table is as wide as its contents") {
   Table table({"name", "size"});
   table.right(1);
   table.add({"a", "1 B"});
@@ -26,7 +26,7 @@ TEST_CASE("a table is as wide as what is in it") {
         "bare\n");
 }
 
-TEST_CASE("nothing from outside moves the cursor") {
+TEST_CASE("untrusted text cannot move the cursor") {
   CHECK(harmless("plain\ttext, größer\n") == "plain\ttext, größer\n");
   CHECK(harmless("\033[31mred\007\r\b\x7f") == "?[31mred????");
   CHECK(harmless("\xc2\x9b"
@@ -35,7 +35,7 @@ TEST_CASE("nothing from outside moves the cursor") {
   CHECK(table.str() == "?[2J\n");
 }
 
-TEST_CASE("an error is an event of one line as well") {
+TEST_CASE("an error is also an event of one line") {
   const Error error = Error(ExitCode::invalid, "unknown key\n'targts'")
                           .at({.file = "repos.yaml", .line = 3, .column = 1, .text = "targts: {}"})
                           .note("a\xff")
@@ -46,7 +46,7 @@ TEST_CASE("an error is an event of one line as well") {
       "\"notes\":[\"a\xef\xbf\xbd\"],\"hint\":\"did you mean 'targets'?\"}\n");
 }
 
-TEST_CASE("events are lines, as many as were asked for") {
+TEST_CASE("events are lines, as many as requested") {
   const Event end{.kind = Event::Kind::end,
                   .id = 1,
                   .verb = "building",
@@ -80,7 +80,7 @@ TEST_CASE("an error is JSON for machines") {
   CHECK(error_json(Error(ExitCode::failed, "x")).dump() == R"({"error":{"code":1,"message":"x"}})");
 }
 
-TEST_CASE("a copy for the user is the user's own") {
+TEST_CASE("a copy for the user is independent of the store") {
   const TempDir folder(fs::temp_directory_path(), "cli-");
   const fs::path from = folder.path() / "stored";
   write_file_atomically(from, "bytes", fs::perms(0444));
@@ -93,14 +93,14 @@ TEST_CASE("a copy for the user is the user's own") {
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
 }
 
-TEST_CASE("a large copy of the store's is looked into when it was touched") {
+TEST_CASE("a large copy of a store file is read only if it was changed") {
   const TempDir folder(fs::temp_directory_path(), "cli-");
   store::Store store(folder.path() / "store");
   const std::string bytes(3 << 20, 'x');
   const std::string digest = store.put_bytes(bytes);
   const fs::path copy = folder.path() / "copy";
   write_blob(store, digest, copy);
-  for (int i = 0; i < 3; ++i) {  // written, looked into, remembered
+  for (int i = 0; i < 3; ++i) {  // written, read, remembered
     ::usleep(30000);
     const auto before = fs::last_write_time(copy);
     write_blob(store, digest, copy);
@@ -119,7 +119,7 @@ TEST_CASE("a large copy of the store's is looked into when it was touched") {
   CHECK(read_file(copy) == bytes);
 }
 
-TEST_CASE("a copy whose name nobody chose replaces a link, and leaves alone what it leads to") {
+TEST_CASE("a copy with a default name replaces a link and does not change its target") {
   const TempDir folder(fs::temp_directory_path(), "cli-");
   const fs::path precious = folder.path() / "precious";
   write_file_atomically(precious, "dear");
@@ -141,7 +141,7 @@ TEST_CASE("a copy whose name nobody chose replaces a link, and leaves alone what
   CHECK_FALSE(fs::exists(folder.path() / "new"));
 }
 
-TEST_CASE("results go into devices and FIFOs, and to the end of links") {
+TEST_CASE("results are written to devices and FIFOs, and through links") {
   const TempDir folder(fs::temp_directory_path(), "cli-");
   const fs::path& top = folder.path();
   write_file_atomically(top / "from", "bytes");

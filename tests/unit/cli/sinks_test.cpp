@@ -6,13 +6,13 @@
 using namespace rpmworks;
 using namespace rpmworks::cli;
 
-TEST_CASE("text without control characters stays as it is") {
+TEST_CASE("text without control characters is unchanged") {
   for (const char* const text : {"", "plain", "größer, 日本, 😀, …", "a\tb\nc", "[31m looks like a colour"})
     CHECK(harmless(text) == text);
-  CHECK(harmless("\xf4\x8f\xbf\xbf") == "\xf4\x8f\xbf\xbf");  // the last code point there is
+  CHECK(harmless("\xf4\x8f\xbf\xbf") == "\xf4\x8f\xbf\xbf");  // the last valid code point
 }
 
-TEST_CASE("control characters are shown as question marks, colours among them") {
+TEST_CASE("control characters, including colours, are shown as question marks") {
   for (int c = 0; c < 0x20; ++c) {
     if (c == '\n' || c == '\t') continue;
     CAPTURE(c);
@@ -24,13 +24,13 @@ TEST_CASE("control characters are shown as question marks, colours among them") 
   for (int c = 0x80; c < 0xa0; ++c) {
     CAPTURE(c);
     CHECK(harmless(std::string("a\xc2") + static_cast<char>(c) + "b") == "a?b");
-    // What a terminal that reads Latin-1 takes for the same.
+    // The control characters of a terminal that reads Latin-1.
     CHECK(harmless(std::string("a") + static_cast<char>(c) + "b") == "a?b");
   }
-  CHECK(harmless("\xc2\xa0") == "\xc2\xa0");  // the first that is none
+  CHECK(harmless("\xc2\xa0") == "\xc2\xa0");  // the first that is not a control character
 }
 
-TEST_CASE("what turns the direction of text is shown as question marks") {
+TEST_CASE("characters that change the direction of text are shown as question marks") {
   for (const char* const mark :
        {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}) {
     CAPTURE(mark);
@@ -40,7 +40,7 @@ TEST_CASE("what turns the direction of text is shown as question marks") {
     CHECK(harmless(other) == other);
 }
 
-TEST_CASE("bytes that are no UTF-8 are shown as a question mark each") {
+TEST_CASE("invalid UTF-8 is shown as one question mark per byte") {
   CHECK(harmless("caf\xe9!") == "caf?!");
   CHECK(harmless("\xff\xfe") == "??");
   CHECK(harmless("cut \xe2\x80") == "cut ??");

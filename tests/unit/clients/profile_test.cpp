@@ -21,7 +21,7 @@ bool holds(clients::Names names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// The versions of rpm that brought what packages may require as rpmlib(…), as the rpm at hand lists them.
+// The rpm versions that introduced the rpmlib(…) features, as listed by this machine's rpm.
 std::map<std::string, std::string> versions_of_features() {
   std::map<std::string, std::string> versions;
   const std::string text = run_checked({.argv = {"rpm", "--showrc"}}, "rpm --showrc").out;
@@ -31,7 +31,7 @@ std::map<std::string, std::string> versions_of_features() {
     const size_t version = text.find("= ", end) + 2;
     versions[text.substr(at, end - at)] = text.substr(version, text.find('\n', version) - version);
   }
-  // These two bear numbers of another program, rpm5.
+  // These two have version numbers of another program, rpm5.
   versions["PayloadIsXz"] = "4.8.0-1";
   versions["PayloadIsZstd"] = "4.14.0-1";
   return versions;
@@ -39,7 +39,7 @@ std::map<std::string, std::string> versions_of_features() {
 
 }  // namespace
 
-TEST_CASE("profiles are known by their names, the oldest first") {
+TEST_CASE("profiles are found by name, the oldest first") {
   CHECK(clients::profile_names() == std::vector<std::string>{"el6", "el7", "modern", "rpm6"});
   CHECK(std::ranges::is_sorted(profiles(), [](const auto& one, const auto& other) {
     return rpm::Evr{.version = std::string(one.rpm)} < rpm::Evr{.version = std::string(other.rpm)};
@@ -55,7 +55,7 @@ TEST_CASE("profiles are known by their names, the oldest first") {
   CHECK(clients::find_profile("") == nullptr);
 }
 
-TEST_CASE("the features of old profiles are those that their rpm had") {
+TEST_CASE("the features of old profiles are those of their rpm") {
   const auto versions = versions_of_features();
   REQUIRE(versions.size() > 20);
   for (const auto client : {Client::el6, Client::el7}) {
@@ -71,7 +71,7 @@ TEST_CASE("the features of old profiles are those that their rpm had") {
   CHECK_FALSE(profile(Client::rpm6).is_limited());
 }
 
-TEST_CASE("what the table says twice agrees") {
+TEST_CASE("duplicate facts in the table agree") {
   const std::map<std::string_view, std::string_view> features = {{"bzip2", "PayloadIsBzip2"},
                                                                  {"lzma", "PayloadIsLzma"},
                                                                  {"xz", "PayloadIsXz"},
@@ -87,7 +87,7 @@ TEST_CASE("what the table says twice agrees") {
   }
 }
 
-TEST_CASE("every profile reads what is written for all of them") {
+TEST_CASE("every profile can read what is written for all of them") {
   for (const auto& each : profiles()) {
     CHECK(each.verifies_hash(clients::k_signature_hash));
     CHECK(each.verifies_key("rsa3072"));
@@ -97,12 +97,12 @@ TEST_CASE("every profile reads what is written for all of them") {
     CHECK(holds(each.file_digests, "sha256"));
     CHECK(holds(each.metadata_checksums, "sha256"));
     CHECK(holds(each.metadata_compressions, "gz"));
-    // The databases of the metadata are compressed with bzip2.
+    // The databases in the metadata are compressed with bzip2.
     if (each.sqlite) CHECK(holds(each.metadata_compressions, "bz2"));
   }
 }
 
-TEST_CASE("what a profile verifies") {
+TEST_CASE("which hashes and keys a profile verifies") {
   CHECK(profile(Client::el6).verifies_hash("sha1"));
   CHECK_FALSE(profile(Client::modern).verifies_hash("sha1"));
   CHECK_FALSE(profile(Client::rpm6).verifies_hash("md5"));

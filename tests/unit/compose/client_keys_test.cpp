@@ -25,7 +25,7 @@ rpm::KeyFacts good() {
           .self_hashes = {"sha256"}};
 }
 
-// The findings, a line each, warnings marked.
+// The findings, one per line, with warnings marked.
 std::string findings(const rpm::KeyFacts& key, ClientProfile client) {
   std::string lines;
   for (const auto& finding : compose::key_findings(key, client, k_now))
@@ -45,7 +45,7 @@ TEST_CASE("every client takes an RSA key") {
   for (const auto& client : clients::profiles()) CHECK(findings(good(), client.client).empty());
 }
 
-TEST_CASE("kinds of keys that clients cannot verify") {
+TEST_CASE("key types that clients cannot verify") {
   CHECK(of_kind("ed25519", ClientProfile::el7) ==
         "rpm of el7 verifies RSA signatures, and the key is ed25519\n");
   CHECK(of_kind("dsa2048", ClientProfile::el6) ==
@@ -59,13 +59,13 @@ TEST_CASE("kinds of keys that clients cannot verify") {
   CHECK(of_kind("ed25519", ClientProfile::modern) ==
         "warning: the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify\n");
   CHECK(of_kind("ed25519", ClientProfile::rpm6).empty());
-  CHECK(
-      of_kind("nistp256", ClientProfile::rpm6) ==
-      "the key is nistp256 (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it\n");
+  CHECK(of_kind("nistp256", ClientProfile::rpm6) ==
+        "the key is nistp256 (ECDSA), and this machine's rpm, with which rpmworks checks every signature, "
+        "cannot verify it\n");
   CHECK(says(of_kind("dsa2048", ClientProfile::rpm6), "a key of the kind dsa2048"));
 }
 
-TEST_CASE("weak keys are refused for today's clients and told of for old ones") {
+TEST_CASE("weak keys are refused for current clients and give a warning for old ones") {
   const std::string small =
       "rpm of today's distributions does not import RSA keys of less than 2048 bits, and this one has 1024\n";
   CHECK(of_kind("rsa1024", ClientProfile::modern) == small);
@@ -74,17 +74,16 @@ TEST_CASE("weak keys are refused for today's clients and told of for old ones") 
   rpm::KeyFacts key = good();
   key.self_hashes = {"sha1"};
   const std::string weak =
-      "rpm of today's distributions does not import it: its signature on its own user id is made with "
-      "SHA-1\n";
+      "rpm of today's distributions does not import it: its self-signature is made with SHA-1\n";
   CHECK(findings(key, ClientProfile::modern) == weak);
   CHECK(findings(key, ClientProfile::el7) == "warning: " + weak);
   key.self_hashes = {"md5", "sha1"};
   CHECK(says(findings(key, ClientProfile::modern), "is made with md5"));
-  key.self_hashes = {"sha1", "sha512"};  // it signed itself again
+  key.self_hashes = {"sha1", "sha512"};  // its self-signature was renewed
   CHECK(findings(key, ClientProfile::modern).empty());
 }
 
-TEST_CASE("what else of a key clients stop at") {
+TEST_CASE("other properties of a key that clients reject") {
   rpm::KeyFacts key = good();
   SUBCASE("yum reads the whole file") {
     key.subkey_algorithms = {"rsa2048", "cv25519"};
@@ -118,7 +117,7 @@ TEST_CASE("what else of a key clients stop at") {
   }
 }
 
-TEST_CASE("a key that clients cannot use is refused with its place before anything is made") {
+TEST_CASE("an unusable key is refused with its position before anything is made") {
   Product product;
   const test::TestKey key(product.folder.path() / "curve", "Curve <c@example.org>", {},
                           {.algorithm = "nistp256"});
@@ -134,7 +133,7 @@ TEST_CASE("a key that clients cannot use is refused with its place before anythi
   CHECK_FALSE(fs::exists(product.release()));
 }
 
-TEST_CASE("the public key that is shipped counts, not the secret one") {
+TEST_CASE("the shipped public key counts, not the secret key") {
   Product product;
   test::TestKey key(product.folder.path() / "old", "Old <o@example.org>", {},
                     {.expires = "1d", .gpg_options = {"--faked-system-time", "20200101T000000!"}});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What clients make of a release: the times of metadata, other files under the same names, ids and addresses.
+// What clients see of a release: metadata times, changed files under the same names, ids and addresses.
 #include <doctest/doctest.h>
 
 #include <ctime>
@@ -27,12 +27,12 @@ struct Lines : EventSink {
   std::vector<std::string> notes;
 };
 
-// Composes a release and publishes it; gives what was told.
+// Composes a release and publishes it; returns the warnings.
 Lines release(Product& product, const std::string& name) {
   product.inputs.release = name;
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
-  compose::compose(product.inputs, product.session(reporter));
+  compose::compose(product.inputs, product.environment(reporter));
   compose::publish(name, product.workspace, reporter);
   return *lines;
 }
@@ -47,7 +47,7 @@ void set_commit_times(Product& product, int64_t time) {
 
 }  // namespace
 
-TEST_CASE("the metadata for yum never goes back in time") {
+TEST_CASE("the metadata for yum never gets older") {
   Product product;
   auto& client = product.config.targets["el9"].client;
   client = config::ClientProfile::el7;
@@ -55,17 +55,16 @@ TEST_CASE("the metadata for yum never goes back in time") {
   release(product, "1.0");
   CHECK(time_of(product, "1.0") == 1700000500);
 
-  set_commit_times(product, 1700000100);  // the package with the newest commit went away
+  set_commit_times(product, 1700000100);  // the package with the newest commit was removed
   SUBCASE("for el7") {
     const Lines told = release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
     REQUIRE(told.notes.size() == 2);
     CHECK(told.notes[0] ==
           "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not that of its "
-          "newest "
-          "commit (2023-11-14T22:15:00Z): yum would keep the newer metadata");
+          "newest commit (2023-11-14T22:15:00Z): otherwise yum would keep the newer metadata");
     for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
-    // It is the same when it is made again, though a later release was published meanwhile.
+    // It is the same when composed again, even if a later release was published meanwhile.
     set_commit_times(product, 1700000900);
     release(product, "1.2");
     set_commit_times(product, 1700000100);
@@ -74,7 +73,7 @@ TEST_CASE("the metadata for yum never goes back in time") {
     REQUIRE(back.warnings.size() == 2);
     for (const auto& line : back.warnings) CHECK(says(line, "until `yum clean metadata` is run"));
   }
-  SUBCASE("for el6, and only against what was published") {
+  SUBCASE("for el6, and only relative to published releases") {
     client = config::ClientProfile::el6;
     set_commit_times(product, 1700000900);
     product.inputs.release = "trial";
@@ -83,12 +82,12 @@ TEST_CASE("the metadata for yum never goes back in time") {
     release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
   }
-  SUBCASE("for others it is that of the newest commit") {
+  SUBCASE("for other clients it has the time of the newest commit") {
     client = config::ClientProfile::modern;
     CHECK(release(product, "1.1").notes.empty());
     CHECK(time_of(product, "1.1") == 1700000100);
   }
-  SUBCASE("not against another product") {
+  SUBCASE("not relative to another product") {
     product.config.product = "goodbyes";
     release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000100);
@@ -108,21 +107,18 @@ TEST_CASE("a release composed before another was published is not published with
     release(product, "1.0");
     set_commit_times(product, 1700000100);
     CHECK(error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
-          "error: the release 1.1 was composed before another was published, and its metadata is older: yum "
-          "would not "
-          "take it\n"
-          "  the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
-          "2023-11-14T22:21:40Z\n"
-          "  the metadata of sources is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
-          "2023-11-14T22:21:40Z\n"
-          "hint: compose it again with --replace: `rpmworks compose --replace 1.1`\n");
+          "error: the release 1.1 was composed before another release was published, and its metadata is "
+          "older, so yum would ignore it\n  the metadata of packages has the time 2023-11-14T22:15:00Z, that "
+          "of the release 1.0 has 2023-11-14T22:21:40Z\n  the metadata of sources is of "
+          "2023-11-14T22:15:00Z, that of the release 1.0 of 2023-11-14T22:21:40Z\nhint: compose it again "
+          "with --replace: `rpmworks compose --replace 1.1`\n");
     CHECK(compose::published(product.workspace) == "1.0");
     product.compose(true);
     CHECK(release(product, "1.1").warnings.empty());
     CHECK(compose::published(product.workspace) == "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
   }
-  SUBCASE("going back to it is warned of") {
+  SUBCASE("a rollback to it gives a warning") {
     set_commit_times(product, 1700000100);
     release(product, "1.1");
     set_commit_times(product, 1700000500);
@@ -130,16 +126,15 @@ TEST_CASE("a release composed before another was published is not published with
     set_commit_times(product, 1700000100);
     const auto warnings = release(product, "1.1").warnings;
     REQUIRE(warnings.size() == 2);
-    CHECK(
-        warnings[0] ==
-        "the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.2 of "
-        "2023-11-14T22:21:40Z: yum keeps the newer metadata that it has until `yum clean metadata` is run on "
-        "each client");
+    CHECK(warnings[0] ==
+          "the metadata of packages has the time 2023-11-14T22:15:00Z, that of the release 1.2 has "
+          "2023-11-14T22:21:40Z: yum keeps its newer metadata until `yum clean metadata` is run on each "
+          "client");
     CHECK(compose::published(product.workspace) == "1.1");
     set_commit_times(product, 1700000500);
     CHECK(release(product, "1.2").warnings.empty());  // forward again
   }
-  SUBCASE("dnf takes older metadata") {
+  SUBCASE("dnf accepts older metadata") {
     client = config::ClientProfile::modern;
     set_commit_times(product, 1700000100);
     product.compose(true);
@@ -150,29 +145,28 @@ TEST_CASE("a release composed before another was published is not published with
   }
 }
 
-TEST_CASE("commits of the future are named") {
+TEST_CASE("commits with times in the future are reported") {
   Product product;
   CHECK(compose::future_times(product.inputs.srpms, 1700000000).empty());
-  CHECK(compose::future_times(product.inputs.srpms, 1700000000 - 3600).empty());  // a clock that is a bit off
+  CHECK(compose::future_times(product.inputs.srpms, 1700000000 - 3600)
+            .empty());  // a clock that is slightly wrong
   const auto lines = compose::future_times(product.inputs.srpms, 1600000000);
   REQUIRE(lines.size() == 2);
-  CHECK(
-      lines[0] ==
-      "the commit aaaaaaaaaaaa of greet was made in the future, on 2023-11-14T22:13:20Z: the release and its "
-      "metadata get that time, and yum takes no older metadata afterwards (correct the clock, and commit "
-      "again: "
-      "git commit --amend --date=now)");
+  CHECK(lines[0] ==
+        "the commit aaaaaaaaaaaa of greet was made in the future, on 2023-11-14T22:13:20Z: the release and "
+        "its metadata get that time, and afterwards yum ignores all older metadata (correct the clock, and "
+        "commit again: git commit --amend --date=now)");
   product.inputs.srpms.resize(1);
   product.inputs.srpms[0].commit_time = 0;
   CHECK(says(compose::future_times(product.inputs.srpms, 1).at(0),
              "the source package greet-1.0-1.src was built in the future"));
 }
 
-TEST_CASE("the same packages signed a second time are other files, which is told") {
+TEST_CASE("a second signing of the same packages gives different files, which is reported") {
   Product product;
   release(product, "1.0");
-  fs::remove_all(product.store.folder() / "records");  // a workspace that has no store of signatures
-  // A signature tells its second.
+  fs::remove_all(product.store.folder() / "records");  // a workspace without stored signatures
+  // A signature contains its time in seconds.
   const auto signed_at = [&] {
     return rpm::read_package(product.workspace.releases() / "1.0/packages/greet-1.0-1.noarch.rpm")
         .signature->created;
@@ -182,36 +176,34 @@ TEST_CASE("the same packages signed a second time are other files, which is told
   const Lines told = release(product, "1.1");
   REQUIRE(told.warnings.size() == 1);
   CHECK(told.warnings[0] ==
-        "the release 1.0 holds 4 packages under the same name and version with another signature by the same "
-        "key, "
-        "so that the files differ (signatures are kept in .rpmworks/store/records/signature: with those of "
-        "that "
-        "release they would not): greet-1.0-1.noarch, greeter-2.0-1.x86_64, greet-1.0-1.src, "
-        "greeter-2.0-1.src");
+        "the release 1.0 holds 4 packages with the same name and version but another signature by the same "
+        "key, so the files differ; with the signatures that were made for that release (in "
+        ".rpmworks/store/records/signature) they would be the same: greet-1.0-1.noarch, "
+        "greeter-2.0-1.x86_64, greet-1.0-1.src, greeter-2.0-1.src");
   CHECK(release(product, "1.2").warnings.empty());  // as in 1.1
 }
 
-TEST_CASE("a published release that is damaged is not called unchanged by --replace") {
+TEST_CASE("--replace does not report a damaged published release as unchanged") {
   Product product;
   release(product, "1.0");
   CHECK(product.compose(true).unchanged);
   const fs::path package = product.release() / "packages/greet-1.0-1.noarch.rpm";
-  SUBCASE("a package is gone") {
+  SUBCASE("a missing package") {
     fs::remove(package);
   }
-  SUBCASE("a file was changed") {
+  SUBCASE("a changed file") {
     fs::remove(product.release() / "manifest.csv");
     write_file_atomically(product.release() / "manifest.csv", "x");
   }
-  SUBCASE("a file of somebody's is in it") {
+  SUBCASE("an additional file") {
     write_file_atomically(product.release() / "packages/evil.rpm", "x");
   }
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(true); });
-  CHECK(says(message, "the release 1.0 is damaged, and it is published, so that it is not replaced"));
-  CHECK(says(message, "hint: put it back from a copy, or compose the same under another name"));
+  CHECK(says(message, "the release 1.0 is damaged, but it is published, so rpmworks does not replace it"));
+  CHECK(says(message, "hint: restore it from a copy, or compose it again under another name"));
 }
 
-TEST_CASE("zypper finds the key of the metadata beside it") {
+TEST_CASE("zypper finds the metadata's key beside it") {
   Product product;
   const auto composed = product.compose();
   const std::string key = "packages/repodata/repomd.xml.key";
@@ -231,10 +223,10 @@ TEST_CASE("zypper finds the key of the metadata beside it") {
   told.clear();
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
     for (const auto& finding : check.findings) told += finding + "\n";
-  CHECK(told == key + " does not have the SHA-256 that the manifest says\n");
+  CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }
 
-TEST_CASE("ids of repositories are such as dnf takes") {
+TEST_CASE("repository ids are valid for dnf") {
   Product product;
   product.config.product = "c++tools";
   product.config.sections[0].path = "lib+s/$basearch";
@@ -245,13 +237,13 @@ TEST_CASE("ids of repositories are such as dnf takes") {
   CHECK(says(read_file(product.release() / "index.html"), "--repofrompath=cplusplustools,"));
 }
 
-TEST_CASE("credentials in the address of the releases are told of") {
+TEST_CASE("credentials in release.baseurl give a warning") {
   Product product;
   product.config.baseurl = "https://x.example/rpm";
   CHECK(compose::configuration_warnings(product.config).empty());
   product.config.baseurl = "https://u:s3cret@x.example/rpm";
   const auto warnings = compose::configuration_warnings(product.config);
   REQUIRE(warnings.size() == 1);
-  CHECK(says(warnings[0], "repos.yaml: `release.baseurl` has a user name or a password in it"));
+  CHECK(says(warnings[0], "repos.yaml: `release.baseurl` contains a user name or a password"));
   CHECK_FALSE(says(warnings[0], "s3cret"));
 }

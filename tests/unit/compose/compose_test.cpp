@@ -35,7 +35,7 @@ using test::says;
 
 namespace {
 
-// What of a release can be seen: nothing but names without a dot in front.
+// The visible part of a release: names without a leading dot.
 std::vector<std::string> visible(const Product& product) {
   std::vector<std::string> names;
   if (fs::exists(product.workspace.releases()))
@@ -54,7 +54,7 @@ struct Activities : EventSink {
 
 }  // namespace
 
-TEST_CASE("a release holds what the contract says, readable by a web server") {
+TEST_CASE("a release has the documented files, readable by a web server") {
   Product product;
   const mode_t umask_before = ::umask(0077);
   const auto composed = product.compose();
@@ -93,7 +93,7 @@ TEST_CASE("a release holds what the contract says, readable by a web server") {
   }
 }
 
-TEST_CASE("the store's unsigned packages are left as they are, and the release links the signed ones") {
+TEST_CASE("the store's unsigned packages are unchanged, and the release links the signed ones") {
   Product product;
   const std::string before = product.inputs.builds[0].packages[0].sha256;
   const auto composed = product.compose();
@@ -102,7 +102,7 @@ TEST_CASE("the store's unsigned packages are left as they are, and the release l
   CHECK(fs::equivalent(file, product.store.blob(composed.manifest.packages[0].sha256)));
 }
 
-TEST_CASE("the same inputs again: nothing is done, and no program is started") {
+TEST_CASE("with the same inputs nothing is made and no program is started") {
   Product product;
   product.compose();
   const std::string before = test::contents(product.workspace.releases());
@@ -110,30 +110,30 @@ TEST_CASE("the same inputs again: nothing is done, and no program is started") {
   Reporter reporter(activities);
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", "/no/such/folder", 1);
-  const auto again = compose::compose(product.inputs, product.session(reporter));
+  const auto again = compose::compose(product.inputs, product.environment(reporter));
   ::setenv("PATH", path.c_str(), 1);
   CHECK(activities->begun.empty());
   CHECK(again.unchanged);
   CHECK(again.manifest.packages.size() == 4);
   CHECK(test::contents(product.workspace.releases()) == before);
 
-  SUBCASE("also when the key is known by its home alone") {
+  SUBCASE("also if the key is given only by its home") {
     product.config.keys["acme"].fingerprint.clear();
     product.config.keys["acme"].public_key = made().key.public_key();
     CHECK(product.compose().unchanged);
   }
-  SUBCASE("also when what was remembered is gone") {
+  SUBCASE("also if the remembered state is missing") {
     fs::remove_all(product.workspace.state() / "releases");
     CHECK(product.compose().unchanged);
     CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
   }
-  SUBCASE("also when what was remembered is damaged") {
+  SUBCASE("also if the remembered state is damaged") {
     write_file_atomically(product.workspace.state() / "releases/1.0.0.json", "[1");
     CHECK(product.compose().unchanged);
   }
 }
 
-TEST_CASE("two workspaces with the same store of signatures give the same release") {
+TEST_CASE("two workspaces with the same stored signatures give the same release") {
   Product one;
   one.compose();
   Product two;
@@ -144,7 +144,7 @@ TEST_CASE("two workspaces with the same store of signatures give the same releas
   CHECK(test::contents(one.release()) == test::contents(two.release()));
 }
 
-TEST_CASE("other inputs under the same name are refused, and what differs is said") {
+TEST_CASE("other inputs under the same name are refused, with a list of differences") {
   Product product;
   product.compose();
   const std::string before = test::contents(product.workspace.releases());
@@ -158,13 +158,13 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   CHECK(says(message, "--replace"));
   CHECK(test::contents(product.workspace.releases()) == before);
 
-  SUBCASE("unless it is to be replaced") {
+  SUBCASE("unless it is replaced") {
     CHECK_FALSE(product.compose(true).unchanged);
     CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
     CHECK(fs::exists(product.release() / "packages/greet-1.1-1.noarch.rpm"));
     CHECK_FALSE(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
-  SUBCASE("never when it is published") {
+  SUBCASE("never if it is published") {
     compose::publish("1.0.0", product.workspace, Reporter::silent());
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
     CHECK(says(refusal, "is already published"));
@@ -172,7 +172,7 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   }
 }
 
-TEST_CASE("a failure leaves nothing behind and the old release as it was") {
+TEST_CASE("a failure leaves the old release unchanged and nothing else") {
   Product product;
   product.compose();
   const std::string before = test::contents(product.workspace.releases());
@@ -187,21 +187,21 @@ TEST_CASE("a failure leaves nothing behind and the old release as it was") {
     ::setrlimit(RLIMIT_FSIZE, &old);
     std::signal(SIGXFSZ, handler);
   }
-  SUBCASE("a signer that is gone") {
+  SUBCASE("a missing signer") {
     product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
     CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "nowhere does not exist"));
   }
-  SUBCASE("a package that is signed by another key") {
+  SUBCASE("a package that is already signed by another key") {
     const auto built = test::build_package(product.folder.path(), {.name = "vendors"});
     test::sign_package(built.binary, made().other);
     product.add("vendors", built);
-    CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "signed by another key already"));
+    CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "already signed by another key"));
   }
   CHECK(test::contents(product.workspace.releases()) == before);
   CHECK(fs::is_empty(product.workspace.tmp()));
 }
 
-TEST_CASE("what is in the way is left alone") {
+TEST_CASE("other files with that name are not touched") {
   Product product;
   make_folders(product.release());
   write_file_atomically(product.release() / "thesis.txt", "years of work");
@@ -213,7 +213,7 @@ TEST_CASE("a release is made by no more threads than the limit allows") {
   const auto started = [](unsigned limit) {
     Product product;
     const ThreadLimit within(limit);
-    // The second time what is there is checked, as for a published release that is asked for anew.
+    // The second time, the existing files are checked, as for a published release that is requested again.
     return test::threads_started([&] {
       product.compose();
       compose::publish(product.inputs.release, product.workspace, Reporter::silent());
@@ -225,7 +225,7 @@ TEST_CASE("a release is made by no more threads than the limit allows") {
 }
 
 TEST_CASE("an interrupt leaves nothing behind") {
-  // Asks for the end when the run comes to the step named.
+  // Requests cancellation when the run reaches the given step.
   struct Interrupting : EventSink {
     Interrupting(Cancellation own, std::string step) : cancellation(std::move(own)), at(std::move(step)) {}
     void on_event(const Event& event) override {
@@ -240,7 +240,7 @@ TEST_CASE("an interrupt leaves nothing behind") {
     const Cancellation cancellation;
     const Cancellation::Scope scope(cancellation);
     Reporter reporter(std::make_shared<Interrupting>(cancellation, step));
-    error_of(ExitCode::interrupted, [&] { compose::compose(product.inputs, product.session(reporter)); });
+    error_of(ExitCode::interrupted, [&] { compose::compose(product.inputs, product.environment(reporter)); });
     CHECK(visible(product).empty());
     CHECK(fs::is_empty(product.workspace.tmp()));
   }
@@ -249,8 +249,7 @@ TEST_CASE("an interrupt leaves nothing behind") {
 
 namespace {
 
-// From here on this process has no RENAME_EXCHANGE: renameat2 with flags fails, as where a file system lacks
-// it.
+// From here on, renameat2 with flags fails in this process, as on a file system without RENAME_EXCHANGE.
 bool forbid_exchange(unsigned error) {
   sock_filter program[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -288,23 +287,22 @@ TEST_CASE("a release is replaced where the file system cannot exchange folders")
   }
 }
 
-TEST_CASE("clients are told where to look and whom to trust") {
+TEST_CASE("the .repo file tells clients the address and the keys") {
   Product product;
   product.config.baseurl = "https://rpm.example.org/greetings";
   product.compose();
-  CHECK(
-      read_file(product.release() / "greetings.repo") ==
-      "# greetings: put this file into /etc/yum.repos.d/\n"
-      "# It follows what is published. To stay with one release, write its name instead of `current`.\n\n"
-      "[greetings-packages]\nname=greetings - packages\n"
-      "baseurl=https://rpm.example.org/greetings/current/packages/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
-      "gpgkey=https://rpm.example.org/greetings/current/RPM-GPG-KEY-acme\n\n"
-      "[greetings-sources]\nname=greetings - sources\n"
-      "baseurl=https://rpm.example.org/greetings/current/sources/\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\n"
-      "gpgkey=https://rpm.example.org/greetings/current/RPM-GPG-KEY-acme\n");
+  CHECK(read_file(product.release() / "greetings.repo") ==
+        "# greetings: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
+        "one release, write its name instead of `current`.\n\n[greetings-packages]\nname=greetings - "
+        "packages\nbaseurl=https://rpm.example.org/greetings/current/packages/"
+        "\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/current/"
+        "RPM-GPG-KEY-acme\n\n[greetings-sources]\nname=greetings - "
+        "sources\nbaseurl=https://rpm.example.org/greetings/current/sources/"
+        "\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/current/"
+        "RPM-GPG-KEY-acme\n");
 }
 
-TEST_CASE("sections by architecture, and with a key each") {
+TEST_CASE("sections for each architecture, each with its own key") {
   Product product;
   product.config.keys["other"] = {
       .name = "other", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
@@ -317,7 +315,7 @@ TEST_CASE("sections by architecture, and with a key each") {
     return copy;
   }();
   product.inputs.builds[1].packages.push_back(i686);
-  // Its header says x86_64 all the same, which the metadata gate must notice.
+  // Its header still says x86_64, which the metadata gate must notice.
   CHECK(says(error_of(ExitCode::gate, [&] { product.compose(); }), "disagree about"));
   product.inputs.builds[1].packages.pop_back();
 
@@ -331,7 +329,7 @@ TEST_CASE("sections by architecture, and with a key each") {
   CHECK(says(read_file(composed.folder / "greetings.repo"), "[greetings-packages]"));
 }
 
-TEST_CASE("old clients get what they can read, or an error before anything is made") {
+TEST_CASE("old clients can read every package, or an error is reported before anything is made") {
   Product product;
   product.config.targets["el9"].client = config::ClientProfile::el6;
   const auto composed = product.compose();
@@ -341,13 +339,14 @@ TEST_CASE("old clients get what they can read, or an error before anything is ma
   product.add("modern", zstd);
   product.inputs.release = "1.0.1";
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
-  CHECK(says(message, "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not have"));
+  CHECK(says(message,
+             "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not support"));
   CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
 }
 
 namespace {
 
-// What was warned of, a line each.
+// The warnings, one per line.
 struct Warnings : EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
@@ -358,19 +357,19 @@ struct Warnings : EventSink {
 std::vector<std::string> warnings_of(Product& product, bool replace = false) {
   const auto warnings = std::make_shared<Warnings>();
   Reporter reporter(warnings);
-  compose::compose(product.inputs, product.session(reporter), replace);
+  compose::compose(product.inputs, product.environment(reporter), replace);
   return warnings->lines;
 }
 
 }  // namespace
 
-TEST_CASE("a package that clients would not see as an update is warned of") {
+TEST_CASE("a package that clients would not see as an update gives a warning") {
   Product product;
   product.compose();
   product.inputs.release = "1.0.1";
   CHECK(warnings_of(product).empty());  // the same packages
 
-  // The same name and version, of another commit with other contents.
+  // The same name and version, from another commit with other contents.
   const auto other = test::build_package(product.folder.path(),
                                          {.name = "greet", .files = {{"/usr/share/greet/hello", "hallo"}}});
   product.inputs.srpms.erase(product.inputs.srpms.begin());
@@ -378,25 +377,24 @@ TEST_CASE("a package that clients would not see as an update is warned of") {
   product.add("greet", other);
   product.inputs.srpms.back().commit = std::string(40, 'b');
   product.inputs.release = "1.0.2";
-  CHECK(
-      warnings_of(product) ==
-      std::vector<std::string>{
-          "the release 1.0.1 holds a package under the same name and version with other contents, so clients "
-          "that have it will not see an update (raise Version or Release): greet-1.0-1.noarch (of commit "
-          "bbbbbbbbbbbb instead of aaaaaaaaaaaa)"});
+  CHECK(warnings_of(product) ==
+        std::vector<std::string>{
+            "the release 1.0.1 holds a package with the same name and version but other contents, so clients "
+            "that have it will not see an update (raise Version or Release): greet-1.0-1.noarch (of commit "
+            "bbbbbbbbbbbb instead of aaaaaaaaaaaa)"});
   CHECK(warnings_of(product).empty());  // unchanged
 
-  // Held against the latest one that has it.
+  // Compared with the latest release that contains it.
   product.inputs.release = "1.0.3";
   CHECK(warnings_of(product).empty());
 
-  SUBCASE("not of one that another key signed") {
+  SUBCASE("not with a package signed by another key") {
     product.config.keys["acme"] = {
         .name = "acme", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
     product.inputs.release = "1.0.4";
     CHECK(warnings_of(product).empty());
   }
-  SUBCASE("not by what another product holds, or a release that cannot be read") {
+  SUBCASE("not with another product's release or an unreadable release") {
     write_file_atomically(product.workspace.releases() / "1.0.3/manifest.json", "{");
     product.config.product = "goodbyes";
     product.inputs.release = "1.0.4";
@@ -404,7 +402,7 @@ TEST_CASE("a package that clients would not see as an update is warned of") {
   }
 }
 
-TEST_CASE("a key whose expiry was extended is told of until a release ships it") {
+TEST_CASE("a key whose expiry was extended gives a warning until a release ships it") {
   Product product;
   test::TestKey key(product.folder.path() / "mortal", "Mortal <m@example.org>", {}, {.expires = "1y"});
   product.config.keys["acme"] = {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
@@ -414,7 +412,7 @@ TEST_CASE("a key whose expiry was extended is told of until a release ships it")
 
   key.set_expiry("never");
   SUBCASE("") {}
-  SUBCASE("also when what was remembered is gone") {
+  SUBCASE("also if the remembered state is missing") {
     fs::remove_all(product.workspace.state() / "releases");
   }
   const auto told = warnings_of(product);
@@ -422,7 +420,8 @@ TEST_CASE("a key whose expiry was extended is told of until a release ships it")
   CHECK(says(told[0],
              "the release 1.0.0: RPM-GPG-KEY-acme is older than the key 'acme': the release's copy "
              "expires on "));
-  CHECK(says(told[0], ", and the key never expires now: `rpmworks compose --replace 1.0.0` ships that"));
+  CHECK(says(told[0],
+             ", and the key never expires now: `rpmworks compose --replace 1.0.0` ships the current key"));
   CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == shipped);
   CHECK(warnings_of(product) == told);  // each time
 
@@ -433,5 +432,5 @@ TEST_CASE("a key whose expiry was extended is told of until a release ships it")
   key.set_expiry("2y");
   const auto published = warnings_of(product);
   REQUIRE(published.size() == 1);
-  CHECK(says(published[0], "it is published, so compose it under another name to ship that"));
+  CHECK(says(published[0], "it is published: compose it under another name to ship the current key"));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// That a release reaches the disk before it gets its name. The linker puts these functions in the place of
-// the system's.
+// A release is synced to disk before it gets its name. The linker replaces the system's functions with these.
 #include <doctest/doctest.h>
 
 #include <cerrno>
@@ -19,7 +18,7 @@ std::vector<std::string>* g_calls = nullptr;
 
 }  // namespace
 
-// The names are the linker's.
+// The linker's option determines these names.
 extern "C" {
 int __real_syncfs(int fd);
 int __wrap_syncfs(int fd);
@@ -40,7 +39,7 @@ int __wrap_rename(const char* from, const char* to) {
 }
 }
 
-TEST_CASE("a release has reached the disk before it gets its name, and gets none if it has not") {
+TEST_CASE("a release is synced before it gets its name, and gets no name if that fails") {
   const TempDir folder(fs::temp_directory_path(), "durability-");
   const store::Workspace workspace{.root = folder.path()};
   const fs::path place = workspace.releases() / "1.0";

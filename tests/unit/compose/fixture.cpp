@@ -37,11 +37,11 @@ Product::Product()
   add("greeter", made().greeter);
 }
 
-compose::Session Product::session(Reporter& reporter) {
-  return session(compose::Targets(target()), reporter);
+compose::Environment Product::environment(Reporter& reporter) {
+  return environment(compose::Targets(target()), reporter);
 }
 
-compose::Session Product::session(compose::Targets targets, Reporter& reporter) {
+compose::Environment Product::environment(compose::Targets targets, Reporter& reporter) {
   return {.config = config,
           .targets = std::move(targets),
           .workspace = workspace,
@@ -78,7 +78,7 @@ void Product::add(const std::string& name, const BuiltPackage& built, const std:
 }
 
 compose::Composed Product::compose(bool replace) {
-  return compose::compose(inputs, session(), replace);
+  return compose::compose(inputs, environment(), replace);
 }
 
 std::string contents(const fs::path& folder) {

@@ -12,8 +12,7 @@
 
 namespace rpmworks::test {
 
-/// Packages and keys that every test of this module uses: made once, because rpmbuild and key generation are
-/// what takes time.
+/// Packages and keys that every test of this module uses, made once: rpmbuild and key generation are slow.
 struct Made {
   TempDir folder{fs::temp_directory_path(), "compose-made-"};
   TestKey key{folder.path() / "gnupg", "Acme <acme@example.org>"};
@@ -24,7 +23,7 @@ struct Made {
 };
 const Made& made();
 
-/// A workspace, its store, and a configuration whose product is made of `greet` and `greeter`.
+/// A workspace, its store, and a configuration of a product with the packages `greet` and `greeter`.
 struct Product {
   TempDir folder{fs::temp_directory_path(), "compose-"};
   store::Workspace workspace;
@@ -34,17 +33,17 @@ struct Product {
 
   Product();
   const config::Target& target() const { return config.targets.at("el9"); }
-  /// What a release is composed with: of the one target, if no others are given.
-  compose::Session session(Reporter& reporter = Reporter::silent());
-  compose::Session session(compose::Targets targets, Reporter& reporter = Reporter::silent());
-  /// Adds a package as built for `target`, the one of the product unless another is named.
+  /// The environment for composing a release: with one target, unless others are given.
+  compose::Environment environment(Reporter& reporter = Reporter::silent());
+  compose::Environment environment(compose::Targets targets, Reporter& reporter = Reporter::silent());
+  /// Adds a package as if built for `target`; by default, the target of the product.
   void add(const std::string& name, const BuiltPackage& built, const std::string& section = {},
            const std::string& target = "el9");
   compose::Composed compose(bool replace = false);
   fs::path release() const { return workspace.releases() / inputs.release; }
 };
 
-/// Every file below a folder with its digest, one a line, sorted.
+/// Every file below a folder with its digest, one per line, sorted.
 std::string contents(const fs::path& folder);
 
 }  // namespace rpmworks::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which key signs the manifest, and that readers are told.
+// The key that signs the manifest, and how readers learn which key it is.
 #include <doctest/doctest.h>
 
 #include "compose/keys.hpp"
@@ -16,7 +16,7 @@ using test::says;
 
 namespace {
 
-/// A product whose packages one key signs, and whose sources another one does.
+/// A product whose packages and sources are signed by different keys.
 struct TwoKeys : Product {
   TwoKeys() {
     config.keys["other"] = {
@@ -36,7 +36,7 @@ compose::Check manifest_check(const fs::path& release) {
   return compose::verify(release, Reporter::silent(), 1).at(0);
 }
 
-// A manifest as versions wrote it that did not name its signer.
+// A manifest of an earlier version, which does not name its signer.
 void forget_signer(const fs::path& release) {
   const fs::path file = release / "manifest.json";
   auto m = manifest::Manifest::from_json(read_file(file), file.string());
@@ -58,7 +58,7 @@ TEST_CASE("the key of the first section with `sign` signs the manifest") {
   CHECK(compose::manifest_key(config) == "other");
 }
 
-TEST_CASE("the manifest says which key signed it, and no other key will do") {
+TEST_CASE("the manifest names its signer, and a signature by another key is refused") {
   TwoKeys product;
   const auto composed = product.compose();
   CHECK(composed.manifest.signer == made().key.fingerprint());
@@ -74,7 +74,7 @@ TEST_CASE("the manifest says which key signed it, and no other key will do") {
   CHECK(bad.code == ExitCode::trust);
 }
 
-TEST_CASE("a manifest that names a key which signs no section is refused") {
+TEST_CASE("a manifest that names a key without a section is refused") {
   Product product;
   const fs::path release = product.compose().folder;
   auto m = manifest::Manifest::from_json(read_file(release / "manifest.json"), "manifest.json");
@@ -85,10 +85,11 @@ TEST_CASE("a manifest that names a key which signs no section is refused") {
   const auto check = manifest_check(release);
   CHECK(check.code == ExitCode::trust);
   CHECK(check.findings == std::vector<std::string>{"manifest.json names " + m.signer +
-                                                   " as its signer, which signs no section"});
+                                                   " as its signer, but that key signs no section"});
 }
 
-TEST_CASE("a release whose manifest does not name its signer verifies, and is the same release") {
+TEST_CASE(
+    "a release whose manifest does not name its signer verifies, and is unchanged when composed again") {
   TwoKeys product;
   const fs::path release = product.compose().folder;
   forget_signer(release);

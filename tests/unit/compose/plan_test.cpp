@@ -47,24 +47,24 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(says(message, "no section takes the source packages of the packages that are built"));
+  CHECK(says(message, "no section contains the source packages of the packages that are built"));
   CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
 }
 
-TEST_CASE("a source package that lacks sources bears the name that its packages give it") {
+TEST_CASE("a source package without all sources has the file name that its packages refer to") {
   Product product;
   product.inputs.srpms[0].file_name = "greet-1.0-1.nosrc.rpm";
   CHECK(files(plan_of(product))[2] == "sources/greet-1.0-1.nosrc.rpm");
 }
 
-TEST_CASE("the newest input gives the time; one without a commit its build time") {
+TEST_CASE("the newest input determines the time; without a commit, its build time counts") {
   Product product;
   product.inputs.srpms[0].commit_time = 1800000000;
   CHECK(plan_of(product).created == 1800000000);
   product.inputs.srpms[0].commit_time = 0;
   product.inputs.srpms[1].commit_time = 5;
-  CHECK(plan_of(product).created == 1700000000);  // of the fixture's spec
+  CHECK(plan_of(product).created == 1700000000);  // the time in the fixture's spec
 }
 
 TEST_CASE("sections by architecture") {
@@ -82,7 +82,7 @@ TEST_CASE("sections by architecture") {
   CHECK(compose::basearch("aarch64") == "aarch64");
 }
 
-TEST_CASE("what cannot be composed is refused before anything is signed") {
+TEST_CASE("plans that cannot be composed are refused before anything is signed") {
   Product product;
   SUBCASE("a section from upstream") {
     product.config.sections.push_back(
@@ -94,7 +94,7 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
     CHECK(says(message, "repos.yaml:12:5"));
     CHECK(says(message, "repos.lock"));
   }
-  SUBCASE("the source package of a build is not there") {
+  SUBCASE("the source package of a build is missing") {
     product.inputs.srpms.pop_back();
     CHECK(says(refusal(product, ExitCode::gate), "the source package of greeter is missing"));
   }
@@ -104,13 +104,13 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
     CHECK(says(message, "two packages have the same name in the same section"));
     CHECK(says(message, "packages/greet-1.0-1.noarch.rpm"));
   }
-  SUBCASE("packages that differ in the epoch alone") {
+  SUBCASE("packages that differ only in the epoch") {
     auto twin = product.inputs.builds[0];
     twin.packages[0].package.nevra.evr.epoch = "3";
     product.inputs.builds.push_back(twin);
     CHECK(says(refusal(product, ExitCode::gate), "greet-3:1.0-1.noarch"));
   }
-  SUBCASE("different packages of one name in two sections") {
+  SUBCASE("different packages with one name in two sections") {
     Section second = product.config.sections.front();
     second.path = "second";
     product.config.sections.push_back(second);
@@ -121,17 +121,17 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
     CHECK(says(message, "two different packages have the same name, version and release"));
     CHECK(says(message, "greet-1.0-1.noarch.rpm: in packages from "));
     CHECK(says(message, ", in second from "));
-    // The same one may be in both.
+    // The same file may be in both.
     builds[1].packages[0].sha256 = builds[0].packages[0].sha256;
     CHECK(files(plan_of(product)).size() > 2);
   }
-  SUBCASE("no section takes what was built") {
+  SUBCASE("no section contains builds") {
     product.config.sections.erase(product.config.sections.begin());
     CHECK(says(refusal(product, ExitCode::invalid), "no section contains the package"));
   }
 }
 
-TEST_CASE("where something came from is told without secrets and without this machine") {
+TEST_CASE("origins are shown without credentials and without paths of this machine") {
   Product product;
   const auto url = [&](const std::string& git) {
     product.inputs.srpms[0].git_url = git;

@@ -20,7 +20,7 @@ compose::Preflight preflight_of(const Product& product) {
   return {product.config, product.target(), product.workspace.tmp()};
 }
 
-// What is said before the first build of the product's release; empty when nothing stands in its way.
+// The error reported before the first build of a release of the product; empty if there is none.
 std::string refusal(const Product& product, ExitCode code, bool replace = false) {
   return error_of(code, [&] {
     preflight_of(product).require_release(product.inputs.release, product.inputs.srpms, product.workspace,
@@ -33,7 +33,7 @@ void require(const Product& product, bool replace = false) {
                                         replace);
 }
 
-// The product with `vendors`, given as a source package.
+// The product with the package `vendors`, given as a source package.
 struct Given : Product {
   explicit Given(const test::TestKey* signer) {
     auto built = test::build_package(folder.path(), {.name = "vendors"});
@@ -51,7 +51,7 @@ struct Given : Product {
 
 }  // namespace
 
-TEST_CASE("nothing stands in the way of what can be released, and nothing is left behind") {
+TEST_CASE("a release without problems passes, and the checks leave nothing behind") {
   const Given product(nullptr);
   CHECK_NOTHROW(require(product));
   CHECK(fs::is_empty(product.workspace.tmp()));
@@ -60,19 +60,20 @@ TEST_CASE("nothing stands in the way of what can be released, and nothing is lef
 TEST_CASE("a source package with a vendor's signature is refused before anything is built") {
   Given product(&made().other);
   const std::string hint =
-      "hint: a signature that is there is never replaced: verify it, take it off a copy with `rpmsign "
-      "--delsign` and give that one, or package it from git\n";
+      "hint: rpmworks never replaces a signature: verify the package, remove the signature from a copy with "
+      "`rpmsign --delsign` and use that copy, or package it from git\n";
   const std::string unknown = refusal(product, ExitCode::trust);
   CHECK(says(unknown, "repos.yaml:9:3: error: the source package vendors-1.0-1.src is signed by the key "));
-  CHECK(says(unknown, ", which repos.yaml does not know, and the section sources is to be signed by 'acme'"));
+  CHECK(
+      says(unknown, ", which repos.yaml does not define, but the section sources must be signed by 'acme'"));
   CHECK(says(unknown, hint));
 
-  // Its signer is named when repos.yaml knows the key.
+  // The error names its signer if repos.yaml defines the key.
   product.config.keys["vendor"] = {.name = "vendor", .public_key = made().other.public_key()};
   CHECK(says(refusal(product, ExitCode::trust), "vendors-1.0-1.src is signed by the key 'vendor' (" +
                                                     made().other.fingerprint() +
-                                                    "), and the section sources is to be signed by 'acme'"));
-  // `check` asks for this alone, and composing does as well.
+                                                    "), but the section sources must be signed by 'acme'"));
+  // `check` runs only this check; composing runs it too.
   const auto& package = product.config.packages.at("vendors");
   CHECK(
       says(error_of(ExitCode::trust, [&] { preflight_of(product).require_source(package, product.source); }),
@@ -80,7 +81,7 @@ TEST_CASE("a source package with a vendor's signature is refused before anything
   CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "is signed by the key 'vendor'"));
   CHECK_FALSE(fs::exists(product.release()));
 
-  SUBCASE("and taken without it") {
+  SUBCASE("without the signature it is accepted") {
     Command strip;
     strip.argv = {"rpmsign", "--delsign", product.source.string()};
     run_checked(strip, "taking a signature off");
@@ -90,16 +91,16 @@ TEST_CASE("a source package with a vendor's signature is refused before anything
     CHECK_NOTHROW(require(product));
     CHECK(product.compose().manifest.packages.size() == 6);
   }
-  SUBCASE("as one is that rpm cannot read") {
+  SUBCASE("as is a signature that rpm cannot read") {
     test::change_signature(product.source, test::SignatureChange::other_version);
     CHECK(says(
         error_of(ExitCode::trust, [&] { preflight_of(product).require_source(package, product.source); }),
-        "the source package vendors-1.0-1.src carries a signature that rpm cannot read, and the section "
-        "sources is to be signed by 'acme'"));
+        "the source package vendors-1.0-1.src has a signature that rpm cannot read, but the section sources "
+        "must be signed by 'acme'"));
   }
 }
 
-TEST_CASE("a source package that its section's own key signed goes in as it is") {
+TEST_CASE("a source package signed by its section's own key is included unchanged") {
   Given product(&made().key);
   CHECK_NOTHROW(require(product));
   const auto composed = product.compose();
@@ -107,7 +108,7 @@ TEST_CASE("a source package that its section's own key signed goes in as it is")
   CHECK(composed.manifest.packages.back().sha256 == product.inputs.srpms.back().sha256);
 }
 
-TEST_CASE("keys are tried before anything is built") {
+TEST_CASE("keys are tested before anything is built") {
   Product product;
   std::vector<std::string> warnings;
   SUBCASE("a passphrase that no agent holds") {
@@ -122,11 +123,11 @@ TEST_CASE("keys are tried before anything is built") {
     CHECK(says(message, "it has a passphrase that its agent does not hold: unlock it first"));
     CHECK(error_of(ExitCode::trust, [&] { preflight_of(product).require_key("acme", warnings); }) == message);
   }
-  SUBCASE("no such home") {
+  SUBCASE("a missing home") {
     product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
     CHECK(says(refusal(product, ExitCode::trust), "nowhere does not exist"));
   }
-  SUBCASE("one that some of the clients cannot use is warned of") {
+  SUBCASE("a key that some clients cannot use gives a warning") {
     const test::TestKey curve(product.folder.path() / "curve", "Ed <ed@example.org>", {},
                               {.algorithm = "ed25519"});
     product.config.keys["acme"] = {
@@ -138,13 +139,13 @@ TEST_CASE("keys are tried before anything is built") {
                "8 (4.14) does not verify; sign with an RSA key: `gpg --homedir " +
                    curve.homedir().string()));
   }
-  SUBCASE("one that can") {
+  SUBCASE("a usable key") {
     CHECK(preflight_of(product).require_key("acme", warnings) == made().key.fingerprint());
     CHECK(warnings.empty());
   }
 }
 
-TEST_CASE("sections that cannot take what is built are told of from the configuration alone") {
+TEST_CASE("sections without room for a build are reported from the configuration alone") {
   Product product;
   const auto message = [&](ExitCode code) {
     return error_of(code, [&] {
@@ -152,17 +153,16 @@ TEST_CASE("sections that cannot take what is built are told of from the configur
           {&product.config.packages.at("greet"), &product.config.packages.at("greeter")});
     });
   };
-  SUBCASE("none takes source packages") {
+  SUBCASE("no section contains source packages") {
     product.config.sections.pop_back();
     product.config.sections[0].where = {
         .file = "repos.yaml", .line = 5, .column = 3, .text = "  packages: {}"};
     CHECK(message(ExitCode::gate) ==
-          "repos.yaml:5:3: error: no section takes the source packages of the packages that are built\n"
-          "  5 |   packages: {}\n    |   ^\n"
-          "  greet (its packages go to packages)\n  greeter (its packages go to packages)\n"
-          "hint: add one to release.sections: `sources: { from: srpms, sign: KEY }`\n");
+          "repos.yaml:5:3: error: no section contains the source packages of the packages that are built\n  "
+          "5 |   packages: {}\n    |   ^\n  greet (its packages go to packages)\n  greeter (its packages go "
+          "to packages)\nhint: add one to release.sections: `sources: { from: srpms, sign: KEY }`\n");
   }
-  SUBCASE("they take those of another section") {
+  SUBCASE("a section contains sources of another section") {
     product.config.sections.push_back({.path = "misc", .from = Section::From::builds, .sign = "acme"});
     product.config.sections[1].of = "misc";
     product.config.packages.at("greet").section = "misc";
@@ -170,40 +170,40 @@ TEST_CASE("sections that cannot take what is built are told of from the configur
     CHECK(says(text, "greeter (its packages go to packages)"));
     CHECK(text.find("greet (") == std::string::npos);
   }
-  SUBCASE("one is from upstream") {
+  SUBCASE("a section is from upstream") {
     product.config.sections.push_back({.path = "epel", .from = Section::From::upstream, .upstream = "epel"});
     CHECK(says(message(ExitCode::invalid), "`from: upstream`, which needs a repos.lock"));
   }
 }
 
-TEST_CASE("source packages that cannot be shipped are refused before they are built") {
+TEST_CASE("source packages that cannot be released are refused before they are built") {
   Product product;
-  SUBCASE("old clients cannot read one") {
+  SUBCASE("old clients cannot read one of them") {
     product.config.targets["el9"].client = config::ClientProfile::el6;
     product.add("modern",
                 test::build_package(product.folder.path(), {.name = "modern", .payload = "w3.zstdio"}));
     CHECK(says(refusal(product, ExitCode::gate), "modern-1.0-1.src: it needs rpmlib(PayloadIsZstd)"));
   }
-  SUBCASE("two have one name") {
+  SUBCASE("two have the same name") {
     product.add("again", test::build_package(product.folder.path(), {.name = "greet", .summary = "Again"}));
     CHECK(says(refusal(product, ExitCode::gate),
                "sources/greet-1.0-1.src.rpm: greet-1.0-1.src from https://git.example.org/"));
   }
-  SUBCASE("something is in the release's place") {
+  SUBCASE("another file has the release's name") {
     make_folders(product.release());
     CHECK(says(refusal(product, ExitCode::failed), "exists and is not a release"));
   }
 }
 
-TEST_CASE("a release that is there and would be made of others is refused before they are built") {
+TEST_CASE("an existing release with other inputs is refused before the builds") {
   Product product;
   product.compose();
-  CHECK_NOTHROW(require(product));  // of the same, though something is to be built again
+  CHECK_NOTHROW(require(product));  // the same inputs, although something is built again
   product.inputs.srpms.front().commit = std::string(40, 'b');
   CHECK(refusal(product, ExitCode::gate) ==
-        "error: the release 1.0.0 already exists and was made from other inputs\n"
-        "  sources/greet.src: 1.0-1 of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\n"
-        "hint: give this one another name, or replace that one with --replace\n");
+        "error: the release 1.0.0 already exists and was made from other inputs\n  sources/greet.src: 1.0-1 "
+        "of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\nhint: give this release another name, or "
+        "replace the existing one with --replace\n");
   CHECK_NOTHROW(require(product, true));
   compose::publish("1.0.0", product.workspace, Reporter::silent());
   CHECK(says(refusal(product, ExitCode::gate, true), "is already published"));

@@ -36,10 +36,10 @@ TEST_CASE("publishing points `current` at a release, and back again") {
   compose::publish("1.9", r.workspace, Reporter::silent());
   CHECK(compose::published(r.workspace) == "1.9");
   CHECK(fs::exists(r.workspace.releases() / "current" / "manifest.json"));
-  CHECK(compose::releases(r.workspace).size() == 3);  // the link is none
+  CHECK(compose::releases(r.workspace).size() == 3);  // the link itself is not a release
 }
 
-TEST_CASE("going back goes along what was published, not along versions") {
+TEST_CASE("rollback follows the order of publication, not of versions") {
   Releases r;
   for (const char* name : {"1.0", "1.1", "1.2", "2.0"}) r.add(name);
   CHECK(compose::published_before(r.workspace).empty());
@@ -48,7 +48,7 @@ TEST_CASE("going back goes along what was published, not along versions") {
   compose::publish("2.0", r.workspace, Reporter::silent());
   compose::publish("1.2", r.workspace, Reporter::silent());
   CHECK(compose::published_before(r.workspace) == "2.0");
-  compose::publish("2.0", r.workspace, Reporter::silent());  // back
+  compose::publish("2.0", r.workspace, Reporter::silent());  // rolled back
   CHECK(compose::published_before(r.workspace) == "1.0");
   CHECK(compose::was_published("1.2", r.workspace));
   CHECK_FALSE(compose::was_published("1.1", r.workspace));
@@ -56,12 +56,12 @@ TEST_CASE("going back goes along what was published, not along versions") {
   CHECK(compose::published_before(r.workspace) == "2.0");
   fs::remove_all(r.workspace.releases() / "2.0");
   CHECK(compose::published_before(r.workspace) == "1.0");
-  fs::remove_all(r.workspace.state());  // what is current was published, all the same
+  fs::remove_all(r.workspace.state());  // the current release counts as published, even without a record
   CHECK(compose::was_published("1.1", r.workspace));
   CHECK(compose::published_before(r.workspace).empty());
 }
 
-TEST_CASE("publishing what is not there names what is") {
+TEST_CASE("publishing a missing release lists the existing ones") {
   Releases r;
   CHECK(says(error_of(ExitCode::invalid, [&] { compose::publish("1.0", r.workspace, Reporter::silent()); }),
              "there is none yet"));
@@ -78,7 +78,7 @@ TEST_CASE("publishing what is not there names what is") {
   CHECK_FALSE(fs::exists(fs::symlink_status(r.workspace.releases() / "current")));
 }
 
-TEST_CASE("a folder named `current` is not destroyed") {
+TEST_CASE("a folder named `current` is not removed") {
   Releases r;
   r.add("1.0");
   make_folders(r.workspace.releases() / "current");

@@ -30,7 +30,7 @@ struct Workspace {
 
 }  // namespace
 
-TEST_CASE("what other programs keep in releases/ stays, whatever it is called") {
+TEST_CASE("files of other programs in releases/ stay, whatever their names") {
   const Workspace w;
   for (const char* name :
        {".rsync.tmp/partial", ".todo.tmp", ".1.0.replaced/a", ".1.0.tmp/b", ".rpmworks-mine/c"})
@@ -47,7 +47,7 @@ TEST_CASE("what other programs keep in releases/ stays, whatever it is called") 
   CHECK_FALSE(is_there(w.record));
 }
 
-TEST_CASE("what a killed run left is removed by its record") {
+TEST_CASE("a record identifies the folder that a killed run left, and it is removed") {
   const Workspace w;
   w.put(w.releases / ".rpmworks-1.0-0a1b2c3d" / "packages" / "half");
   w.put(w.releases / ".rpmworks-1.0-ffffffff" / "not recorded");
@@ -57,15 +57,15 @@ TEST_CASE("what a killed run left is removed by its record") {
   CHECK(is_there(w.releases / ".rpmworks-1.0-ffffffff"));
 }
 
-TEST_CASE("a release that a killed run had moved aside comes back") {
+TEST_CASE("a release that a killed run had moved away is restored") {
   const Workspace w;
   w.put(w.releases / ".rpmworks-1.0-0a1b2c3d.replaced" / "manifest.json", "old");
   w.killed(".rpmworks-1.0-0a1b2c3d", "1.0");
-  SUBCASE("its successor is not there") {
+  SUBCASE("the new release is missing") {
     { const compose::Staging staging(w.workspace, "1.1"); }
     CHECK(read_file(w.releases / "1.0" / "manifest.json") == "old");
   }
-  SUBCASE("its successor is there") {
+  SUBCASE("the new release exists") {
     w.put(w.releases / "1.0" / "manifest.json", "new");
     { const compose::Staging staging(w.workspace, "1.1"); }
     CHECK(read_file(w.releases / "1.0" / "manifest.json") == "new");

@@ -50,7 +50,7 @@ struct TwoTargets : Product {
   compose::Targets both() const {
     return compose::Targets({&config.targets.at("el6"), &config.targets.at("el9")});
   }
-  compose::Composed compose_both() { return compose::compose(inputs, session(both())); }
+  compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }
 };
 
 std::vector<std::string> files_of(const manifest::Manifest& m) {
@@ -65,7 +65,7 @@ bool has_databases(const fs::path& section) {
 
 }  // namespace
 
-TEST_CASE("a release holds the packages of two targets, each in the sections of its own") {
+TEST_CASE("a release contains packages of two targets, each in its own sections") {
   TwoTargets product;
   const auto composed = product.compose_both();
   CHECK(files_of(composed.manifest) == std::vector<std::string>{"el6/packages/greet-1.0-1.el6.noarch.rpm",
@@ -80,10 +80,10 @@ TEST_CASE("a release holds the packages of two targets, each in the sections of 
   }
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2))
     CHECK_MESSAGE(check.passed, check.name << " " << check.subject);
-  CHECK(compose::compose(product.inputs, product.session(product.both())).unchanged);
+  CHECK(compose::compose(product.inputs, product.environment(product.both())).unchanged);
 }
 
-TEST_CASE("a section `from: srpms` for one target takes no sources of another") {
+TEST_CASE("a section `from: srpms` for one target contains no sources of another") {
   TwoTargets product;
   for (auto& section : product.config.sections)
     if (section.from == Section::From::srpms) {
@@ -93,7 +93,7 @@ TEST_CASE("a section `from: srpms` for one target takes no sources of another") 
   CHECK(files_of(product.compose_both().manifest).size() == 4);
 }
 
-TEST_CASE("each section is judged by the clients of its own target") {
+TEST_CASE("each section is checked for the clients of its own target") {
   TwoTargets product;
   product.add_built("el9", "w3.zstdio", "modern");
   CHECK_NOTHROW(product.compose_both());
@@ -115,7 +115,7 @@ TEST_CASE("a key must suit the clients of every target") {
              "the clients of the target el6 cannot use the key 'acme': rpm of el6 verifies RSA signatures"));
 }
 
-TEST_CASE("one NEVRA may be another package for another target, not for the same one") {
+TEST_CASE("one NEVRA may differ between targets, but not within one") {
   TwoTargets product;
   auto& builds = product.inputs.builds;
   builds[1].packages[0].package.nevra = builds[0].packages[0].package.nevra;
@@ -136,39 +136,39 @@ TEST_CASE("one NEVRA may be another package for another target, not for the same
       "two different packages have the same name, version and release"));
 }
 
-TEST_CASE("what does not fit the targets of a release is an error with its place") {
+TEST_CASE("an input for another target is an error with its position") {
   TwoTargets product;
   SUBCASE("a section for another target") {
     const std::string message = error_of(ExitCode::invalid, [&] { product.compose(); });
     CHECK(says(message,
-               "repos.yaml:20:5: error: the section el6/packages is for the target el6, and this release is "
+               "repos.yaml:20:5: error: the section el6/packages is for the target el6, but this release is "
                "made for el9"));
-    CHECK(says(message, "make a release of one target: leave out the sections of the others"));
+    CHECK(says(message, "make a release for one target: remove the sections of the other targets"));
     CHECK_THROWS_AS(
         compose::Preflight(product.config, product.target(), product.workspace.tmp()).require_sections({}),
         Error);
   }
-  SUBCASE("a section that does not say its target") {
+  SUBCASE("a section without a target") {
     product.config.sections[2].target.clear();
     const std::string message = error_of(ExitCode::invalid, [&] { product.compose_both(); });
     CHECK(says(message,
                "the section el9/packages does not say which target it is for, and the release has packages "
                "of several: el6, el9"));
-    CHECK(says(message, "hint: add `target: el6`, or another of them"));
+    CHECK(says(message, "hint: add `target: el6` or one of the other targets"));
   }
   SUBCASE("a build of another target") {
     product.inputs.builds[1].target = "el8";
     CHECK(says(error_of(ExitCode::invalid, [&] { product.compose_both(); }),
-               "greet was built for the target el8, and this release is made for el6, el9"));
+               "greet was built for the target el8, but this release is made for el6, el9"));
   }
-  SUBCASE("no section takes what is built for a target") {
+  SUBCASE("no section for the builds of a target") {
     product.config.sections.resize(2);
     CHECK(says(error_of(ExitCode::invalid, [&] { product.compose_both(); }),
                "no section contains the package 'greet'"));
   }
 }
 
-TEST_CASE("what would stop a release of two targets is known before its builds") {
+TEST_CASE("problems of a release for two targets are reported before its builds") {
   TwoTargets product;
   const compose::SourcesByTarget sources = {{"el6", {product.inputs.srpms[0]}},
                                             {"el9", {product.inputs.srpms[1]}}};
@@ -183,7 +183,7 @@ TEST_CASE("what would stop a release of two targets is known before its builds")
   CHECK(plan.items[1].section == "el9/sources");
 
   product.compose_both();
-  CHECK_NOTHROW(require());  // this very release is there
+  CHECK_NOTHROW(require());  // this release exists
   product.inputs.srpms[1].commit = std::string(40, 'b');
   const compose::SourcesByTarget other = {{"el6", {product.inputs.srpms[0]}},
                                           {"el9", {product.inputs.srpms[1]}}};

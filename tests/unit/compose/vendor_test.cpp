@@ -20,7 +20,8 @@ namespace {
 
 constexpr const char* k_section = "deps/epel";
 
-/// The product with a section of packages that `vendor` signed: the key `other` unless another is given.
+/// The product with a section of packages that `vendor` signed: with the key `other`, unless another is
+/// given.
 struct WithVendor : Product {
   explicit WithVendor(const test::TestKey& vendor = made().other) {
     config.keys["vendor"] = {.name = "vendor",
@@ -36,7 +37,7 @@ struct WithVendor : Product {
     inputs.vendor_packages[k_section] = {};
   }
 
-  /// Puts a package of the vendor into the section; gives the file as the vendor signed it.
+  /// Adds a vendor's package to the section; returns the file as the vendor signed it.
   fs::path add_vendors(const test::TestKey* signer, const std::string& name = "vendors",
                        const std::string& subkey = {}, const std::vector<std::string>& options = {}) {
     const auto built = test::build_package(folder.path(), {.name = name});
@@ -68,7 +69,7 @@ const manifest::Entry& vendors_entry(const manifest::Manifest& m) {
 
 }  // namespace
 
-TEST_CASE("a vendor's package goes into its section byte for byte") {
+TEST_CASE("a vendor's package is included byte for byte") {
   WithVendor product;
   const fs::path original = product.add_vendors(&made().other);
   const auto composed = product.compose();
@@ -101,17 +102,17 @@ TEST_CASE("a vendor's package goes into its section byte for byte") {
   CHECK(product.compose().unchanged);
 }
 
-TEST_CASE("what no trusted key of its section signed does not enter it") {
+TEST_CASE("a package not signed by a trusted key of its section is refused") {
   WithVendor product;
   SUBCASE("no signature") {
     product.add_vendors(nullptr);
     const std::string message = product.refusal(ExitCode::trust);
     CHECK(says(message,
-               "repos.yaml:12:5: error: the section deps/epel takes only packages that a key trusted by "
-               "the upstream epel signed: vendor (" +
+               "repos.yaml:12:5: error: the section deps/epel accepts only packages signed by a key that the "
+               "upstream epel trusts: vendor (" +
                    made().other.fingerprint() + ")"));
     CHECK(says(message, "\n  vendors-1.0-1.noarch: "));
-    CHECK(says(message, "a vendor's package is never signed here"));
+    CHECK(says(message, "rpmworks never signs a vendor's package"));
   }
   SUBCASE("the key of another section") {
     product.add_vendors(&made().key);
@@ -123,7 +124,7 @@ TEST_CASE("what no trusted key of its section signed does not enter it") {
     product.inputs.vendor_packages[k_section][0].sha256 = product.store.put_file(file);
     CHECK(says(product.refusal(ExitCode::trust), "\n  vendors-1.0-1.noarch: "));
   }
-  SUBCASE("every one is named") {
+  SUBCASE("all of them are listed") {
     product.add_vendors(&made().key, "first");
     product.add_vendors(&made().other, "second");
     product.add_vendors(nullptr, "third");
@@ -132,15 +133,15 @@ TEST_CASE("what no trusted key of its section signed does not enter it") {
     CHECK(says(message, "third-1.0-1.noarch: "));
     CHECK(message.find("second-1.0-1.noarch: ") == std::string::npos);
   }
-  SUBCASE("the vendor's package in a section that is signed here") {
+  SUBCASE("a vendor's package in a section that is signed here") {
     const auto built = test::build_package(product.folder.path(), {.name = "built"});
     test::sign_package(built.binary, made().other);
     product.add("built", built);
-    CHECK(says(product.refusal(ExitCode::trust), "signed by another key already"));
+    CHECK(says(product.refusal(ExitCode::trust), "already signed by another key"));
   }
 }
 
-TEST_CASE("a release shows what another section's key signed") {
+TEST_CASE("a release reveals packages signed by another section's key") {
   WithVendor product;
   product.add_vendors(&made().other);
   const fs::path release = product.folder.path() / "copy";
@@ -149,23 +150,23 @@ TEST_CASE("a release shows what another section's key signed") {
     fs::permissions(entry.path(), fs::perms(entry.is_directory() ? 0755 : 0644));
   const fs::path vendors = release / k_section / "vendors-1.0-1.noarch.rpm";
   const fs::path greet = release / "packages/greet-1.0-1.noarch.rpm";
-  SUBCASE("ours in the vendor's") {
+  SUBCASE("our package in the vendor's section") {
     fs::copy_file(greet, vendors, fs::copy_options::overwrite_existing);
     CHECK(says(findings_of(release), "signatures: deps/epel/vendors-1.0-1.noarch.rpm: "));
   }
-  SUBCASE("the vendor's in ours") {
+  SUBCASE("the vendor's package in our section") {
     fs::copy_file(vendors, greet, fs::copy_options::overwrite_existing);
     CHECK(says(findings_of(release), "signatures: packages/greet-1.0-1.noarch.rpm: "));
   }
-  SUBCASE("the vendor's key is gone") {
+  SUBCASE("the vendor's key is missing") {
     fs::remove(release / "RPM-GPG-KEY-vendor");
     CHECK(says(findings_of(release),
-               "signatures: no RPM-GPG-KEY file holds its key " + made().other.fingerprint()));
+               "signatures: no RPM-GPG-KEY file contains its key " + made().other.fingerprint()));
     CHECK(says(findings_of(release), "which is no key of the release"));
   }
 }
 
-TEST_CASE("a vendor may sign with a subkey of the key that is trusted") {
+TEST_CASE("a vendor may sign with a subkey of a trusted key") {
   const TempDir folder(fs::temp_directory_path(), "vendor-");
   test::TestKey key(folder.path() / "gnupg", "Sub <s@example.org>");
   const std::string subkey = key.add_signing_subkey();
@@ -176,22 +177,22 @@ TEST_CASE("a vendor may sign with a subkey of the key that is trusted") {
   CHECK(findings_of(composed.folder) == "");
 }
 
-TEST_CASE("a key file must tell which of its keys is trusted") {
+TEST_CASE("for a key file with several keys, the trusted one must be named") {
   WithVendor product;
   product.add_vendors(&made().other);
   const fs::path both = product.folder.path() / "both.asc";
   write_file_atomically(both, read_file(made().other.public_key()) + read_file(made().key.public_key()));
   product.config.keys["vendor"].public_key = both;
-  CHECK_NOTHROW(product.compose());  // its fingerprint is given
+  CHECK_NOTHROW(product.compose());  // its fingerprint is set
   product.inputs.release = "1.0.1";
   product.config.keys["vendor"].fingerprint.clear();
   const std::string message = error_of(ExitCode::invalid, [&] { product.compose(); });
   CHECK(says(message, "repos.yaml:3:5: error: "));
   CHECK(says(message, "holds several keys: "));
-  CHECK(says(message, "say with keys.vendor.fingerprint which one is meant"));
+  CHECK(says(message, "select one of them with keys.vendor.fingerprint"));
 }
 
-TEST_CASE("a signature that the section's clients do not verify is refused") {
+TEST_CASE("a signature that the section's clients cannot verify is refused") {
   WithVendor product;
   product.add_vendors(&made().other);
   auto plan = compose::make_plan(product.inputs, product.config, product.target(), product.store);
@@ -204,7 +205,7 @@ TEST_CASE("a signature that the section's clients do not verify is refused") {
   CHECK_NOTHROW(product.compose());
 }
 
-TEST_CASE("without packages for it a section from upstream needs a lock") {
+TEST_CASE("a section from upstream without given packages needs a lock file") {
   WithVendor product;
   product.inputs.vendor_packages.clear();
   CHECK(says(product.refusal(ExitCode::invalid),

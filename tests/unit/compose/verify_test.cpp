@@ -17,7 +17,7 @@ using test::says;
 
 namespace {
 
-/// A good release, apart from the workspace it was made in, to be tampered with.
+/// A valid release outside of its workspace, which tests change.
 struct Tampered {
   TempDir folder{fs::temp_directory_path(), "verify-"};
   fs::path release = folder.path() / "copy";
@@ -50,7 +50,7 @@ struct Tampered {
     write_file_atomically(release / file, bytes.replace(at, what.size(), with));
   }
 
-  /// As somebody does who has the key: the signature of a file that was changed, made anew.
+  /// Renews the signature of a changed file, like an attacker who has the key.
   void sign_again(const std::string& file, const test::TestKey& key) const {
     Command sign;
     sign.argv = {"gpg",
@@ -70,7 +70,7 @@ struct Tampered {
 
 }  // namespace
 
-TEST_CASE("a release that nobody touched passes every gate") {
+TEST_CASE("an unchanged release passes every gate") {
   const Tampered t;
   CHECK(t.findings() == "");
   const auto checks = compose::verify(t.release, Reporter::silent(), 1);
@@ -83,7 +83,7 @@ TEST_CASE("a release that nobody touched passes every gate") {
                                           "files greetings 1.0.0"});
 }
 
-TEST_CASE("a byte of a package") {
+TEST_CASE("a changed byte of a package") {
   const Tampered t;
   std::string bytes = read_file(t.greet);
   for (const size_t from_end : {size_t{1}, bytes.size() / 2, bytes.size() - 100}) {
@@ -92,33 +92,33 @@ TEST_CASE("a byte of a package") {
     c = static_cast<char>(c ^ 1);
     write_file_atomically(t.greet, flipped);
     CHECK(says(t.findings(),
-               "digests: packages/greet-1.0-1.noarch.rpm does not have the SHA-256 that the manifest says"));
+               "digests: packages/greet-1.0-1.noarch.rpm does not match its SHA-256 in the manifest"));
   }
-  // In the payload it is also what rpm itself notices.
+  // In the payload, rpm itself notices the change too.
   bytes[bytes.size() - 20] = static_cast<char>(bytes[bytes.size() - 20] ^ 1);
   write_file_atomically(t.greet, bytes);
   CHECK(says(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm"));
   CHECK(says(t.findings(), "[6]"));
 }
 
-TEST_CASE("a package that another key signed") {
+TEST_CASE("a package signed by another key") {
   const Tampered t;
   fs::copy_file(made().greet.binary, t.greet, fs::copy_options::overwrite_existing);
-  SUBCASE("or none") {
+  SUBCASE("an unsigned package") {
     CHECK(says(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm: "));
   }
-  SUBCASE("that is not among the release's") {
+  SUBCASE("a key that is not in the release") {
     test::sign_package(t.greet, made().other);
     CHECK(says(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm: "));
   }
-  SUBCASE("that the release ships, but that is not the section's") {
+  SUBCASE("a key of the release, but not of the section") {
     test::sign_package(t.greet, made().other);
     fs::copy_file(made().other.public_key(), t.release / "RPM-GPG-KEY-other");
     CHECK(says(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm: "));
   }
 }
 
-TEST_CASE("a package that is missing, and one too many") {
+TEST_CASE("a missing package, and an additional one") {
   const Tampered t;
   fs::remove(t.greet);
   CHECK(says(t.findings(), "digests: packages/greet-1.0-1.noarch.rpm is missing [5]"));
@@ -129,7 +129,7 @@ TEST_CASE("a package that is missing, and one too many") {
 TEST_CASE("an edited manifest") {
   const Tampered t;
   t.replace_in("manifest.json", "\"license\": \"MIT\"", "\"license\": \"GPL\"");
-  CHECK(says(t.findings(), "manifest: manifest.json: the signature by"));
+  CHECK(says(t.findings(), "manifest: manifest.json: the content was changed after"));
   CHECK(says(t.findings(), "[6]"));
   SUBCASE("signed again with a key that signs no section") {
     t.sign_again("manifest.json", made().other);
@@ -141,28 +141,28 @@ TEST_CASE("an edited manifest") {
     fs::remove(t.release / "manifest.json.asc");
     CHECK(says(t.findings(), "manifest: manifest.json.asc is missing"));
   }
-  SUBCASE("no manifest at all, or none that can be read") {
+  SUBCASE("a missing or unreadable manifest") {
     write_file_atomically(t.release / "manifest.json", "{");
-    CHECK(says(t.findings(), "manifest: this is no JSON [5]"));
+    CHECK(says(t.findings(), "manifest: this is not JSON [5]"));
     fs::remove(t.release / "manifest.json");
     CHECK(says(t.findings(), "manifest: "));
   }
 }
 
-TEST_CASE("a manifest that promises a package of another section's folder") {
+TEST_CASE("a manifest that lists a package in another section's folder") {
   const Tampered t;
   t.replace_in("manifest.json", "\"section\": \"packages\"", "\"section\": \"elsewhere\"");
   t.sign_again("manifest.json", made().key);
   CHECK(says(t.findings(),
-             "the metadata lists packages/greet-1.0-1.noarch.rpm, which the manifest does not know"));
+             "the metadata lists packages/greet-1.0-1.noarch.rpm, which the manifest does not list"));
 }
 
 TEST_CASE("edited metadata") {
   const Tampered t;
   SUBCASE("repomd.xml") {
     t.replace_in("packages/repodata/repomd.xml", "<revision>", "<revision>9");
-    CHECK(says(t.findings(), "repodata: packages/repodata/repomd.xml: the signature by"));
-    CHECK(says(t.findings(), "does not have the SHA-256 that the manifest says"));
+    CHECK(says(t.findings(), "repodata: packages/repodata/repomd.xml: the content was changed after"));
+    CHECK(says(t.findings(), "does not match its SHA-256 in the manifest"));
     CHECK(says(t.findings(), "[6]"));
   }
   SUBCASE("primary.xml.gz") {
@@ -173,13 +173,13 @@ TEST_CASE("edited metadata") {
         write_file_atomically(entry.path(), bytes);
       }
     CHECK(says(t.findings(), "repodata: "));
-    CHECK(says(t.findings(), "its checksum is not the one in repomd.xml [5]"));
+    CHECK(says(t.findings(), "its checksum differs from the one in repomd.xml [5]"));
   }
-  SUBCASE("a stray file beside it") {
+  SUBCASE("an additional file beside it") {
     write_file_atomically(t.release / "packages/repodata/updateinfo.xml", "<updates/>");
     CHECK(says(t.findings(), "files: packages/repodata/updateinfo.xml does not belong"));
   }
-  SUBCASE("none") {
+  SUBCASE("missing") {
     fs::remove_all(t.release / "sources/repodata");
     CHECK(says(t.findings(), "repodata: sources/repodata/repomd.xml is missing [5]"));
   }
@@ -189,24 +189,24 @@ TEST_CASE("edited metadata") {
   }
 }
 
-TEST_CASE("keys: missing, replaced, or no key") {
+TEST_CASE("keys: missing, replaced, or invalid") {
   const Tampered t;
   const fs::path key = t.release / "RPM-GPG-KEY-acme";
   SUBCASE("missing") {
     fs::remove(key);
-    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file holds its key " + made().key.fingerprint()));
+    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file contains its key " + made().key.fingerprint()));
   }
-  SUBCASE("another's") {
+  SUBCASE("another key") {
     fs::copy_file(made().other.public_key(), key, fs::copy_options::overwrite_existing);
-    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file holds its key"));
+    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file contains its key"));
   }
-  SUBCASE("rubbish") {
+  SUBCASE("not a key") {
     write_file_atomically(key, "rubbish");
     CHECK(says(t.findings(), "manifest: "));
   }
 }
 
-TEST_CASE("a key that has expired since") {
+TEST_CASE("an expired key") {
   Product product;
   test::TestKey key(product.folder.path() / "gnupg", "Brief <brief@example.org>");
   product.config.keys["acme"] = {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
@@ -219,10 +219,10 @@ TEST_CASE("a key that has expired since") {
   for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) {
     if (check.name != "signatures") continue;
     ++expired;
-    REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and good
+    REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and valid
     CHECK(check.code == ExitCode::trust);
-    if (expired > 1) {  // the advice is given once
-      CHECK(check.findings[0] == "its key " + key.fingerprint() + " has expired, as said above");
+    if (expired > 1) {  // the hint is printed once
+      CHECK(check.findings[0] == "its key " + key.fingerprint() + " has expired (see above)");
       continue;
     }
     CHECK(says(check.findings[0], "RPM-GPG-KEY-acme: the key " + key.fingerprint() + " expired on 20"));
@@ -230,32 +230,32 @@ TEST_CASE("a key that has expired since") {
     CHECK(says(check.findings[0], "--replace"));
   }
   CHECK(expired == 2);
-  // What is said to do helps.
+  // Following the hint helps.
   key.set_expiry("2y");
   product.compose(true);
   for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1))
     CHECK(join(check.findings, "\n") == "");
 }
 
-TEST_CASE("what clients and readers are told is checked too") {
+TEST_CASE("the files for clients and readers are checked too") {
   const Tampered t;
-  SUBCASE("a repository file that asks for no signatures") {
+  SUBCASE("a .repo file that requires no signatures") {
     t.replace_in("greetings.repo", "\ngpgcheck=1", "\ngpgcheck=0");
     CHECK(says(t.findings(), "files: greetings.repo: [greetings-packages] does not require gpgcheck [5]"));
   }
-  SUBCASE("that trusts another key") {
+  SUBCASE("one that trusts another key") {
     t.replace_in("greetings.repo", "RPM-GPG-KEY-acme", "RPM-GPG-KEY-evil");
     CHECK(says(t.findings(), "which is no key of the release"));
   }
-  SUBCASE("that says it twice") {
+  SUBCASE("one that sets a value twice") {
     t.replace_in("greetings.repo", "\ngpgcheck=1", "\ngpgcheck=1\ngpgcheck=0");
     CHECK(says(t.findings(), "sets gpgcheck twice"));
   }
   SUBCASE("an edited report") {
     t.replace_in("index.html", "Release report", "Release report!");
-    CHECK(says(t.findings(), "files: index.html does not have the SHA-256 that the manifest says"));
+    CHECK(says(t.findings(), "files: index.html does not match its SHA-256 in the manifest"));
   }
-  SUBCASE("a table that is gone, and a key that came") {
+  SUBCASE("a missing table, and an additional key") {
     fs::remove(t.release / "manifest.csv");
     fs::copy_file(made().other.public_key(), t.release / "RPM-GPG-KEY-other");
     CHECK(says(t.findings(), "files: manifest.csv is missing [5]"));
@@ -272,7 +272,7 @@ TEST_CASE("links are not followed") {
   CHECK(says(t.findings(), "digests: packages/greet-1.0-1.noarch.rpm is missing"));
 }
 
-TEST_CASE("a source package that is not there") {
+TEST_CASE("a missing source package") {
   const Tampered t;
   auto manifest = manifest::Manifest::from_json(read_file(t.release / "manifest.json"), "manifest.json");
   std::erase_if(manifest.packages, [](const auto& entry) { return entry.nevra.str() == "greet-1.0-1.src"; });
@@ -293,7 +293,7 @@ TEST_CASE("the same package twice") {
   CHECK(says(t.findings(), "duplicates: greet-1.0-1.noarch is in the section more than once [5]"));
 }
 
-TEST_CASE("in a workspace a release bears the name of its folder") {
+TEST_CASE("in a workspace a release must have the name of its folder") {
   Product product;
   product.compose();
   const fs::path renamed = product.workspace.releases() / "0.9";
@@ -303,21 +303,21 @@ TEST_CASE("in a workspace a release bears the name of its folder") {
   CHECK(manifest_check(product.release()).passed);
   fs::rename(product.release(), renamed);
   CHECK(manifest_check(renamed).findings ==
-        std::vector<std::string>{"the folder is named 0.9, and what is in it is the release 1.0.0"});
+        std::vector<std::string>{"the folder is named 0.9, but it contains the release 1.0.0"});
   CHECK(manifest_check(renamed).code == ExitCode::gate);
   CHECK_FALSE(manifest_check(renamed / "").passed);
-  // Nor does it help when releases/ is a link.
+  // Also if releases/ is a link.
   const fs::path elsewhere = product.folder.path() / "www";
   fs::rename(product.workspace.releases(), elsewhere);
   fs::create_directory_symlink(elsewhere, product.workspace.releases());
   CHECK_FALSE(manifest_check(renamed).passed);
   fs::create_directory_symlink("0.9", elsewhere / "current");
   CHECK_FALSE(manifest_check(product.workspace.releases() / "current").passed);
-  // Apart from the workspace its name is its owner's affair.
+  // Outside of a workspace, its folder may have any name.
   CHECK(manifest_check(elsewhere / "0.9").passed);
 }
 
-TEST_CASE("what is no release") {
+TEST_CASE("folders that are not releases") {
   const TempDir folder(fs::temp_directory_path(), "verify-");
   const auto checks = compose::verify(folder.path(), Reporter::silent(), 1);
   REQUIRE(checks.size() == 1);

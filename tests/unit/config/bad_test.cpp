@@ -8,9 +8,9 @@
 using namespace rpmworks;
 using namespace rpmworks::config;
 
-// The messages word by word: they are what a user has to go by.
+// The exact messages: users depend on them.
 
-TEST_CASE("bad input: what the file as a whole must be") {
+TEST_CASE("bad input: the file as a whole") {
   check_all({
       {k_head + "targts: {}\n", "3:1: unknown key 'targts'", "did you mean 'targets'?"},
       {k_head + "colour: red\n", "3:1: unknown key 'colour'",
@@ -366,7 +366,7 @@ TEST_CASE("the line and a caret are shown, then the hint") {
         "hint: remove one of the two\n");
 }
 
-TEST_CASE("a file that is not there, or is a folder, is named") {
+TEST_CASE("a missing file and a folder are reported by name") {
   const auto message = [](const fs::path& file) -> std::string {
     try {
       (void)load(file, k_hostbase);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How a package says that it is built a first time for a circle.
+// The `bootstrap` key of a package.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -15,7 +15,7 @@ Bootstrap bootstrap_of(const std::string& keys) {
 
 }  // namespace
 
-TEST_CASE("a first round sets conditions and macros") {
+TEST_CASE("a bootstrap build sets conditions and macros") {
   CHECK(bootstrap_of("git: x") == Bootstrap{});
   const Bootstrap bootstrap =
       bootstrap_of("git: x, bootstrap: { with: [bootstrap], without: [tests, docs], macros: { mode: min } }");
@@ -28,7 +28,7 @@ TEST_CASE("a first round sets conditions and macros") {
   CHECK(bootstrap_of("srpm: a-1-1.src.rpm, bootstrap: { macros: { mode: min } }").all_macros().size() == 1);
 }
 
-TEST_CASE("bad input: a first round") {
+TEST_CASE("bad input: bootstrap") {
   const auto with = [](const std::string& keys) {
     return k_head + "packages:\n  a: { git: x, bootstrap: { " + keys + " } }\n";
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether a package's rules of GEAR are followed.
+// The `gear` key of a package: whether its GEAR rules are followed.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -19,7 +19,7 @@ Recipe::Rules gear_of(const std::string& key) {
 
 }  // namespace
 
-TEST_CASE("rules of GEAR are followed where they say more than usual, always or never") {
+TEST_CASE("GEAR rules are followed if they make more than the default archive, always or never") {
   CHECK(gear_of("") == Recipe::Rules::automatic);
   CHECK(gear_of(", gear: auto") == Recipe::Rules::automatic);
   CHECK(gear_of(", gear: always") == Recipe::Rules::always);

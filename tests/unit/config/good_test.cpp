@@ -81,7 +81,7 @@ TEST_CASE("a full configuration is read whole") {
 
   const PackageSource& release = config.packages.at("altai-release");
   CHECK(release.git == "/product/repos/altai-release");
-  CHECK(release.ref == "1.10");  // text as written, no number that loses its zero
+  CHECK(release.ref == "1.10");  // text as written, not a number without its zeros
   CHECK(release.subdir == "sub");
   CHECK(release.spec == "dist/a.spec");
   CHECK(release.generated_sources.at("baseurl") == "https://x.example/v1.0.2\n");
@@ -104,7 +104,7 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(config.sections[3].where.line == 36);
 }
 
-TEST_CASE("where files are fetched that a commit does not hold") {
+TEST_CASE("locations of files that a commit does not contain") {
   const Config config = parse(
       "schema: 1\nproduct: p\npackages:\n  a:\n    git: .\n    sources:\n      one: text\n"
       "      two.tar.gz: { url: mirror/two.tar.gz, sha256: "
@@ -126,7 +126,7 @@ TEST_CASE("where files are fetched that a commit does not hold") {
   CHECK(config.packages.at("b").recipe.lfs == "file:///product/store");
 }
 
-TEST_CASE("a package goes to the section it names, else to the first that takes what is built") {
+TEST_CASE("a package goes to the section it names, otherwise to the first one for builds") {
   const Config config = parse(k_full, "/product/repos.yaml", k_hostbase);
   CHECK(config.section_of(config.packages.at("over-ssh")).path == "centos6/$basearch");
   CHECK(config.section_of(config.packages.at("erlang")).path == "deps/misc");
@@ -134,7 +134,7 @@ TEST_CASE("a package goes to the section it names, else to the first that takes 
   CHECK_THROWS_WITH_AS(none.section_of(none.packages.at("a")), "no section contains the package 'a'", Error);
 }
 
-TEST_CASE("a section may be for one target, and a package goes to that of the target it is built for") {
+TEST_CASE("a section may be for one target, and a package goes to the section of its target") {
   const std::string product =
       "schema: 1\nproduct: p\nupstreams: { u: { baseurl: /u, trust: [hostbase] } }\ntargets:\n"
       "  old: { client: el6, buildroot: { repos: [u] } }\n"
@@ -184,7 +184,7 @@ TEST_CASE("the hostbase is always known") {
   CHECK(config.target().client == ClientProfile::modern);
 }
 
-TEST_CASE("a target on the hostbase installs its list unless it says otherwise") {
+TEST_CASE("a target on the hostbase installs the hostbase's list unless it has its own") {
   const Config config = parsed(
       "schema: 1\nproduct: p\ntargets:\n  a: { buildroot: { repos: [hostbase] } }\n"
       "  b: { buildroot: { repos: [hostbase], install: [bash] } }\n");
@@ -192,7 +192,7 @@ TEST_CASE("a target on the hostbase installs its list unless it says otherwise")
   CHECK(config.targets.at("b").install == std::vector<std::string>{"bash"});
 }
 
-TEST_CASE("a file's own hostbase wins") {
+TEST_CASE("a hostbase defined in the file takes precedence") {
   const Config config = parsed(
       "schema: 1\nproduct: p\nkeys: { mine: { public: k.asc } }\n"
       "upstreams: { hostbase: { baseurl: /srv/base, trust: [mine, hostbase] } }\n");
@@ -200,7 +200,7 @@ TEST_CASE("a file's own hostbase wins") {
   CHECK(config.keys.at("hostbase").public_key == "/cache/hostbase/RPM-GPG-KEY-hostbase");
 }
 
-TEST_CASE("mock may know the buildroot itself") {
+TEST_CASE("mock may define the buildroot itself") {
   const Config config =
       parsed("schema: 1\nproduct: p\ntargets: { a: { engine: mock, mock: { root: centos-6-x86_64 } } }\n");
   CHECK(config.targets.at("a").mock.root == "centos-6-x86_64");
@@ -211,7 +211,7 @@ TEST_CASE("mock may know the buildroot itself") {
   CHECK(config.targets.at("a").repos.empty());
 }
 
-TEST_CASE("anchors and merges save repetition") {
+TEST_CASE("anchors and merge keys work") {
   const Config config = parsed(R"(
 schema: 1
 product: p
@@ -227,7 +227,7 @@ targets:
   CHECK(config.targets.at("c").macros.at("with_x") == "1");
 }
 
-TEST_CASE("sections whose names begin alike are no nesting") {
+TEST_CASE("sections with a common prefix are not nested") {
   CHECK(complaint("schema: 1\nproduct: p\nkeys: { k: { homedir: g } }\nrelease: { sections: { deps/misc: { "
                   "from: builds, "
                   "sign: k }, deps/misc-srpms: { from: srpms, sign: k } } }\n")
@@ -243,6 +243,6 @@ TEST_CASE("$basearch becomes the name of an architecture and nothing else") {
   CHECK(repository_id("c++tools", "a+b") == "cplusplustools-aplusb");
 }
 
-TEST_CASE("what is commented out is not there") {
+TEST_CASE("commented-out values are not read") {
   CHECK(complaint("schema: 1\nproduct: p\nkeys:\n#  k: {}\npackages:\n").empty());
 }

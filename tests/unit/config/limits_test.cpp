@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What repos.yaml says of how much a build may take, and of how a package is built.
+// The keys of repos.yaml for limits and for how a package is built.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -36,7 +36,7 @@ TEST_CASE("a package may have the network, or no %check") {
   CHECK(building_of(", check: true").check);
 }
 
-TEST_CASE("results of compilers are kept for a target, and a package may say otherwise") {
+TEST_CASE("compiler results are cached for a target, and a package can override it") {
   const auto kept = [](const std::string& keys) {
     return parsed("schema: 1\nproduct: p\ntargets:\n  t: { buildroot: { repos: [hostbase] }" + keys + " }\n")
         .targets.at("t")
@@ -56,7 +56,7 @@ TEST_CASE("bad input: ccache") {
   const auto target = [](const std::string& value) {
     return k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, ccache: " + value + " }\n";
   };
-  const std::string hint = "write true, false, or what it may hold: 20G";
+  const std::string hint = "write true, false, or its size limit: 20G";
   check_all({
       {target("yes"), "4:50: 'ccache' of target 't' is 'yes'", hint},
       {target("0G"), "4:50: 'ccache' of target 't' is '0G'", hint},
@@ -66,7 +66,7 @@ TEST_CASE("bad input: ccache") {
   });
 }
 
-TEST_CASE("a package may say whether it is built in memory, and so may its target") {
+TEST_CASE("a package and its target may choose whether builds run in memory") {
   CHECK_FALSE(building_of("").tmpfs);
   CHECK(building_of(", tmpfs: true").tmpfs == true);
   CHECK(building_of(", tmpfs: false").tmpfs == false);
@@ -90,9 +90,9 @@ TEST_CASE("bad input: limits") {
       {with("processes: many"), "4:37: 'processes' of 'limits' of package 'a' is 'many'",
        "write a number from 1 to 4194304"},
       {with("time: 2"), "4:32: 'time' of 'limits' of package 'a' is '2'",
-       "write a number and s, m, h or d, 30d at the most: 2h"},
+       "write a number and s, m, h or d, at most 30d: 2h"},
       {with("time: 31d"), "4:32: 'time' of 'limits' of package 'a' is '31d'",
-       "write a number and s, m, h or d, 30d at the most: 2h"},
+       "write a number and s, m, h or d, at most 30d: 2h"},
       {k_head + "packages:\n  a: { git: x, check: no }\n", "4:23: 'check' of package 'a' is 'no'",
        "use one of: true, false"},
   });

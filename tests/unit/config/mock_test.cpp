@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a target says of mock.
+// The `mock` key of a target.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -20,7 +20,7 @@ Mock mock_of(const std::string& mock, const std::string& client = "modern") {
 
 }  // namespace
 
-TEST_CASE("mock is driven with care unless a target says otherwise") {
+TEST_CASE("safe defaults for mock") {
   const Mock mock = mock_of("{}");
   CHECK(mock.root.empty());
   CHECK(mock.options.empty());
@@ -30,7 +30,7 @@ TEST_CASE("mock is driven with care unless a target says otherwise") {
   CHECK(mock.timeout == std::chrono::hours(6));
 }
 
-TEST_CASE("everything that a target can say of mock") {
+TEST_CASE("all mock settings of a target") {
   const Mock mock = mock_of(
       "{ package-manager: dnf5, isolation: nspawn, bootstrap: true, retries: 0, retry-wait: 0, timeout: 600, "
       "options: ['--define=vendor Altai', --enable-network] }");

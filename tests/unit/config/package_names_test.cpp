@@ -8,7 +8,7 @@
 using namespace rpmworks::config;
 using Names = std::vector<std::string>;
 
-TEST_CASE("a package is suggested for what it means, not for how it looks") {
+TEST_CASE("a suggested package has the right meaning, not only a similar name") {
   const auto meant = [](const std::string& name, const Names& names) {
     return package_meant(name, names).value_or("");
   };
@@ -28,7 +28,7 @@ TEST_CASE("a package is suggested for what it means, not for how it looks") {
   CHECK(meant("", {"", "a"}).empty());
 }
 
-TEST_CASE("RPM's names have Debian's behind them, by the table or by a rule") {
+TEST_CASE("Debian's names for RPM's names, from the table or by a rule") {
   const auto first = [](const std::string& name) { return debian_names_of(name).at(0); };
   CHECK(first("openssl-devel >= 1.1") == "libssl-dev");
   CHECK(first("gcc-c++") == "g++");
@@ -52,7 +52,7 @@ TEST_CASE("RPM's names have Debian's behind them, by the table or by a rule") {
   CHECK(debian_names_of("").empty());
 }
 
-TEST_CASE("only names of the table are promised") {
+TEST_CASE("only names of the table are certain") {
   CHECK(is_known_debian("openssl-devel >= 1"));
   CHECK_FALSE(is_known_debian("perl(No::Such)"));
   CHECK(known_to_hostbase({"openssl-devel >= 1", "no-such", "zlib-devel", "openssl-devel"}) ==

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What repos.yaml says of a Slurm cluster.
+// The keys of repos.yaml for a Slurm cluster.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -25,7 +25,7 @@ TEST_CASE("slurm: builds run here unless a target says otherwise") {
   CHECK(target.slurm.max_jobs == 100);
 }
 
-TEST_CASE("slurm: of the whole file, and a target's own words over it") {
+TEST_CASE("slurm: settings of the whole file, overridden by a target") {
   const Config config = parsed(
       k_head +
       "targets:\n"

@@ -6,7 +6,7 @@
 using namespace rpmworks;
 using namespace rpmworks::config;
 
-TEST_CASE("submodules go into packages unless repos.yaml says otherwise") {
+TEST_CASE("submodules are included unless repos.yaml says otherwise") {
   const Config config = parse(k_head +
                                   "packages:\n  a: { git: a }\n  b: { git: b, submodules: true }\n"
                                   "  c: { git: c, submodules: false }\n",

@@ -16,7 +16,7 @@ inline Config parsed(const std::string& yaml) {
   return parse(yaml, "repos.yaml", k_hostbase);
 }
 
-/// The message for a bad configuration as a user sees it; "" when there is nothing wrong with it.
+/// The message for a bad configuration as a user sees it; "" if the configuration is valid.
 inline std::string complaint(const std::string& yaml) {
   try {
     parsed(yaml);
@@ -27,13 +27,13 @@ inline std::string complaint(const std::string& yaml) {
   return "";
 }
 
-/// As complaint, its first line only.
+/// Like complaint, but only its first line.
 inline std::string headline(const std::string& yaml) {
   const std::string text = complaint(yaml);
   return text.substr(0, text.find('\n'));
 }
 
-/// What every file begins with.
+/// The start of every file.
 inline const std::string k_head = "schema: 1\nproduct: p\n";
 
 struct BadFile {

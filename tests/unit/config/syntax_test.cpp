@@ -8,7 +8,7 @@
 using namespace rpmworks;
 using namespace rpmworks::config;
 
-TEST_CASE("bad input: what is not YAML, or not the YAML that is meant") {
+TEST_CASE("bad input: invalid YAML, and valid YAML with another meaning") {
   check_all({
       {k_head + "packages:\n  a: { git: x, ref: v1\n", "5:1: not valid YAML: end of map flow not found",
        "close the '{' or '[' above"},
@@ -43,7 +43,7 @@ TEST_CASE("bad input: what is not YAML, or not the YAML that is meant") {
   });
 }
 
-TEST_CASE("what is no text is refused") {
+TEST_CASE("bytes that are not text are refused") {
   CHECK(headline(k_head + "# \xff\xfe\n") == "repos.yaml:3:3: error: invalid byte 0xff");
   CHECK(headline(k_head + "# caf\xc3") == "repos.yaml:3:6: error: invalid byte 0xc3");
   CHECK(headline(k_head + "# \xc0\x80\n") == "repos.yaml:3:3: error: invalid byte 0xc0");
@@ -57,7 +57,7 @@ TEST_CASE("what is no text is refused") {
 }
 
 TEST_CASE("aliases of aliases cost nothing") {
-  // Each line holds the one before nine times over; expanded it would be 10^20 values.
+  // Each line contains the previous one nine times; expanded, it would have 10^20 values.
   std::string yaml = k_head + "keys: &a0 [x]\n";
   for (int i = 1; i <= 20; ++i) {
     yaml += "k" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
@@ -67,7 +67,7 @@ TEST_CASE("aliases of aliases cost nothing") {
   CHECK(headline(yaml) == "repos.yaml:4:1: error: unknown key 'k1'");
 }
 
-TEST_CASE("merges of merges are counted") {
+TEST_CASE("merges of merges are limited") {
   std::string yaml = k_head + "x: &x {";
   for (int i = 0; i < 1000; ++i) yaml += "k" + std::to_string(i) + ": 1, ";
   yaml += "}\ny:\n";

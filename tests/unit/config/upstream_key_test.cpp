@@ -4,7 +4,7 @@
 using namespace rpmworks;
 using namespace rpmworks::config;
 
-TEST_CASE("the tag whose tree is the source is read, and may not be an option") {
+TEST_CASE("the upstream tag is read, and must not be an option") {
   const Config config =
       parsed(k_head + "packages:\n  a: { git: x, upstream: upstream/1.0 }\n  b: { git: x }\n");
   CHECK(config.packages.at("a").recipe.upstream == "upstream/1.0");

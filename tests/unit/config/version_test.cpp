@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a package's keys say of its version, release and changelog.
+// The keys of a package for its version, release and changelog.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -15,7 +15,7 @@ Recipe recipe_of(const std::string& keys) {
 
 }  // namespace
 
-TEST_CASE("versions and changelogs are those of the spec unless a package says otherwise") {
+TEST_CASE("versions and changelogs come from the spec unless a package says otherwise") {
   CHECK(recipe_of("") == Recipe{});
   CHECK(recipe_of(", version: spec, snapshot: false, changelog: spec") == Recipe{});
   CHECK(recipe_of(", version: tag, tag-pattern: 'rel-{version}', snapshot: true, release: '1%{?dist}'") ==

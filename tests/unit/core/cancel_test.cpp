@@ -25,7 +25,7 @@ const Cancellation* g_of_handler = nullptr;
 
 }  // namespace
 
-TEST_CASE("who is under no Cancellation is never cancelled") {
+TEST_CASE("a thread without a Cancellation is never cancelled") {
   const Cancellation one;
   one.request();
   CHECK_FALSE(Cancellation::current());
@@ -34,7 +34,7 @@ TEST_CASE("who is under no Cancellation is never cancelled") {
   CHECK(cancel_fd() == -1);
 }
 
-TEST_CASE("copies share a request, and every one who polls sees it") {
+TEST_CASE("copies share a request, and every reader sees it") {
   const Cancellation one;
   const Cancellation copy = one;  // NOLINT(performance-unnecessary-copy-initialization)
   CHECK_FALSE(is_readable(one.descriptor()));
@@ -45,7 +45,7 @@ TEST_CASE("copies share a request, and every one who polls sees it") {
   CHECK(is_readable(one.descriptor()));
 }
 
-TEST_CASE("two Cancellations of one process do not disturb each other") {
+TEST_CASE("two Cancellations in one process are independent") {
   const Cancellation one;
   const Cancellation other;
   one.request();
@@ -64,7 +64,7 @@ TEST_CASE("two Cancellations of one process do not disturb each other") {
   std::thread([] { CHECK_FALSE(Cancellation::current()); }).join();
 }
 
-TEST_CASE("a scope keeps what it was made of") {
+TEST_CASE("a scope keeps the Cancellation it was created with") {
   auto made = std::make_optional<Cancellation>();
   const Cancellation::Scope scope(made);
   const int descriptor = made->descriptor();
@@ -74,7 +74,7 @@ TEST_CASE("a scope keeps what it was made of") {
   CHECK(cancelled());
 }
 
-TEST_CASE("a cancel reaches the pools of its own threads alone") {
+TEST_CASE("a cancellation reaches only the pools of its own threads") {
   std::atomic<int> began{0};
   const auto pool = [&](const Cancellation& cancellation, bool requests) {
     const Cancellation::Scope scope(cancellation);
@@ -91,7 +91,7 @@ TEST_CASE("a cancel reaches the pools of its own threads alone") {
   CHECK(began == 1000);
 }
 
-TEST_CASE("a signal handler may request it, and leaves errno as it was") {
+TEST_CASE("a signal handler may request it, and leaves errno unchanged") {
   const Cancellation one;
   g_of_handler = &one;
   const auto before = std::signal(SIGUSR1, [](int) { g_of_handler->request(); });

@@ -25,12 +25,12 @@ std::error_code code(int number) {
 
 }  // namespace
 
-TEST_CASE("an Error is told as it is") {
+TEST_CASE("an Error is returned unchanged") {
   CHECK(described_as(Error(ExitCode::gate, "x").note("n").hint("h")).render() == "error: x\n  n\nhint: h\n");
   CHECK(described_as(Error(ExitCode::gate, "x")).code() == ExitCode::gate);
 }
 
-TEST_CASE("a failed operation on files is the system's answer, with what to do") {
+TEST_CASE("a failed file operation becomes the system's message, with a hint") {
   const Error error = described_as(fs::filesystem_error("cannot remove", "/a", code(EACCES)));
   CHECK(error.code() == ExitCode::failed);
   CHECK(
@@ -40,9 +40,9 @@ TEST_CASE("a failed operation on files is the system's answer, with what to do")
   CHECK(std::string(full.what()) == "cannot copy /a → /no/such/b: No space left on device");
   REQUIRE(full.notes().size() == 1);
   CHECK(full.notes()[0].ends_with(" are free there now"));
-  CHECK(full.hint() == "free some space on that file system; what was there before is untouched");
+  CHECK(full.hint() == "free some space on that file system; the existing files are unchanged");
   CHECK(described_as(fs::filesystem_error("cannot copy", "/a", code(EDQUOT))).hint() ==
-        "free some space that counts towards your quota there; what was there before is untouched");
+        "remove files that count towards your quota there; the existing files are unchanged");
   CHECK(described_as(fs::filesystem_error("cannot create directory", "/a", code(EROFS))).render() ==
         "error: cannot create directory /a: Read-only file system\n"
         "hint: that file system is mounted read-only: make it writable, or name other places (--workspace, "
@@ -52,17 +52,17 @@ TEST_CASE("a failed operation on files is the system's answer, with what to do")
   CHECK(described_as(fs::filesystem_error("cannot open", "/a", code(ENOENT))).hint().empty());
 }
 
-TEST_CASE("threads and memory that the system does not give are no bugs") {
+TEST_CASE("missing threads and missing memory are not bugs") {
   const Error threads = described_as(std::system_error(EAGAIN, std::generic_category()));
   CHECK(std::string(threads.what()) == "Resource temporarily unavailable");
   CHECK(threads.hint() == k_no_more_processes);
   CHECK(described_as(std::bad_alloc()).render() ==
         "error: out of memory\nhint: use fewer --jobs, or add memory\n");
-  // Its number is none of the system's.
+  // Its number is not an errno of the system.
   CHECK(described_as(std::ios_base::failure("reading")).hint().empty());
 }
 
-TEST_CASE("anything else is a bug, and who sees it is asked to report it") {
+TEST_CASE("any other exception is a bug, and the hint asks to report it") {
   const std::string hint = "please report it with the command you ran; nothing was left half-written";
   const Error error = described_as(std::out_of_range("map::at"));
   CHECK(std::string(error.what()) == "this is a bug in rpmworks: map::at");

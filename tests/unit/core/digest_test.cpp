@@ -15,7 +15,7 @@ TEST_CASE("digests are those of FIPS 180-4 and RFC 1321") {
         "a9993e364706816aba3e25717850c26c9cd0d89d");
 }
 
-TEST_CASE("fields that join to the same text give different keys") {
+TEST_CASE("fields that concatenate to the same text give different keys") {
   CHECK(Digest().field("ab").field("c").hex() != Digest().field("a").field("bc").hex());
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("a copy is digested while it is made") {
     CHECK(read_file(to) == content);
     CHECK_FALSE(fs::equivalent(from, to));
     CHECK_THROWS_AS(copy_with_digest(from, to), Error);
-    CHECK(read_file(to) == content);  // a file that existed stays
+    CHECK(read_file(to) == content);  // an existing file stays
     fs::remove(to);
     CHECK_THROWS_AS(copy_with_digest(folder.path() / "none", to), Error);
     CHECK_THROWS_AS(copy_with_digest(folder.path(), to), Error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// In what order things are synced and renamed. The linker puts these functions in the place of the system's.
+// The order in which files are synced and renamed. The linker replaces the system's functions with these.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
@@ -36,7 +36,7 @@ using Calls = std::vector<std::string>;
 
 }  // namespace
 
-// The names are the linker's.
+// The linker's option determines these names.
 extern "C" {
 int __real_fsync(int fd);
 int __wrap_fsync(int fd);
@@ -57,7 +57,7 @@ int __wrap_rename(const char* from, const char* to) {
 }
 }
 
-TEST_CASE("a file has reached the disk whole before it gets its name, and then its name does") {
+TEST_CASE("a file is synced before it gets its name, then its folder") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path file = folder.path() / "file";
   const Watch watch;
@@ -65,7 +65,7 @@ TEST_CASE("a file has reached the disk whole before it gets its name, and then i
   CHECK(g_calls == Calls{"sync 5 bytes", "rename to file", "sync folder"});
 }
 
-TEST_CASE("a file that does not reach the disk gets no name") {
+TEST_CASE("a file that cannot be synced gets no name") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path file = folder.path() / "file";
   write_file_atomically(file, "before");
@@ -79,7 +79,7 @@ TEST_CASE("a file that does not reach the disk gets no name") {
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
 }
 
-TEST_CASE("folders and links get their names for good as well") {
+TEST_CASE("folders and links are synced too") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   make_folders(folder.path() / "staged");
   {
@@ -92,7 +92,7 @@ TEST_CASE("folders and links get their names for good as well") {
   CHECK(g_calls == Calls{"rename to current", "sync folder"});
 }
 
-TEST_CASE("what can be made again gets its name without a sync") {
+TEST_CASE("a file that can be made again gets its name without a sync") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path file = folder.path() / "file";
   const Watch watch;

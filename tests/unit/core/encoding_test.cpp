@@ -5,7 +5,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("base64 of every length of its last group, both ways") {
+TEST_CASE("base64 with every length of its last group, in both directions") {
   // RFC 4648, section 10.
   const std::pair<const char*, const char*> known[] = {{"", ""},
                                                        {"f", "Zg=="},
@@ -23,13 +23,13 @@ TEST_CASE("base64 of every length of its last group, both ways") {
   CHECK(from_base64("AP/+AA==") == bytes);
 }
 
-TEST_CASE("what is no base64 gives nothing") {
+TEST_CASE("invalid base64 gives nothing") {
   for (const char* const text : {"Zg", "Zg=", "Z===", "====", "=Zg=", "Zm=v", "Zm9v=Zg=", "Zm8=Zm8=", "Zm9-",
                                  "Zm 9", " Zm9v   ", "Zm9v\nZg=", "Zm9\n", "Zm9vZ"})
     CHECK_MESSAGE(!from_base64(text), text);
 }
 
-TEST_CASE("hexadecimal digits, both ways") {
+TEST_CASE("hexadecimal digits, in both directions") {
   const std::string bytes("\0\x1f\xfa", 3);
   CHECK(to_hex(bytes) == "001ffa");
   CHECK(from_hex("001FfA") == bytes);

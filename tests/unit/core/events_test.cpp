@@ -18,7 +18,7 @@ struct Recorder : EventSink {
 
 }  // namespace
 
-TEST_CASE("an activity tells of its begin, its steps and its end") {
+TEST_CASE("an activity reports its begin, its steps and its end") {
   auto recorder = std::make_shared<Recorder>();
   Reporter reporter(recorder);
   {
@@ -34,7 +34,7 @@ TEST_CASE("an activity tells of its begin, its steps and its end") {
   CHECK(recorder->events[3].result == "2 packages");
 }
 
-TEST_CASE("an activity left by an exception has failed, and one inside a handler has not") {
+TEST_CASE("an activity left by an exception has failed, but not one inside an exception handler") {
   auto recorder = std::make_shared<Recorder>();
   Reporter reporter(recorder);
   try {
@@ -47,7 +47,7 @@ TEST_CASE("an activity left by an exception has failed, and one inside a handler
   CHECK(recorder->events.back().kind == Event::Kind::end);
 }
 
-TEST_CASE("activities and notes know the activity around them") {
+TEST_CASE("activities and notes know their enclosing activity") {
   auto recorder = std::make_shared<Recorder>();
   Reporter reporter(recorder);
   reporter.note("before");
@@ -55,7 +55,7 @@ TEST_CASE("activities and notes know the activity around them") {
     Activity building(reporter, "building", "packages", 2);
     building.step();
     {
-      // What tells another, or nobody, stands in between unseen.
+      // An activity of another reporter, or of none, in between is ignored.
       const Activity unheard(Reporter::silent(), "looking", "around");
       const Activity packing(reporter, "packing", "greet");
       reporter.warning("within");
@@ -68,7 +68,7 @@ TEST_CASE("activities and notes know the activity around them") {
   CHECK(events[0].parent == 0);  // before
   const uint64_t building = events[1].id;
   CHECK(events[1].parent == 0);
-  CHECK(events[2].parent == 0);  // a step of it
+  CHECK(events[2].parent == 0);  // one of its steps
   CHECK(events[3].verb == "packing");
   CHECK(events[3].parent == building);
   CHECK(events[4].subject == "within");
@@ -81,7 +81,7 @@ TEST_CASE("activities and notes know the activity around them") {
   CHECK(events[8].parent == 0);
 }
 
-TEST_CASE("what several threads do for an activity is done within it") {
+TEST_CASE("work of several threads for an activity belongs to it") {
   auto recorder = std::make_shared<Recorder>();
   Reporter reporter(recorder);
   {

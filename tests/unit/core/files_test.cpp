@@ -20,7 +20,7 @@ size_t entries(const fs::path& folder) {
 
 }  // namespace
 
-TEST_CASE("a file is written whole, replaces what was there, and leaves no temporary behind") {
+TEST_CASE("a file is written completely, replaces an existing one, and leaves no temporary file") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path file = folder.path() / "file";
   write_file_atomically(file, "one");
@@ -30,7 +30,7 @@ TEST_CASE("a file is written whole, replaces what was there, and leaves no tempo
   CHECK(entries(folder.path()) == 1);
 }
 
-TEST_CASE("a file that cannot be written leaves what was there") {
+TEST_CASE("an existing file stays if its replacement cannot be written") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   fs::create_directory(folder.path() / "taken");
   write_file_atomically(folder.path() / "taken" / "inside", "x");
@@ -39,7 +39,7 @@ TEST_CASE("a file that cannot be written leaves what was there") {
   CHECK(entries(folder.path()) == 1);
 }
 
-TEST_CASE("a symlink is swapped in one step") {
+TEST_CASE("a symbolic link is replaced in one step") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   swap_symlink(folder.path() / "current", "1.0");
   swap_symlink(folder.path() / "current", "1.1");
@@ -47,7 +47,7 @@ TEST_CASE("a symlink is swapped in one step") {
   CHECK(entries(folder.path()) == 1);
 }
 
-TEST_CASE("remove_tree removes what forbids it, and follows no link") {
+TEST_CASE("remove_tree removes read-only folders, and does not follow links") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path tree = folder.path() / "tree";
   const fs::path outside = folder.path() / "outside";
@@ -60,10 +60,10 @@ TEST_CASE("remove_tree removes what forbids it, and follows no link") {
   remove_tree(tree);
   CHECK_FALSE(fs::exists(tree));
   CHECK(fs::exists(outside / "kept"));
-  remove_tree(tree);  // what is not there is no error
+  remove_tree(tree);  // a missing folder is not an error
 }
 
-TEST_CASE("remove_tree removes what is deeper than there are descriptors, and paths can say") {
+TEST_CASE("remove_tree removes trees deeper than the limits for descriptors and paths") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path tree = folder.path() / "tree";
   make_folders(tree / "beside");
@@ -82,7 +82,7 @@ TEST_CASE("remove_tree removes what is deeper than there are descriptors, and pa
   CHECK(fs::is_empty(folder.path()));
 }
 
-TEST_CASE("a temporary folder goes with its owner unless it is released") {
+TEST_CASE("a temporary folder is removed with its owner unless it is released") {
   fs::path gone;
   fs::path kept;
   {
@@ -96,7 +96,7 @@ TEST_CASE("a temporary folder goes with its owner unless it is released") {
   remove_tree(kept);
 }
 
-TEST_CASE("a copy has the bytes, the mode asked for, and is apart from its source") {
+TEST_CASE("a copy has the bytes and the requested mode, and is independent of its source") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   write_file_atomically(folder.path() / "a", std::string(100000, 'a'));
   copy_file_contents(folder.path() / "a", folder.path() / "b", fs::perms(0600));
@@ -108,10 +108,10 @@ TEST_CASE("a copy has the bytes, the mode asked for, and is apart from its sourc
   CHECK(a.st_ino != b.st_ino);
   CHECK((b.st_mode & 07777) == 0600);
   CHECK_THROWS_AS(copy_file_contents(folder.path() / "a", folder.path() / "b"), Error);
-  CHECK(read_file(folder.path() / "b") == std::string(100000, 'a'));  // a file that existed stays
+  CHECK(read_file(folder.path() / "b") == std::string(100000, 'a'));  // an existing file stays
 }
 
-TEST_CASE("a file is replaced whole, with the mode asked for") {
+TEST_CASE("a file is replaced completely, with the requested mode") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path file = folder.path() / "file";
   replace_file(file, "one");
@@ -125,7 +125,7 @@ TEST_CASE("a file is replaced whole, with the mode asked for") {
   CHECK_THROWS_AS(sync_file_system(folder.path() / "none"), Error);
 }
 
-TEST_CASE("what was closed lends its number to no file") {
+TEST_CASE("the number of a closed stream is not reused for another file") {
   const TempDir folder(fs::temp_directory_path(), "files-");
   const fs::path file = folder.path() / "file";
   write_file_atomically(file, "as it was");

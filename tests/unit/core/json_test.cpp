@@ -7,7 +7,7 @@
 
 namespace rpmworks {
 
-TEST_CASE("what is written is read again, in order") {
+TEST_CASE("written JSON is read again, in the same order") {
   const Json json = {{"name", "acme"},
                      {"count", 3},
                      {"big", std::numeric_limits<uint64_t>::max()},
@@ -26,7 +26,7 @@ TEST_CASE("what is written is read again, in order") {
   CHECK(Json({{"a", 1}}).dump(1) == "{\n \"a\": 1\n}");
 }
 
-TEST_CASE("values are of the kind that is asked for") {
+TEST_CASE("values have the requested type") {
   const Json json = Json::parse(R"({"a": [1, 2], "b": {"x": "y"}, "c": -1, "d": "text", "e": 1.5})");
   CHECK(json.at("a").get<std::vector<int>>() == std::vector{1, 2});
   CHECK(json["b"].get<std::map<std::string, std::string>>().at("x") == "y");
@@ -48,7 +48,7 @@ TEST_CASE("values are of the kind that is asked for") {
   CHECK_THROWS_AS((void)Json("x").value("a", 1), JsonError);
 }
 
-TEST_CASE("a value is made step by step") {
+TEST_CASE("a value is built step by step") {
   Json json;
   json["list"].push_back("a");
   json["list"].push_back(2);
@@ -59,7 +59,7 @@ TEST_CASE("a value is made step by step") {
   CHECK(Json::object().empty());
 }
 
-TEST_CASE("of members with one name the last counts") {
+TEST_CASE("of several members with one name, the last counts") {
   CHECK(Json::parse(R"({"a": 1, "b": 2, "a": 3})").dump() == R"({"b":2,"a":3})");
   std::string many = "{";
   for (int i = 0; i < 100; ++i) many += "\"n" + std::to_string(i % 50) + "\":" + std::to_string(i) + ",";
@@ -73,7 +73,7 @@ TEST_CASE("bytes that are not UTF-8 are replaced when they are written") {
   CHECK(Json("a\xff").dump() == "\"a\xEF\xBF\xBD\"");
 }
 
-TEST_CASE("a text that is no JSON is an error with its place") {
+TEST_CASE("invalid JSON is an error with its position") {
   try {
     (void)Json::parse("{\"a\": }");
     FAIL("it was read");
@@ -85,7 +85,7 @@ TEST_CASE("a text that is no JSON is an error with its place") {
   CHECK(Json::parse_or_null("{} x").is_null());
 }
 
-TEST_CASE("a text of endless depth is refused") {
+TEST_CASE("a deeply nested text is refused") {
   const std::string deep(1'000'000, '[');
   CHECK_THROWS_WITH_AS((void)Json::parse(deep), "it is nested deeper than 100 levels", JsonError);
   CHECK(Json::parse("[[1]]", 2).size() == 1);

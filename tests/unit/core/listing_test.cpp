@@ -25,7 +25,7 @@ std::string error_of(const auto& work) {
 
 }  // namespace
 
-TEST_CASE("folders are listed, and everything below them") {
+TEST_CASE("a folder's entries are listed, and everything below it") {
   const TempDir folder(fs::temp_directory_path(), "listing-");
   make_folders(folder.path() / "a" / "b");
   write_file_atomically(folder.path() / "a" / "b" / "c", "c");
@@ -38,7 +38,7 @@ TEST_CASE("folders are listed, and everything below them") {
   CHECK(below == std::vector<std::string>{"a", "a/b", "a/b/c", "link"});  // links are not followed
 }
 
-TEST_CASE("a folder that cannot be listed is named, with the cause") {
+TEST_CASE("a folder that cannot be listed is reported with the cause") {
   const TempDir folder(fs::temp_directory_path(), "listing-");
   const std::string gone = (folder.path() / "gone").string();
   CHECK(error_of([&] { entries_in(gone); }) == "error: list " + gone + ": No such file or directory\n");
@@ -47,7 +47,7 @@ TEST_CASE("a folder that cannot be listed is named, with the cause") {
         "error: list " + (folder.path() / "file").string() + ": Not a directory\n");
 }
 
-TEST_CASE("a TMPDIR that is no folder is named") {
+TEST_CASE("a TMPDIR that is not a folder is reported") {
   const char* before = std::getenv("TMPDIR");
   const std::string kept = before ? before : "";
   ::setenv("TMPDIR", "/nowhere/at all", 1);

@@ -13,7 +13,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("a lock that is held is refused with its holder, and free again afterwards") {
+TEST_CASE("a lock that is held is refused with its holder, and available afterwards") {
   const TempDir folder(fs::temp_directory_path(), "lock-");
   const fs::path file = folder.path() / "state" / "lock";
   {
@@ -27,13 +27,13 @@ TEST_CASE("a lock that is held is refused with its holder, and free again afterw
           fmt::format("another rpmworks is at work on the workspace (process {}, since ", ::getpid());
       CHECK(std::string(error.what()).starts_with(begin));
       CHECK(std::string(error.what()).find(" UTC: unit_core") != std::string::npos);
-      CHECK(error.hint().starts_with("wait until it has ended, or let --wait do so; the lock is "));
+      CHECK(error.hint().starts_with("wait until it ends, or pass --wait; the lock is "));
     }
   }
   CHECK_NOTHROW(FileLock::take(file, "the workspace"));
 }
 
-TEST_CASE("who waits for a lock is told once, and has it when it is free") {
+TEST_CASE("waiting for a lock is reported once, and ends when the lock is free") {
   const TempDir folder(fs::temp_directory_path(), "lock-");
   const fs::path file = folder.path() / "lock";
   auto held = std::make_optional(FileLock::take(file, "the workspace"));
@@ -50,13 +50,13 @@ TEST_CASE("who waits for a lock is told once, and has it when it is free") {
   CHECK(told == 1);
 }
 
-TEST_CASE("a cancel ends the waiting for a lock, of its own threads alone") {
+TEST_CASE("a cancellation ends waiting for a lock, only for its own threads") {
   const TempDir folder(fs::temp_directory_path(), "lock-");
   const fs::path file = folder.path() / "lock";
   auto held = std::make_optional(FileLock::take(file, "the workspace"));
   const Cancellation mine;
   const Cancellation others;
-  // Ends with the lock, or with a cancel, which gives false.
+  // Ends when it has the lock, or when it is cancelled; then it returns false.
   const auto gets_lock = [&](const Cancellation& cancellation) {
     return std::async(std::launch::async, [&] {
       const Cancellation::Scope scope(cancellation);
@@ -77,7 +77,7 @@ TEST_CASE("a cancel ends the waiting for a lock, of its own threads alone") {
   CHECK(other_waits.get());
 }
 
-TEST_CASE("a lock knows whether its file is still there") {
+TEST_CASE("a lock notices whether its file still exists") {
   const TempDir folder(fs::temp_directory_path(), "lock-");
   const fs::path file = folder.path() / "lock";
   const FileLock held = FileLock::wait(file);
@@ -89,7 +89,7 @@ TEST_CASE("a lock knows whether its file is still there") {
   CHECK(other.holds(file));
 }
 
-TEST_CASE("any number share a lock, and none of them while another has it alone") {
+TEST_CASE("many can share a lock, but not while another process holds it exclusively") {
   const TempDir folder(fs::temp_directory_path(), "lock-");
   const fs::path file = folder.path() / "lock";
   auto one = FileLock::share(file, "the store");
@@ -122,7 +122,7 @@ TEST_CASE("any number share a lock, and none of them while another has it alone"
   CHECK(told == 1);
 }
 
-TEST_CASE("who holds a lock alone is not confused with who held it before it was shared") {
+TEST_CASE("the holder of an exclusive lock is not confused with an earlier holder") {
   const TempDir folder(fs::temp_directory_path(), "lock-");
   const fs::path file = folder.path() / "lock";
   { const FileLock before = FileLock::take(file, "the store"); }  // which leaves its name in the file

@@ -11,7 +11,7 @@ namespace {
 using Kind = Event::Kind;
 using Lines = std::vector<std::string>;
 
-/// Events at times that the test chooses.
+/// Events at times that the test sets.
 struct Clock {
   RunningActivities running;
   void event(Kind kind, uint64_t id, uint64_t parent, const std::string& subject,
@@ -24,7 +24,7 @@ struct Clock {
 
 }  // namespace
 
-TEST_CASE("an activity that runs long is told of once, one that has ended never") {
+TEST_CASE("a long activity is reported once, a finished one never") {
   Clock clock;
   clock.event(Kind::begin, 1, 0, "greet", 0ms);
   clock.event(Kind::begin, 2, 0, "short", 100ms);
@@ -34,7 +34,7 @@ TEST_CASE("an activity that runs long is told of once, one that has ended never"
   CHECK(clock.overdue(5s).empty());
 }
 
-TEST_CASE("of activities within each other the innermost is told of") {
+TEST_CASE("of nested activities, the innermost is reported") {
   Clock clock;
   clock.event(Kind::begin, 1, 0, "all", 0ms);
   clock.event(Kind::begin, 2, 1, "one", 0ms);
@@ -43,12 +43,12 @@ TEST_CASE("of activities within each other the innermost is told of") {
   CHECK(clock.overdue(1600ms) == Lines{"packing two …"});
   clock.event(Kind::end, 2, 1, "one", 2s);
   clock.event(Kind::fail, 3, 1, "two", 2s);
-  // Between two of its activities the outer one is not silent yet.
+  // Between two inner activities, the outer one does not count as silent yet.
   CHECK(clock.overdue(2900ms).empty());
   CHECK(clock.overdue(3s) == Lines{"packing all …"});
 }
 
-TEST_CASE("notes and progress are no activities") {
+TEST_CASE("notes and progress are not activities") {
   Clock clock;
   clock.event(Kind::begin, 1, 0, "greet", 0ms);
   clock.event(Kind::progress, 1, 0, "greet", 900ms);

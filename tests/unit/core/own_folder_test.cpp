@@ -33,7 +33,7 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("own folders are made one in the other, with the mode that was asked for") {
+TEST_CASE("nested folders are created with the requested mode") {
   const Place place;
   CHECK(make_own_folders(place.root, "a/b", fs::perms(0700)) == place.root / "a/b");
   CHECK(make_own_folders(place.root, "a/b/c") == place.root / "a/b/c");
@@ -41,12 +41,12 @@ TEST_CASE("own folders are made one in the other, with the mode that was asked f
   CHECK_NOTHROW(require_own_folder(place.root, "a/b", 2));
   CHECK_NOTHROW(require_own_folder(place.root, "missing/b", 2));
   CHECK_NOTHROW(require_own_folder(place.root / "missing", "a"));
-  // The folder that is trusted may be a link.
+  // The trusted folder itself may be a link.
   fs::create_directory_symlink(place.root, place.folder.path() / "link");
   CHECK_NOTHROW(make_own_folders(place.folder.path() / "link", "d"));
 }
 
-TEST_CASE("a link on the way is refused, to a folder, to nothing, and to the folder itself") {
+TEST_CASE("a link on the path is refused: to a folder, to nothing, and to the folder itself") {
   const Place place;
   fs::create_directory_symlink(place.precious, place.root / "state");
   const std::string text = error_of(ExitCode::invalid, [&] { make_own_folders(place.root, "state/tmp"); });
@@ -65,7 +65,7 @@ TEST_CASE("a link on the way is refused, to a folder, to nothing, and to the fol
              "is not a folder"));
 }
 
-TEST_CASE("links within are refused as deep as is asked for") {
+TEST_CASE("links inside are refused down to the requested depth") {
   const Place place;
   make_own_folders(place.root, "state/results/t");
   fs::create_symlink(place.precious, place.root / "state/results/t/greet-1.0-1");
@@ -76,7 +76,7 @@ TEST_CASE("links within are refused as deep as is asked for") {
   CHECK(says(error_of(ExitCode::invalid, [&] { require_own_folder(place.root, "state", 1); }), "state/lock"));
 }
 
-TEST_CASE("a folder of another user, and one that others can write into, are refused") {
+TEST_CASE("another user's folder and a folder that others can write to are refused") {
   const Place place;
   make_own_folders(place.root, "state");
   for (const mode_t mode : {0777U, 0775U, 01777U, 0757U}) {
@@ -100,7 +100,7 @@ void set_mode(const fs::path& folder, mode_t mode) {
 
 }  // namespace
 
-TEST_CASE("a folder that its group can write into is a team's when it has the setgid bit") {
+TEST_CASE("a group-writable folder belongs to a team if it has the setgid bit") {
   const Place place;
   const fs::path releases = place.root / "releases";
   CHECK(require_own_or_team_folder(place.root, "releases").empty());
@@ -120,7 +120,7 @@ TEST_CASE("a folder that its group can write into is a team's when it has the se
   const std::string text =
       error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); });
   CHECK(says(text, "others can write into " + releases.string() + " (its mode is 0775)"));
-  CHECK(says(text, "hint: close it with: chmod g-w " + releases.string()));
+  CHECK(says(text, "hint: remove the permission with: chmod g-w " + releases.string()));
   CHECK(says(text, "chmod g+s " + releases.string()));
   for (const mode_t mode : {0777U, 02777U, 0757U}) {
     set_mode(releases, mode);
@@ -134,7 +134,7 @@ TEST_CASE("a folder that its group can write into is a team's when it has the se
              "is a symbolic link"));
 }
 
-TEST_CASE("a team's folder may be another member's, and is refused to who is not in the team") {
+TEST_CASE("a team's folder may belong to another member, but is refused to users outside of the team") {
   if (::geteuid() != 0) return;
   const Place place;
   const fs::path releases = place.root / "releases";
@@ -145,10 +145,10 @@ TEST_CASE("a team's folder may be another member's, and is refused to who is not
   REQUIRE(::chown(releases.c_str(), 0, 1234) == 0);
   set_mode(releases, 02775);
   CHECK(says(error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); }),
-             "hint: look through it, then close it with: chmod go-w"));
+             "hint: check its contents, then remove the permission with: chmod go-w"));
 }
 
-TEST_CASE("a place that the user named is checked itself, through links, and what is in it") {
+TEST_CASE("a folder that the user named is itself checked, through links, with its contents") {
   const Place place;
   const fs::path store = place.root / "store";
   const fs::path link = place.root / "link";
@@ -174,10 +174,10 @@ TEST_CASE("a place that the user named is checked itself, through links, and wha
   CHECK(says(text, "hint: elsewhere"));
 }
 
-TEST_CASE("to root by sudo what belongs to the user behind it is its own, and to nobody else") {
+TEST_CASE("with sudo, root treats files of the calling user as its own, but not files of others") {
   const Place place;
   make_own_folders(place.root, "state");
-  ::unsetenv("SUDO_UID");  // the tests themselves may be run by sudo
+  ::unsetenv("SUDO_UID");  // the tests themselves may be run with sudo
   CHECK(is_own(::geteuid()));
   CHECK_FALSE(is_own(1234));
   CHECK(private_mode() == fs::perms(0700));
@@ -198,7 +198,7 @@ TEST_CASE("to root by sudo what belongs to the user behind it is its own, and to
   ::unsetenv("SUDO_UID");
 }
 
-TEST_CASE("a lock is a plain file of one name, or is refused") {
+TEST_CASE("a lock must be a plain file with one name") {
   const Place place;
   const fs::path lock = place.root / "lock";
   fs::create_symlink(place.precious / "letter", lock);

@@ -21,7 +21,7 @@ std::string umask_of_thread(pid_t thread) {
 
 }  // namespace
 
-TEST_CASE("a umask of one's own is that of the threads started from there, and of no other") {
+TEST_CASE("with_own_umask affects only threads started inside it") {
   const pid_t outside = ::gettid();
   const std::string before = umask_of_thread(outside);
   REQUIRE(before != "0031");
@@ -37,6 +37,6 @@ TEST_CASE("a umask of one's own is that of the threads started from there, and o
   CHECK(umask_of_thread(outside) == before);
 }
 
-TEST_CASE("what fails there fails here") {
+TEST_CASE("exceptions are passed on") {
   CHECK_THROWS_WITH_AS(with_own_umask([](const OwnUmask&) { throw Error(ExitCode::gate, "x"); }), "x", Error);
 }

@@ -5,7 +5,7 @@
 
 namespace rpmworks {
 
-TEST_CASE("a pattern finds, with groups and offsets") {
+TEST_CASE("a pattern is found, with groups and offsets") {
   const Pattern pattern("(a+)(b)?");
   const auto match = pattern.find("xx aab", 1);
   REQUIRE(match);
@@ -27,14 +27,14 @@ TEST_CASE("a pattern finds, with groups and offsets") {
   CHECK(Pattern("").is_in({}));
 }
 
-TEST_CASE("a pattern matches whole texts, whichever alternative is first") {
+TEST_CASE("a pattern matches whole texts, whichever alternative comes first") {
   CHECK(Pattern("a|ab").matches("ab"));
   CHECK_FALSE(Pattern("a").matches("ab"));
   CHECK_FALSE(Pattern("a$").is_in("a\n"));
   CHECK(Pattern("X-y", Pattern::Case::ignored).matches("x-Y"));
 }
 
-TEST_CASE("texts hold any bytes and are of any length") {
+TEST_CASE("texts may contain any bytes and have any length") {
   CHECK(Pattern("^[^b]*b$").matches(std::string(3'000'000, 'a') + "b"));
   CHECK(Pattern("(?:a|x)*b").matches(std::string(50'000, 'a') + "b"));
   CHECK(Pattern("a.\xff").matches(std::string("a\0\xff", 3)));
@@ -48,7 +48,7 @@ TEST_CASE("a pattern that would try for ever gives no match") {
   CHECK_FALSE(Pattern("c").is_surely_in(text));
 }
 
-TEST_CASE("a text that is no pattern is refused with the place") {
+TEST_CASE("an invalid pattern is refused with its position") {
   CHECK_THROWS_WITH_AS(Pattern("ab(c"), "missing closing parenthesis at byte 5", PatternError);
 }
 

@@ -10,7 +10,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("every index is worked on once, whatever the number of jobs") {
+TEST_CASE("every index is processed once, whatever the number of jobs") {
   for (const unsigned jobs : {0U, 1U, 3U, 50U}) {
     std::vector<std::atomic<int>> seen(40);
     parallel_for(seen.size(), jobs, [&](size_t i) { ++seen[i]; });
@@ -19,7 +19,7 @@ TEST_CASE("every index is worked on once, whatever the number of jobs") {
   parallel_for(0, 4, [](size_t) { FAIL("there is nothing to do"); });
 }
 
-TEST_CASE("the first failure ends the handing out and comes back") {
+TEST_CASE("the first failure stops the pool and is rethrown") {
   for (const unsigned jobs : {1U, 4U}) {
     std::atomic<int> begun{0};
     const auto fail_at_three = [&](size_t i) {

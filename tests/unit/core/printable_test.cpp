@@ -16,7 +16,7 @@ TEST_CASE("control characters of untrusted text become escapes") {
   CHECK(printable("aü", 3) == "aü");
 }
 
-TEST_CASE("characters that turn the direction of text become escapes") {
+TEST_CASE("characters that change the direction of text become escapes") {
   CHECK(printable("Acme \xe2\x80\xae"
                   "gpr") == "Acme \\u202egpr");
   CHECK(printable("\xe2\x80\xaa\xe2\x81\xa6\xe2\x81\xa9") == "\\u202a\\u2066\\u2069");
@@ -25,7 +25,7 @@ TEST_CASE("characters that turn the direction of text become escapes") {
   CHECK(turning_length("x\xe2\x80", 1) == 0);
 }
 
-TEST_CASE("characters that XML cannot hold") {
+TEST_CASE("characters that XML cannot contain") {
   CHECK_FALSE(forbidden_in_xml("tab\t line\n return\r ü \xc2\x9b \xff latin"));
   const auto escape = forbidden_in_xml("ab\033[0m");
   REQUIRE(escape);

@@ -11,17 +11,17 @@
 
 using namespace rpmworks;
 
-TEST_CASE("users and passwords in URLs are not shown, whatever stands around them") {
+TEST_CASE("user names and passwords in URLs are hidden, whatever surrounds them") {
   CHECK(redacted("git: https://ann:secret@host/x.git") == "git: https://***@host/x.git");
   CHECK(redacted("from https://glpat-secret@host:8443, and http://a:b@c@d/e") ==
         "from https://***@host:8443, and http://***@d/e");
   CHECK(redacted("{ git: \"https://u:secret@host/x\", ref: v1@2 }") ==
         "{ git: \"https://***@host/x\", ref: v1@2 }");
   CHECK(redacted("socks5://u:secret@proxy https://u:secret@host") == "socks5://***@proxy https://***@host");
-  // A password that should have been encoded is a password all the same.
+  // A password is hidden even if it lacks the required encoding.
   CHECK(redacted("'https://u:se#cr?e/t@host/x' is no address") == "'https://***@host/x' is no address");
   CHECK(redacted("baseurl: https://u:sec ret@host/x") == "baseurl: https://***@host/x");
-  // The user's name belongs to these addresses.
+  // For these addresses the user name is part of the address.
   CHECK(redacted("ssh://git:secret@host/x git+ssh://git@host/x") ==
         "ssh://git:***@host/x git+ssh://git@host/x");
   for (const char* const harmless :
@@ -34,7 +34,7 @@ TEST_CASE("users and passwords in URLs are not shown, whatever stands around the
   CHECK(has_secrets("https://token@host"));
 }
 
-TEST_CASE("secret parameters of URLs are not shown, others are") {
+TEST_CASE("secret parameters of URLs are hidden, others are shown") {
   CHECK(redacted("https://host/f.tar.gz?private_token=secret&x=1") ==
         "https://host/f.tar.gz?private_token=***&x=1");
   CHECK(redacted("https://host/f?x=1&Access-Token=secret#fragment") ==
@@ -47,7 +47,7 @@ TEST_CASE("secret parameters of URLs are not shown, others are") {
     CHECK(redacted(harmless) == harmless);
 }
 
-TEST_CASE("values of secret keys are not shown in a line of a file, and the caret stays where it belongs") {
+TEST_CASE("values of secret keys are hidden in a quoted line, and the caret keeps its position") {
   const auto line = [](const char* text, int column) {
     const std::string shown = redacted_line(text, column);
     return std::pair(shown, column);
@@ -61,7 +61,7 @@ TEST_CASE("values of secret keys are not shown in a line of a file, and the care
         std::pair(std::string("git: https://***@h/x, ref: v"), 23));
   CHECK(line("git: https://user:secret@h/x, reff: v", 31) ==
         std::pair(std::string("git: https://***@h/x, reff: v"), 23));
-  // Within a secret: at its begin.
+  // A position inside of a secret moves to its beginning.
   CHECK(line("git: https://user:se\xff"
              "cret@h/x",
              21)
@@ -70,7 +70,7 @@ TEST_CASE("values of secret keys are not shown in a line of a file, and the care
   CHECK(line("sign: acme", 1).first == "sign: acme");
 }
 
-TEST_CASE("an error keeps no secret, wherever it was told one") {
+TEST_CASE("an error contains no secret in any of its parts") {
   Error error = Error(ExitCode::invalid, "cannot fetch https://u:secret@h/x")
                     .at({.file = "repos.yaml",
                          .line = 7,
@@ -94,7 +94,7 @@ TEST_CASE("an error keeps no secret, wherever it was told one") {
   CHECK(error.where()->column == 33);
 }
 
-TEST_CASE("what a run tells of itself has no secret") {
+TEST_CASE("what a run reports contains no secret") {
   struct Sink : EventSink {
     std::string heard;
     void on_event(const Event& event) override { heard += event.subject + "|" + event.result + "\n"; }

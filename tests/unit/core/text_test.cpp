@@ -5,7 +5,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("a slip of the keyboard finds the word that was meant") {
+TEST_CASE("a typing error finds the intended word") {
   const std::vector<std::string> keys = {"targets", "packages", "upstreams", "keys"};
   CHECK(nearest_word("targts", keys) == "targets");
   CHECK(nearest_word("pacakges", keys) == "packages");
@@ -14,7 +14,7 @@ TEST_CASE("a slip of the keyboard finds the word that was meant") {
   CHECK_FALSE(nearest_word("", keys));
 }
 
-TEST_CASE("a hint names the word that was meant, written as it is used") {
+TEST_CASE("a hint shows the intended word as it is written") {
   const std::vector<std::string> keys = {"targets", "packages"};
   CHECK(did_you_mean("targts", keys) == "did you mean 'targets'?");
   CHECK(did_you_mean("targts", keys, "`{}:`") == "did you mean `targets:`?");
@@ -22,13 +22,13 @@ TEST_CASE("a hint names the word that was meant, written as it is used") {
   CHECK_FALSE(did_you_mean("sections", keys));
 }
 
-TEST_CASE("last_lines gives the end of a log") {
+TEST_CASE("last_lines returns the end of a log") {
   CHECK(last_lines("a\nb\nc\n", 2) == std::vector<std::string>{"b", "c"});
   CHECK(last_lines("a\nb\nc", 5) == std::vector<std::string>{"a", "b", "c"});
   CHECK(last_lines("", 3).empty());
 }
 
-TEST_CASE("sizes and times are written for people") {
+TEST_CASE("sizes and durations are readable") {
   CHECK(human_bytes(812) == "812 B");
   CHECK(human_bytes(1536) == "1.5 KiB");
   CHECK(human_duration(std::chrono::milliseconds(240)) == "0.24 s");
@@ -46,7 +46,7 @@ TEST_CASE("URLs are shown without credentials") {
   CHECK(without_credentials("") == "");
 }
 
-TEST_CASE("counts have their plural") {
+TEST_CASE("counted words have their plural") {
   CHECK(counted(0, "package") == "0 packages");
   CHECK(counted(1, "package") == "1 package");
   CHECK(counted(2, "source package") == "2 source packages");

@@ -17,11 +17,12 @@ using namespace rpmworks;
 
 namespace {
 
-// Whether `work` holds in a process that can start no thread.
+// Whether `work` succeeds in a process that cannot start threads.
 bool holds_without_threads(bool (*work)()) {
   const pid_t child = ::fork();
   if (child == 0) {
-    // The user's limit on processes does not bind root; a stack that does not fit into memory binds all.
+    // The user's process limit does not apply to root; a stack that does not fit into memory applies to
+    // everyone.
     const rlimit limit{256UL << 20, 256UL << 20};
     ::setrlimit(RLIMIT_AS, &limit);
     pthread_attr_t huge;
@@ -36,7 +37,7 @@ bool holds_without_threads(bool (*work)()) {
 
 }  // namespace
 
-TEST_CASE("a thread is under the Cancellation and the Activity of who starts it") {
+TEST_CASE("a thread inherits the Cancellation and the Activity of the thread that starts it") {
   struct Kept : EventSink {
     void on_event(const Event& event) override { events.push_back(event); }
     std::vector<Event> events;
@@ -47,7 +48,7 @@ TEST_CASE("a thread is under the Cancellation and the Activity of who starts it"
   const Cancellation::Scope scope(cancellation);
   const Activity building(reporter, "building", "greet");
   start_thread([&] {
-    // One within the other.
+    // Nested.
     start_thread([&] {
       reporter.note("hello");
       Cancellation::current()->request();
@@ -64,7 +65,7 @@ TEST_CASE("threads share the work") {
   CHECK(count == 3);
 }
 
-TEST_CASE("a limit of threads holds for its scope, and for the threads that it starts") {
+TEST_CASE("a thread limit applies to its scope and to threads started in it") {
   const unsigned processors = thread_limit();
   CHECK(processors >= 1);
   {
@@ -93,7 +94,7 @@ TEST_CASE("the threads of a pool share its limit") {
   CHECK(thread_limit() == 8);
 }
 
-TEST_CASE("where the system allows no thread, that is said") {
+TEST_CASE("if the system allows no thread, the error says so") {
   CHECK(holds_without_threads([] {
     try {
       start_thread([] {});
@@ -105,7 +106,7 @@ TEST_CASE("where the system allows no thread, that is said") {
   }));
 }
 
-TEST_CASE("where the system allows no thread, a pool works in the one that is there") {
+TEST_CASE("if the system allows no thread, a pool works in the current thread") {
   CHECK(holds_without_threads([] {
     int sum = 0;
     parallel_for(10, 4, [&](size_t i) { sum += static_cast<int>(i); });

@@ -18,7 +18,7 @@ std::string log_of(const std::string& middle, const std::string& phase) {
 
 }  // namespace
 
-TEST_CASE("the phase is the one rpm names") {
+TEST_CASE("the failed phase is the one that rpm names") {
   for (const std::string phase : {"%prep", "%build", "%install", "%check"})
     CHECK(diagnose(log_of("x", phase)).phase == phase);
   CHECK(diagnose("error: Installed (but unpackaged) file(s) found:\n   /usr/bin/x\n").phase == "files");
@@ -29,14 +29,14 @@ TEST_CASE("the phase is the one rpm names") {
   CHECK(diagnose("").phase == "");
 }
 
-TEST_CASE("the end of the log comes without rpm's repetition") {
+TEST_CASE("the shown end of the log omits rpm's repetition") {
   const auto failure = diagnose(log_of("cc: oops", "%build"));
   REQUIRE(failure.lines.size() >= 2);
   CHECK(failure.lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");
   CHECK(failure.lines[failure.lines.size() - 2] == "cc: oops");
 }
 
-TEST_CASE("missing BuildRequires are read with their versions, and no line too many") {
+TEST_CASE("missing BuildRequires are read with their versions, without other lines") {
   const auto failure = diagnose(
       "warning: x\nerror: Failed build dependencies:\n\tpkgconfig(zlib) >= 1.2 is needed by "
       "greet-1.0-1.x86_64\n"
@@ -45,7 +45,7 @@ TEST_CASE("missing BuildRequires are read with their versions, and no line too m
   CHECK(diagnose("a is needed by b\n").missing.empty());
 }
 
-TEST_CASE("known causes come with advice that names the thing") {
+TEST_CASE("known causes have hints that name the missing item") {
   const auto hint = [](const std::string& line) { return diagnose(log_of(line, "%build")).hint; };
   CHECK(hint("a.c:1:10: fatal error: zlib.h: No such file or directory") ==
         "add a BuildRequires on the -devel package that holds zlib.h");
@@ -62,19 +62,19 @@ TEST_CASE("known causes come with advice that names the thing") {
         "%install did not make /usr/bin/x, which %files names");
 }
 
-TEST_CASE("a build that met the limit for processes by itself is told of it") {
+TEST_CASE("a build that reached its process limit gets a hint about it") {
   for (const std::string line :
        {"/var/tmp/rpm-tmp.a: 29: Cannot fork", "bash: fork: retry: Resource temporarily unavailable",
         "make: fork: Resource temporarily unavailable"}) {
     const auto failure = diagnose(log_of(line, "%build"));
     CHECK(failure.cause == line);
     CHECK(failure.hint ==
-          "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
+          "it reached its limit of processes; if it needs more, raise `limits: { processes: … }` of the "
           "package or of its target in repos.yaml");
   }
 }
 
-TEST_CASE("the cause is the line that says most") {
+TEST_CASE("the cause is the most informative line") {
   const auto cause = [](const std::string& lines) { return diagnose(log_of(lines, "%build")).cause; };
   CHECK(cause("cc: oops\nmake: *** [Makefile:2: all] Error 1") == "cc: oops");
   CHECK(cause("x.sh: line 3: cmake: command not found\n  \nleaving") ==
@@ -83,7 +83,7 @@ TEST_CASE("the cause is the line that says most") {
   CHECK(cause("make: *** No rule to make target 'x'.  Stop.") ==
         "make: *** No rule to make target 'x'.  Stop.");
   CHECK(cause(std::string(5000, 'a')).size() == 200);
-  // Not the shell's trace, which some shells write without quotes.
+  // Not the shell's trace, which some shells print without quotes.
   CHECK(
       cause(
           "a.c:1:10: fatal error: zlib.h: No such file or directory\n+ echo fatal error: x: No such file or "
@@ -93,8 +93,7 @@ TEST_CASE("the cause is the line that says most") {
             .cause == "");
 }
 
-TEST_CASE(
-    "the cause is of the section that failed, and the first error of a compiler comes before the rest") {
+TEST_CASE("the cause belongs to the failed section, and a compiler's first error comes first") {
   const auto of = [](const std::string& lines) {
     return diagnose("sh: line 1: optional-tool: command not found\n" + log_of(lines, "%build"));
   };
@@ -116,9 +115,9 @@ TEST_CASE(
   CHECK(of("ninja: build stopped: subcommand failed.").cause == "");
 }
 
-TEST_CASE("a hint is about what ended the section, or absent") {
+TEST_CASE("a hint is about the line that ended the section, or absent") {
   const auto of = [](const std::string& lines) { return diagnose(log_of(lines, "%build")); };
-  // Such a line of the section itself is the last one, unless the section can go on without the program.
+  // Such a line is the last one of its section, unless the section can continue without the program.
   const auto optional = of("/var/tmp/rpm-tmp.b: line 3: git: command not found\n+ true\nthe tests failed");
   CHECK(optional.cause == "the tests failed");
   CHECK(optional.hint.empty());
@@ -129,7 +128,7 @@ TEST_CASE("a hint is about what ended the section, or absent") {
         "add a BuildRequires on the package that holds the program cc");
 }
 
-TEST_CASE("an undefined macro is named, whatever shell runs the section") {
+TEST_CASE("an undefined macro is named for every shell") {
   const std::string hint =
       "BuildRequire the package that defines %some_macro, or define it under the target's `buildroot.macros`";
   for (const std::string said : {"/var/tmp/rpm-tmp.b: line 37: fg: no job control",
@@ -145,7 +144,7 @@ TEST_CASE("an undefined macro is named, whatever shell runs the section") {
         "it under the target's `buildroot.macros`");
 }
 
-TEST_CASE("messages about files say which") {
+TEST_CASE("messages about files name the files") {
   const std::string heading =
       "Executing(%install): /bin/sh -e /var/tmp/rpm-tmp.a\nProcessing files: a-1-1.noarch\n";
   const auto of = [&](const std::string& message) {
@@ -164,7 +163,7 @@ TEST_CASE("messages about files say which") {
   CHECK(of("Something else").phase == "files");
 }
 
-TEST_CASE("lines around a cause that stands far from the end are shown") {
+TEST_CASE("lines around a cause far from the end are shown") {
   std::string lines = "a.c:1:1: error: oops\n";
   for (int i = 0; i < 100; ++i) lines += "line " + std::to_string(i) + "\n";
   const auto failure = diagnose(log_of(lines, "%build"));
@@ -173,17 +172,17 @@ TEST_CASE("lines around a cause that stands far from the end are shown") {
   CHECK(failure.lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");
 }
 
-TEST_CASE("a cause is not cut in the middle of a character") {
+TEST_CASE("a cause is not cut inside a character") {
   const auto failure = diagnose(log_of(std::string(199, 'a') + "äöü", "%build"));
   CHECK(failure.cause == std::string(199, 'a'));
 }
 
-TEST_CASE("of a long log only the end is read") {
+TEST_CASE("only the end of a long log is read") {
   const rpmworks::TempDir folder(rpmworks::fs::temp_directory_path(), "rpmworks-failure-");
   const auto log = folder.path() / "build.log";
   rpmworks::write_new_file(log, "begin\n");
   CHECK(read_log_end(log) == "begin\n");
-  rpmworks::fs::resize_file(log, uint64_t{1} << 36);  // a hole: more than memory could hold
+  rpmworks::fs::resize_file(log, uint64_t{1} << 36);  // a sparse file: larger than memory
   {
     std::ofstream more(log, std::ios::app);
     more << "\ncc: oops\nerror: Bad exit status from /var/tmp/rpm-tmp.b (%build)\n";
@@ -194,13 +193,13 @@ TEST_CASE("of a long log only the end is read") {
   CHECK(diagnose(end).lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");
 }
 
-TEST_CASE("a full disk is known by the disk, not by words") {
+TEST_CASE("a full disk is detected on the disk, not in the log") {
   CHECK(diagnose(log_of("test: No space left on device", "%build")).no_space);
   CHECK(is_nearly_full("/proc"));  // it has no space at all
   CHECK_FALSE(is_nearly_full("/nowhere"));
 }
 
-TEST_CASE("hostile logs are only text") {
+TEST_CASE("hostile logs are treated as text") {
   const std::string long_line(200000, 'a');
   CHECK(diagnose(long_line).lines.size() == 1);
   CHECK(diagnose("error: Bad exit status from ").phase == "");

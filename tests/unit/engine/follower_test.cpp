@@ -12,7 +12,7 @@ using namespace rpmworks::engine;
 
 namespace {
 
-/// Remembers the phases that it is told of.
+/// Records the reported phases.
 class Phases : public EventSink {
  public:
   std::vector<std::string> seen;
@@ -38,7 +38,7 @@ TEST_CASE("the lines of build.log that begin a section") {
     CHECK_MESSAGE(section_begun(line).empty(), line);
 }
 
-TEST_CASE("steps as people read them") {
+TEST_CASE("steps in readable form") {
   CHECK(shown_step("build setup for greet-1.0-1.src.rpm") == "build setup");
   CHECK(shown_step("rpmbuild greet-1.0-1.src.rpm") == "rpmbuild");
   CHECK(shown_step("chroot init") == "chroot init");
@@ -47,7 +47,7 @@ TEST_CASE("steps as people read them") {
   CHECK(shown_step("build phase for greet-1.0-1.src.rpm").empty());
 }
 
-TEST_CASE("a log goes on at another place") {
+TEST_CASE("a log continues at another path") {
   const TempDir folder(fs::temp_directory_path(), "follower-");
   const fs::path first = folder.path() / "first.log";
   const fs::path copy = folder.path() / "copy.log";
@@ -61,13 +61,13 @@ TEST_CASE("a log goes on at another place") {
   log.moved(copy);
   log.read_on(see);
   CHECK(seen == "one two three four ");
-  // Another log in its place is read from its beginning.
+  // A log that replaces it is read from its beginning.
   write_file_atomically(copy, "one\ntwo\nthree\nfour\nfive\n");
   log.read_on(see);
   CHECK(seen == "one two three four one two three four five ");
 }
 
-TEST_CASE("a build is followed from the middle") {
+TEST_CASE("a build can be followed from the middle") {
   const TempDir folder(fs::temp_directory_path(), "follower-");
   const Activity building(Reporter::silent(), "building", "greet");
   BuildFollower follower(folder.path(), Reporter::silent());
@@ -82,13 +82,13 @@ TEST_CASE("a build is followed from the middle") {
   CHECK(names_of(follower.phases()) == std::vector<std::string>{"1 build setup for greet", "2 %prep"});
 }
 
-TEST_CASE("a build is followed by both logs while they are written") {
+TEST_CASE("a build is followed in both logs while they are written") {
   const TempDir folder(fs::temp_directory_path(), "follower-");
   auto sink = std::make_shared<Phases>();
   Reporter reporter(sink);
   const Activity building(reporter, "building", "greet");
   BuildFollower follower(folder.path(), reporter);
-  follower.read_on();  // nothing is there yet
+  follower.read_on();  // nothing exists yet
   std::ofstream state(folder.path() / "state.log");
   std::ofstream log(folder.path() / "build.log");
   state << "2026-01-05 13:40:37,074 - Start: run\n2026-01-05 13:40:37,074 - Sta" << std::flush;
@@ -120,7 +120,7 @@ TEST_CASE("a build is followed by both logs while they are written") {
         "1.5\n  }\n]\n");
 }
 
-TEST_CASE("a log that another one took the place of is read from its beginning") {
+TEST_CASE("a log that was replaced is read from its beginning") {
   const TempDir folder(fs::temp_directory_path(), "tail-");
   const fs::path file = folder.path() / "log";
   LogTail tail(file);

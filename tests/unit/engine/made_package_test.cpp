@@ -10,7 +10,7 @@ using namespace rpmworks;
 using namespace rpmworks::engine;
 using namespace rpmworks::test;
 
-TEST_CASE("what a build made is read, and what is no package is its failure") {
+TEST_CASE("a built package is read; a file that is not a package is the build's failure") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-made-");
   const BuiltPackage built = build_package(folder.path(), {});
   CHECK(read_made_package(built.binary).nevra.str() == "greet-1.0-1.noarch");
@@ -18,18 +18,18 @@ TEST_CASE("what a build made is read, and what is no package is its failure") {
   const fs::path text = folder.path() / "text\033[2J\n.rpm";
   write_file_atomically(text, "no package");
   CHECK(error_of(ExitCode::build, [&] { read_made_package(text); }) ==
-        "error: the build made text?[2J?.rpm, which is no package\n"
-        "hint: only rpm may write into %_rpmdir; look for a line of the spec that puts something there\n");
+        "error: the build made text?[2J?.rpm, which is not a package\nhint: only rpm may write into "
+        "%_rpmdir; look for a command of the spec that writes there\n");
 
   const fs::path renamed = folder.path() / "greet\n1.rpm";
   fs::copy_file(built.binary, renamed);
   CHECK(error_of(ExitCode::build, [&] { read_made_package(renamed); }) ==
-        "error: the build made the package greet-1.0-1.noarch in the file greet?1.rpm, and no package is "
-        "named so\n"
-        "hint: only rpm may write into %_rpmdir; look for a line of the spec that puts something there\n");
+        "error: the build made the package greet-1.0-1.noarch in the file greet?1.rpm, but one of these "
+        "names is not valid\nhint: only rpm may write into %_rpmdir; look for a command of the spec that "
+        "writes there\n");
 }
 
-TEST_CASE("a failed build leaves its logs and what it was made from") {
+TEST_CASE("a failed build leaves its logs and its inputs") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-made-");
   for (const char* const name : {"build.log", "a-1-1.src.rpm", "a-1-1.noarch.rpm", "b-1-1.src.rpm"})
     write_file_atomically(folder.path() / name, "x");
@@ -40,7 +40,7 @@ TEST_CASE("a failed build leaves its logs and what it was made from") {
   CHECK_FALSE(fs::exists(folder.path() / "b-1-1.src.rpm"));
 }
 
-TEST_CASE("what a build made is of its own source package, and named as it is") {
+TEST_CASE("a built package must come from its own source package and have the right file name") {
   const srpm::Srpm source{.name = "greet",
                           .nevra = {"greet", {.version = "1.0", .release = "1"}, "src"},
                           .commit = "0123",
@@ -58,15 +58,14 @@ TEST_CASE("what a build made is of its own source package, and named as it is") 
       "hint: its file must be named greet-1.0-1.noarch.rpm: leave %_build_name_fmt and %_rpmfilename as they "
       "are\n");
   made.source_rpm = "greet-2.0-1.src.rpm";
-  CHECK(
-      refused("greet-1.0-1.noarch.rpm") ==
-      "error: the build made greet-1.0-1.noarch from greet-2.0-1.src.rpm, and not from its source package "
-      "greet-1.0-1.src.rpm\n"
-      "hint: where the spec has another name, version or release in the build root, write the value into the "
-      "spec, or give the macros that it depends on to the target: `dist` or `macros`, in repos.yaml\n");
+  CHECK(refused("greet-1.0-1.noarch.rpm") ==
+        "error: the build made greet-1.0-1.noarch from greet-2.0-1.src.rpm instead of its source package "
+        "greet-1.0-1.src.rpm\nhint: if the spec gets another name, version or release in the build root, "
+        "write the value into the spec, or set the macros that it depends on for the target: `dist` or "
+        "`macros`, in repos.yaml\n");
   made.nevra.arch = "src";
   CHECK(says(refused("greet-1.0-1.noarch.rpm"), "the build made the source package greet-1.0-1.src"));
-  // Others made this one, for another distribution.
+  // This source package was made elsewhere, for another distribution.
   srpm::Srpm theirs = source;
   theirs.commit.clear();
   theirs.nevra.evr.release = "1.el8";
@@ -76,7 +75,7 @@ TEST_CASE("what a build made is of its own source package, and named as it is") 
       "greet-1.0-1.el9.noarch.rpm");
 }
 
-TEST_CASE("only what a spec declares may leave a build") {
+TEST_CASE("only declared packages are accepted") {
   srpm::Srpm source{.nevra = {"greet", {.version = "1", .release = "1"}, "src"},
                     .info = {.name = "greet", .evr = {.version = "1", .release = "1"}}};
   for (const char* const name : {"greet-1-1.x86_64", "greet-libs-2:7-1.x86_64", "greet-doc-1-1.noarch"})
@@ -103,7 +102,7 @@ TEST_CASE("only what a spec declares may leave a build") {
                                     "greet-1-1.noarch", "greet-more-1-1.x86_64", "bash-debuginfo-1-1.x86_64",
                                     "greet-debuginfo-2-1.x86_64", "greet-libs-7-1.x86_64"})
     CHECK_MESSAGE(!is_fine(strange), strange);
-  // What has the name of symbols and is something else.
+  // A package named like debug symbols with other contents.
   for (const TestPackage& other :
        {TestPackage{.name = "noarch", .files = {{"/usr/lib/debug/x", "x"}}},
         TestPackage{

@@ -6,7 +6,7 @@
 using namespace rpmworks::engine;
 using Lines = std::vector<std::string>;
 
-TEST_CASE("the section that failed is read, and nothing of the parse or of earlier sections") {
+TEST_CASE("the failed section is found, without the parsing or earlier sections") {
   const auto log = read_rpmbuild_log(
       "sh: line 1: optional-tool: command not found\nExecuting(%prep): /bin/sh -e /var/tmp/rpm-tmp.a\n+ cd "
       "x\n"
@@ -19,7 +19,7 @@ TEST_CASE("the section that failed is read, and nothing of the parse or of earli
   CHECK_FALSE(log.is_mixed);
 }
 
-TEST_CASE("a message of several lines is one message, and warnings are none") {
+TEST_CASE("a message of several lines is one message, and warnings do not count") {
   const std::string heading =
       "Executing(%install): /bin/sh -e /var/tmp/rpm-tmp.a\nProcessing files: a-1-1.noarch\n";
   const Lines expected = {"Installed (but unpackaged) file(s) found:\n   /usr/bin/x\n   /usr/bin/y",
@@ -39,7 +39,7 @@ TEST_CASE("a message of several lines is one message, and warnings are none") {
   CHECK(direct.errors == expected);
 }
 
-TEST_CASE("warnings that rpm says again are no words of the section that failed") {
+TEST_CASE("warnings that rpm repeats do not belong to the failed section") {
   const std::string ran =
       "warning: no %changelog\nExecuting(%build): /bin/sh -e /var/tmp/rpm-tmp.a\n+ dd of=big\n"
       "dd: error writing 'big'\nerror: Bad exit status from /var/tmp/rpm-tmp.a (%build)\n";
@@ -56,8 +56,8 @@ TEST_CASE("warnings that rpm says again are no words of the section that failed"
   }
 }
 
-TEST_CASE("mock's joined lines do not hide the phase: rpm repeats its messages") {
-  SUBCASE("error: stands alone") {
+TEST_CASE("lines joined by mock do not hide the phase: rpm repeats its messages") {
+  SUBCASE("\"error:\" alone on a line") {
     const auto log = read_rpmbuild_log(
         "Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.b\nit does not work\n+ exit 1\nerror: \n"
         "Bad exit status from /var/tmp/rpm-tmp.b (%build)\nRPM build errors:\n"
@@ -66,7 +66,7 @@ TEST_CASE("mock's joined lines do not hide the phase: rpm repeats its messages")
     CHECK(log.is_mixed);
     CHECK(log.section == Lines{"it does not work", "+ exit 1"});
   }
-  SUBCASE("error: stands before a line of the build, which comes below the message") {
+  SUBCASE("\"error:\" before a line of the build, which follows below the message") {
     const auto log = read_rpmbuild_log(
         "Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.b\n+ exit 1\nerror: it does not work\n"
         "Bad exit status from /var/tmp/rpm-tmp.b (%build)\nlate words\nRPM build errors:\n"
@@ -91,7 +91,7 @@ TEST_CASE("mock's joined lines do not hide the phase: rpm repeats its messages")
   }
 }
 
-TEST_CASE("what a build prints of another rpmbuild is not what failed") {
+TEST_CASE("output about another rpmbuild is not the failed section") {
   const auto log = read_rpmbuild_log(
       "Executing(%check): /bin/sh -e /var/tmp/rpm-tmp.b\nRPM build errors:\n    Bad exit status from x "
       "(%prep)\n"
@@ -100,7 +100,7 @@ TEST_CASE("what a build prints of another rpmbuild is not what failed") {
   CHECK(log.phase == "%check");
 }
 
-TEST_CASE("in a section that has no end, errors are those of programs") {
+TEST_CASE("in a section without an end, errors come from programs") {
   const auto log = read_rpmbuild_log("Executing(%build): /bin/sh -e x\nerror: could not compile `x`\n");
   CHECK(log.phase.empty());
   CHECK(log.errors.empty());

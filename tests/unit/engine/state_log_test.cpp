@@ -8,7 +8,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("the lines are mock's") {
+TEST_CASE("the lines have mock's format") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-state-");
   const fs::path file = folder.path() / "state.log";
   engine::StateLog log(file, "engine 1");

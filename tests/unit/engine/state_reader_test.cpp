@@ -7,7 +7,7 @@ using namespace rpmworks;
 using namespace rpmworks::engine;
 using namespace std::chrono_literals;
 
-TEST_CASE("phases are open until they end, and take the time between") {
+TEST_CASE("phases are open until they end, and have the time in between") {
   BuildState state;
   CHECK(state.line("2026-12-31 23:59:59,000 - Start: run"));
   CHECK(state.line("2026-12-31 23:59:59,500 - Start: rpmbuild x.src.rpm"));
@@ -23,7 +23,7 @@ TEST_CASE("phases are open until they end, and take the time between") {
   CHECK(state.open().empty());
 }
 
-TEST_CASE("mock opens the log when its run has begun") {
+TEST_CASE("mock opens the log after its run has started") {
   BuildState state;
   CHECK_FALSE(state.line("2026-11-25 14:09:21,313 - Mock Version: 6.7"));
   CHECK(state.open() == std::vector<std::string>{"run"});
@@ -37,7 +37,7 @@ TEST_CASE("mock opens the log when its run has begun") {
   CHECK(state.ended()[1].time == 48634ms);
 }
 
-TEST_CASE("where a run failed shows although mock says that it finished that") {
+TEST_CASE("the failed phase is found although mock reports it as finished") {
   BuildState state;
   const auto lines = [&](std::initializer_list<const char*> texts) {
     for (const char* const text : texts) state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
@@ -49,7 +49,7 @@ TEST_CASE("where a run failed shows although mock says that it finished that") {
   CHECK(state.failed_in() == std::vector<std::string>{"run", "rpmbuild x"});
 }
 
-TEST_CASE("what mock does not say to have finished is where it failed") {
+TEST_CASE("a phase that mock never reports as finished is the failed one") {
   BuildState state;
   for (const char* const text : {"Mock Version: 6.7", "Start: chroot init", "Start: dnf install",
                                  "Start: clean chroot", "Finish: clean chroot"})
@@ -57,7 +57,7 @@ TEST_CASE("what mock does not say to have finished is where it failed") {
   CHECK(state.failed_in() == std::vector<std::string>{"run", "chroot init", "dnf install"});
 }
 
-TEST_CASE("the bootstrap root's phases are others") {
+TEST_CASE("the bootstrap root has its own phases") {
   BuildState state;
   CHECK(state.line("2026-01-05 13:40:37,074 - Start(bootstrap): run"));
   CHECK(state.line("2026-01-05 13:40:38,074 - Finish(bootstrap): run"));
@@ -65,7 +65,7 @@ TEST_CASE("the bootstrap root's phases are others") {
   CHECK(state.ended()[0].name == "run (bootstrap)");
 }
 
-TEST_CASE("what is no line of state.log is passed over") {
+TEST_CASE("other lines in state.log are skipped") {
   BuildState state;
   for (const char* line : {"", "x", "2026-01-05 13:40:37,074", "2026-01-05 13:40:37,074 - Start",
                            "2026-13-05 13:40:37,074 - Start: x", "2026-01-05 13:40:3x,074 - Start: x",

@@ -19,7 +19,7 @@ std::string id_of(const Fixture& fixture, const std::string& name) {
   return std::string(trim(fixture.git({"rev-parse", name})));
 }
 
-// A commit tagged v1.0, whose file says "one" and is gone in the next.
+// A commit tagged v1.0, with a file "one" that the next commit removes.
 Fixture with_tag(const std::string& sources) {
   Fixture fixture(Files{{"src/file", "one\n"}, {"src/gone", "x\n"}});
   fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "tag", "-a", "-m", "t", "v1.0"});
@@ -28,7 +28,7 @@ Fixture with_tag(const std::string& sources) {
   return fixture;
 }
 
-// As gear-store-tags does.
+// Like gear-store-tags.
 void store_tag(Fixture& fixture, const std::string& folder = ".gear/tags") {
   const std::string id = id_of(fixture, "v1.0");
   fixture.write(folder + "/list", id + " v1.0\n");
@@ -37,7 +37,7 @@ void store_tag(Fixture& fixture, const std::string& folder = ".gear/tags") {
 
 }  // namespace
 
-TEST_CASE("the rules of GEAR say what the sources are") {
+TEST_CASE("GEAR rules define the sources") {
   Fixture fixture(
       Files{{"greet.spec", small_spec("Source0: src-1.0.tar\nSource1: notes.txt\nSource2: notes.txt.gz\n"
                                       "Source3: all.tar.xz\n",
@@ -57,21 +57,21 @@ TEST_CASE("the rules of GEAR say what the sources are") {
   CHECK(Fixture::listing(srpm.path, "all.tar.xz") ==
         std::vector<std::string>{"all-1/", "all-1/greet.spec", "all-1/notes.txt", "all-1/src/",
                                  "all-1/src/deep/", "all-1/src/deep/b.c", "all-1/src/main.c"});
-  // All have the commit's time, whatever they are made of.
+  // All have the commit's time, whatever they are made from.
   for (const auto& line : Fixture::members(srpm.path)) CHECK(line.starts_with("1704164645 "));
 }
 
-TEST_CASE("when rules of GEAR are followed") {
+TEST_CASE("cases in which GEAR rules are followed") {
   const std::string spec = small_spec("Source0: greet-1.0.tar.xz\nSource1: a\n", "");
   Fixture fixture(Files{{"greet.spec", spec}, {"a", "a\n"}});
   CHECK(says(fixture.error_of(with(Rules::always)),
              "error: the tree has no GEAR rules\nhint: commit "
              ".gear-rules or .gear/rules, or leave out --gear"));
-  // Trivial ones ask for what is made anyway, by whatever name the spec has for it.
+  // Trivial rules ask for the default archive, whatever name the spec has for it.
   fixture.write(".gear-rules", "tar.gz: . name=@name@-@version@ base=@name@-@version@\n").commit();
   CHECK(Fixture::member(fixture.make().path, "a") == "a\n");
   CHECK(says(fixture.error_of(with(Rules::always)), "2 sources are neither in the tree nor in repos.yaml"));
-  // Others say all there is.
+  // Other rules define all sources.
   fixture.write(".gear-rules", "tar.xz: .\ncopy: a?\n").write("ab", "x").commit();
   const std::string error = fixture.error_of();
   CHECK(error.starts_with("greet.spec:7: error: Source1 a is neither in the tree nor in repos.yaml\n"));
@@ -80,14 +80,14 @@ TEST_CASE("when rules of GEAR are followed") {
              "hint: .gear-rules makes ab, greet-1.0.tar.xz: add a rule such as `copy: FILE`, or ignore the "
              "rules: `gear: never`, --no-gear"));
   CHECK(Fixture::member(fixture.make(with(Rules::never)).path, "a") == "a\n");
-  // What repos.yaml gives is there besides.
+  // Sources in repos.yaml are additional.
   CHECK(Fixture::member(fixture.make({.generated_sources = {{"a", "given"}}}).path, "a") == "given");
-  // The first file that is not empty counts.
+  // The first nonempty file counts.
   fixture.write(".gear-rules", "").write(".gear/rules", "tar.xz: .\ncopy: a\n").commit();
   CHECK(Fixture::member(fixture.make(with(Rules::always)).path, "a") == "a\n");
 }
 
-TEST_CASE("rules of GEAR name the spec, and those of a packaged folder are in it") {
+TEST_CASE("GEAR rules name the spec; the rules of a packaged folder are in that folder") {
   const std::string spec = small_spec("Source0: greet-1.0.tar\nSource1: notes\n", "");
   Fixture fixture(Files{{"a.spec", "bad"},
                         {"pkg/b.spec", "bad"},
@@ -103,14 +103,14 @@ TEST_CASE("rules of GEAR name the spec, and those of a packaged folder are in it
             .starts_with("pkg/.gear/rules:1:7: error: the tree has no pkg/greet.in\n  1 | spec: greet.in\n"));
 }
 
-TEST_CASE("a spec may read what the rules copy while it is parsed") {
+TEST_CASE("a spec may read the files copied by the rules while it is parsed") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: words\nURL: %(cat %{SOURCE0})\n", "")},
                         {"deep/er/words", "https://example.org/"},
                         {".gear-rules", "copy: deep/er/words\n"}});
   CHECK(Fixture::member(fixture.make().path, "words") == "https://example.org/");
 }
 
-TEST_CASE("rules of GEAR name ancestors by tags that are stored in the tree") {
+TEST_CASE("GEAR rules name ancestors by tags that are stored in the tree") {
   Fixture fixture = with_tag("Source0: greet-1.0.tar\nSource1: src.tar\nPatch0: greet-1.0-1.patch\n");
   store_tag(fixture);
   fixture.write(".gear-rules", "tar: v@version@:.\ntar: " + id_of(fixture, "HEAD") +
@@ -121,7 +121,7 @@ TEST_CASE("rules of GEAR name ancestors by tags that are stored in the tree") {
                 "tar: v@version@:.\ntar: " + id_of(fixture, "HEAD~1") +
                     ":src name=src\ndiff: v@version@:. . exclude=.gear* exclude=.gear/** exclude=*.spec\n");
   fixture.commit();
-  fixture.git({"tag", "-d", "v1.0"});  // the tree has all that is needed
+  fixture.git({"tag", "-d", "v1.0"});  // the tree contains everything that is needed
   const auto srpm = fixture.make();
   CHECK(Fixture::listing(srpm.path, "greet-1.0.tar") ==
         std::vector<std::string>{"greet-1.0/", "greet-1.0/src/", "greet-1.0/src/file", "greet-1.0/src/gone"});
@@ -138,7 +138,7 @@ TEST_CASE("bad input: stored tags") {
   Fixture fixture = with_tag("Source0: greet-1.0.tar\n");
   fixture.write(".gear-rules", "tar: v@version@:.\n").commit();
   const std::string id = id_of(fixture, "v1.0");
-  // A tag of the repository does not count: it may be another tomorrow.
+  // A tag of the repository does not count: it may change tomorrow.
   CHECK(
       fixture.error_of().starts_with(".gear-rules:1:6: error: the tag v1.0 is not stored: there is no "
                                      ".gear/tags/list\n"));
@@ -148,14 +148,14 @@ TEST_CASE("bad input: stored tags") {
   CHECK(says(unlisted, "hint: did you mean v1.1?"));
   fixture.write(".gear/tags/list", "x\nabc v1.0\n").commit();
   CHECK(fixture.error_of().starts_with(".gear/tags/list:2:1: error: 'abc' is not a git object id\n"));
-  // The tag's object itself is not there.
+  // The tag object itself is missing.
   fixture.write(".gear/tags/list", id + " v1.0\n").commit();
   CHECK(says(fixture.error_of(), "v1.0 is " + id + ", which is not a commit of this repository"));
   fixture.write(".gear/tags/" + id, "object " + std::string(40, '1') + "\n").commit();
   CHECK(says(fixture.error_of(), ".gear/tags/" + id + " does not contain the tag it is named after"));
   fixture.write(".gear/tags/" + id, "nothing\n").commit();
   CHECK(says(fixture.error_of(), "its first line is not `object ID`"));
-  // .gear-tags comes first, and `tags:` before both.
+  // .gear-tags comes first; `tags:` precedes both.
   store_tag(fixture, ".gear-tags");
   fixture.commit();
   CHECK(fixture.error_of().empty());
@@ -164,7 +164,7 @@ TEST_CASE("bad input: stored tags") {
   CHECK(fixture.error_of().empty());
 }
 
-TEST_CASE("bad input: commits that are no ancestors, and a branch called like an id") {
+TEST_CASE("bad input: commits that are not ancestors, and a branch named like an id") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: x.tar\n", "")}});
   const std::string start = id_of(fixture, "HEAD");
   fixture.write("later", "x").commit();
@@ -182,7 +182,7 @@ TEST_CASE("bad input: commits that are no ancestors, and a branch called like an
   CHECK(says(fixture.error_of(), nothing + " is " + nothing + ", which is not a commit of this repository"));
 }
 
-TEST_CASE("bad input: what rules of GEAR name and the tree lacks") {
+TEST_CASE("bad input: GEAR rules that name something missing in the tree") {
   struct Row {
     const char* rule;
     const char* says;
@@ -211,7 +211,7 @@ TEST_CASE("bad input: what rules of GEAR name and the tree lacks") {
   }
 }
 
-TEST_CASE("optional rules of GEAR, and a later one that makes the same file") {
+TEST_CASE("optional GEAR rules, and a later rule for the same file") {
   Fixture fixture(
       Files{{"greet.spec", small_spec("Source0: a\n", "")},
             {"a", "first"},

@@ -19,7 +19,7 @@ Rules parsed(const std::string& text) {
   return parse_rules(text, ".gear/rules");
 }
 
-// The one maker of a text.
+// The only maker that a text defines.
 template <typename Maker>
 Maker only(const std::string& text) {
   const Rules rules = parsed(text);
@@ -34,7 +34,7 @@ std::string refused(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("rules of GEAR: lines, blanks and comments") {
+TEST_CASE("GEAR rules: lines, blanks and comments") {
   const Rules rules = parsed(
       "# a comment\n\n \t\n  # another\nspec :rpm/greet.spec  \ntags: ./stored/\ntype: spec\n"
       "exclude: *.orig ./x\ntar:.\n\tcopy : a\r\nexclude: y");
@@ -48,7 +48,7 @@ TEST_CASE("rules of GEAR: lines, blanks and comments") {
   CHECK(std::get<Copy>(rules.makers[1]).patterns.front().glob == "a");
 }
 
-TEST_CASE("rules of GEAR: archives") {
+TEST_CASE("GEAR rules: archives") {
   const auto whole = only<Archive>("tar: .");
   CHECK(whole.compression == Compression::none);
   CHECK_FALSE(whole.optional);
@@ -87,7 +87,7 @@ TEST_CASE("rules of GEAR: archives") {
   }
 }
 
-TEST_CASE("rules of GEAR: differences") {
+TEST_CASE("GEAR rules: differences") {
   const auto usual = only<Diff>("diff: v1:. .");
   CHECK(usual.before.base == "v1");
   CHECK(usual.after.base == ".");
@@ -103,7 +103,7 @@ TEST_CASE("rules of GEAR: differences") {
   CHECK(only<Diff>("diff: . sub").name == "@new_dir@-@version@-@release@.patch");
 }
 
-TEST_CASE("rules of GEAR: copies and quotes") {
+TEST_CASE("GEAR rules: copies and quotes") {
   const auto copy = only<Copy>(R"(copy: a/b/*.patch 'with blank' "x\"y" p\ q "a\b" m'n 'o)");
   REQUIRE(copy.patterns.size() == 6);
   CHECK(copy.patterns[0].folder == "a/b");
@@ -123,7 +123,7 @@ TEST_CASE("rules of GEAR: copies and quotes") {
   CHECK(renamed.name == "@name@.gz");
 }
 
-TEST_CASE("rules of GEAR that are trivial") {
+TEST_CASE("trivial GEAR rules") {
   for (const char* text :
        {"", "# nothing\n", "spec: a.spec\n", "tar.gz: . name=@name@-@version@ base=@name@-@version@\n",
         "tar: .", "tar.xz: .:. base=@name@-@version@", "spec: a.spec\ntar.bz2?: .\n"})
@@ -134,7 +134,7 @@ TEST_CASE("rules of GEAR that are trivial") {
     CHECK_MESSAGE(!parsed(text).is_trivial(), text);
 }
 
-TEST_CASE("bad input: rules of GEAR") {
+TEST_CASE("bad input: GEAR rules") {
   struct Row {
     const char* text;
     const char* says;
@@ -196,7 +196,7 @@ TEST_CASE("values of GEAR's keywords") {
       "Version: 9\nRelease:alt%full\n");
   CHECK(values == Values{{"name", "greet"}, {"version", "1.%minor%"}, {"release", "alt2.%{unknown}"}});
   CHECK(values_in_spec("Nothing: x\nName:\nversion\n%define\n%global x\n").empty());
-  // What is not trusted neither fills the memory nor the stack.
+  // Untrusted values exhaust neither memory nor the stack.
   std::string growing = "%define m0 0123456789\n";
   for (int i = 1; i < 64; ++i)
     growing +=
@@ -218,7 +218,7 @@ TEST_CASE("values of GEAR's keywords") {
              "the value of @name@ is a/b, which cannot be part of a file name"));
 }
 
-TEST_CASE("patterns of exclude= are git's") {
+TEST_CASE("exclude= uses git's patterns") {
   CHECK(is_excluded({"*.spec"}, "a.spec"));
   CHECK_FALSE(is_excluded({"*.spec"}, "sub/a.spec"));
   CHECK(is_excluded({"**/*.spec"}, "sub/a.spec"));

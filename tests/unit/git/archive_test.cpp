@@ -42,7 +42,7 @@ std::string packed(const fs::path& repo, const git::Commit& commit, const fs::pa
   return read_file(tmp / "ours.tar");
 }
 
-// The names and contents of a tar of small files, for a message that a person can read.
+// The names and contents of a tar archive of small files, readable in a message.
 std::string listing(const std::string& tar) {
   return run({.argv = {"tar", "-xvv", "--to-command=cat; echo \"<end>\""},
               .env = GitFixture::environment(),
@@ -61,9 +61,9 @@ void check_commit_like_git(const GitFixture& repo, const std::string& ref, const
 struct Workshop {
   TempDir folder{fs::temp_directory_path(), "git-"};
   GitFixture repo{folder.path() / "repo"};
-  /// Commits the work tree and compares with git archive.
+  /// Commits the work tree and compares the archive with git archive.
   void check() const { check_commit_like_git(repo, repo.commit("state"), folder.path()); }
-  /// Puts content into the index as it is, without what attributes would do on its way in.
+  /// Adds content to the index unchanged, without the conversions that attributes would cause.
   void put(const std::string& name, const std::string& content) const {
     const std::string id = repo.line({"hash-object", "-w", "--stdin"}, content);
     repo.git({"update-index", "--add", "--cacheinfo", "100644," + id + "," + name});
@@ -88,12 +88,12 @@ TEST_CASE("an archive of plain files, links and nested folders is git archive's,
   shop.check();
 }
 
-TEST_CASE("an empty commit makes the archive of an empty folder") {
+TEST_CASE("an empty commit gives the archive of an empty folder") {
   Workshop shop;
   shop.check();
 }
 
-TEST_CASE("export-ignore leaves out files and whole folders as git does") {
+TEST_CASE("export-ignore omits files and whole folders like git") {
   Workshop shop;
   for (const char* const name :
        {"keep",         "drop",      "sub/drop",  "sub/keep",   "sub/deep/drop",  "tests/a",
@@ -115,11 +115,11 @@ TEST_CASE("export-ignore leaves out files and whole folders as git does") {
                     "  back\\\\slash\texport-ignore\n"
                     ".gitattributes export-ignore\n");
   }
-  SUBCASE("folders whose files are all ignored stay, as in git") {
+  SUBCASE("folders whose files are all ignored remain, as in git") {
     shop.repo.write(".gitattributes",
                     "only/* export-ignore\ntests/** export-ignore\ndocs/**/z.md export-ignore\n");
   }
-  SUBCASE("later lines and deeper files override") {
+  SUBCASE("later lines and deeper files take precedence") {
     shop.repo.write(".gitattributes",
                     "*drop export-ignore\nsub/drop -export-ignore\n** export-ignore\n* !export-ignore\n"
                     "glob/* export-ignore\nglob/b1 export-ignore=text\n");
@@ -127,14 +127,14 @@ TEST_CASE("export-ignore leaves out files and whole folders as git does") {
                     "keep export-ignore\n/deep/drop export-ignore\ndrop export-ignore\n");
     shop.repo.write("sub/deep/.gitattributes", "drop -export-ignore\n");
   }
-  SUBCASE("macros of the root file only") {
+  SUBCASE("macros only in the root's file") {
     shop.repo.write(
         ".gitattributes",
         "[attr]private export-ignore -text\n[attr]public -private\n"
         "drop private\ntests private\nsub/deep/drop public\n[attr]binary export-ignore\nq1 binary\n");
     shop.repo.write("glob/.gitattributes", "[attr]mine export-ignore\na1 mine\na2 private\n");
   }
-  SUBCASE("lines that git does not take") {
+  SUBCASE("lines that git does not accept") {
     shop.repo.write(".gitattributes",
                     "\xef\xbb\xbf"
                     "drop export-ignore\r\n!keep export-ignore\nkeep -export-ignore=\nq1 export-ignore a!b\n"
@@ -146,7 +146,7 @@ TEST_CASE("export-ignore leaves out files and whole folders as git does") {
   SUBCASE("a .gitattributes that ends at a NUL") {
     shop.repo.write(".gitattributes", std::string("drop export-ignore\n\0keep export-ignore\n", 39));
   }
-  SUBCASE("stars across folders") {
+  SUBCASE("** across folders") {
     shop.repo.write(
         ".gitattributes",
         "**/foo/** export-ignore\nvendor/**/t export-ignore\n*/deep export-ignore\n*.? export-ignore\n");
@@ -160,7 +160,7 @@ TEST_CASE("line ends follow text and eol") {
   const std::vector<std::string> contents = {
       "a\nb\n", "a\r\nb\r\n", "a\r\nb\n", "a\rb\n",  std::string("a\0b\n", 4),
       "",       "\n",         "no end",   "x\n\032", "\x01\x02\x03\n"};
-  // Written as blobs, so that nothing is normalised on the way in.
+  // Written as blobs, so that nothing is normalised.
   const std::vector<std::string> rules = {"text",
                                           "-text eol=crlf",
                                           "text eol=crlf",
@@ -208,7 +208,7 @@ TEST_CASE("ident and working-tree-encoding are applied") {
   check_commit_like_git(shop.repo, "HEAD", shop.folder.path());
 }
 
-TEST_CASE("export-subst expands what a commit tells") {
+TEST_CASE("export-subst expands placeholders from the commit") {
   Workshop shop;
   shop.repo.write(".gitattributes", "s* export-subst\ns2 eol=crlf\n");
   std::string all;
@@ -278,7 +278,7 @@ TEST_CASE("export-subst expands what a commit tells") {
   }
 }
 
-TEST_CASE("padding, wrapping, trailers and names of people are expanded as git does") {
+TEST_CASE("padding, wrapping, trailers and names of people are expanded like in git") {
   Workshop shop;
   shop.repo.write(".gitattributes", "s* export-subst\n");
   shop.repo.write(".mailmap",
@@ -327,7 +327,7 @@ TEST_CASE("padding, wrapping, trailers and names of people are expanded as git d
        })
     all += std::string("[$Format:") + format + "$]\n";
   shop.repo.write("s1", all);
-  // What deletes newlines looks at the file before it as well.
+  // A placeholder that deletes newlines also affects the text before it.
   shop.repo.write("s2", "one\n\n\n$Format:%-e$two\n\n$Format:%-(trailers:key=None)$");
   for (const char* const message :
        {"Subject of one line\n\nA body that is long enough to be wrapped, with words of many lengths in "
@@ -342,7 +342,7 @@ TEST_CASE("padding, wrapping, trailers and names of people are expanded as git d
   }
 }
 
-TEST_CASE("placeholders that are not expanded as git would are told") {
+TEST_CASE("placeholders that are not expanded as in git are reported") {
   Workshop shop;
   shop.repo.write(".gitattributes", "s export-subst\n");
   shop.repo.write("s", "$Format:%ar %cr %ar %s$ $Format:%<|(-10)%s %C(always,red)$ $Format:%(decorate)$\n");
@@ -360,7 +360,7 @@ TEST_CASE("placeholders that are not expanded as git would are told") {
                                  "%(decorate) is not expanded, as in git before 2.43"});
 }
 
-TEST_CASE("what placeholders add to a file and to an archive is bounded") {
+TEST_CASE("the text that placeholders add to a file and to an archive is limited") {
   Workshop shop;
   shop.repo.write(".gitattributes", "s* export-subst\n");
   const auto archived = [&](const std::string& format, int times) {
@@ -381,15 +381,16 @@ TEST_CASE("what placeholders add to a file and to an archive is bounded") {
   CHECK(archived("%b", 1000) == expected);
   CHECK(archived("%<(16384)%h", 2000) == expected);
   CHECK(archived("%w(1,16000,16000)%h%n%h%n%h%n%h%n", 2000) == expected);
-  // Of many files, each within its bound.
+  // Many files, each within its limit.
   std::string text;
   for (int i = 0; i < 160; ++i) text += "$Format:%b$";
   for (int i = 0; i < 20; ++i) shop.repo.write("s" + std::to_string(i), text);
   CHECK(test::says(archived("%b", 1), "add more than 256.0 MiB to the archive\n"));
 }
 
-TEST_CASE("a commit in another encoding is told in UTF-8") {
-  // git turns what it wrote into the commit's own encoding again, as far as the file until there allows it.
+TEST_CASE("the text of a commit in another encoding is UTF-8") {
+  // git converts its text back into the commit's encoding, if the text before it in the file can be
+  // converted.
   Workshop shop;
   shop.repo.write(".gitattributes", "s export-subst\n");
   shop.repo.write("s", "[$Format:%s$][$Format:%b$][$Format:%e$]");
@@ -404,7 +405,7 @@ TEST_CASE("a commit in another encoding is told in UTF-8") {
   });
 }
 
-TEST_CASE("names of tags go into an archive only when they were asked for") {
+TEST_CASE("names of tags enter an archive only if they were requested") {
   Workshop shop;
   shop.repo.write(".gitattributes", "s export-subst\n");
   shop.repo.write("s", "[$Format:%d$][$Format:%D$][$Format:%(describe)$][$Format:%(describe:tags=true)$]");
@@ -424,7 +425,7 @@ TEST_CASE("names of tags go into an archive only when they were asked for") {
   CHECK(content("v1.0") == "[ (tag: v1.0)][tag: v1.0][v1.0][v1.0]");
 }
 
-TEST_CASE("neither the work tree nor configuration change an archive") {
+TEST_CASE("neither the work tree nor the configuration changes an archive") {
   Workshop shop;
   shop.repo.write("a", "one\n");
   shop.repo.write("b", "two\n");
@@ -441,7 +442,7 @@ TEST_CASE("neither the work tree nor configuration change an archive") {
   CHECK(packed(shop.repo.path(), repository.resolve("HEAD"), shop.folder.path()) == before);
 }
 
-TEST_CASE("submodules are folders without content, and bare repositories do as well") {
+TEST_CASE("submodules are empty folders, and bare repositories work too") {
   Workshop shop;
   shop.repo.write("x/file", "1\n");
   shop.repo.write(".gitattributes", "ignored-sub/ export-ignore\n");
@@ -463,7 +464,7 @@ TEST_CASE("submodules are folders without content, and bare repositories do as w
   CHECK(tree[1].id == id);
 }
 
-TEST_CASE("hundreds of files come in order, read ahead or not, and a failing sink ends it") {
+TEST_CASE("hundreds of files keep their order, read ahead or not, and a failing sink stops the archive") {
   Workshop shop;
   for (int i = 0; i < 700; ++i)
     shop.repo.write("d" + std::to_string(i % 13) + "/f" + std::to_string(i),
@@ -538,7 +539,7 @@ TEST_CASE("a folder of the tree is archived with the attributes above it") {
   CHECK_THROWS_AS(repository.tree(commit, "drop"), Error);
 }
 
-TEST_CASE("trees that git would not make are refused") {
+TEST_CASE("trees that git would not create are refused") {
   Workshop shop;
   const std::string blob = shop.repo.line({"hash-object", "-w", "--stdin"}, "x");
   const auto raw = [](const std::string& hex) {

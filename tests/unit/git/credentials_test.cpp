@@ -13,7 +13,7 @@ using namespace rpmworks;
 
 namespace {
 
-/// The user's git configuration, for as long as it is there.
+/// The user's git configuration while the object exists.
 class UserConfiguration {
  public:
   explicit UserConfiguration(const std::string& text) {
@@ -32,7 +32,7 @@ class UserConfiguration {
 
 }  // namespace
 
-TEST_CASE("the user's credential helpers are asked") {
+TEST_CASE("the user's credential helpers are used") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const fs::path passwords = folder.path() / "passwords";
   write_file_atomically(passwords, "https://ada:s3c%20ret@host.example\n");
@@ -45,11 +45,11 @@ TEST_CASE("the user's credential helpers are asked") {
   CHECK_FALSE(git::credentials_for("https://bob@host.example/foo"));
   CHECK_FALSE(git::credentials_for("https://other.example/foo"));
   CHECK_FALSE(git::credentials_for("http://host.example/foo"));
-  // What would be another attribute to git is no address.
+  // An address that git would read as another attribute is refused.
   CHECK_FALSE(git::credentials_for("https://other.example/\nhost=host.example"));
 }
 
-TEST_CASE("settings in somebody else's text") {
+TEST_CASE("settings from untrusted text") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const fs::path other = folder.path() / "other";
   write_file_atomically(other, "[lfs]\n\turl = https://included.example\n");

@@ -37,7 +37,7 @@ std::string next(const Repository& repository, const std::string& commit) {
 
 }  // namespace
 
-TEST_CASE("the nearest tag is the one that git describe names, and its distance git's") {
+TEST_CASE("the nearest tag and its distance are those of git describe") {
   Workshop shop;
   const std::string base = shop.repo.commit("base");
   shop.tag("1.0", base);
@@ -70,7 +70,7 @@ TEST_CASE("the nearest tag is the one that git describe names, and its distance 
   CHECK_FALSE(repository.nearest_tag(shop.head(), {}));
 }
 
-TEST_CASE("the next tags are those that no other stands before") {
+TEST_CASE("the next tags are those without another tag in between") {
   Workshop shop;
   const std::string base = shop.repo.commit("base");
   const std::string work = shop.repo.commit("work");
@@ -89,7 +89,7 @@ TEST_CASE("the next tags are those that no other stands before") {
   CHECK(next(repository, two) == "");
 }
 
-TEST_CASE("in a shallow clone a nearer tag may be out of sight, and is not passed over") {
+TEST_CASE("in a shallow clone a nearer tag may be missing; this is an error") {
   Workshop shop;
   shop.tag("v1", shop.repo.commit("one"));
   const std::string two = shop.repo.commit("two");
@@ -107,7 +107,7 @@ TEST_CASE("in a shallow clone a nearer tag may be out of sight, and is not passe
   test::error_of(ExitCode::invalid, [&] { (void)shallow.count(shop.head()); });
   const Repository deep = clone("deep", "3");
   CHECK(nearest(deep, shop.head()) == "v1");
-  CHECK(deep.count(shop.head()) == 3);  // all there is, although git calls it shallow
+  CHECK(deep.count(shop.head()) == 3);  // the complete history, although git calls it shallow
 
   shop.tag("v2", two);
   const Repository enough = clone("enough", "2");
@@ -119,7 +119,7 @@ TEST_CASE("in a shallow clone a nearer tag may be out of sight, and is not passe
   CHECK(next(clone("later", "2"), two) == "v3 ");
 }
 
-TEST_CASE("a shallow clone's tag is nearest only when all that is not in its history is there") {
+TEST_CASE("a tag in a shallow clone is nearest only if all missing commits are outside of its history") {
   Workshop shop;
   const std::string base = shop.repo.commit("base");
   shop.repo.git({"checkout", "-q", "-b", "side"});
@@ -135,14 +135,14 @@ TEST_CASE("a shallow clone's tag is nearest only when all that is not in its his
   CHECK(test::says(message, "its history ends at " + side.substr(0, 12)));
 }
 
-TEST_CASE("a commit's text is UTF-8 whatever its bytes") {
+TEST_CASE("a commit's text is UTF-8, whatever its bytes") {
   Workshop shop;
   shop.repo.git({"-c", "i18n.commitEncoding=UTF-8", "commit", "-q", "--allow-empty", "-F", "-"},
                 "gr\xFC\xDF\n");
   CHECK(Repository::open(shop.repo.path()).resolve("HEAD").subject == "grüß");
 }
 
-TEST_CASE("a unified diff has its hunks and the file's name") {
+TEST_CASE("a unified diff has hunks and the file's name") {
   CHECK(git::unified_diff("a\nb\nc\n", "a\nB\nc\n", "x.spec") ==
         "--- a/x.spec\n+++ b/x.spec\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n");
   CHECK(git::unified_diff("same\n", "same\n", "x.spec") == "");

@@ -25,7 +25,7 @@ std::vector<std::string> ids_of(const std::vector<git::Commit>& commits) {
 
 }  // namespace
 
-TEST_CASE("tags lead to commits; those of anything else are none") {
+TEST_CASE("only tags of commits count") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   shop.repo.git({"tag", "light"});
@@ -38,7 +38,7 @@ TEST_CASE("tags lead to commits; those of anything else are none") {
   CHECK(tags[1].commit == one);
 }
 
-TEST_CASE("a log has both sides of a merge, and what a commit says") {
+TEST_CASE("a log contains both sides of a merge, and the commits' texts") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   const std::string two = shop.repo.commit("two\n\nIts body.\n");
@@ -64,7 +64,7 @@ TEST_CASE("a log has both sides of a merge, and what a commit says") {
   CHECK_FALSE(repository.is_ancestor(side, two));
 }
 
-TEST_CASE("a shallow clone's history is not taken for the whole") {
+TEST_CASE("the history of a shallow clone does not count as complete") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   shop.repo.git({"tag", "v1"});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small repositories that stand for much.
+// Small repositories that expand to very much data.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -27,7 +27,7 @@ std::string error_of_archive(const fs::path& folder) {
   });
 }
 
-// The most memory that was used; the sanitizer's own, which keeps what was freed, is no measure.
+// The peak memory. Not measured with a sanitizer, which keeps freed memory.
 long peak_kib() {
   if (k_is_sanitized) return 0;
   struct rusage usage {};
@@ -37,10 +37,10 @@ long peak_kib() {
 
 }  // namespace
 
-TEST_CASE("a file of 10 GiB of zeros is an error that costs nothing") {
+TEST_CASE("a file of 10 GiB of zeros is an error before it is read") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const GitFixture repo(folder.path() / "repo");
-  // A loose object says its size at its front, and that is believed: what follows would fill memory first.
+  // A loose object gives its size in its header; a reader that believes it would allocate too much.
   repo.write("zeros", "blob 10737418240");
   const std::string blob = repo.line({"hash-object", "-w", "--stdin"}, "zeros");
   const fs::path object = repo.path() / ".git/objects" / blob.substr(0, 2) / blob.substr(2);
@@ -65,7 +65,7 @@ TEST_CASE("a file of 10 GiB of zeros is an error that costs nothing") {
   CHECK(peak_kib() - before < 200L << 10);
 }
 
-TEST_CASE("several large files are in memory one by one") {
+TEST_CASE("several large files are in memory one after the other") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const GitFixture repo(folder.path() / "repo");
   constexpr size_t k_size = 40UL << 20;
@@ -86,7 +86,7 @@ TEST_CASE("several large files are in memory one by one") {
   CHECK(peak_kib() - before < static_cast<long>(3 * (k_size >> 10)));
 }
 
-TEST_CASE("a tree that has itself many times over ends") {
+TEST_CASE("a tree that contains itself many times is limited") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const GitFixture repo(folder.path() / "repo");
   std::string entries = "100644 blob " + repo.line({"hash-object", "-w", "--stdin"}, "x") + "\tf\n";

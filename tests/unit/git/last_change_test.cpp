@@ -20,7 +20,7 @@ struct Workshop {
     return repo.commit(file + " is " + content);
   }
   std::string head() const { return repo.line({"rev-parse", "HEAD"}); }
-  /// What git itself says.
+  /// What git itself reports.
   std::string by_git(const std::vector<std::string>& paths) const {
     std::vector<std::string> arguments = {"log", "-1", "--format=%H", "--"};
     arguments.insert(arguments.end(), paths.begin(), paths.end());
@@ -44,7 +44,7 @@ TEST_CASE("the last commit that changed a folder, a file, or one of several") {
   CHECK(shop.last({"b/file"}) == two);
   CHECK(shop.last({"a", "b"}) == two);
   CHECK(shop.last({""}) == shop.head());
-  // A path that comes and goes.
+  // A path that is removed and added again.
   const std::string three = shop.change("a/.gitattributes", "x");
   shop.change("top", "2");
   CHECK(shop.last({"a/.gitattributes"}) == three);
@@ -52,16 +52,16 @@ TEST_CASE("the last commit that changed a folder, a file, or one of several") {
   const std::string gone = shop.repo.commit("gone");
   shop.change("top", "3");
   CHECK(shop.last({"a/.gitattributes"}) == gone);
-  // What was never there was changed by nobody: the first commit stands for that.
+  // If no commit changed the path, the result is the first commit.
   CHECK(shop.last({"nowhere"}) == one);
-  // A mode is content.
+  // A changed mode counts as a change.
   shop.repo.write("b/file", "1", true);
   const std::string runs = shop.repo.commit("runs");
   shop.change("top", "4");
   CHECK(shop.last({"b/file"}) == runs);
 }
 
-TEST_CASE("merges are followed to the side that has the content, as git log does") {
+TEST_CASE("merges are followed to the side with the same content, like in git log") {
   Workshop shop;
   shop.change("a/file", "1");
   shop.change("b/file", "1");
@@ -74,12 +74,13 @@ TEST_CASE("merges are followed to the side that has the content, as git log does
   CHECK(shop.last({"a"}) == side);
   CHECK(shop.last({"b"}) == main);
   CHECK(shop.last({"a"}) == shop.by_git({"a"}));
-  // Both sides of a merge changed it: the merge itself has what neither has.
+  // Both sides of a merge changed it: the merge itself is the last change, because neither side has its
+  // content.
   CHECK(shop.last({"a", "b"}) == shop.head());
   CHECK(shop.last({"a", "b"}) == shop.by_git({"a", "b"}));
 }
 
-TEST_CASE("a search ends where the answer is known already") {
+TEST_CASE("a search stops at a known answer") {
   Workshop shop;
   const std::string one = shop.change("a/file", "1");
   const std::string two = shop.change("top", "1");
@@ -93,7 +94,7 @@ TEST_CASE("a search ends where the answer is known already") {
   CHECK(asked == std::vector<std::string>{three, two});
 }
 
-TEST_CASE("beyond the end of a shallow clone nothing is known") {
+TEST_CASE("beyond the end of a shallow clone the answer is unknown") {
   Workshop shop;
   shop.change("a/file", "1");
   shop.change("top", "1");
@@ -107,7 +108,7 @@ TEST_CASE("beyond the end of a shallow clone nothing is known") {
   CHECK_FALSE(shallow.last_change(shop.head(), {"a"}).is_known);
 }
 
-TEST_CASE("two commits are compared at paths alone") {
+TEST_CASE("two commits are compared only at the given paths") {
   Workshop shop;
   const std::string one = shop.change("a/file", "1");
   const std::string two = shop.change("b/file", "1");

@@ -20,7 +20,7 @@ struct Workshop {
 
 }  // namespace
 
-TEST_CASE("files with filter=lfs are known, and are left to the caller") {
+TEST_CASE("files with filter=lfs are recognized, and left to the caller") {
   const Workshop workshop;
   workshop.repo.write(".gitattributes",
                       "[attr]big filter=lfs -text\n*.bin big\n*.sub filter=lfs export-subst\n"
@@ -66,7 +66,7 @@ TEST_CASE("a repository's own settings") {
   CHECK_FALSE(workshop.open().own_setting("no setting"));
 }
 
-TEST_CASE("what work trees share") {
+TEST_CASE("settings that work trees share") {
   const Workshop workshop;
   workshop.repo.commit("one");
   workshop.repo.git({"worktree", "add", "-q", "../second"});

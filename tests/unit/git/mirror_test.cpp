@@ -37,7 +37,7 @@ Error error_of(const std::string& url, const fs::path& cache) {
   return {ExitCode::failed, ""};
 }
 
-// The value of an environment variable for a scope.
+// Sets an environment variable for a scope.
 struct Variable {
   std::string name;
   Variable(std::string variable, const std::string& value) : name(std::move(variable)) {
@@ -68,21 +68,21 @@ TEST_CASE("a mirror follows its origin: new commits, moved and removed refs, HEA
   CHECK(mirror.resolve("gone/deeper").id == two);
   CHECK_THROWS_AS(mirror.resolve("gone"), Error);
   CHECK(mirror.work_tree().empty());
-  // Nothing but the mirror and its lock is left.
+  // Only the mirror and its lock remain.
   CHECK(std::distance(fs::directory_iterator(shop.cache), {}) == 2);
 }
 
-TEST_CASE("a full commit id that is there causes no traffic") {
+TEST_CASE("a full commit id that the mirror has causes no traffic") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   shop.mirror();
   fs::rename(shop.repo.path(), shop.folder.path() / "away");
-  make_folders(shop.repo.path());  // the address is still one, but no repository
+  make_folders(shop.repo.path());  // the address is valid, but the repository is gone
   CHECK(shop.mirror(one).resolve(one).id == one);
   CHECK_THROWS_AS(shop.mirror("main"), Error);
 }
 
-TEST_CASE("commits and refs outside branches and tags are asked for by name") {
+TEST_CASE("commits and refs outside of branches and tags are fetched by name") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   shop.repo.git({"checkout", "-q", "--detach"});
@@ -106,7 +106,7 @@ TEST_CASE("commits and refs outside branches and tags are asked for by name") {
   CHECK_THROWS_AS(other.mirror(std::string(40, 'a')).resolve(std::string(40, 'a')), Error);
 }
 
-TEST_CASE("an empty origin has an empty mirror, and fills later") {
+TEST_CASE("an empty origin has an empty mirror, which is filled later") {
   Workshop shop;
   CHECK_THROWS_AS(shop.mirror().resolve(""), Error);
   const std::string one = shop.repo.commit("one");
@@ -125,7 +125,7 @@ TEST_CASE("file URLs, relative folders and bundles are origins") {
 TEST_CASE("ssh is the user's own, and gets the address as arguments") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
-  // Stands in for ssh: notes how it was called and runs the command for the "host" here.
+  // Replaces ssh: records its arguments and runs the command for the "host" here.
   const fs::path ssh = shop.folder.path() / "ssh";
   const fs::path log = shop.folder.path() / "log";
   std::ofstream(ssh) << "#!/bin/sh\nfor word; do last=$word; echo \"$word\" >>'" << log.string()
@@ -143,7 +143,7 @@ TEST_CASE("ssh is the user's own, and gets the address as arguments") {
   CHECK(arguments.find("2222\n") != std::string::npos);
 }
 
-TEST_CASE("what a killed fetch left does not stop the next one") {
+TEST_CASE("files left by a killed fetch do not stop the next one") {
   Workshop shop;
   shop.repo.commit("one");
   shop.mirror();
@@ -167,7 +167,7 @@ TEST_CASE("what a killed fetch left does not stop the next one") {
   CHECK_FALSE(fs::exists(staging));
 }
 
-TEST_CASE("a cache and an origin may be named relative to where one is") {
+TEST_CASE("a cache and an origin may be relative to the current folder") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   const fs::path before = fs::current_path();
@@ -178,7 +178,7 @@ TEST_CASE("a cache and an origin may be named relative to where one is") {
   CHECK(std::distance(fs::directory_iterator(shop.cache), {}) == 2);
 }
 
-TEST_CASE("the user's configuration has no say in a mirror, but in the way to it") {
+TEST_CASE("the user's configuration affects only the connection, not the mirror") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   const fs::path home = shop.folder.path() / "home";
@@ -216,7 +216,7 @@ TEST_CASE("addresses that would run programs, options and unknown schemes are re
   CHECK_FALSE(fs::exists(folder.path() / "cache"));
 }
 
-TEST_CASE("what cannot be reached is an upstream's failure that leaves nothing behind, and hides passwords") {
+TEST_CASE("an unreachable origin is an upstream error, leaves nothing behind, and hides passwords") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const Error refused = error_of("https://user:secret@127.0.0.1:1/x.git", folder.path());
   CHECK(refused.code() == ExitCode::upstream);
@@ -229,7 +229,7 @@ TEST_CASE("what cannot be reached is an upstream's failure that leaves nothing b
     CHECK(entry.path().extension() == ".lock");
 }
 
-TEST_CASE("credentials of an address let in, and reach no command line") {
+TEST_CASE("credentials of an address are used, but never on a command line") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   shop.repo.git({"update-server-info"});
@@ -249,7 +249,7 @@ TEST_CASE("credentials of an address let in, and reach no command line") {
     if (entry.is_regular_file()) CHECK(read_file(entry.path()).find("se%40cret") == std::string::npos);
 }
 
-TEST_CASE("passwords and tokens are not shown") {
+TEST_CASE("passwords and tokens are hidden") {
   CHECK(git::parse_origin("https://user:secret@host/x").shown == "https://host/x");
   CHECK(git::parse_origin("https://token@host/x").shown == "https://host/x");
   CHECK(git::parse_origin("https://host/x@y").shown == "https://host/x@y");
@@ -259,7 +259,7 @@ TEST_CASE("passwords and tokens are not shown") {
   CHECK_FALSE(git::parse_origin("git@host:x/y.git").local);
 }
 
-TEST_CASE("an origin of another user is read") {
+TEST_CASE("an origin owned by another user is read") {
   if (::geteuid() != 0) {
     test::skip("only root can make a folder of another user");
     return;
@@ -315,7 +315,7 @@ TEST_CASE("nothing that a mirror's own files name is run, and no objects come fr
   CHECK_FALSE(fs::exists(git_dir / "objects/info/alternates"));
   CHECK_FALSE(fs::exists(git_dir / "hooks"));
   CHECK(read_file(git_dir / "config").find("alternateRefsCommand") == std::string::npos);
-  // The same over ssh, for which git would run what core.sshCommand names.
+  // The same over ssh, where git would run the program in core.sshCommand.
   const fs::path ssh = shop.folder.path() / "ssh";
   std::ofstream(ssh) << "#!/bin/sh\nfor word; do last=$word; done\nexec sh -c \"$last\"\n";
   fs::permissions(ssh, fs::perms(0755));
@@ -332,7 +332,7 @@ TEST_CASE("nothing that a mirror's own files name is run, and no objects come fr
   CHECK_FALSE(fs::exists(marker));
 }
 
-TEST_CASE("a mirror that is a link or another user's is refused") {
+TEST_CASE("a mirror that is a link or belongs to another user is refused") {
   Workshop shop;
   shop.repo.commit("one");
   shop.mirror();

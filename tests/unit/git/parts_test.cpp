@@ -8,7 +8,7 @@
 
 using namespace rpmworks::git;
 
-TEST_CASE("wildmatch takes git's patterns") {
+TEST_CASE("wildmatch accepts git's patterns") {
   struct Case {
     std::string pattern;
     std::string text;
@@ -80,8 +80,8 @@ TEST_CASE("wildmatch takes git's patterns") {
   CHECK_FALSE(wildmatch("*/*/*", "foo/bar", true));
 }
 
-// One that tries every way of matching would not end before ctest's limit for a test.
-TEST_CASE("a pattern of many asterisks does not take for ever") {
+// A matcher that tries every combination would not end before ctest's time limit.
+TEST_CASE("a pattern with many asterisks is matched quickly") {
   std::string pattern;
   std::string deep;
   for (int i = 0; i < 30; ++i) {
@@ -91,7 +91,7 @@ TEST_CASE("a pattern of many asterisks does not take for ever") {
   CHECK_FALSE(wildmatch(pattern + "b", std::string(2000, 'a'), true));
 }
 
-TEST_CASE("rules come from the nearest file, last line first") {
+TEST_CASE("rules come from the nearest file, the last line first") {
   Attributes attributes;
   CHECK(attributes.empty());
   attributes.enter("", "*.c text\n*.c eol=crlf\nsub/x.c -text\n");
@@ -105,7 +105,7 @@ TEST_CASE("rules come from the nearest file, last line first") {
   CHECK(attributes.of("a.h") == ArchiveAttributes{});
 }
 
-TEST_CASE("relative dates become absolute, and dates before 1970 are dates") {
+TEST_CASE("relative dates become absolute, and dates before 1970 are valid") {
   CommitFacts facts;
   facts.committer = {.name = "N", .email = "e", .time = -1, .offset = 90};
   CHECK(with_commit_facts("$Format:%ci|%cr|%ch$", facts) ==
@@ -113,7 +113,7 @@ TEST_CASE("relative dates become absolute, and dates before 1970 are dates") {
   CHECK(with_commit_facts("$Format:%s$ $Format:", facts) == " $Format:");
 }
 
-TEST_CASE("an index that is damaged stays as it is, wherever it ends") {
+TEST_CASE("a damaged index stays unchanged, wherever it ends") {
   // Version 2, two entries (one of a sparse folder), the mark of a sparse index, and no checksum.
   const auto number = [](unsigned value) {
     std::string bytes;

@@ -32,7 +32,7 @@ const std::vector<std::string> k_format_patch = {"format-patch",   "-q",
                                                  "--no-renames",   "--no-numbered",
                                                  "--no-signature", "--no-encode-email-headers"};
 
-// The files that git itself makes of the same commits: name → text.
+// The files that git itself makes from the same commits: name → text.
 std::map<std::string, std::string> by_git(const GitFixture& repo, const std::string& range) {
   const TempDir folder(fs::temp_directory_path(), "git-");
   std::vector<std::string> arguments = k_format_patch;
@@ -81,7 +81,7 @@ TEST_CASE("patches are what git format-patch writes") {
 
   const auto patches = shop.patches("v1.0");
   auto expected = by_git(shop.repo, "v1.0..HEAD");
-  CHECK(expected["0005-nothing-changes.patch"].empty());  // which no program would take for a patch
+  CHECK(expected["0005-nothing-changes.patch"].empty());  // no program would take this for a patch
   REQUIRE(patches.size() == expected.size() - 1);
   for (const auto& patch : patches) {
     CAPTURE(patch.file_name);
@@ -93,12 +93,13 @@ TEST_CASE("patches are what git format-patch writes") {
   CHECK(patches[0].subject == "Say more");
 }
 
-TEST_CASE("the repository is not written to, not even the times of its objects") {
+TEST_CASE("the repository is not written to, and even the times of its objects stay") {
   Workshop shop;
   shop.repo.write("a", lines(1, 20));
   shop.repo.commit("begin");
   shop.repo.git({"tag", "v1.0"});
-  // A side branch: carried over, its trees are made anew, and some of these are in the repository.
+  // A side branch: its trees are recreated on top of the others, and some of them already exist in the
+  // repository.
   shop.repo.git({"checkout", "-q", "-b", "side"});
   shop.repo.write("a", lines(1, 21));
   shop.repo.write("b", "b\n");
@@ -118,7 +119,7 @@ TEST_CASE("the repository is not written to, not even the times of its objects")
   CHECK(files() == before);
 }
 
-TEST_CASE("an author's name is quoted and folded as mail wants it") {
+TEST_CASE("an author's name is quoted and folded as in mail") {
   Workshop shop;
   shop.repo.commit("begin");
   shop.repo.git({"tag", "v1.0"});
@@ -136,7 +137,7 @@ TEST_CASE("an author's name is quoted and folded as mail wants it") {
   for (const auto& patch : patches) CHECK(patch.text == expected.at(patch.file_name));
 }
 
-TEST_CASE("binary files are patched, by git") {
+TEST_CASE("binary files are patched by git") {
   Workshop shop;
   shop.repo.write("image", std::string("\0\1\2", 3) + std::string(3000, 'x'));
   shop.repo.commit("begin");
@@ -153,7 +154,7 @@ TEST_CASE("binary files are patched, by git") {
   CHECK(shop.repo.line({"write-tree"}) == shop.repo.line({"rev-parse", "main^{tree}"}));
 }
 
-TEST_CASE("what is out of scope is in no patch") {
+TEST_CASE("files outside of the scope are in no patch") {
   Workshop shop;
   shop.repo.write("greet.spec", "Version: 1\n");
   shop.repo.write("part/code", "one\n");
@@ -180,7 +181,7 @@ TEST_CASE("what is out of scope is in no patch") {
   CHECK(patches[0].text.find("--- a/code\n+++ b/code\n") != std::string::npos);
 }
 
-TEST_CASE("the commits of a side branch are carried over, and their merge makes no patch") {
+TEST_CASE("the commits of a side branch are replayed, and their merge makes no patch") {
   Workshop shop;
   shop.repo.write("file", lines(1, 30));
   shop.repo.commit("begin");
@@ -201,12 +202,12 @@ TEST_CASE("the commits of a side branch are carried over, and their merge makes 
   shop.repo.git({"checkout", "-q", "v1.0"});
   for (const auto& patch : patches) shop.repo.git({"apply", "--index", "-"}, patch.text);
   CHECK(shop.repo.line({"write-tree"}) == shop.repo.line({"rev-parse", "main^{tree}"}));
-  // Not where it stood on its branch: patch(1) would have to search for it.
+  // Not at its line in the branch: patch(1) would have to search for the place.
   const std::string both = patches[0].text + patches[1].text;
   CHECK(both.find("@@ -47,5 +47,6 @@") == std::string::npos);
 }
 
-TEST_CASE("a merge with changes of its own is named") {
+TEST_CASE("a merge with its own changes is reported") {
   Workshop shop;
   shop.repo.write("file", "one\n");
   shop.repo.commit("begin");
@@ -238,7 +239,7 @@ TEST_CASE("a merge with changes of its own is named") {
   CHECK(test::says(text, "needs them to apply"));
 }
 
-TEST_CASE("a tag that is no ancestor, a submodule and a shallow clone are said so") {
+TEST_CASE("errors for a tag that is not an ancestor, a submodule and a shallow clone") {
   Workshop shop;
   shop.repo.commit("begin");
   shop.repo.git({"checkout", "-q", "-b", "elsewhere"});

@@ -59,7 +59,7 @@ TEST_CASE("branches, tags and ids name commits") {
   CHECK(repository.resolve(one).tag == "");
 }
 
-TEST_CASE("a ref that is not there is answered with those that are") {
+TEST_CASE("the error for a missing ref lists the existing ones") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
   shop.repo.git({"tag", "v1.0.2"});
@@ -79,7 +79,7 @@ TEST_CASE("a ref that is not there is answered with those that are") {
   }
 }
 
-TEST_CASE("a version is found under the name of its tag, however that is written") {
+TEST_CASE("a version is found under the name of its tag, however the tag is written") {
   Workshop shop;
   shop.repo.commit("one");
   for (const char* const tag : {"REL_4_0", "release-5.1", "python/v6.0-rc1"}) shop.repo.git({"tag", tag});
@@ -89,7 +89,7 @@ TEST_CASE("a version is found under the name of its tag, however that is written
   CHECK(test::says(message_of(repository, "6.0-rc1"), "did you mean 'python/v6.0-rc1'?"));
 }
 
-TEST_CASE("what is no commit says what it is") {
+TEST_CASE("a ref that is not a commit is reported with its type") {
   Workshop shop;
   shop.repo.write("a", "content");
   shop.repo.commit("one");
@@ -102,7 +102,7 @@ TEST_CASE("what is no commit says what it is") {
       test::says(message_of(repository, shop.repo.line({"rev-parse", "HEAD:a"})), "is a blob, not a commit"));
 }
 
-TEST_CASE("a HEAD without a commit says so") {
+TEST_CASE("a HEAD without a commit is reported") {
   Workshop shop;
   CHECK(test::says(message_of(Repository::open(shop.repo.path()), ""), "'main', which has no commit yet"));
   CHECK(test::says(message_of(Repository::open(shop.repo.path()), ""), "empty"));
@@ -111,9 +111,9 @@ TEST_CASE("a HEAD without a commit says so") {
   CHECK(test::says(message_of(Repository::open(shop.repo.path()), "HEAD"), "choose a ref: main"));
 }
 
-TEST_CASE("an abbreviation that fits several objects is refused") {
+TEST_CASE("an abbreviation that matches several objects is refused") {
   Workshop shop;
-  // Blobs until two share their first four digits.
+  // Blobs, until two share their first four digits.
   std::map<std::string, int> seen;
   std::string shared;
   for (int i = 0; shared.empty() && i < 3000; ++i) {
@@ -129,7 +129,7 @@ TEST_CASE("an abbreviation that fits several objects is refused") {
   CHECK(test::says(message_of(Repository::open(shop.repo.path()), shared), "matches several"));
 }
 
-TEST_CASE("repositories are found from within and opened whoever owns them") {
+TEST_CASE("repositories are found from within and opened, whoever owns them") {
   Workshop shop;
   shop.repo.write("a/b/c", "1");
   const std::string one = shop.repo.commit("one");
@@ -140,7 +140,7 @@ TEST_CASE("repositories are found from within and opened whoever owns them") {
   const fs::path bare = shop.folder.path() / "bare.git";
   shop.repo.git({"clone", "-q", "--bare", ".", bare.string()});
   CHECK(Repository::open(bare).work_tree().empty());
-  // As to git, one that does not say so is bare as well, unless it is called ".git".
+  // As in git, a repository without a core.bare setting is bare unless it is named ".git".
   fs::remove(bare / "config");
   CHECK(Repository::open(bare).work_tree().empty());
   CHECK(Repository::open(bare / "refs").origin() == fs::canonical(bare).string());

@@ -10,7 +10,7 @@ using test::GitFixture;
 
 using Files = std::vector<std::string>;
 
-TEST_CASE("what a work tree holds beyond HEAD is listed") {
+TEST_CASE("uncommitted changes of a work tree are listed") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const GitFixture repo(folder.path() / "repo");
   const auto changed = [&] { return Repository::open(repo.path()).changed_files(); };
@@ -31,7 +31,7 @@ TEST_CASE("what a work tree holds beyond HEAD is listed") {
   CHECK(changed().empty());
 }
 
-TEST_CASE("asking runs no filter that the repository configures") {
+TEST_CASE("reading the status runs no filter that the repository configures") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const GitFixture repo(folder.path() / "repo");
   repo.write("a", "1");
@@ -45,7 +45,7 @@ TEST_CASE("asking runs no filter that the repository configures") {
   CHECK_FALSE(fs::exists(trace));
 }
 
-TEST_CASE("a bare repository has nothing changed") {
+TEST_CASE("a bare repository has no changes") {
   const TempDir folder(fs::temp_directory_path(), "git-");
   const GitFixture repo(folder.path() / "bare", {"--bare"});
   CHECK(Repository::open(repo.path()).changed_files().empty());

@@ -16,15 +16,14 @@ using test::says;
 
 namespace {
 
-// A superproject beside the repository of its submodule, which is added with git itself: repo/ has libs/greet
-// at the commit `inner`, from ../greet.
-// "PATH=CONTENT " of every member, folders as "PATH/ ".
+// A superproject beside the repository of its submodule, added with git itself: repo/ has libs/greet at the
+// commit `inner`, from ../greet. "PATH=CONTENT " for every member, folders as "PATH/ ".
 class Listing final : public git::MemberVisitor {
  public:
   explicit Listing(std::vector<std::string>& told) : m_told(told) {}
 
   std::string text;
-  int open = 0;  ///< repositories that were entered and not left
+  int open = 0;  ///< open repositories
 
  private:
   void enter(const Repository&, const git::Commit&, const std::vector<Repository::Archived>&) override {
@@ -58,12 +57,12 @@ struct Workshop {
   void add(const std::string& url, const std::string& path) const {
     repo.git({"-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, path});
   }
-  /// A submodule that .gitmodules does not name.
+  /// A submodule that .gitmodules does not contain.
   void record(const std::string& path, const std::string& id) const {
     repo.git({"update-index", "--add", "--cacheinfo", "160000," + id + "," + path});
   }
 
-  /// "PATH=CONTENT " of every member of HEAD of a repository, folders as "PATH/".
+  /// "PATH=CONTENT " for every member of HEAD of a repository, folders as "PATH/".
   std::string members(const Repository& repository, const std::string& subdir = "") {
     Listing listing{told};
     git::archive_with_submodules(repository, repository.resolve(""), subdir, folder.path() / "mirrors",
@@ -78,7 +77,7 @@ struct Workshop {
     return error_of(code, [&] { members(); });
   }
 
-  /// Nothing of the submodule is here any more: it has to be fetched.
+  /// The local copies of the submodule are removed: it has to be fetched.
   void forget_local_objects() const {
     remove_tree(repo.path() / ".git/modules");
     remove_tree(repo.path() / "libs");
@@ -97,24 +96,24 @@ const std::string k_url_hint = "a repository must not choose what is read on thi
 
 }  // namespace
 
-TEST_CASE("members of a submodule stand where it does, with the facts and attributes of its own commit") {
+TEST_CASE("members of a submodule are at its path, with the placeholders and attributes of its own commit") {
   Workshop shop;
   const std::string expected =
       "README=outer\n libs/ libs/greet/ libs/greet/.gitattributes=VERSION export-subst\n"
       "secret export-ignore\n libs/greet/VERSION=" +
       shop.inner + " ";
-  // The submodule has gone on; the recorded commit counts.
+  // The submodule has newer commits; the recorded commit counts.
   shop.greet.write("VERSION", "later");
   shop.greet.commit("later");
 
-  SUBCASE("from where git keeps it") {
+  SUBCASE("from git's own folder for it") {
     remove_tree(shop.greet.path());
     remove_tree(shop.repo.path() / "libs");
     CHECK(shop.members() == expected);
     REQUIRE(shop.told.size() == 1);
     CHECK(says(shop.told[0], "the submodule libs/greet is " + shop.inner.substr(0, 12) + " of "));
   }
-  SUBCASE("from a checkout that holds its own .git folder") {
+  SUBCASE("from a checkout with its own .git folder") {
     shop.repo.git({"-C", "libs/greet", "config", "--unset", "core.worktree"});
     fs::remove(shop.repo.path() / "libs/greet/.git");
     fs::rename(shop.repo.path() / ".git/modules/libs/greet", shop.repo.path() / "libs/greet/.git");
@@ -127,7 +126,7 @@ TEST_CASE("members of a submodule stand where it does, with the facts and attrib
     shop.repo.git({"worktree", "add", "-q", linked.string()});
     CHECK(shop.members(Repository::open(linked)) == expected);
   }
-  SUBCASE("fetched from beside the superproject") {
+  SUBCASE("fetched from a repository beside the superproject") {
     shop.forget_local_objects();
     CHECK(shop.members() == expected);
   }
@@ -137,7 +136,7 @@ TEST_CASE("members of a submodule stand where it does, with the facts and attrib
     CHECK(mirror.origin() == url);
     CHECK(shop.members(mirror) == expected);
   }
-  SUBCASE("fetched from beside the remote of a clone") {
+  SUBCASE("fetched from a repository beside the remote of a clone") {
     const fs::path clone = shop.folder.path() / "far/clone";
     shop.repo.git({"clone", "-q", shop.repo.path().string(), clone.string()});
     CHECK(shop.members(Repository::open(clone)) == expected);
@@ -161,7 +160,7 @@ TEST_CASE("submodules of submodules") {
   CHECK(says(shop.members(), " libs/greet/in/ libs/greet/in/file=deep "));
 }
 
-TEST_CASE("a submodule that the superproject ignores is left out, and not looked for") {
+TEST_CASE("a submodule that the superproject export-ignores is omitted and not searched") {
   Workshop shop;
   shop.repo.write(".gitattributes", "greet export-ignore\n.gitattributes export-ignore\n");
   shop.repo.git({"rm", "-q", "--cached", ".gitmodules"});
@@ -170,7 +169,7 @@ TEST_CASE("a submodule that the superproject ignores is left out, and not looked
   CHECK(shop.members() == "README=outer\n libs/ ");
 }
 
-TEST_CASE("a submodule of which nothing is known") {
+TEST_CASE("an unknown submodule") {
   Workshop shop;
   shop.record("other", shop.inner);
   shop.repo.git({"commit", "-q", "-m", "other"});
@@ -184,7 +183,7 @@ TEST_CASE("a submodule of which nothing is known") {
   CHECK(says(shop.error(), ".gitmodules has no URL for the submodule 'other'"));
 }
 
-TEST_CASE("a recorded commit that its repository lacks") {
+TEST_CASE("a recorded commit that the submodule's repository lacks") {
   Workshop shop;
   const std::string id(40, 'a');
   shop.record("libs/greet", id);
@@ -194,14 +193,14 @@ TEST_CASE("a recorded commit that its repository lacks") {
   CHECK(says(error, "archiving the submodule libs/greet"));
 }
 
-TEST_CASE("a repository of a submodule that cannot be reached") {
+TEST_CASE("a submodule's repository that cannot be reached") {
   Workshop shop;
   shop.forget_local_objects();
   remove_tree(shop.greet.path());
   CHECK(says(shop.error(), "greet"));
 }
 
-TEST_CASE("URLs of submodules count as git counts them") {
+TEST_CASE("relative URLs of submodules are resolved as in git") {
   for (const auto& [base, url, full] : std::vector<std::array<std::string, 3>>{
            {"https://host/a/super.git", "../sub.git", "https://host/a/sub.git"},
            {"https://host/a/super.git/", "../../b/sub", "https://host/b/sub"},
@@ -227,7 +226,7 @@ TEST_CASE("URLs of submodules count as git counts them") {
   }
 }
 
-TEST_CASE("URLs that read this machine, or run something, are refused") {
+TEST_CASE("URLs that read files of this machine, or run programs, are refused") {
   for (const char* const url : {"/etc", "file:///etc", "etc", "etc/x:y", "~/private"})
     for (const char* const base : {"https://host/super", "/srv/super", "file:///srv/super"}) {
       CAPTURE(url);
@@ -242,7 +241,7 @@ TEST_CASE("URLs that read this machine, or run something, are refused") {
   }
 }
 
-TEST_CASE("a repository does not choose what is read of this machine") {
+TEST_CASE("a repository cannot choose what is read on this machine") {
   Workshop shop;
   const std::string before = shop.repo.line({"rev-parse", "HEAD"});
   shop.forget_local_objects();
@@ -253,7 +252,7 @@ TEST_CASE("a repository does not choose what is read of this machine") {
     CAPTURE(url);
     shop.repo.git({"config", "-f", ".gitmodules", "submodule.libs/greet.url", url});
     shop.repo.git({"commit", "-q", "-m", "crafted", ".gitmodules"});
-    // A part of the tree that looks like a repository, whose objects are somebody else's.
+    // A folder of the tree that looks like a repository and refers to other objects.
     if (url.ends_with("crafted"))
       fs::copy(shop.greet.path() / ".git", shop.repo.path() / "crafted", fs::copy_options::recursive);
     CHECK_THROWS_AS(shop.members(), Error);
@@ -263,7 +262,7 @@ TEST_CASE("a repository does not choose what is read of this machine") {
   }
 }
 
-TEST_CASE("a link of the work tree in the place of a submodule is not followed") {
+TEST_CASE("a link in the work tree instead of a submodule is not followed") {
   Workshop shop;
   shop.repo.git({"config", "-f", ".gitmodules", "submodule.libs/greet.url", "https://host.invalid/greet"});
   shop.repo.git({"commit", "-q", "-a", "-m", "elsewhere"});
@@ -273,7 +272,7 @@ TEST_CASE("a link of the work tree in the place of a submodule is not followed")
   CHECK_FALSE(shop.error(ExitCode::upstream).empty());
 }
 
-TEST_CASE("submodules that are called to leave their place") {
+TEST_CASE("submodules whose paths point outside") {
   Workshop shop;
   for (const char* const name : {"../x", "a/../../x", "/etc", "..\\x", ".git/hooks", "a/.GIT"}) {
     CAPTURE(name);
@@ -284,7 +283,7 @@ TEST_CASE("submodules that are called to leave their place") {
   }
 }
 
-TEST_CASE("a .gitmodules that is no plain configuration") {
+TEST_CASE("a .gitmodules that is not a plain configuration") {
   Workshop shop;
   shop.repo.write(".gitmodules", "[submodule \"x\"]\n\tpath = \"unclosed\n");
   shop.repo.git({"commit", "-q", "-a", "-m", "broken"});
@@ -292,7 +291,7 @@ TEST_CASE("a .gitmodules that is no plain configuration") {
   CHECK(says(error, "cannot read .gitmodules of commit"));
   CHECK(says(error, "bad config line 2 in .gitmodules"));
 
-  // What it includes is not read: neither what is there nor whether it is.
+  // Files that it includes are not read, and whether they exist is not revealed.
   const fs::path included = shop.folder.path() / "included";
   write_file_atomically(included, "[submodule \"libs/greet\"]\n\tpath = libs/greet\n\turl = ../greet\n");
   shop.repo.write(".gitmodules", "[include]\n\tpath = " + included.string() + "\n");
@@ -305,8 +304,8 @@ TEST_CASE("a .gitmodules that is no plain configuration") {
   CHECK(says(shop.error(), "is not a regular file"));
 }
 
-TEST_CASE("endless submodules end") {
-  // Each commit has the one before it as its submodules.
+TEST_CASE("endless submodules are limited") {
+  // Each commit has the previous commit as its submodules.
   const auto chain = [](Workshop& shop, int depth, int width) {
     GitFixture crafted(shop.folder.path() / "crafted");
     std::string modules;
@@ -331,7 +330,7 @@ TEST_CASE("endless submodules end") {
   }
 }
 
-TEST_CASE("names that some file system takes for .git") {
+TEST_CASE("names that some file systems treat as .git") {
   for (const char* const name : {".git", ".GIT", ".Git ", ".git...", ".git::$INDEX_ALLOCATION", "git~1",
                                  "GIT~1.", ".g\u200cit", "\ufeff.git", ".git\\config"})
     CHECK_MESSAGE(git::is_dot_git(name), name);

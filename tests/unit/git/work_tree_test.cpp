@@ -26,7 +26,7 @@ struct Fixture {
   GitFixture repo{folder.path() / "repo"};
 
   git::Commit commit() const { return Repository::open(repo.path()).commit_of_work_tree(); }
-  // The tree that git itself makes of a copy of the work tree.
+  // The tree that git itself makes from a copy of the work tree.
   std::string tree_by_git() const {
     const fs::path copy = folder.path() / "copy";
     remove_tree(copy);
@@ -42,7 +42,7 @@ struct Fixture {
     git("add -u");
     return git("write-tree");
   }
-  // Everything about every file of .git, times too.
+  // All properties of every file in .git, including times.
   std::map<std::string, std::string> git_folder() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(repo.path() / ".git")) {
@@ -68,7 +68,7 @@ Contents archived(const Repository& repository, const git::Commit& commit) {
 
 }  // namespace
 
-TEST_CASE("a work tree becomes the commit that git would make of it") {
+TEST_CASE("a work tree becomes the commit that git would make") {
   const Fixture fixture;
   const GitFixture& repo = fixture.repo;
   for (const auto* name : {"changed", "deep/er/changed", "deep.txt", "gone", "staged", "back", "run",
@@ -130,7 +130,7 @@ TEST_CASE("a work tree becomes the commit that git would make of it") {
              "the repository has no commit " + commit.id));
 }
 
-TEST_CASE("many changed files are read side by side") {
+TEST_CASE("many changed files are read in parallel") {
   const Fixture fixture;
   for (int i = 0; i < 300; ++i) fixture.repo.write(fmt::format("d{}/f{}", i % 7, i), "old");
   fixture.repo.commit("one");
@@ -145,7 +145,7 @@ TEST_CASE("many changed files are read side by side") {
     CHECK(contents.at(fmt::format("d{}/f{}", i % 7, i)) == fmt::format("new {}", i));
 }
 
-TEST_CASE("a work tree is looked through by no more threads than the limit allows") {
+TEST_CASE("a work tree is read by no more threads than the limit allows") {
   const Fixture fixture;
   for (int i = 0; i < 2100; ++i) fixture.repo.write(fmt::format("f{}", i), "");
   fixture.repo.commit("one");
@@ -158,7 +158,7 @@ TEST_CASE("a work tree is looked through by no more threads than the limit allow
   CHECK(started(3) == 2);  // beside the caller's
 }
 
-TEST_CASE("line ends, keywords and encodings are taken as git add takes them") {
+TEST_CASE("line ends, keywords and encodings are converted like in git add") {
   const Fixture fixture;
   const GitFixture& repo = fixture.repo;
   const std::vector<std::string> names = {"text.txt",   "auto.c",      "crlf.c",   "binary.c", "lone.c",
@@ -169,7 +169,7 @@ TEST_CASE("line ends, keywords and encodings are taken as git add takes them") {
              "*.bom working-tree-encoding=UTF-16LE-BOM text\n*.bat eol=crlf\n");
   repo.write("sub/.gitattributes", "unset.c !text\n");
   for (const auto& name : names) repo.write(name, "");
-  // Committed with CRLF before any attribute said otherwise.
+  // Committed with CRLF before an attribute said otherwise.
   repo.git({"add", "-A"});
   const std::string blob = repo.line({"hash-object", "-w", "--stdin"}, "one\r\ntwo\r\n");
   repo.git({"update-index", "--cacheinfo", "100644," + blob + ",crlf.c"});
@@ -196,7 +196,7 @@ TEST_CASE("line ends, keywords and encodings are taken as git add takes them") {
   const git::Commit commit = repository.commit_of_work_tree();
   CHECK(commit.tree == fixture.tree_by_git());
   CHECK(repository.changed_files().size() == names.size());
-  // What archives put out again is what stands in the work tree.
+  // The archive has the content of the work tree again.
   CHECK(archived(repository, commit).at("eol.bat") == "echo\r\n");
   CHECK(archived(repository, commit).at("auto.c") == "a\nb\n");
 
@@ -205,7 +205,7 @@ TEST_CASE("line ends, keywords and encodings are taken as git add takes them") {
              "error: 'wide.ini' is not in UTF-16, the encoding in .gitattributes\n"));
 }
 
-TEST_CASE("attributes of the work tree count, of its configuration none") {
+TEST_CASE("attributes of the work tree count, its configuration does not") {
   const Fixture fixture;
   fixture.repo.write(".gitattributes", "");
   fixture.repo.write("a/b/file", "one\n");
@@ -221,11 +221,11 @@ TEST_CASE("attributes of the work tree count, of its configuration none") {
   CHECK(content() == "two\r\n");
   fixture.repo.write("a/.gitattributes",
                      "\xef\xbb\xbf"
-                     "file text\n");  // untracked, as git takes it too
+                     "file text\n");  // untracked, as git reads it too
   CHECK(content() == "two\n");
 }
 
-TEST_CASE("a file changed within the tick of the clock that the index was written in is seen") {
+TEST_CASE("a file changed within the clock tick of the index is noticed") {
   const Fixture fixture;
   fixture.repo.write("file", "one");
   fixture.repo.write("empty", "full");
@@ -234,7 +234,7 @@ TEST_CASE("a file changed within the tick of the clock that the index was writte
   const fs::path index = fixture.repo.path() / ".git/index";
   struct stat before {};
   REQUIRE(::stat(file.c_str(), &before) == 0);
-  // The same size, in place, and the times are put back; the index is as old as the file.
+  // The same size, changed in place, with the same times; the index is as old as the file.
   const auto with_times_of_before = [&](const fs::path& of) {
     const timespec times[2] = {before.st_mtim, before.st_mtim};
     REQUIRE(::utimensat(AT_FDCWD, of.c_str(), times, 0) == 0);
@@ -245,7 +245,7 @@ TEST_CASE("a file changed within the tick of the clock that the index was writte
   CHECK(Repository::open(fixture.repo.path()).changed_files() == std::vector<std::string>{"file"});
 }
 
-TEST_CASE("what git LFS checked out stays a pointer") {
+TEST_CASE("a file checked out by git LFS remains a pointer") {
   const Fixture fixture;
   const std::string large(5000, 'x');
   const std::string pointer = fmt::format(
@@ -264,7 +264,7 @@ TEST_CASE("what git LFS checked out stays a pointer") {
   CHECK(contents.at("b.bin") == large + "and more");
 }
 
-TEST_CASE("what git was told not to look at is as in the index") {
+TEST_CASE("files that git was told not to check are taken from the index") {
   const Fixture fixture;
   fixture.repo.write("a", "1");
   fixture.repo.write("b", "1");
@@ -276,7 +276,7 @@ TEST_CASE("what git was told not to look at is as in the index") {
   CHECK(fixture.commit().id == head);
 }
 
-TEST_CASE("modes and links that the file system lacks are the index's") {
+TEST_CASE("modes and links that the file system does not support are taken from the index") {
   const Fixture fixture;
   fixture.repo.write("run", "1", true);
   fixture.repo.link("link", "run");
@@ -325,7 +325,7 @@ TEST_CASE("work trees that cannot become a commit") {
              "has no work tree"));
 }
 
-TEST_CASE("untracked files are told from ignored ones") {
+TEST_CASE("untracked files are distinguished from ignored ones") {
   const Fixture fixture;
   fixture.repo.write(".gitignore", "*.o\n");
   fixture.repo.write("tracked", "1");

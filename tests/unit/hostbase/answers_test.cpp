@@ -7,7 +7,7 @@ using namespace rpmworks;
 using namespace rpmworks::hostbase;
 using Names = std::vector<std::string>;
 
-TEST_CASE("RPM's names of Python's and Perl's packages come from what they hold") {
+TEST_CASE("RPM's names for Python and Perl packages come from their contents") {
   CHECK(names_by_contents("python3-yaml",
                           {.provides = {"python3dist(pyyaml) = 6.0", "python3.11dist(pyyaml) = 6.0"}}) ==
         Names{"python3-pyyaml"});
@@ -20,7 +20,7 @@ TEST_CASE("RPM's names of Python's and Perl's packages come from what they hold"
   CHECK(names_by_contents("git", {.provides = {"perl(Git)"}}).empty());
 }
 
-TEST_CASE("what a rule promised and the package does not hold is told") {
+TEST_CASE("a name promised by a rule that the package does not provide is reported") {
   Closure closure;
   closure.answers = {
       {"perl(No::Such)", "perl"},        {"perl(strict)", "perl-base"},   {"perl-No-Such", "perl"},

@@ -23,7 +23,7 @@ std::string query(const fs::path& package, const std::string& format) {
 
 }  // namespace
 
-TEST_CASE("a package holds what its recipe says, and comes out the same twice") {
+TEST_CASE("a package has the contents of its recipe, and is the same each time") {
   const TempDir work(fs::temp_directory_path(), "build-");
   const Recipe recipe{.nevra = {.name = "tool", .evr = {"1", "2.0", "3"}, .arch = "noarch"},
                       .summary = "50% of a tool",
@@ -39,7 +39,7 @@ TEST_CASE("a package holds what its recipe says, and comes out the same twice") 
     test::write_bytes(root / "etc/a b%c", "content");
     test::write_bytes(root / "usr/bin/[", "program");
     test::write_bytes(root / "usr/bin/unlisted", "given up to another package");
-    // A name that rpm would take apart must come in by a link, as Repository does.
+    // A name that rpm would misinterpret must be passed through a link, as Repository does.
     fs::create_directory_symlink(work.path() / round, work.path() / "w");
     const Packager packager(work.path() / "w/build");
     bytes.push_back(read_file(packager.build(recipe, work.path() / "w/root")));
@@ -57,7 +57,7 @@ TEST_CASE("a package holds what its recipe says, and comes out the same twice") 
   CHECK(query(package, "[%{PROVIDENEVRS}\n]").find("pkgconfig(tool) = 2.0\n") != std::string::npos);
 }
 
-TEST_CASE("a file that is not there is an error with rpmbuild's own words") {
+TEST_CASE("a missing file is an error with rpmbuild's message") {
   const TempDir work(fs::temp_directory_path(), "build-");
   const Recipe recipe{.nevra = {.name = "tool", .evr = {"", "1", "1"}, .arch = "noarch"},
                       .files = {{.path = "/missing", .mode = 0644}}};
@@ -72,7 +72,7 @@ TEST_CASE("a file that is not there is an error with rpmbuild's own words") {
   }
 }
 
-TEST_CASE("builds side by side find every folder that rpmbuild would make") {
+TEST_CASE("parallel builds find every folder that rpmbuild would create") {
   const TempDir work(fs::temp_directory_path(), "build-");
   const Packager packager(work.path() / "build");
   const auto folders = [&] {
@@ -104,7 +104,7 @@ TEST_CASE("the repository's own packages can be built") {
   const Recipe macros = rpm_macros_package(work.path() / "macros", "x86_64-linux-gnu", "3.11");
   const std::string files = query(packager.build(macros, work.path() / "macros"), "[%{FILENAMES}\n]");
   CHECK(files.find("/usr/lib/rpm/debian/pyproject_buildrequires\n") != std::string::npos);
-  // rpm itself reads the file and knows what it should.
+  // rpm itself reads the file and knows its macros.
   const auto shown = run_checked(
       {.argv = {"rpm",
                 "--macros=/usr/lib/rpm/macros:" + (work.path() / "macros/usr/lib/rpm/debian/macros").string(),
@@ -118,7 +118,7 @@ TEST_CASE("the repository's own packages can be built") {
 
 namespace {
 
-// What rpm makes of a text with the macros of the base repository.
+// The text that rpm expands with the macros of the base repository.
 std::string expanded(const fs::path& folder, const std::string& text) {
   rpm_macros_package(folder, "x86_64-linux-gnu", "3.11");
   const std::string scripts = (folder / "usr/lib/rpm").string();
@@ -134,7 +134,7 @@ std::string output_of(std::vector<std::string> argv) {
 
 }  // namespace
 
-TEST_CASE("scriptlets of units have bodies that a shell can run") {
+TEST_CASE("scriptlets of units contain valid shell code") {
   const TempDir work(fs::temp_directory_path(), "macros-");
   const std::string calls =
       "%systemd_post a.service b.socket\n%systemd_preun a.service\n%systemd_postun a.service\n"
@@ -169,7 +169,7 @@ TEST_CASE("users of sysusers.d become commands of a scriptlet") {
   CHECK(text.find("usermod -a -G tools acme") != std::string::npos);
 }
 
-TEST_CASE("first lines that call a Python are mended in files, and in modules of folders") {
+TEST_CASE("first lines that call Python are corrected in files, and in modules of folders") {
   const TempDir work(fs::temp_directory_path(), "macros-");
   const fs::path tree = work.path() / "tree";
   make_folders(tree / "sub");
@@ -184,14 +184,15 @@ TEST_CASE("first lines that call a Python are mended in files, and in modules of
              (tree / "sub").string()});
   CHECK(read_file(tree / "tool") == "#!/usr/bin/python3 -s\n\xe9\n");
   CHECK(read_file(tree / "sub/module.py") == "#!/usr/bin/python3\nx\n");
-  CHECK(read_file(tree / "sub/script") == "#!/usr/bin/python\n");  // as in Fedora, only *.py of a folder
+  CHECK(read_file(tree / "sub/script") ==
+        "#!/usr/bin/python\n");  // as in Fedora, only *.py files of a folder
   CHECK(read_file(tree / "shell") == "#!/bin/sh\n# python\n");
   CHECK(fs::is_symlink(tree / "sub/link.py"));
   CHECK_THROWS_WITH_AS(output_of({"python3", script, "/usr/bin/python3", "/nowhere"}), doctest::Contains(""),
                        Error);
 }
 
-TEST_CASE("the loader's cache is kept by libc-bin alone") {
+TEST_CASE("only libc-bin maintains the loader's cache") {
   CHECK(scriptlets_of("libc-bin").find("ldconfig") != std::string::npos);
   CHECK(scriptlets_of("xml-core").find("/etc/xml/catalog") != std::string::npos);
   CHECK(scriptlets_of("bash").empty());

@@ -12,7 +12,7 @@ using namespace rpmworks::hostbase;
 
 namespace {
 
-// "3.11"; empty where there is no Python.
+// "3.11"; empty without Python.
 std::string python_version() {
   const auto found =
       run({.argv = {"/usr/bin/python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"}});
@@ -37,7 +37,7 @@ std::vector<Entry> unpacked(const fs::path& root) {
 
 }  // namespace
 
-TEST_CASE("modules have byte code that Python takes, the same wherever it is made") {
+TEST_CASE("modules get byte code that Python accepts, the same wherever it is made") {
   const std::string version = python_version();
   if (version.empty()) {
     MESSAGE("SKIP: there is no /usr/bin/python3");
@@ -77,7 +77,7 @@ TEST_CASE("modules have byte code that Python takes, the same wherever it is mad
   CHECK(bytes[0].find(work.path().string()) == std::string::npos);
 }
 
-TEST_CASE("where the interpreter is missing nothing is compiled") {
+TEST_CASE("without the interpreter nothing is compiled") {
   const TempDir work(fs::temp_directory_path(), "bytecode-");
   const PythonCompiler compiler("2.0");
   CHECK(compiler.identity().empty());

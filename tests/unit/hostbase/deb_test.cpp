@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(Fixture, "a link beside the file it stands for gives way to it
 }
 
 TEST_CASE_FIXTURE(Fixture, "packages that are no packages, or would harm, are refused") {
-  SUBCASE("a path out of the root") {
+  SUBCASE("a path outside of the root") {
     CHECK_THROWS_AS(unpack(TarFixture().file("./../evil", "x")), Error);
   }
   SUBCASE("through its own link") {
@@ -87,19 +87,19 @@ TEST_CASE_FIXTURE(Fixture, "packages that are no packages, or would harm, are re
   SUBCASE("a device") {
     CHECK_THROWS_AS(unpack(TarFixture().device("./dev/null")), Error);
   }
-  SUBCASE("a hard link to nothing") {
+  SUBCASE("a hard link to a missing file") {
     CHECK_THROWS_AS(unpack(TarFixture().hardlink("./a", "./b")), Error);
   }
-  SUBCASE("no data") {
+  SUBCASE("without data") {
     test::write_bytes(work.path() / "a.deb", test::ar_bytes({{"debian-binary", "2.0\n"}}));
     CHECK_THROWS_WITH_AS(unpack_deb(work.path() / "a.deb", root), doctest::Contains("no data.tar"), Error);
   }
-  SUBCASE("cut short") {
+  SUBCASE("truncated") {
     test::write_deb(work.path() / "a.deb", TarFixture().file("./f", std::string(100000, 'x')));
     fs::resize_file(work.path() / "a.deb", 50000);
     CHECK_THROWS_WITH_AS(unpack_deb(work.path() / "a.deb", root), doctest::Contains("damaged"), Error);
   }
-  SUBCASE("no archive") {
+  SUBCASE("not an archive") {
     test::write_bytes(work.path() / "a.deb", "nothing of the kind");
     CHECK_THROWS_AS(unpack_deb(work.path() / "a.deb", root), Error);
   }
@@ -113,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "contents survive being written down") {
                                     "update-alternatives --install /usr/bin/cc cc /usr/bin/gcc 20 --slave "
                                     "/usr/share/man/man1/cc.1.gz cc.1.gz /usr/share/man/man1/gcc.1.gz\n"));
   const Contents contents = unpack_and_read(work.path() / "a.deb", root, "3.11", PythonCompiler());
-  // A slave whose target was left out is of no use.
+  // A slave link without its target is useless.
   CHECK(contents.alternatives == std::vector<Alternative>{{"/usr/bin/cc", "/usr/bin/gcc"}});
   CHECK(contents.provides == std::vector<std::string>{"/bin/gcc", "pkgconfig(a) = 2"});
   CHECK(contents_from_json(to_json(contents)) == contents);

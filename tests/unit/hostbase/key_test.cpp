@@ -15,7 +15,7 @@
 using namespace rpmworks;
 using namespace rpmworks::hostbase;
 
-TEST_CASE("the key is made once, and signs what rpm and gpg accept") {
+TEST_CASE("the key is made once, and its signatures are accepted by rpm and gpg") {
   const TempDir work("/tmp", "key-");
   const fs::path homedir = work.path() / "gnupg";
   const BaseKey key(homedir, work.path() / "tmp");
@@ -52,11 +52,11 @@ TEST_CASE("the key is made once, and signs what rpm and gpg accept") {
   CHECK_FALSE(
       run({.argv = {"gpgv", "--keyring", ring, work.path() / "text.asc", work.path() / "text"}}).ok());
 
-  // Nothing of the working homes is left.
+  // Nothing remains of the temporary homes.
   CHECK(fs::is_empty(work.path() / "tmp"));
 }
 
-TEST_CASE("the same bytes are given the same signature, whenever it is made") {
+TEST_CASE("the same bytes get the same signature, whenever it is made") {
   const TempDir work("/tmp", "key-");
   const BaseKey key(work.path() / "gnupg", work.path() / "tmp");
   const Packager packager(work.path() / "build");
@@ -70,14 +70,14 @@ TEST_CASE("the same bytes are given the same signature, whenever it is made") {
     key.sign_packages({work.path() / round}, 1);
     packages.push_back(read_file(work.path() / round));
     texts.push_back(key.detached(work.path() / "text"));
-    std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // signatures count seconds
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // signatures contain the time in seconds
   }
   CHECK(packages[0] != read_file(built));
   CHECK(packages[0] == packages[1]);
   CHECK(texts[0] == texts[1]);
 }
 
-TEST_CASE("of several processes that want the key at once, one makes it") {
+TEST_CASE("of several processes that need the key at once, one makes it") {
   const TempDir work("/tmp", "key-");
   std::vector<std::string> found(3);
   parallel_for(found.size(), 3, [&](size_t i) {
@@ -86,7 +86,7 @@ TEST_CASE("of several processes that want the key at once, one makes it") {
   CHECK(found == std::vector<std::string>(3, found[0]));
 }
 
-TEST_CASE("what is made above the key's folder is closed to others; what is there already stays as it is") {
+TEST_CASE("folders created above the key's folder are closed to others; existing folders stay as they are") {
   const TempDir work("/tmp", "key-");
   make_folders(work.path() / "home");
   fs::permissions(work.path() / "home", fs::perms(0755));
@@ -96,7 +96,7 @@ TEST_CASE("what is made above the key's folder is closed to others; what is ther
     CHECK(fs::status(work.path() / made).permissions() == fs::perms(0700));
 }
 
-TEST_CASE("a home without a secret key is not signed with") {
+TEST_CASE("a home without a secret key is refused") {
   const TempDir work("/tmp", "key-");
   test::write_bytes(work.path() / "gnupg/pubring.kbx", "");
   try {

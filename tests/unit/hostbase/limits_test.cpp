@@ -19,7 +19,7 @@ DebPackage package(const std::string& name, const std::string& version) {
 
 }  // namespace
 
-TEST_CASE("limits of versions mean what specs mean by them, whatever Debian's epochs") {
+TEST_CASE("version limits mean the same as in specs, whatever Debian's epochs") {
   DebPackage gcc = package("gcc", "4:12.2.0-3");
   DebPackage gxx = package("g++", "4:12.2.0-3");
   gxx.depends = {{{"gcc", ">=", "4:12"}},
@@ -30,7 +30,7 @@ TEST_CASE("limits of versions mean what specs mean by them, whatever Debian's ep
   python.provides = {{"abi", "=", "1:5"}};
   DebPackage library = package("libpython3-dev", "3.11.2-1+b1");
   DebPackage glib = package("libglib2.0-dev", "2.74.6-2");
-  glib.provides = {{"older", "=", "1:2"}};  // newer than 7 to dpkg, and not once the epoch is gone
+  glib.provides = {{"older", "=", "1:2"}};  // newer than 7 for dpkg, but not without the epoch
   const Closure closure{.packages = {gxx, gcc, library, python, glib}, .dropped = {}};
   const auto recipes =
       recipes_of(closure, {{"gcc", {}},

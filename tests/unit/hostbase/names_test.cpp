@@ -13,7 +13,7 @@ using namespace rpmworks;
 using namespace rpmworks::hostbase;
 using Names = std::vector<std::string>;
 
-TEST_CASE("Debian's names have RPM's beside them") {
+TEST_CASE("Debian's names with RPM's names") {
   const auto has = [](const std::string& debian, const std::string& name) {
     const auto names = rpm_names(debian);
     return std::any_of(names.begin(), names.end(), [&](const RpmName& known) { return known.name == name; });
@@ -32,7 +32,7 @@ TEST_CASE("Debian's names have RPM's beside them") {
   CHECK(rpm_names("-dev").empty());
 }
 
-TEST_CASE("the version of a pkg-config file is read with its variables") {
+TEST_CASE("the version of a pkg-config file is read with its variables expanded") {
   CHECK(pkgconfig_version("Name: x\nVersion: 1.2.3\n") == "1.2.3");
   CHECK(pkgconfig_version("major=1\nfull=${major}.2\nVersion: ${full}.3\n") == "1.2.3");
   CHECK(pkgconfig_version("Version: ${loop}\nloop=${loop}\n").empty());
@@ -41,7 +41,7 @@ TEST_CASE("the version of a pkg-config file is read with its variables") {
   CHECK(pkgconfig_version("Name: x\n").empty());
 }
 
-TEST_CASE("what files provide is found") {
+TEST_CASE("names that files provide are found") {
   const TempDir root(fs::temp_directory_path(), "provides-");
   const std::string pc = "/usr/lib/x86_64-linux-gnu/pkgconfig/";
   test::write_bytes(root.path().string() + pc + "greet.pc", "Version: 1.0\n");
@@ -75,7 +75,7 @@ TEST_CASE("what files provide is found") {
               "python3dist(zope-interface-x) = 5.0"});
 }
 
-TEST_CASE("public libraries are those that the loader finds by itself") {
+TEST_CASE("public libraries are those in the loader's default path") {
   const std::vector<Entry> entries = {
       {.path = "/usr/lib/x86_64-linux-gnu/libz.so.1.2.13"},
       {.path = "/usr/lib/x86_64-linux-gnu/libz.so.1", .kind = Entry::Kind::link},
@@ -87,13 +87,13 @@ TEST_CASE("public libraries are those that the loader finds by itself") {
         Names{"/usr/lib/x86_64-linux-gnu/libz.so.1.2.13", "/usr/lib64/ld.so.2", "/usr/lib/libplain.so"});
 }
 
-TEST_CASE("scripts for the linker have no soname, and are no error") {
+TEST_CASE("linker scripts have no soname, and are not an error") {
   const TempDir root(fs::temp_directory_path(), "provides-");
   test::write_bytes(root.path() / "usr/lib/libc.so", "GROUP ( /lib/libc.so.6 )\n");
   CHECK(soname_provides({{.path = "/usr/lib/libc.so"}}, root.path()).empty());
 }
 
-TEST_CASE("members' paths are made absolute and normal") {
+TEST_CASE("members' paths become absolute and normal") {
   CHECK(absolute_path("./usr/bin/x") == "/usr/bin/x");
   CHECK(absolute_path("usr//bin/./x/") == "/usr/bin/x");
   CHECK(absolute_path("./") == "/");
@@ -124,7 +124,7 @@ TEST_CASE("pkg-config names the folders of a merged /usr") {
   CHECK(usr_merged_pkgconfig("").empty());
 }
 
-TEST_CASE("documentation is left out, and nothing that only sounds like it") {
+TEST_CASE("documentation is omitted, but not files with similar names") {
   CHECK(is_left_out("/usr/share/doc/bash/copyright"));
   CHECK(is_left_out("/usr/share/man"));
   CHECK_FALSE(is_left_out("/usr/share/manual"));

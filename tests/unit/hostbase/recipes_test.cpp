@@ -38,7 +38,7 @@ const Recipe& recipe_of(const std::vector<Recipe>& recipes, const std::string& n
 
 }  // namespace
 
-TEST_CASE("a file that two packages have stays with the first, or with the one that replaces the other") {
+TEST_CASE("a file of two packages belongs to the first, or to the one that replaces the other") {
   Closure closure{.packages = {package("a"), package("b")}, .dropped = {}};
   const ContentsByName contents = {
       {"a", {.entries = {file("/f"), folder("/d"), symlink_entry("/l", "x"), symlink_entry("/m", "x")}}},
@@ -51,7 +51,7 @@ TEST_CASE("a file that two packages have stays with the first, or with the one t
   CHECK(given_up_paths(closure, contents).empty());
 }
 
-TEST_CASE("a folder does not give way to a link") {
+TEST_CASE("a folder is not replaced by a link") {
   const Closure closure{.packages = {package("a"), package("b")}, .dropped = {}};
   const ContentsByName contents = {{"a", {.entries = {symlink_entry("/d", "elsewhere")}}},
                                    {"b", {.entries = {folder("/d")}}}};
@@ -59,8 +59,7 @@ TEST_CASE("a folder does not give way to a link") {
 }
 
 TEST_CASE(
-    "of several packages that offer a link the first makes it, and only that one is what the link is "
-    "called") {
+    "of several packages that offer a link, the first makes it, and only that package gets the link's name") {
   Closure closure{.packages = {package("mawk"), package("gawk")}, .dropped = {}};
   for (auto& member : closure.packages) member.provides = {{"awk", "", ""}};
   const ContentsByName contents = {{"mawk", {.alternatives = {{"/usr/bin/awk", "/usr/bin/mawk"}}}},
@@ -73,7 +72,7 @@ TEST_CASE(
   CHECK_FALSE(has(recipe_of(recipes, "gawk").provides, "awk"));
 }
 
-TEST_CASE("the shell of a root is bash, where there is one") {
+TEST_CASE("a root's shell is bash, if there is one") {
   const Contents dash = {.entries = {file("/usr/bin/dash"), symlink_entry("/usr/bin/sh", "dash")},
                          .provides = {"/bin/dash", "/bin/sh"}};
   const ContentsByName contents = {{"dash", dash}, {"bash", {.entries = {file("/usr/bin/bash")}}}};
@@ -87,7 +86,7 @@ TEST_CASE("the shell of a root is bash, where there is one") {
   CHECK(has(alone[0].provides, "/bin/sh"));
 }
 
-TEST_CASE("a package has the name that it was asked for by, unless another has it") {
+TEST_CASE("a package gets the requested name, unless another package has it") {
   Closure closure{.packages = {package("libfoo-perl"), package("zlib1g-dev")}};
   closure.answers = {{"perl-Foo", "libfoo-perl"}, {"perl(Foo)", "libfoo-perl"}, {"zlib-devel", "zlib1g-dev"}};
   const ContentsByName contents = {{"libfoo-perl", {.provides = {"perl(Foo)"}}}, {"zlib1g-dev", {}}};
@@ -103,7 +102,7 @@ TEST_CASE("no link is made where a package has a file") {
   CHECK(links_made(closure, contents).empty());
 }
 
-TEST_CASE("a recipe says in RPM's words what Debian says") {
+TEST_CASE("a recipe expresses Debian's metadata in RPM's terms") {
   DebPackage tool = package("tool");
   tool.version = "2:1.0-rc1-3";
   tool.depends = {{{"lib", ">=", "1.0-1~"}}, {{"missing", "", ""}}};
@@ -121,12 +120,13 @@ TEST_CASE("a recipe says in RPM's words what Debian says") {
   CHECK(recipe.requirements == Names{"lib >= 1.0-1~"});
   CHECK(recipe.before == Names{k_filesystem});
   CHECK(recipe.provides == Names{"gadget = 1.0-3", "/bin/tool"});
-  CHECK(recipe.files == std::vector<Entry>{file("/usr/bin/tool")});  // the folder is hostbase-filesystem's
+  CHECK(recipe.files ==
+        std::vector<Entry>{file("/usr/bin/tool")});  // the folder belongs to hostbase-filesystem
   CHECK(recipe.epoch == 7);
   CHECK(recipe_of(recipes, "lib").nevra.arch == "noarch");
 }
 
-TEST_CASE("python3-devel is python3-dev, not the library beside it, which has the name where it is alone") {
+TEST_CASE("python3-devel is python3-dev, not the library beside it, which gets the name if it is alone") {
   const ContentsByName contents = {{"python3-dev", {}}, {"libpython3-dev", {}}};
   const auto both =
       recipes_of({.packages = {package("libpython3-dev"), package("python3-dev")}, .dropped = {}}, contents);
@@ -137,7 +137,7 @@ TEST_CASE("python3-devel is python3-dev, not the library beside it, which has th
   CHECK(has(alone[0].provides, "python3-devel = 1.0-1"));
 }
 
-TEST_CASE("an RPM name that is a Debian package's own is left to it") {
+TEST_CASE("an RPM name that is also a Debian package name stays with that package") {
   const ContentsByName contents = {{"pkg-config", {}}, {"pkgconf", {}}};
   const auto alone = recipes_of({.packages = {package("pkg-config")}, .dropped = {}}, contents);
   CHECK(has(alone[0].provides, "pkgconf = 1.0-1"));
@@ -146,7 +146,7 @@ TEST_CASE("an RPM name that is a Debian package's own is left to it") {
   CHECK_FALSE(has(recipe_of(both, "pkg-config").provides, "pkgconf = 1.0-1"));
 }
 
-TEST_CASE("seeds that conflict say so") {
+TEST_CASE("conflicting seeds have Conflicts") {
   Closure closure{.packages = {package("a"), package("b")}, .dropped = {}};
   closure.packages[0].conflicts = {{"b", "", ""}};
   const auto recipes = recipes_of(closure, {{"a", {}}, {"b", {}}});
@@ -154,7 +154,7 @@ TEST_CASE("seeds that conflict say so") {
   CHECK(recipe_of(recipes, "b").conflicts == Names{"a"});
 }
 
-TEST_CASE("a spec takes everything literally") {
+TEST_CASE("a spec quotes everything") {
   const Recipe recipe{
       .nevra = {.name = "x", .evr = {.version = "1", .release = "2"}, .arch = "noarch"},
       .summary = "100% %(touch /tmp/evil)\nName: y",

@@ -34,7 +34,7 @@ fs::path made(const fs::path& folder, const std::string& content) {
 
 }  // namespace
 
-TEST_CASE("a state is seen whole, through links that one rename swaps") {
+TEST_CASE("a state is visible as a whole, through links that one rename replaces") {
   const TempDir work(fs::temp_directory_path(), "state-");
   const fs::path folder = work.path();
   CHECK_FALSE(current_state(folder));
@@ -52,11 +52,11 @@ TEST_CASE("a state is seen whole, through links that one rename swaps") {
   CHECK(read_file(folder / "repodata/repomd.xml") == "two");
   publish_state(folder, made(folder, "three"), state("3"));
   CHECK(read_file(folder / "repodata/repomd.xml") == "three");
-  // The one before is kept for its readers, older ones are not.
+  // The previous state is kept for its readers, older ones are removed.
   CHECK(std::distance(fs::directory_iterator(folder / "states"), fs::directory_iterator()) == 2);
 }
 
-TEST_CASE("a state can say something new of itself without its packages moving") {
+TEST_CASE("a state's description can change while its packages stay in place") {
   const TempDir work(fs::temp_directory_path(), "state-");
   publish_state(work.path(), made(work.path(), "one"), state("1"));
   const auto before = fs::read_symlink(work.path() / "current");
@@ -83,7 +83,7 @@ TEST_CASE("a damaged state is an error that says what to do") {
   }
 }
 
-TEST_CASE("what has not been made cannot be listed, and a repository that is being made is locked") {
+TEST_CASE("a repository that was never made cannot be listed, and one that is being made is locked") {
   const TempDir work(fs::temp_directory_path(), "state-");
   Repository repository(work.path() / "r");
   try {
@@ -103,7 +103,7 @@ TEST_CASE("what has not been made cannot be listed, and a repository that is bei
   }
 }
 
-TEST_CASE("a folder that holds something else is left alone") {
+TEST_CASE("a folder with other contents is not touched") {
   const TempDir work(fs::temp_directory_path(), "state-");
   test::write_bytes(work.path() / "product/gnupg/pubring.kbx", "the keys of a product");
   test::write_bytes(work.path() / "product/tmp/file", "somebody's");
@@ -116,7 +116,7 @@ TEST_CASE("a folder that holds something else is left alone") {
   CHECK(std::distance(fs::directory_iterator(work.path() / "product"), fs::directory_iterator()) == 2);
 }
 
-TEST_CASE("a folder is taken when it is new, empty, or a base repository, finished or not") {
+TEST_CASE("a folder is accepted if it is new, empty, or a base repository, finished or not") {
   const TempDir work(fs::temp_directory_path(), "state-");
   check_is_free(work.path() / "new");
   const fs::path begun = work.path() / "begun";

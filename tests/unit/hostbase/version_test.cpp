@@ -23,7 +23,7 @@ TEST_CASE("versions sort as dpkg sorts them") {
   CHECK(compare_debian_versions("2.36-9", "2.36-10") == std::weak_ordering::less);
 }
 
-TEST_CASE("bounds hold as dpkg takes them") {
+TEST_CASE("version bounds are evaluated as by dpkg") {
   CHECK(debian_version_fulfils("2.36-9+deb12u14", ">=", "2.36"));
   CHECK(debian_version_fulfils("2.36-9", ">>", "2.36"));
   CHECK_FALSE(debian_version_fulfils("2.36-9", "=", "2.36"));
@@ -42,7 +42,7 @@ TEST_CASE("a version is split at the Debian revision") {
   CHECK(str("0:1.0-1") == "1.0-1");
 }
 
-TEST_CASE("a version in a dependency has a release only where Debian's has a revision") {
+TEST_CASE("a version in a dependency has a release only if Debian's has a revision") {
   CHECK(rpm_dependency_version("2.36") == "2.36");
   CHECK(rpm_dependency_version("2.36-9~") == "2.36-9~");
   CHECK(rpm_dependency_version("1:4.13") == "4.13");
@@ -51,11 +51,12 @@ TEST_CASE("a version in a dependency has a release only where Debian's has a rev
   CHECK(rpm_operator(">=") == ">=");
 }
 
-TEST_CASE("rpm's view of a bound is known") {
+TEST_CASE("rpm's comparison of a bound is known") {
   CHECK(rpm_version_fulfils("2.36-9+deb12u14", ">=", "2.36"));
   CHECK(rpm_version_fulfils("1.5.82", "=", "1.5.82"));
   CHECK(rpm_version_fulfils("1.5.82", ">=", "1.5.82~"));
-  // dpkg: "1.0a" sorts before "1.0+b"; rpm drops the plus sign and finds "a" before "b", or the number newer.
+  // dpkg: "1.0a" sorts before "1.0+b"; rpm drops the plus sign and sorts "a" before "b", or the number as
+  // newer.
   CHECK(debian_version_fulfils("1.0+1-1", ">>", "1.0a-1"));
   CHECK(rpm_version_fulfils("1.0+1-1", ">>", "1.0a-1"));
   CHECK(debian_version_fulfils("1.0.a-1", ">>", "1.0b-1"));

@@ -7,7 +7,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("who wrote a changelog entry") {
+TEST_CASE("the author of a changelog entry") {
   const auto author = [](const std::string& heading) {
     const auto found = importer::change_author(heading);
     return found.name + "|" + found.email;
@@ -23,7 +23,7 @@ TEST_CASE("who wrote a changelog entry") {
   CHECK(author("- 1.0-1 < >") == "- 1.0-1|unknown@localhost");
 }
 
-TEST_CASE("tags are names that git has") {
+TEST_CASE("tags are valid names for git") {
   const auto tag = [](const std::string& version) {
     return importer::import_tag({"greet", {"3", version, "1^2.el9"}, "src"});
   };

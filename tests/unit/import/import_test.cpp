@@ -13,14 +13,14 @@ using namespace rpmworks::test;
 
 namespace {
 
-// A source package that is to be made.
+// A source package to be made.
 struct Given {
   std::string version = "1.0";
   std::string release = "1";
   std::string name = "greet";
   std::string preamble = "Source1: greet.conf\nPatch0: fix.patch\n";
   std::string prep = "%setup -q\n%patch -P 0 -p1\n";
-  std::string archive;                           ///< bytes of the tar; empty: that of a small tree
+  std::string archive;                           ///< bytes of the tar; if empty, that of a small tree
   std::string first = "%{name}-%{version}.tar";  ///< Source0
 };
 
@@ -50,7 +50,7 @@ class Workshop {
                     "\nSummary: x\nLicense: MIT\nSource0: " + given.first + "\n" + given.preamble +
                     "%description\nx\n%prep\n" + given.prep +
                     "%build\n%changelog\n* Tue Jan 02 2024 Ada Writer <ada@example.org> - 1\n- x\n");
-    // The same package whenever it is made.
+    // The same bytes whenever it is made.
     run_checked(
         {.argv = {"rpmbuild", "-bs", "--define", "_topdir " + top.string(), "--define", "dist %{nil}",
                   "--define", "use_source_date_epoch_as_buildtime 1", "--define",
@@ -120,7 +120,7 @@ class Workshop {
   std::vector<std::string> m_events;
 };
 
-// Each file of a package: its spec, sources and patches as they are, archives unpacked.
+// Each file of a package: its spec, sources and patches unchanged, archives unpacked.
 std::string content(const fs::path& package) {
   const TempDir folder(fs::temp_directory_path(), "import-test-");
   const std::string members =
@@ -149,7 +149,7 @@ std::string content(const fs::path& package) {
 
 }  // namespace
 
-TEST_CASE("a source package becomes a repository that gives it back") {
+TEST_CASE("a source package becomes a repository from which the same package can be made") {
   Workshop shop;
   const fs::path package = shop.package({});
   const auto imported = shop.import(package);
@@ -175,7 +175,7 @@ TEST_CASE("a source package becomes a repository that gives it back") {
   CHECK(other.import(copy).commit == imported.commit);
 }
 
-TEST_CASE("the next version is added; the same one changes nothing") {
+TEST_CASE("the next version is added; importing the same version changes nothing") {
   Workshop shop;
   const fs::path first_package = shop.package({});
   const auto first = shop.import(first_package);
@@ -196,14 +196,14 @@ TEST_CASE("the next version is added; the same one changes nothing") {
   CHECK(content(shop.make().path) == content(package));
   CHECK(shop.import(first_package).unchanged);
 
-  // Another release of the same source: nothing new on upstream.
+  // Another release with the same source adds nothing to upstream.
   shop.import(Given{.version = "1.1~rc1", .release = "2"});
   CHECK(shop.subjects("upstream") == "Import greet 1.1~rc1\nImport greet 1.0");
   CHECK(shop.subjects("main") ==
         "Import greet-1.1~rc1-2\nImport greet-1.1~rc1-1\nImport greet-1.0-1\nImport greet 1.0");
 }
 
-TEST_CASE("what is no next version is refused, with nothing changed") {
+TEST_CASE("packages that are not a next version are refused, and nothing changes") {
   Workshop shop;
   shop.import(Given{.version = "1.1"});
   const std::string refs = shop.git({"show-ref"});
@@ -219,11 +219,11 @@ TEST_CASE("what is no next version is refused, with nothing changed") {
   CHECK(says(shop.error({.version = "1.1", .preamble = "Source1: greet.conf\nPatch0: fix.patch\nURL: x\n"}),
              "a different greet-1.1-1 was imported into "));
   CHECK(says(shop.error({.version = "1.1", .release = "2", .archive = small_archive("1.0")}),
-             "the tag upstream/1.1 exists already, with other files than greet-1.1.tar"));
+             "the tag upstream/1.1 already exists, with other files than greet-1.1.tar"));
   CHECK(shop.git({"show-ref"}) == refs);
 }
 
-TEST_CASE("commits of one's own are merged with, and never lost") {
+TEST_CASE("the user's own commits are merged, never lost") {
   Workshop shop;
   shop.import(Given{});
   write_bytes(shop.repo() / "own.c", "mine\n");
@@ -256,7 +256,7 @@ TEST_CASE("commits of one's own are merged with, and never lost") {
   CHECK(read_file(shop.repo() / "main.c") == "mine\n");
 }
 
-TEST_CASE("an untracked file that is in the way is not overwritten") {
+TEST_CASE("an untracked file that would be overwritten is an error") {
   Workshop shop;
   shop.import(Given{});
   const std::string refs = shop.git({"show-ref"});
@@ -282,7 +282,7 @@ TEST_CASE("another branch stays checked out") {
   CHECK(says(shop.events()[0], "the work tree did not change"));
 }
 
-TEST_CASE("where a tree cannot give the source back, the archive is kept") {
+TEST_CASE("if a tree cannot restore the source, the archive is kept") {
   const auto kept = [](const Given& given, const std::string& reason) {
     Workshop shop;
     const fs::path package = shop.package(given);
@@ -313,7 +313,7 @@ TEST_CASE("where a tree cannot give the source back, the archive is kept") {
        "%prep expects greet-1.0, but the source has none");
 }
 
-TEST_CASE("a spec that is the one in the source stays there, and so does what it finds there") {
+TEST_CASE("a spec that is also in the source stays there, with the files that it finds there") {
   const auto given_back = [](const std::string& spec, TarFixture tar, const std::string& preamble,
                              const std::string& files) {
     Workshop shop;
@@ -326,7 +326,7 @@ TEST_CASE("a spec that is the one in the source stays there, and so does what it
     CHECK(shop.events() == std::vector<std::string>{});
     CHECK(shop.files("main") == files);
     CHECK(content(shop.make().path) == content(package));
-    // Its spec is packaging, and no patch of the source.
+    // Its spec is packaging, not a patch of the source.
     write_bytes(shop.repo() / spec, read_file(shop.repo() / spec) + "# mine\n");
     write_bytes(shop.repo() / "main.c", "hello 1.0\nmine\n");
     shop.git({"commit", "-q", "-am", "My own"});
@@ -349,7 +349,7 @@ TEST_CASE("a spec that is the one in the source stays there, and so does what it
              ".gitattributes\nmain.c\npackaging/greet.conf\nrpm/greet.spec");
 }
 
-TEST_CASE("attributes of the source that change nothing stay, and the packaging goes where there is room") {
+TEST_CASE("harmless attributes of the source stay, and the packaging goes into a free folder") {
   Workshop shop;
   const fs::path package = shop.package({.archive = TarFixture()
                                                         .file("greet-1.0/main.c", "hello 1.0\n")
@@ -361,14 +361,14 @@ TEST_CASE("attributes of the source that change nothing stay, and the packaging 
   CHECK(shop.files("main") ==
         ".gitattributes\nmain.c\npackaging/.gitattributes\npackaging/fix.patch\npackaging/greet.conf\n"
         "packaging/greet.spec\nrpm/notes");
-  // The folder itself, empty, is all that git's rules let into the archive besides.
+  // By git's rules, only the empty folder itself also enters the archive.
   CHECK(content(shop.make().path) == [&] {
     std::string text = content(package);
     return text.insert(text.find("greet-1.0/rpm\n"), "greet-1.0/packaging\n");
   }());
 }
 
-TEST_CASE("a package whose spec does not parse here is kept as it is") {
+TEST_CASE("a package whose spec does not parse here is kept as archives") {
   Workshop shop;
   const fs::path package = shop.package({.preamble = "%{?not_here:%{error:not here}}\nPatch0: fix.patch\n"});
   const auto imported =
@@ -379,7 +379,7 @@ TEST_CASE("a package whose spec does not parse here is kept as it is") {
   CHECK(content(shop.make().path) == content(package));
 }
 
-TEST_CASE("a source that is no archive is kept as it is") {
+TEST_CASE("a source that is not an archive is kept as it is") {
   Workshop shop;
   const fs::path package =
       shop.package({.preamble = "Source1: greet.conf\n", .prep = "true\n", .first = "fix.patch"});
@@ -389,7 +389,7 @@ TEST_CASE("a source that is no archive is kept as it is") {
   CHECK(content(shop.make().path) == content(package));
 }
 
-TEST_CASE("an archive made to write outside its folder is refused, and nothing is left") {
+TEST_CASE("an archive that would write outside its folder is refused, and nothing remains") {
   const auto refused = [](TarFixture tar, const std::string& what,
                           const importer::ArchiveBounds& bounds = {}) {
     Workshop shop;
@@ -441,7 +441,7 @@ TEST_CASE("an archive that git cannot hold unpacked is kept as it is") {
   kept("no archive at all", "greet-1.0.tar is damaged: Unrecognized archive format");
 }
 
-TEST_CASE("what is in the folder already is not touched") {
+TEST_CASE("files already in the folder are not touched") {
   Workshop shop;
   write_bytes(shop.repo() / "file", "mine\n");
   CHECK(shop.error({}) == "error: " + shop.repo().string() +

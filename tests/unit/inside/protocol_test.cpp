@@ -27,7 +27,7 @@ Answer good() {
   return answer;
 }
 
-// What is said about the answer with one of its values changed.
+// The error for the answer with one of its values changed.
 std::string refusal(const std::string& pointer, const Json& value) {
   Json json = Json::parse(good().to_json());
   json[Json::json_pointer(pointer)] = value;
@@ -56,7 +56,7 @@ bool says(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("an answer is read as it was written") {
+TEST_CASE("a written answer is read again") {
   const Answer answer = Answer::from_json(good().to_json());
   CHECK(answer.spec.evr.str() == "1:1.0~rc1-1.el9");
   CHECK(answer.spec.sources.at(0).number == 3);
@@ -71,7 +71,7 @@ TEST_CASE("an answer is read as it was written") {
   CHECK(refused.error->render() == "x.spec:3: error: no\n  a\nhint: b\n");
 }
 
-TEST_CASE("an answer that is nested without end is refused before anything walks through it") {
+TEST_CASE("a deeply nested answer is refused before it is processed") {
   const size_t depth = 2'000'000;
   for (const std::string opening : {"[", "{\"spec\":"}) {
     std::string text;
@@ -82,7 +82,7 @@ TEST_CASE("an answer that is nested without end is refused before anything walks
              "nested deeper than 12 levels"));
 }
 
-TEST_CASE("an answer has bounds") {
+TEST_CASE("the size of an answer is limited") {
   CHECK(says(refusal_of(std::string(inside::k_largest_answer + 1, ' ')), "too long"));
   for (const char* const text : {"", "x", "1", "[]", "{}", "{\"error\":{}}", "{\"error\":null}"})
     CHECK(says(refusal_of(text), "the sandboxed rpm returned an invalid answer"));

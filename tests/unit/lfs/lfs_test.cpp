@@ -38,7 +38,7 @@ const Files k_tree = {{"greet.spec", small_spec("Source0: greet-1.0.tar\nSource1
                       {"plain.bin", "no pointer"},
                       {"empty.bin", ""}};
 
-/// A server of git LFS for the objects that were put into it.
+/// A git LFS server with the given objects.
 struct Site {
   TempDir folder{fs::temp_directory_path(), "lfs-"};
   HttpServer server{folder.path()};
@@ -84,7 +84,7 @@ void check_content(const fs::path& package) {
 
 }  // namespace
 
-TEST_CASE("pointers are read as git-lfs reads them") {
+TEST_CASE("pointers are read like git-lfs reads them") {
   const std::string oid(64, 'a');
   const std::string good = "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize 12\n";
   const auto pointer = lfs::parse_pointer(good);
@@ -124,15 +124,15 @@ TEST_CASE("the server that an address implies") {
     CHECK(lfs::implied_server(folder).empty());
 }
 
-TEST_CASE("files of git LFS come from the repository's own store") {
+TEST_CASE("git LFS files come from the repository's own store") {
   Fixture fixture(k_tree);
   fs::path store = fixture.work_tree() / ".git" / "lfs";
   SUBCASE("") {}
-  SUBCASE("that its own configuration names") {
+  SUBCASE("in a place that its configuration names") {
     store = fixture.root() / "elsewhere";
     fixture.git({"config", "lfs.storage", store.string()});
   }
-  SUBCASE("or that of a repository that it borrows from") {
+  SUBCASE("or in that of a repository whose objects it borrows") {
     fixture.git({"clone", "-q", "--bare", ".", "../lender.git"});
     store = fixture.root() / "lender.git" / "lfs";
     write_file_atomically(fixture.work_tree() / ".git/objects/info/alternates",
@@ -143,11 +143,11 @@ TEST_CASE("files of git LFS come from the repository's own store") {
   const auto srpm = fixture.make();
   check_content(srpm.path);
   CHECK(srpm.warnings.empty());
-  // The pointers name the content: where it was found changes nothing.
+  // Pointers identify the content: the place where it was found changes nothing.
   CHECK(fixture.make({.recipe = {.lfs = "http://nowhere.invalid"}}).cached);
 }
 
-TEST_CASE("a work tree of its own shares the store") {
+TEST_CASE("a linked work tree shares the store") {
   Fixture fixture(k_tree);
   fixture.git({"worktree", "add", "-q", "../second"});
   put_object(fixture.work_tree() / ".git" / "lfs", "the data");
@@ -159,7 +159,7 @@ TEST_CASE("a work tree of its own shares the store") {
   check_content(srpm.path);
 }
 
-TEST_CASE("files of git LFS come from where the repository was cloned from") {
+TEST_CASE("git LFS files come from the repository that was cloned") {
   Fixture fixture(k_tree);
   put_object(fixture.work_tree() / ".git" / "lfs", "the data");
   put_object(fixture.work_tree() / ".git" / "lfs", "more data");
@@ -171,30 +171,30 @@ TEST_CASE("files of git LFS come from where the repository was cloned from") {
   CHECK_FALSE(fs::exists(mirror.git_dir() / "lfs"));
 }
 
-TEST_CASE("files of git LFS come from a server") {
+TEST_CASE("git LFS files come from a server") {
   Fixture fixture(k_tree);
   Site site;
   site.put("the data");
   site.put("more data");
   srpm::Request request;
-  SUBCASE("that repos.yaml names") {
+  SUBCASE("named in repos.yaml") {
     fixture.git({"remote", "add", "origin", "http://nowhere.invalid/x"});
     request.recipe.lfs = site.url;
   }
-  SUBCASE("that the commit names") {
+  SUBCASE("named in the commit") {
     fixture.write(".lfsconfig", "[lfs]\n\turl = " + site.url + "\n").commit();
     fixture.git({"remote", "add", "origin", "http://nowhere.invalid/x"});
   }
-  SUBCASE("that the repository's own configuration names") {
+  SUBCASE("named in the repository's own configuration") {
     fixture.write(".lfsconfig", "[lfs]\n\turl = http://nowhere.invalid\n").commit();
     fixture.git({"config", "lfs.url", site.url});
   }
-  SUBCASE("that its origin implies") {
+  SUBCASE("implied by its origin") {
     fixture.git({"remote", "add", "origin", site.server.url() + "/greet"});
   }
   const auto srpm = fixture.make(request);
   check_content(srpm.path);
-  // One question for the source, one for the archive's other file.
+  // One request for the source, one for the archive's other file.
   CHECK(site.batches == 2);
   CHECK(site.server.hits("/" + sha256("the data")) == 1);
   CHECK(says(site.server.head_of("/" + sha256("the data")), "X-Key: k\r\n"));
@@ -208,7 +208,7 @@ TEST_CASE("an LFS store in a folder") {
   check_content(fixture.make({.recipe = {.lfs = "file://" + (fixture.root() / "store").string()}}).path);
 }
 
-TEST_CASE("what cannot be had is listed whole") {
+TEST_CASE("all unavailable files are listed") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: greet-1.0.tar\n")},
                         {".gitattributes", "*.bin filter=lfs\n"},
                         {"a.bin", pointer_of("a")},
@@ -217,7 +217,7 @@ TEST_CASE("what cannot be had is listed whole") {
   const auto fails = [&](const srpm::Request& request, ExitCode code) {
     return test::error_of(code, [&] { fixture.make(request); });
   };
-  SUBCASE("where there is nobody to ask") {
+  SUBCASE("without a server to ask") {
     const std::string error = fails({}, ExitCode::invalid);
     CHECK(says(error, "error: 3 git LFS files are not available\n"));
     for (const char* file : {"a.bin (1 B)\n", "b.bin (2 B)\n", "c.bin (3 B)\n"}) CHECK(says(error, file));
@@ -225,7 +225,7 @@ TEST_CASE("what cannot be had is listed whole") {
                "hint: run `git lfs fetch` in the repository, or set `lfs:` of the package in "
                "repos.yaml"));
   }
-  SUBCASE("by a server that lacks some") {
+  SUBCASE("from a server that lacks some of them") {
     Site site;
     site.put("bb");
     const std::string error = fails({.recipe = {.lfs = site.url}}, ExitCode::upstream);
@@ -235,7 +235,7 @@ TEST_CASE("what cannot be had is listed whole") {
     CHECK(error.find("b.bin") == std::string::npos);
     CHECK(says(error, "asked: " + site.url));
   }
-  SUBCASE("by a server that gives something else") {
+  SUBCASE("from a server that sends other content") {
     Site site;
     site.put("a");
     site.put("bb", "xx");
@@ -245,11 +245,11 @@ TEST_CASE("what cannot be had is listed whole") {
                "b.bin (2 B): b.bin of git LFS is not the requested file; sha256 expected: " + sha256("bb")));
     CHECK(says(error, "c.bin (3 B): c.bin of git LFS is not the requested file"));
   }
-  SUBCASE("by a server that breaks off") {
+  SUBCASE("from a server that breaks off") {
     Site site;
     for (const char* content : {"a", "bb", "ccc"}) site.put(content);
     site.server.fault("/" + sha256("ccc"), {.cut_after = 1, .times = 1});
-    CHECK(fixture.make({.recipe = {.lfs = site.url}}).sha256.size() == 64);  // gone on with
+    CHECK(fixture.make({.recipe = {.lfs = site.url}}).sha256.size() == 64);  // resumed
     CHECK(site.server.hits("/" + sha256("ccc")) == 2);
   }
   SUBCASE("without a server") {
@@ -264,7 +264,7 @@ TEST_CASE("what cannot be had is listed whole") {
     CHECK(says(error, "Failed to connect to 127.0.0.1"));
     CHECK(says(error, "hint: check the network"));
   }
-  SUBCASE("from a store that is damaged") {
+  SUBCASE("from a damaged store") {
     for (const char* content : {"a", "bb", "ccc"}) put_object(fixture.work_tree() / ".git" / "lfs", content);
     const std::string oid = sha256("bb");
     const fs::path object =
@@ -283,7 +283,7 @@ TEST_CASE("what cannot be had is listed whole") {
   }
 }
 
-TEST_CASE("what the sources, the tree and its submodules lack is told at once") {
+TEST_CASE("files that the sources, the tree and its submodules lack are listed together") {
   Fixture fixture(k_tree);
   const std::string folder = (fixture.root() / "lib").string();
   fixture.git({"init", "-q", "-b", "main", folder});
@@ -303,7 +303,7 @@ TEST_CASE("what the sources, the tree and its submodules lack is told at once") 
     CHECK(says(error, "deep/more.bin (9 B)\n"));
     CHECK(says(error, "lib.bin (14 B)\n"));
   }
-  SUBCASE("a submodule that is left out lacks nothing") {
+  SUBCASE("files of an excluded submodule are not listed") {
     const std::string error =
         test::error_of(ExitCode::invalid, [&] { fixture.make({.recipe = {.submodules = false}}); });
     CHECK(says(error, "error: 2 git LFS files are not available\n"));
@@ -318,7 +318,7 @@ TEST_CASE("what the sources, the tree and its submodules lack is told at once") 
   }
 }
 
-TEST_CASE("a server that wants a login is given what the user's git knows") {
+TEST_CASE("a server that requires a login gets the credentials of the user's git") {
   Fixture fixture(k_tree);
   Site site;
   site.put("the data");
@@ -338,7 +338,7 @@ TEST_CASE("a server that wants a login is given what the user's git knows") {
   before.empty() ? ::unsetenv("GIT_CONFIG_GLOBAL") : ::setenv("GIT_CONFIG_GLOBAL", before.c_str(), 1);
 }
 
-TEST_CASE("large files of git LFS do not go through memory") {
+TEST_CASE("large git LFS files are not read into memory") {
   constexpr uint64_t k_size = 256UL << 20;
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: greet-1.0.tar\nSource1: big.bin\n")},
                         {".gitattributes", "*.bin filter=lfs\n"}});
@@ -359,7 +359,7 @@ TEST_CASE("large files of git LFS do not go through memory") {
   CHECK(fs::file_size(srpm.path) > 2 * k_size);
 }
 
-TEST_CASE("archives are what git archive makes with git-lfs' own filter") {
+TEST_CASE("archives are the same as from git archive with git-lfs' own filter") {
   if (!find_program("git-lfs")) {
     skip("git-lfs is not installed");
     return;

@@ -34,7 +34,7 @@ Manifest of(std::vector<Entry> packages) {
   return m;
 }
 
-// The one change of two manifests that hold one package each.
+// The only change between two manifests with one package each.
 manifest::PackageChange change(const Entry& before, const Entry& after,
                                const manifest::SameContents& same_contents = {}) {
   const Diff diff = manifest::diff(of({before}), of({after}), same_contents);
@@ -71,7 +71,7 @@ TEST_CASE("a manifest does not differ from itself") {
   CHECK(manifest::apply(m, {}).to_json() == m.to_json());
 }
 
-TEST_CASE("packages that come and go") {
+TEST_CASE("added and removed packages") {
   const Diff diff = manifest::diff(of({package("a-1-1.noarch"), package("b-1-1.noarch")}),
                                    of({package("b-1-1.noarch"), package("c-1-1.noarch")}));
   CHECK(nevras(diff.added) == Names{"packages/c-1-1.noarch"});
@@ -96,15 +96,15 @@ TEST_CASE("versions are compared as rpm does") {
   CHECK(version("2.0-1", "1:1.0-1") == Version::upgraded);
   CHECK(version("1:1.0-1", "2.0-1") == Version::downgraded);
   CHECK(version("1.0-1", "1.0-2") == Version::upgraded);
-  // Equal for rpm, and yet other texts: no upgrade, and still a change.
+  // Equal for rpm, but different text: not an upgrade, but a change.
   CHECK(version("1.0-1", "1.00-1") == Version::same);
-  // An epoch of 0 is none.
+  // An epoch of 0 is the same as no epoch.
   Entry zero = package("a-1-1.noarch");
   zero.nevra.evr.epoch = "0";
   CHECK(manifest::diff(of({package("a-1-1.noarch")}), of({zero})).is_empty());
 }
 
-TEST_CASE("why two files of one NEVRA differ") {
+TEST_CASE("why two files with one NEVRA differ") {
   const Entry before = package("a-1-1.noarch");
   Entry after = before;
   after.summary = "other words";
@@ -124,12 +124,12 @@ TEST_CASE("why two files of one NEVRA differ") {
   after.build.reset();
   CHECK(change(before, after).bytes == Bytes::rebuilt);
 
-  // Who can look into the files knows.
+  // A caller that can read the files decides.
   after = before;
   after.sha256 = std::string(64, '9');
   CHECK(change(before, after, [](const Entry&, const Entry&) { return true; }).bytes == Bytes::resigned);
   CHECK(change(before, after, [](const Entry&, const Entry&) { return false; }).bytes == Bytes::rebuilt);
-  // Nobody is asked about other versions.
+  // The caller is not asked about other versions.
   change(before, package("a-2-1.noarch"), [](const Entry&, const Entry&) -> bool { throw 1; });
 }
 
@@ -141,27 +141,27 @@ TEST_CASE("packages move between sections") {
   const auto newer = change(package("a-1-1.noarch"), package("a-2-1.noarch", "deps/misc"));
   CHECK(newer.moved);
   CHECK(newer.version == Version::upgraded);
-  // What stays in its section is no candidate.
+  // A package that stays in its section is not a candidate.
   const Diff copied = manifest::diff(of({package("a-1-1.noarch")}),
                                      of({package("a-1-1.noarch"), package("a-1-1.noarch", "deps/misc")}));
   CHECK(nevras(copied.added) == Names{"deps/misc/a-1-1.noarch"});
   CHECK(copied.changed.empty());
 }
 
-TEST_CASE("several versions of one package: the newest takes the place of the newest") {
+TEST_CASE("several versions of one package: the newest replaces the newest") {
   const auto old_one = of({package("a-1-1.noarch"), package("a-2-1.noarch"), package("a-3-1.noarch")});
   CHECK(pairs(manifest::diff(old_one, of({package("a-2-1.noarch"), package("a-4-1.noarch")}))) ==
         Names{"packages/a-3-1.noarch → packages/a-4-1.noarch"});
   const Diff fewer = manifest::diff(old_one, of({package("a-4-1.noarch")}));
   CHECK(pairs(fewer) == Names{"packages/a-3-1.noarch → packages/a-4-1.noarch"});
   CHECK(nevras(fewer.removed) == Names{"packages/a-1-1.noarch", "packages/a-2-1.noarch"});
-  // One of the same section rather than a newer one of another.
+  // A package in the same section is preferred to a newer one in another.
   CHECK(pairs(manifest::diff(of({package("a-1-1.noarch"), package("a-9-1.noarch", "other")}),
                              of({package("a-2-1.noarch")}))) ==
         Names{"packages/a-1-1.noarch → packages/a-2-1.noarch"});
 }
 
-TEST_CASE("sections, keys, files and what stands at the top") {
+TEST_CASE("sections, keys, files and the fields at the top") {
   const Manifest old_one = test::example_manifest();
   Manifest new_one = old_one;
   new_one.release = "1.0.3";
@@ -198,7 +198,7 @@ TEST_CASE("sections, keys, files and what stands at the top") {
   CHECK(manifest::apply(old_one, ordered).to_json() == new_one.to_json());
 }
 
-TEST_CASE("a thing that is named twice is two things") {
+TEST_CASE("a thing that is listed twice counts as two") {
   Manifest old_one = test::example_manifest();
   old_one.files.push_back(old_one.files[0]);
   Manifest new_one = old_one;
@@ -210,7 +210,7 @@ TEST_CASE("a thing that is named twice is two things") {
   CHECK(manifest::apply(new_one, manifest::diff(new_one, old_one)).to_json() == old_one.to_json());
 }
 
-TEST_CASE("a difference fits only the manifest that it starts from") {
+TEST_CASE("a difference applies only to the manifest that it starts from") {
   const Manifest one = of({package("a-1-1.noarch")});
   const Manifest other = of({package("a-2-1.noarch")});
   const Diff diff = manifest::diff(one, other);
@@ -223,7 +223,7 @@ TEST_CASE("a difference fits only the manifest that it starts from") {
 
 namespace {
 
-/// Manifests of few names, so that any two have much in common.
+/// Manifests with few names, so that any two have much in common.
 class Random {
  public:
   explicit Random(unsigned seed) : m_source(seed) {}
@@ -271,7 +271,7 @@ class Random {
 
 }  // namespace
 
-TEST_CASE("whatever two manifests hold, the difference leads from one to the other") {
+TEST_CASE("for any two manifests, the difference leads from one to the other") {
   const char* given = std::getenv("RPMWORKS_TEST_SEED");
   const unsigned seed = given ? static_cast<unsigned>(std::stoul(given)) : std::random_device()();
   MESSAGE("seed: " << seed << " (set RPMWORKS_TEST_SEED to repeat it)");
@@ -284,13 +284,13 @@ TEST_CASE("whatever two manifests hold, the difference leads from one to the oth
     REQUIRE(manifest::apply(one, diff).to_json() == other.to_json());
     REQUIRE(manifest::diff(manifest::apply(one, diff), other).is_empty());
     REQUIRE(diff.is_empty() == (one.to_json() == other.to_json()));
-    // What is paired is the same package by name and architecture, and never a package unchanged.
+    // Pairs have the same name and architecture, and are never unchanged packages.
     for (const auto& each : diff.changed) {
       REQUIRE(each.before.nevra.name == each.after.nevra.name);
       REQUIRE(each.before.nevra.arch == each.after.nevra.arch);
       REQUIRE_FALSE(each.before == each.after);
     }
-    // No package is both added and removed when it could have been paired.
+    // No package is both added and removed if it could have been paired.
     for (const auto& added : diff.added)
       for (const auto& removed : diff.removed)
         REQUIRE_FALSE((added.nevra.name == removed.nevra.name && added.nevra.arch == removed.nevra.arch));

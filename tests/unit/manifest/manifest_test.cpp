@@ -25,7 +25,7 @@ std::string read_error(const std::string& json) {
   return test::error_of(ExitCode::invalid, [&] { Manifest::from_json(json, "manifest.json"); });
 }
 
-/// What python3-jsonschema says of a JSON text against docs/manifest.schema.json; "" when it is valid.
+/// The errors of python3-jsonschema for a JSON text against docs/manifest.schema.json; "" if it is valid.
 std::string schema_error(const std::string& json) {
   Command check;
   check.argv = {"python3", "-c",
@@ -41,7 +41,7 @@ std::string schema_error(const std::string& json) {
 
 }  // namespace
 
-TEST_CASE("JSON is read back as it was written") {
+TEST_CASE("written JSON is read again") {
   const Manifest m = test::example_manifest();
   const std::string json = m.to_json();
   const Manifest again = Manifest::from_json(json, "manifest.json");
@@ -55,7 +55,7 @@ TEST_CASE("JSON is read back as it was written") {
   CHECK(again.files[1].file == "index.html");
 }
 
-TEST_CASE("JSON is the same to the byte for every kind of origin") {
+TEST_CASE("JSON has the same bytes for every kind of origin") {
   Manifest m = test::example_manifest();
   m.packages[1].origin = manifest::FromSourcePackage{.url = "https://example.org/greet.src.rpm",
                                                      .srpm_sha256 = std::string(64, 'f')};
@@ -70,7 +70,7 @@ TEST_CASE("JSON is the same to the byte for every kind of origin") {
   CHECK(schema_error(golden) == "");
 }
 
-TEST_CASE("what a kind of origin does not have is refused") {
+TEST_CASE("members that a kind of origin does not have are refused") {
   const auto with = [](const std::string& what, const std::string& instead) {
     return read_error(
         replaced(read_file(RPMWORKS_SOURCE_DIR "/tests/unit/manifest/example.json"), what, instead));
@@ -85,7 +85,7 @@ TEST_CASE("what a kind of origin does not have is refused") {
                    "an origin of the kind git has none (at packages.2.origin.upstream)"));
 }
 
-TEST_CASE("the signer of the manifest and a vendor's keys are written where there are any") {
+TEST_CASE("the signer of the manifest and a vendor's keys are written if they exist") {
   const std::string vendor = std::string(40, 'D');
   Manifest m = test::example_manifest();
   CHECK(m.sections[0].package_signers() == std::vector<std::string>{m.sections[0].signer});
@@ -112,7 +112,7 @@ TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {
   CHECK(json.ends_with("]\n}\n"));
 }
 
-TEST_CASE("JSON fits its published schema, and the schema tells") {
+TEST_CASE("JSON is valid by its published schema, and the schema rejects errors") {
   const std::string json = test::example_manifest().to_json();
   CHECK(schema_error(json) == "");
   CHECK(schema_error(
@@ -131,16 +131,16 @@ TEST_CASE("JSON fits its published schema, and the schema tells") {
     CHECK_MESSAGE(schema_error(replaced(json, what, with)) != "", what);
 }
 
-TEST_CASE("bytes that are no UTF-8 do not stop the writing") {
+TEST_CASE("invalid UTF-8 can be written") {
   Manifest m = test::example_manifest();
   m.packages[0].summary = "caf\xe9";
   CHECK(test::says(m.to_json(), "caf\xef\xbf\xbd"));
 }
 
-TEST_CASE("what is wrong in a manifest is shown in its place") {
+TEST_CASE("errors in a manifest are reported with their position") {
   const std::string json = test::example_manifest().to_json();
   const std::string wrong_type = read_error(replaced(json, "\"size\": 1000", "\"size\": \"big\""));
-  CHECK(test::says(wrong_type, "a whole number that is not negative was expected here (at packages.1.size)"));
+  CHECK(test::says(wrong_type, "a non-negative whole number was expected here (at packages.1.size)"));
   CHECK(test::says(wrong_type, "\"size\": \"big\","));
   const auto lines = split(json, '\n');
   size_t line = 0;
@@ -150,7 +150,8 @@ TEST_CASE("what is wrong in a manifest is shown in its place") {
   CHECK(test::says(read_error(replaced(json, "\"size\": 5", "\"size\": -5")), "packages.2.size"));
   CHECK(test::says(read_error(replaced(json, "\"license\"", "\"licence\"")),
                    "'license' is missing (at packages.0)"));
-  CHECK(test::says(read_error(replaced(json, "\"schema\": 1", "\"schema\": 7")), "a newer rpmworks made it"));
+  CHECK(test::says(read_error(replaced(json, "\"schema\": 1", "\"schema\": 7")),
+                   "read it with the newer rpmworks that made it"));
   CHECK(test::says(read_error(replaced(json, "\"version\": \"1.0\"", "\"version\": \"1.1\"")),
                    "it is not greet-2:1.1-1"));
   CHECK(test::says(read_error(replaced(json, "\"epoch\": 2", "\"epoch\": 3")), "packages.0.nevra"));
@@ -161,13 +162,13 @@ TEST_CASE("what is wrong in a manifest is shown in its place") {
                      "a plain relative path"));
 }
 
-TEST_CASE("what is no manifest at all") {
-  CHECK(test::says(read_error(""), "this is no JSON"));
+TEST_CASE("files that are not manifests") {
+  CHECK(test::says(read_error(""), "this is not JSON"));
   CHECK(test::says(read_error("{\n  \"schema\": 1,\n  oops"), "manifest.json:3:3"));
   CHECK(test::says(read_error("[]"), "an object was expected"));
   CHECK(test::says(read_error("{}"), "'schema' is missing"));
   CHECK(test::says(read_error("{\"schema\": \"1\"}"), "at schema"));
-  CHECK(test::says(read_error("\xff\xfe"), "this is no JSON"));
+  CHECK(test::says(read_error("\xff\xfe"), "this is not JSON"));
   const std::string json = test::example_manifest().to_json();
   for (size_t cut = 0; cut < json.size() - 2; cut += 37) read_error(json.substr(0, cut));
 }
@@ -187,7 +188,7 @@ TEST_CASE("packages are sorted by section, name, EVR and arch") {
                                           "sources greet-2:1.0-1.src"});
 }
 
-TEST_CASE("CSV can be read by others, and gives a spreadsheet nothing to run") {
+TEST_CASE("CSV can be read by other programs, and runs nothing in a spreadsheet") {
   Manifest m = test::example_manifest();
   m.packages[0].license = "GPL,\n\"or later\"";
   Command read;
@@ -204,7 +205,7 @@ TEST_CASE("CSV can be read by others, and gives a spreadsheet nothing to run") {
         "'=cmd|' /C calc'!A0|2|0|greet||tag|01234567\n");
 }
 
-TEST_CASE("the text is a table that a terminal can show") {
+TEST_CASE("the text is a table for a terminal") {
   Manifest m = test::example_manifest();
   m.packages[0].license = "MIT\x1b[31m";
   const std::string text = m.to_text();

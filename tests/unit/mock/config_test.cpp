@@ -33,7 +33,7 @@ config::Target el6() {
           .macros = {{"vendor", "It's {{ 7 }} {% x %}\nand \\more"}, {"nothing", ""}}};
 }
 
-// What Python makes of the configuration, Jinja's one expression undone.
+// The configuration as Python evaluates it, with the only Jinja expression expanded.
 Json run_python(const std::string& text) {
   const auto result = run_checked({.argv = {"/usr/bin/python3", "-c",
                                             "import json, sys\n"
@@ -47,7 +47,7 @@ Json run_python(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("what repos.yaml says is what mock reads") {
+TEST_CASE("the settings of repos.yaml reach mock") {
   const auto config = run_python(config_text(el6(), k_repositories));
   CHECK(config["root"].get<std::string>().starts_with("rpmworks-centos6-"));
   CHECK(config["target_arch"] == "x86_64");
@@ -71,13 +71,13 @@ TEST_CASE("what repos.yaml says is what mock reads") {
   CHECK(manager.find("gpgcheck=0") == std::string::npos);
 }
 
-TEST_CASE("ids of repositories are such as dnf takes") {
+TEST_CASE("repository ids are valid for dnf") {
   const auto config = run_python(config_text(
       el6(), {{.name = "c++-os", .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"}}));
   CHECK(says(config["yum.conf"].get<std::string>(), "[cplusplus-os]\nname=c++-os\n"));
 }
 
-TEST_CASE("names that differ in what ids cannot have get ids of their own") {
+TEST_CASE("names that differ only in invalid characters get different ids") {
   const auto ids_of = [](const std::vector<const char*>& names) {
     std::vector<Repository> repositories;
     for (const char* const name : names)
@@ -95,7 +95,7 @@ TEST_CASE("names that differ in what ids cannot have get ids of their own") {
   CHECK(std::set<std::string>(both.begin(), both.end()).size() == 4);
 }
 
-TEST_CASE("a target's own words go before what suits its client") {
+TEST_CASE("a target's own settings come before the defaults for its client") {
   config::Target target = el6();
   target.arch = "i686";
   target.mock = {.package_manager = "dnf5", .isolation = "nspawn", .bootstrap = true};
@@ -104,7 +104,7 @@ TEST_CASE("a target's own words go before what suits its client") {
   CHECK(config.contains("dnf.conf"));
   CHECK(config["isolation"] == "nspawn");
   CHECK(config["use_bootstrap"] == true);
-  // Each from where it is to the same place in the first root.
+  // Each link leads to the same place in the first root.
   CHECK(config["ssl_extra_certs"].dump() ==
         R"(["/keys/os.asc","/keys/os.asc","/keys/epel.asc","/keys/epel.asc"])");
   CHECK(config["legal_host_arches"].size() == 4);
@@ -114,7 +114,7 @@ TEST_CASE("a target's own words go before what suits its client") {
   CHECK_FALSE(modern.contains("releasever"));
 }
 
-TEST_CASE("no text becomes code or a template") {
+TEST_CASE("text never becomes code or a template") {
   config::Target target = el6();
   target.macros = {{"evil", "'\nimport os\ninclude('/etc/passwd')\n'"}, {"odd", "{{{%{#"}};
   const std::string text = config_text(target, k_repositories);
@@ -141,7 +141,7 @@ TEST_CASE("a configuration is named by its content and written once") {
   CHECK(run_python(read_file(first.root))["root"] != run_python(read_file(second.root))["root"]);
 }
 
-TEST_CASE("a configuration of the user's own") {
+TEST_CASE("the user's own configuration") {
   const TempDir folder(fs::temp_directory_path(), "mock-own-");
   fs::create_directories(folder.path() / "eol");
   for (const char* name : {"fedora-40-x86_64.cfg", "eol/centos-6-x86_64.cfg"})
@@ -153,7 +153,7 @@ TEST_CASE("a configuration of the user's own") {
   CHECK(user_config(target, folder.path()).root == "eol/centos-6-x86_64");
   target.mock.root = "centos-6-x86_64";
   const auto old = error_of(ExitCode::invalid, [&] { user_config(target, folder.path()); });
-  CHECK(says(old, "the target 'centos6' names a configuration of mock that is not there: " +
+  CHECK(says(old, "the target 'centos6' names a mock configuration that does not exist: " +
                       (folder.path() / "centos-6-x86_64.cfg").string()));
   CHECK(says(old, "hint: its distribution is no longer supported: write root: eol/centos-6-x86_64"));
   target.mock.root = "fedora-40-x86_46";

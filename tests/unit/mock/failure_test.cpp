@@ -21,7 +21,7 @@ std::string content(const fs::path& file) {
   return fs::exists(file) ? read_file(file) : "";
 }
 
-// case.txt: a word and what belongs to it on each line.
+// case.txt: a keyword and its value on each line.
 std::map<std::string, std::string> words_of(const fs::path& folder) {
   std::map<std::string, std::string> words;
   for (const auto& line : split(trim(read_file(folder / "case.txt")), '\n')) {
@@ -46,7 +46,7 @@ Ending ending_of(const fs::path& folder, std::map<std::string, std::string> word
 
 }  // namespace
 
-TEST_CASE("each log of the corpus falls into its class, with the line that says why") {
+TEST_CASE("each log of the corpus gets its class and the line with the cause") {
   std::set<std::string> seen;
   for (const auto& entry : fs::directory_iterator(fs::path(RPMWORKS_TEST_DATA) / "mock-logs")) {
     const std::string name = entry.path().filename().string();
@@ -69,7 +69,7 @@ TEST_CASE("each log of the corpus falls into its class, with the line that says 
                                       "timeout", "cancelled"});
 }
 
-TEST_CASE("mock's own lines, and what rpm says again, are no part of what rpmbuild said") {
+TEST_CASE("mock's own lines and rpm's repetitions do not belong to the output of rpmbuild") {
   CHECK(last_rpmbuild_of("Mock Version: 6.7\n"
                          "Executing command: ['bash', '-c', 'rpmbuild -bs']\n"
                          "Wrote: x.src.rpm\n"
@@ -89,7 +89,7 @@ TEST_CASE("mock's own lines, and what rpm says again, are no part of what rpmbui
         "error: Bad exit status from /var/tmp/rpm-tmp.a (%build)\n    what was said once\n\n");
 }
 
-TEST_CASE("only what passes is tried again") {
+TEST_CASE("only transient failures are retried") {
   for (const auto kind : {FailureClass::package, FailureClass::dependencies, FailureClass::configuration,
                           FailureClass::timeout, FailureClass::cancelled})
     CHECK_FALSE(is_transient(kind));
@@ -97,12 +97,12 @@ TEST_CASE("only what passes is tried again") {
   CHECK(is_transient(FailureClass::host));
 }
 
-TEST_CASE("a build that is killed each time fails for what it takes") {
+TEST_CASE("a build that is killed each time fails because of its memory use") {
   const Ending killed{
       .exit_code = 1, .failed_in = {"rpmbuild x"}, .build_log = "Child return code was: -9\n"};
   CHECK(was_killed(killed));
   CHECK(was_killed({.exit_code = 137}));
-  // Ended by us, ended by TERM, and a program of the build that was killed: not these.
+  // These do not count: ended by rpmworks, ended by TERM, and a program of the build that was killed.
   CHECK_FALSE(was_killed({.exit_code = 137, .timed_out = true}));
   CHECK_FALSE(was_killed({.exit_code = 137, .cancelled = true}));
   CHECK_FALSE(was_killed({.exit_code = 143}));
@@ -110,15 +110,15 @@ TEST_CASE("a build that is killed each time fails for what it takes") {
       was_killed({.exit_code = 1, .build_log = "gcc: fatal error: Killed\nChild return code was: 1\n"}));
   ClassifiedFailure failure = classify(killed, config::ClientProfile::modern);
   CHECK(failure.kind == FailureClass::host);
-  CHECK(failure.hint.starts_with("the kernel kills what takes more memory than there is"));
+  CHECK(failure.hint.starts_with("the kernel kills processes when memory runs out"));
   blame_package(failure);
   CHECK(failure.kind == FailureClass::package);
   CHECK(failure.code == ExitCode::build);
   CHECK(failure.cause ==
-        "rpmbuild was ended by signal 9 each time: most likely it takes more memory than there is");
+        "rpmbuild was ended by signal 9 each time: most likely it needs more memory than there is");
 }
 
-TEST_CASE("what a build asks for in vain is what was not known before") {
+TEST_CASE("requirements that a build asked for in vain are those not known before") {
   const ClassifiedFailure failure{
       .kind = FailureClass::dependencies,
       .cause = "No matching package to install: 'generated >= 1'",
@@ -132,7 +132,7 @@ TEST_CASE("what a build asks for in vain is what was not known before") {
   CHECK(asked_in_vain(other, {}).empty());
 }
 
-TEST_CASE("twenty lines are shown, and the cause stands among them") {
+TEST_CASE("twenty lines are shown, and the cause is one of them") {
   std::string log;
   for (int i = 0; i < 60; ++i) log += "DEBUG util.py:461:  line " + std::to_string(i) + "\n";
   log += "DEBUG util.py:461:  nothing provides x\n";
@@ -143,7 +143,7 @@ TEST_CASE("twenty lines are shown, and the cause stands among them") {
   CHECK(std::ranges::find(failure.lines, "nothing provides x") != failure.lines.end());
 }
 
-TEST_CASE("hostile logs are only text") {
+TEST_CASE("hostile logs are treated as text") {
   for (const std::string& log :
        {std::string(300000, 'a'), std::string("\0\xff\n", 3), std::string(100000, '\n'),
         std::string("DEBUG "), std::string("error: Bad exit status from )(")})
@@ -153,7 +153,7 @@ TEST_CASE("hostile logs are only text") {
                 .cause.size() <= 400);
 }
 
-TEST_CASE("a failure is kept as JSON") {
+TEST_CASE("a failure is stored as JSON") {
   CHECK(to_json({.kind = FailureClass::network,
                  .code = ExitCode::upstream,
                  .phase = "chroot init",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// mock's driver with the stand-in for mock: tests/support/mock-stand-in.
+// The driver of mock with a replacement for mock: tests/support/mock-stand-in.
 #include "mock/run.hpp"
 
 #include <doctest/doctest.h>
@@ -67,7 +67,7 @@ struct Workshop {
 
 }  // namespace
 
-TEST_CASE("mock is told everything in one line, and is given a slot of its own") {
+TEST_CASE("mock gets all settings on its command line, and its own slot") {
   Workshop shop;
   const Slot slot = shop.slots.take(Reporter::silent());
   const Slot other = shop.slots.take(Reporter::silent());
@@ -95,7 +95,7 @@ TEST_CASE("mock is told everything in one line, and is given a slot of its own")
   CHECK(cleaning_arguments(shop.job, slot).back() == "--clean");
 }
 
-TEST_CASE("a build that goes well") {
+TEST_CASE("a successful build") {
   Workshop shop;
   const Slot slot = shop.slots.take(Reporter::silent());
   const RebuildResult run = shop.run(slot);
@@ -114,13 +114,12 @@ TEST_CASE("a build that goes well") {
   CHECK(installed_packages(read_file(to / "installed_pkgs.log")) ==
         std::vector<std::string>{"bash-5.2-1.x86_64"});
   const srpm::Srpm stranger{.name = "x", .nevra = {"other", {.version = "1.0", .release = "1"}, "src"}};
-  CHECK(test::says(
-      test::error_of(ExitCode::build, [&] { take_results(shop.job.results, to, stranger); }),
-      "the build made greet-1.0-1.noarch from greet-1.0-1.src.rpm, and not from its source package "
-      "other-1.0-1.src.rpm"));
+  CHECK(test::says(test::error_of(ExitCode::build, [&] { take_results(shop.job.results, to, stranger); }),
+                   "the build made greet-1.0-1.noarch from greet-1.0-1.src.rpm instead of its source package "
+                   "other-1.0-1.src.rpm"));
 }
 
-TEST_CASE("a package that the spec promises has to be made, unless the spec reads otherwise in the root") {
+TEST_CASE("packages that the spec declares must be made, unless the spec differs in the root") {
   const auto artifact = [](const char* name) {
     Artifact made;
     made.package.nevra = {name, {.version = "1.0", .release = "1"}, "x86_64"};
@@ -145,7 +144,7 @@ TEST_CASE("a package that the spec promises has to be made, unless the spec read
   const auto less = compare({"greet", "greet-doc"});
   CHECK(less.missing == std::vector<std::string>{"greet-devel"});
   CHECK(less.is_failure());
-  // Macros of the root may give packages other numbers; everything else is somebody else's package.
+  // Macros of the root may change versions; any other package is foreign.
   srpm.info.packages.push_back({.nevra = {"python3-greet", {.version = "1.0", .release = "1"}, "x86_64"}});
   const auto renamed = compare({"greet", "greet-devel", "greet-doc", "python3.11-greet"});
   CHECK(renamed.missing == std::vector<std::string>{"python3-greet"});
@@ -157,7 +156,7 @@ TEST_CASE("a package that the spec promises has to be made, unless the spec read
   CHECK(smuggled.unexplained == std::vector<std::string>{"bash"});
 }
 
-TEST_CASE("what no reading of the spec in the root can explain is refused") {
+TEST_CASE("packages that no parsing of the spec in the root can explain are refused") {
   const rpm::Evr evr{.version = "1.0", .release = "1"};
   srpm::Srpm srpm{.name = "greet", .nevra = {"greet", evr, "src"}};
   srpm.info.packages.push_back({.nevra = {"greet", evr, "x86_64"}});
@@ -175,11 +174,11 @@ TEST_CASE("what no reading of the spec in the root can explain is refused") {
   CHECK(unexplained ==
         std::vector<rpm::Nevra>{made[1].package.nevra, made[2].package.nevra, made[3].package.nevra});
   CHECK(impossible_packages(unexplained, srpm, made) == std::vector<rpm::Nevra>{made[2].package.nevra});
-  // Of a spec that cannot be read here no version is known.
+  // If the spec cannot be parsed here, no version is known.
   srpm::Srpm unread = srpm;
   unread.info.packages.clear();
   CHECK(impossible_packages(unexplained, unread, made).empty());
-  // A package of anything may be called after symbols.
+  // A package with any contents may have a name like debug symbols.
   const TempDir folder(fs::temp_directory_path(), "symbols-");
   Artifact symbols{.path = test::build_package(folder.path(), {}).binary};
   symbols.package.nevra = {"bash-debuginfo", evr, "x86_64"};
@@ -190,7 +189,7 @@ TEST_CASE("what no reading of the spec in the root can explain is refused") {
   }
 }
 
-TEST_CASE("failures come back with what classifies them") {
+TEST_CASE("failures are returned with the data for their classification") {
   struct Case {
     const char* told;
     FailureClass kind;
@@ -210,7 +209,7 @@ TEST_CASE("failures come back with what classifies them") {
   }
 }
 
-TEST_CASE("a repository that is gone is a matter of the network") {
+TEST_CASE("a missing repository counts as a network failure") {
   Workshop shop;
   remove_tree(shop.folder.path() / "base");
   const Slot slot = shop.slots.take(Reporter::silent());
@@ -219,7 +218,7 @@ TEST_CASE("a repository that is gone is a matter of the network") {
   CHECK(failure.phase == "installing minimal buildroot with dnf");
 }
 
-TEST_CASE("a build past its time is ended, and what it leaves is cleaned") {
+TEST_CASE("a build that exceeds its time is ended, and its files are cleaned up") {
   Workshop shop;
   const std::string sleep = "3600." + std::to_string(::getpid());
   const Variable fails("MOCK_STAND_IN_FAIL", "hang");
@@ -234,7 +233,7 @@ TEST_CASE("a build past its time is ended, and what it leaves is cleaned") {
   CHECK(rpmworks::run({.argv = {"pgrep", "-f", "sleep " + sleep}}).out == "");
 }
 
-TEST_CASE("what a killed run left is cleaned by the next that takes its slot") {
+TEST_CASE("files of a killed run are cleaned up by the next run that uses its slot") {
   Workshop shop;
   const std::string extension = shop.slots.take(Reporter::silent()).extension();
   {
@@ -251,7 +250,7 @@ TEST_CASE("what a killed run left is cleaned by the next that takes its slot") {
   CHECK_FALSE(fs::exists(root));
 }
 
-TEST_CASE("mounts of a slot's roots are told from others") {
+TEST_CASE("mounts of a slot's roots are distinguished from others") {
   const std::string info =
       "22 1 0:21 / /proc rw - proc proc rw\n"
       "90 1 0:40 / /var/lib/mock/fedora-ab12-3/root/proc rw - proc proc rw\n"
@@ -260,7 +259,7 @@ TEST_CASE("mounts of a slot's roots are told from others") {
   CHECK(mounts_of("ab12-4", info).empty());
 }
 
-TEST_CASE("the product's own packages become a repository, what was there before goes") {
+TEST_CASE("the product's own packages become a repository that replaces the previous one") {
   const TempDir folder(fs::temp_directory_path(), "mock-local-");
   const auto one = test::build_package(folder.path(), {.name = "one"}).binary;
   const auto two = test::build_package(folder.path(), {.name = "two"}).binary;
@@ -272,14 +271,14 @@ TEST_CASE("the product's own packages become a repository, what was there before
   CHECK(listed[0].href == "two-1.0-1.noarch.rpm");
 }
 
-TEST_CASE("why mock does not run is said with what to do") {
+TEST_CASE("if mock does not run, the error says why and what to do") {
   const TempDir folder(fs::temp_directory_path(), "mock-path-");
   const std::string path = std::getenv("PATH");
   const config::Target target{.name = "t"};
   {
     const Variable nothing("PATH", folder.path().string());
     const auto message = test::error_of(ExitCode::invalid, [&] { require_program(target); });
-    CHECK(test::says(message, "the target 't' asks for mock, which is not installed"));
+    CHECK(test::says(message, "the target 't' uses mock, which is not installed"));
     CHECK(test::says(message, "hint: install mock, or let rpmworks build by itself: engine: builtin"));
     CHECK_FALSE(is_preferred(target));
   }
@@ -290,7 +289,7 @@ TEST_CASE("why mock does not run is said with what to do") {
   if (::geteuid() == 0) {
     const auto message = test::error_of(ExitCode::invalid, [&] { require_program(target); });
     CHECK(test::says(message,
-                     "the target 't' asks for mock, which does not run here: RuntimeError: mock will not run "
+                     "the target 't' uses mock, which does not run here: RuntimeError: mock will not run "
                      "from the root account"));
     CHECK(test::says(message, "hint: run rpmworks as an ordinary user of the group mock"));
     CHECK_FALSE(is_preferred(target));

@@ -17,7 +17,7 @@ void rpmworks::test::forbid_allocations() {
   g_are_forbidden = true;
 }
 
-// In the place of the standard library's, for the whole program.
+// Replaces the standard library's functions in the whole program.
 void* operator new(std::size_t size) {
   if (g_are_forbidden) ::_exit(99);
   if (void* const memory = std::malloc(std::max<std::size_t>(size, 1))) return memory;

@@ -3,7 +3,7 @@
 
 namespace rpmworks::test {
 
-/// From now on `new` ends this process with exit code 99. For children of a process with threads.
+/// From now on, `new` ends this process with exit code 99. For children of a process with threads.
 void forbid_allocations();
 
 }  // namespace rpmworks::test

@@ -19,7 +19,7 @@
 
 using namespace rpmworks;
 
-// The calls that matter, in their order.
+// The relevant calls, in order.
 namespace {
 
 struct Call {
@@ -56,8 +56,8 @@ pid_t __wrap_waitpid(pid_t pid, int* status, int options) {
 
 namespace {
 
-// Each of these is a number that the kernel gave to a program of ours; once it was waited for, it may be
-// anybody's.
+// The kernel gave each of these numbers to a program of this process; once it is waited for, another process
+// may get its number.
 void check_that_groups_are_killed_first() {
   const std::lock_guard guard(g_calls_mutex);
   std::vector<pid_t> waited_for;
@@ -81,7 +81,7 @@ void forget_calls() {
 
 }  // namespace
 
-TEST_CASE("a group is killed while its leader is still to be waited for, and never signalled afterwards") {
+TEST_CASE("a group is killed before its leader is waited for, and never signalled afterwards") {
   forget_calls();
   SUBCASE("the leader ends and leaves children") {
     CHECK(run({.argv = {"sh", "-c", "sleep 1000 & sleep 1000 & exit 3"}}).exit_code == 3);
@@ -89,7 +89,7 @@ TEST_CASE("a group is killed while its leader is still to be waited for, and nev
   SUBCASE("it is ended at its deadline") {
     CHECK(run({.argv = {"sleep", "1000"}, .deadline = std::chrono::milliseconds(50)}).timed_out);
   }
-  SUBCASE("what watches it fails") {
+  SUBCASE("its watcher fails") {
     const auto fail = [](std::string_view) { throw Error(ExitCode::gate, "x"); };
     CHECK_THROWS_AS(run({.argv = {"sh", "-c", "echo; sleep 1000"}, .on_line = fail}), Error);
   }
@@ -102,7 +102,7 @@ TEST_CASE("a group is killed while its leader is still to be waited for, and nev
   check_that_groups_are_killed_first();
 }
 
-TEST_CASE("a child allocates nothing before it is its program, and many start while others allocate") {
+TEST_CASE("a child allocates nothing before exec, and many start while other threads allocate") {
   ::pthread_atfork(nullptr, nullptr, [] { test::forbid_allocations(); });
   std::atomic<bool> ends{false};
   std::vector<std::jthread> allocating;
@@ -121,27 +121,28 @@ TEST_CASE("a child allocates nothing before it is its program, and many start wh
     if (result.out == "b\n" + folder.path().string() + "\n") ++right;
   });
   CHECK(right == 64);
-  // Nor when it cannot become it: that is said by the parent.
+  // Nor if exec fails: the parent reports the error.
   CHECK_THROWS_AS(run({.argv = {"/no/such/program"}}), Error);
   CHECK_THROWS_AS(run({.argv = {"/bin/true"}, .cwd = "/no/such/folder"}), Error);
   ends = true;
 }
 
-TEST_CASE("a program gets the signals' default, whatever this process makes of them") {
+TEST_CASE("a program gets default signal handlers, whatever this process has set") {
   const auto before = std::signal(SIGUSR2, [](int) {});
-  // Its caught signals end it, as they end any program.
+  // Signals that this process catches end the program.
   const ProcessResult result = run({.argv = {"sh", "-c", "kill -USR2 $$; sleep 1000"}});
   std::signal(SIGUSR2, before);
   CHECK(result.signal == SIGUSR2);
 }
 
-TEST_CASE("a process that ignores the end of its children is told of it") {
+TEST_CASE("a process that ignores SIGCHLD gets an error about it") {
   const auto before = std::signal(SIGCHLD, SIG_IGN);
   try {
     run({.argv = {"false"}});
     FAIL("how it ended cannot be known");
   } catch (const Error& error) {
-    CHECK(std::string(error.what()) == "cannot learn how a program ended: something else waited for it");
+    CHECK(std::string(error.what()) ==
+          "the exit code of a program is lost: something else in this process waited for it");
     CHECK(error.hint().find("must neither ignore SIGCHLD") != std::string::npos);
   }
   std::signal(SIGCHLD, before);

@@ -22,8 +22,7 @@ using namespace rpmworks;
 
 namespace {
 
-// Runs a program that says "ready" and then goes on for ever, until a deadline that leaves it the time to say
-// so.
+// Runs a program that prints "ready" and then never ends, with a deadline that leaves time for printing.
 ProcessResult run_until_ready(Command command) {
   for (auto deadline = std::chrono::milliseconds(300);; deadline *= 2) {
     command.deadline = deadline;
@@ -34,7 +33,7 @@ ProcessResult run_until_ready(Command command) {
 
 }  // namespace
 
-TEST_CASE("output, errors and the exit code come back") {
+TEST_CASE("output, errors and the exit code are returned") {
   const ProcessResult result = run({.argv = {"sh", "-c", "cat; echo bad >&2; exit 3"}, .input = "hello"});
   CHECK(result.exit_code == 3);
   CHECK(result.out == "hello");
@@ -43,17 +42,17 @@ TEST_CASE("output, errors and the exit code come back") {
   CHECK(result.peak_kib > 0);
 }
 
-TEST_CASE("more than a pipe holds passes in both directions at once") {
+TEST_CASE("more data than a pipe can hold passes in both directions at once") {
   const std::string much(3 << 20, 'x');
   const ProcessResult result = run({.argv = {"cat"}, .input = much});
   CHECK(result.out == much);
 }
 
-TEST_CASE("a program that does not read its input is no error") {
+TEST_CASE("a program that does not read its input is not an error") {
   CHECK(run({.argv = {"true"}, .input = std::string(1 << 20, 'x')}).ok());
 }
 
-TEST_CASE("a program past its deadline is ended with all of its group") {
+TEST_CASE("at its deadline a program is ended with its whole group") {
   const TempDir folder(fs::temp_directory_path(), "process-");
   const fs::path pid_file = folder.path() / "pid";
   const ProcessResult result = run_until_ready(
@@ -61,7 +60,7 @@ TEST_CASE("a program past its deadline is ended with all of its group") {
                 pid_file.string()}});
   CHECK(result.timed_out);
   const pid_t child = static_cast<pid_t>(std::stol(read_file(pid_file)));
-  // The orphan may stay a moment as a zombie until init reaps it.
+  // The orphan may remain a zombie for a moment until init reaps it.
   bool gone = false;
   for (int i = 0; i < 100 && !gone; ++i) {
     gone = ::kill(child, 0) != 0 ||
@@ -71,12 +70,12 @@ TEST_CASE("a program past its deadline is ended with all of its group") {
   CHECK(gone);
 }
 
-TEST_CASE("a cancel ends the running programs of its own threads alone") {
+TEST_CASE("a cancellation ends only the programs of its own threads") {
   const Cancellation mine;
   const Cancellation others;
   const auto run_under = [](const Cancellation& cancellation, std::vector<std::string> argv) {
     const Cancellation::Scope scope(cancellation);
-    // In a thread of that one: what starts programs for a run is a thread of it.
+    // In a thread of that run: only its own threads start programs for it.
     auto result = std::make_shared<std::promise<int>>();
     start_thread([result, argv = std::move(argv)] {
       try {
@@ -106,7 +105,7 @@ TEST_CASE("a cancel ends the running programs of its own threads alone") {
   CHECK(run({.argv = {"true"}, .cleanup = true}).ok());
 }
 
-TEST_CASE("a program that tidies up at an interrupt gets one before TERM") {
+TEST_CASE("a program that cleans up on SIGINT gets SIGINT before TERM") {
   const Command command{.argv = {"sh", "-c",
                                  "trap 'echo int; exit 7' INT; trap 'echo term; exit 8' TERM; echo ready;"
                                  "sleep 100 & wait"},
@@ -117,11 +116,11 @@ TEST_CASE("a program that tidies up at an interrupt gets one before TERM") {
   CHECK(result.out == "ready\nint\n");
 }
 
-TEST_CASE("a beat comes while a program runs, and when it has ended") {
+TEST_CASE("the callback runs regularly while a program runs, and when it has ended") {
   int beats = 0;
   CHECK(run({.argv = {"true"}, .on_beat = [&] { ++beats; }}).ok());
   CHECK(beats >= 1);
-  // The program runs until it has had four.
+  // The program runs until it has received four.
   const TempDir folder(fs::temp_directory_path(), "process-");
   const fs::path enough = folder.path() / "enough";
   beats = 0;
@@ -137,17 +136,17 @@ TEST_CASE("a beat comes while a program runs, and when it has ended") {
   CHECK(beats >= 4);
 }
 
-TEST_CASE("what a program leaves in the background does not hold the caller") {
+TEST_CASE("background processes of a program do not delay the caller") {
   CHECK(run({.argv = {"sh", "-c", "sleep 1000 & echo started"}}).out == "started\n");
 }
 
-TEST_CASE("the environment given is the whole environment") {
+TEST_CASE("the given environment is the whole environment") {
   const ProcessResult result =
       run({.argv = {"/usr/bin/env"}, .env = std::map<std::string, std::string>{{"A", "b c"}}});
   CHECK(result.out == "A=b c\n");
 }
 
-TEST_CASE("a log gets both streams in order, and lines are told as they come") {
+TEST_CASE("a log gets both streams in order, and lines are reported as they arrive") {
   const TempDir folder(fs::temp_directory_path(), "process-");
   std::vector<std::string> lines;
   Command command{.argv = {"sh", "-c", "echo one; echo two >&2; printf three"}, .log = folder.path() / "log"};
@@ -157,7 +156,7 @@ TEST_CASE("a log gets both streams in order, and lines are told as they come") {
   CHECK(lines == std::vector<std::string>{"one", "two", "three"});
 }
 
-TEST_CASE("only the descriptors named reach the program") {
+TEST_CASE("a program inherits only the named descriptors") {
   const FileDescriptor mine = open_for_reading("/etc/passwd");
   const Command command{.argv = {"sh", "-c", "read line <&7 && echo ok; ls /proc/self/fd"},
                         .descriptors = {{7, mine.get()}}};
@@ -173,7 +172,7 @@ TEST_CASE("many programs at once do not keep each other's pipes open") {
   CHECK(right == 64);
 }
 
-TEST_CASE("a program that is not there is named, with the package that has it where that is known") {
+TEST_CASE("a missing program is reported, with its package if it is known") {
   try {
     run({.argv = {"no-such-program"}});
     FAIL("it was started");
@@ -182,7 +181,7 @@ TEST_CASE("a program that is not there is named, with the package that has it wh
   }
 }
 
-TEST_CASE("a program that cannot be started says why") {
+TEST_CASE("a program that cannot be started is reported with the cause") {
   const auto why = [](const Command& command) {
     try {
       run(command);
@@ -198,12 +197,12 @@ TEST_CASE("a program that cannot be started says why") {
         "cannot start " + (folder.path() / "text").string() + ": Permission denied");
   CHECK(why({.argv = {"/bin/true"}, .cwd = "/no/such/folder"}) ==
         "cannot start /bin/true: the folder /no/such/folder: No such file or directory");
-  // None of them was left as a zombie.
+  // None of them remains as a zombie.
   CHECK(::waitpid(-1, nullptr, WNOHANG) < 0);
   CHECK(errno == ECHILD);
 }
 
-TEST_CASE("run_checked tells how a program failed, with its last words") {
+TEST_CASE("run_checked reports how a program failed, with its last lines") {
   try {
     run_checked({.argv = {"sh", "-c", "echo reason >&2; exit 4"}}, "trying");
     FAIL("no error");
@@ -213,11 +212,11 @@ TEST_CASE("run_checked tells how a program failed, with its last words") {
   }
 }
 
-TEST_CASE("a command is shown as one could type it") {
+TEST_CASE("a command is shown as it could be typed") {
   CHECK(shown({.argv = {"rpm", "-q", "a b", "it's", ""}}) == "rpm -q 'a b' 'it'\\''s' ''");
 }
 
-TEST_CASE("a program that prints without end is ended at the limit") {
+TEST_CASE("a program that prints endlessly is ended at the limit") {
   const ProcessResult result = run({.argv = {"sh", "-c", "yes & yes >&2"}, .output_limit = 100000});
   CHECK(result.said_too_much);
   CHECK_FALSE(result.ok());
@@ -225,7 +224,7 @@ TEST_CASE("a program that prints without end is ended at the limit") {
   CHECK_FALSE(run({.argv = {"sh", "-c", "echo hello"}, .output_limit = 6}).said_too_much);
 }
 
-TEST_CASE("a program that was started waits for its input, and its deadline begins with that") {
+TEST_CASE("a program started ahead waits for its input, and its deadline starts with the input") {
   ProcessResult result;
   // Waits longer than the deadline; on a slow machine the program may need more than the shortest.
   for (auto deadline = std::chrono::milliseconds(250); deadline < std::chrono::seconds(20); deadline *= 4) {
@@ -242,7 +241,7 @@ TEST_CASE("a program that was started waits for its input, and its deadline begi
   CHECK(StartedProgram({.argv = {"cat"}}).finish("", std::nullopt).ok());
 }
 
-TEST_CASE("a program that was started and is not needed is ended with all of its group") {
+TEST_CASE("a program started ahead that is not needed is ended with its whole group") {
   const TempDir folder(fs::temp_directory_path(), "process-");
   const fs::path pid_file = folder.path() / "pid";
   {

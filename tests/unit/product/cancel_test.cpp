@@ -25,7 +25,7 @@ ExitCode ending_of(Session& session) {
 
 }  // namespace
 
-TEST_CASE("a session that is cancelled ends, and others of the process go on") {
+TEST_CASE("a cancelled session ends, and other sessions of the process continue") {
   test::ProductFixture cancelled;
   test::ProductFixture other;
   for (const char* name : {"one", "two", "three"}) {
@@ -34,8 +34,7 @@ TEST_CASE("a session that is cancelled ends, and others of the process go on") {
   }
   Session ends = cancelled.open();
   Session goes_on = other.open();
-  // The first to make anything has begun before the second is let go, so that both are at work at the
-  // request.
+  // The second session starts only when the first is at work, so that both work when one is cancelled.
   std::promise<void> begun;
   std::promise<void> both;
   const std::shared_future<void> is_both = both.get_future().share();
@@ -57,6 +56,6 @@ TEST_CASE("a session that is cancelled ends, and others of the process go on") {
   cancelled.heard->on_begin = other.heard->on_begin = nullptr;
   CHECK(ending_of(ends) == ExitCode::interrupted);
   CHECK(ending_of(goes_on) == ExitCode::done);
-  // What ends with its session is no business of the thread that asked.
+  // A cancellation of a session does not affect the calling thread.
   CHECK_FALSE(rpmworks::cancelled());
 }

@@ -24,7 +24,7 @@ config::Config two_targets() {
 
 }  // namespace
 
-TEST_CASE("trust is the worst that can fail") {
+TEST_CASE("a trust failure determines the exit code") {
   CHECK(worst_of({}) == ExitCode::done);
   CHECK(worst_of({{.passed = true}}) == ExitCode::done);
   CHECK(worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
@@ -58,7 +58,7 @@ TEST_CASE("options select a target, and replace its engine and executor for this
   CHECK_THROWS_AS(choose_target(session), Error);
 }
 
-TEST_CASE("only what a caller says of a recipe is changed") {
+TEST_CASE("only the given parts of a recipe are changed") {
   config::Recipe recipe{
       .version = config::Recipe::VersionFrom::tag, .tag_pattern = "v{version}", .release = "7"};
   RecipeChanges{}.apply_to(recipe);

@@ -12,7 +12,7 @@
 
 namespace rpmworks::test {
 
-/// Keeps what is told, and calls `on_begin` with the verb of each activity that begins.
+/// Records reports, and calls `on_begin` with the verb of each activity that begins.
 class Heard : public EventSink {
  public:
   std::function<void(const std::string& verb)> on_begin;
@@ -24,7 +24,7 @@ class Heard : public EventSink {
   }
 };
 
-/// A product of small packages, each in a git repository, and what a session of it needs.
+/// A product of small packages, each in a git repository, and everything that a session needs.
 struct ProductFixture {
   TempDir folder{fs::temp_directory_path(), "rpmworks-product-"};
   std::shared_ptr<Heard> heard = std::make_shared<Heard>();
@@ -38,7 +38,7 @@ struct ProductFixture {
            "Source0: %{name}-%{version}.tar.gz\n%description\nx\n%files\n";
   }
 
-  /// A package NAME in a repository NAME that holds these files.
+  /// A package NAME in a repository NAME with these files.
   GitFixture add(const std::string& name, const std::map<std::string, std::string>& files) {
     GitFixture repository(folder.path() / name);
     for (const auto& [path, content] : files) repository.write(path, content);

@@ -11,7 +11,7 @@ using namespace rpmworks::product;
 
 namespace {
 
-// What went wrong, and what to do about it.
+// The error with its hint.
 std::string fault_of(const std::string& name, const FindWorkspace& find) {
   try {
     return release_folder(name, find).string();
@@ -44,11 +44,9 @@ TEST_CASE("a release is found by its name in the workspace, or as a folder anywh
   CHECK(fault_of("1.0.1", find) ==
         "there is no release 1.0.1 in " + workspace.releases().string() + "; did you mean '1.0.0'?");
   CHECK(fault_of("1.0.1", find_none) ==
-        "there is no folder 1.0.1, and no repos.yaml whose release it could be; name the folder of a "
-        "release, or "
-        "repos.yaml with -c FILE");
+        "there is no folder 1.0.1, and no repos.yaml that could have a release of that name; name the folder "
+        "of a release, or repos.yaml with -c FILE");
   CHECK(fault_of(workspace.root.string(), find) ==
         workspace.root.string() +
-            " is no release: it has no manifest.json; name a folder "
-            "that rpmworks composed");
+            " is not a release: it has no manifest.json; name a folder that rpmworks composed");
 }

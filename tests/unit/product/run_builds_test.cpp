@@ -15,7 +15,7 @@ TEST_CASE("a cluster needs the program that its jobs run") {
   session.program.clear();
   const config::Target target = choose_target(session, {.executor = "slurm"});
   const std::string told = test::error_of(ExitCode::invalid, [&] { run_builds(session, target, {}, {}); });
-  CHECK(told.find("the program rpmworks, which jobs of a cluster run, is not installed") !=
+  CHECK(told.find("the program rpmworks, which the jobs of a cluster run, is not installed") !=
         std::string::npos);
   CHECK_THROWS_AS(forecast_builds(session, target, {}, {}), Error);
 }

@@ -10,7 +10,7 @@
 using namespace rpmworks;
 using namespace rpmworks::product;
 
-TEST_CASE("a product has its things beside repos.yaml, unless they are said to be elsewhere") {
+TEST_CASE("a product's folders are beside repos.yaml, unless others are given") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-product-");
   const fs::path top = folder.path();
   const store::Workspace usual =
@@ -27,7 +27,7 @@ TEST_CASE("a product has its things beside repos.yaml, unless they are said to b
   CHECK(none.store_folder == usual.cache / "standalone/store");
 }
 
-TEST_CASE("a session's jobs are what each step may use, and its Cancellation ends them") {
+TEST_CASE("a session's jobs limit each step, and its Cancellation ends them") {
   test::ProductFixture product;
   Session session = product.open();
   const unsigned processors = thread_limit();
@@ -42,7 +42,7 @@ TEST_CASE("a session's jobs are what each step may use, and its Cancellation end
   CHECK_FALSE(Cancellation::current());
 }
 
-TEST_CASE("one session at a time has a workspace") {
+TEST_CASE("only one session at a time can use a workspace") {
   test::ProductFixture product;
   {
     const Session first = product.open();

@@ -20,7 +20,7 @@ Names files_of(const Srpms& srpms) {
 
 }  // namespace
 
-TEST_CASE("source packages are made in the order asked for, and found again") {
+TEST_CASE("source packages are made in the requested order, and reused") {
   test::ProductFixture product;
   product.add("one");
   product.add("two");
@@ -33,7 +33,7 @@ TEST_CASE("source packages are made in the order asked for, and found again") {
   CHECK(srpms(session, packages, target).made.front().cached);
 }
 
-TEST_CASE("a package that cannot be made is told with the others, or beside what can be made") {
+TEST_CASE("a package that cannot be made is reported with the others, or in addition to the results") {
   test::ProductFixture product;
   product.add("good");
   product.add("bad", {{"README", "no spec\n"}});
@@ -52,7 +52,7 @@ TEST_CASE("a package that cannot be made is told with the others, or beside what
   CHECK(made.unmade[0].error.code() == ExitCode::invalid);
 }
 
-TEST_CASE("two packages that make the same file are wrong, both") {
+TEST_CASE("two packages with the same file are both errors") {
   test::ProductFixture product;
   product.add("one");
   product.add("two", {{"one.spec", test::ProductFixture::spec("one")}, {"more", "other content\n"}});

@@ -36,7 +36,7 @@ const Packages& packages() {
   return built;
 }
 
-/// A repository folder with both packages in it.
+/// A repository folder with both packages.
 struct Repository {
   TempDir folder{fs::temp_directory_path(), "repodata-repo-"};
   std::vector<fs::path> files;
@@ -76,7 +76,7 @@ fs::path metadata_file(const fs::path& folder, const std::string& ending) {
 
 }  // namespace
 
-TEST_CASE("what is written is read back") {
+TEST_CASE("written metadata can be read again") {
   const Repository repo;
   repodata::write(repo.folder.path(), repo.files, {.timestamp = 1700000000, .threads = 2});
   const auto listed = repodata::read(repo.folder.path());
@@ -108,7 +108,7 @@ TEST_CASE("the same packages give the same bytes, whatever their times and order
   CHECK(contents(one.folder.path()) != contents(two.folder.path()));
 }
 
-TEST_CASE("metadata carries no time but the one given, and names with their checksums") {
+TEST_CASE("metadata contains only the given time, and file names contain checksums") {
   const Repository repo;
   repodata::write(repo.folder.path(), repo.files, {.timestamp = 1234567890});
   const std::string repomd = read_file(repo.repomd());
@@ -119,19 +119,19 @@ TEST_CASE("metadata carries no time but the one given, and names with their chec
   const std::string gzip = read_file(primary);
   CHECK(gzip.substr(0, 2) == "\x1f\x8b");
   CHECK(gzip.substr(4, 4) == std::string(4, '\0'));  // the time field of the gzip header
-  CHECK(gzip[3] == 0);                               // no file name in it either
+  CHECK(gzip[3] == 0);                               // no file name in the gzip header either
   CHECK((fs::status(primary).permissions() & fs::perms::mask) == fs::perms(0644));
   const auto mode = fs::status(repo.folder.path() / "repodata").permissions();
   CHECK((mode & fs::perms::mask) == fs::perms(0755));
 }
 
-TEST_CASE("an empty repository is a repository") {
+TEST_CASE("an empty repository is valid") {
   const TempDir folder(fs::temp_directory_path(), "repodata-empty-");
   repodata::write(folder.path(), {}, {});
   CHECK(repodata::read(folder.path()).empty());
 }
 
-TEST_CASE("packages in folders below, and names that a URL would take amiss") {
+TEST_CASE("packages in subfolders, and names with characters that URLs escape") {
   const TempDir folder(fs::temp_directory_path(), "repodata-names-");
   fs::create_directory(folder.path() / "a b");
   copy_file_contents(packages().greet, folder.path() / "a b" / "50%#?.rpm");
@@ -142,7 +142,7 @@ TEST_CASE("packages in folders below, and names that a URL would take amiss") {
   CHECK(run_checked(list, "reading").out.find("href=\"a%20b/50%25%23%3F.rpm\"") != std::string::npos);
 }
 
-TEST_CASE("bad input to write leaves nothing behind") {
+TEST_CASE("bad input to `write` leaves nothing behind") {
   const Repository repo;
   const auto fails = [&](const std::vector<fs::path>& files, const std::string& message) {
     try {
@@ -164,7 +164,7 @@ TEST_CASE("bad input to write leaves nothing behind") {
   fails({"cut.rpm"}, "cut.rpm");
 }
 
-TEST_CASE("metadata that is there is not overwritten") {
+TEST_CASE("existing metadata is not overwritten") {
   const Repository repo;
   repodata::write(repo.folder.path(), repo.files, {.timestamp = 1});
   const auto before = contents(repo.folder.path());
@@ -173,7 +173,7 @@ TEST_CASE("metadata that is there is not overwritten") {
   CHECK(contents(repo.folder.path()) == before);
 }
 
-TEST_CASE("a disk that is full is an error and leaves nothing") {
+TEST_CASE("a full disk is an error and leaves nothing") {
   const Repository repo;
   struct rlimit old {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &old) == 0);
@@ -192,17 +192,17 @@ TEST_CASE("changed metadata is noticed") {
   repodata::write(repo.folder.path(), repo.files, {.timestamp = 1});
   const fs::path folder = repo.folder.path();
 
-  SUBCASE("a byte of primary") {
+  SUBCASE("a changed byte of primary") {
     const fs::path primary = metadata_file(folder, "-primary.xml.gz");
     std::string bytes = read_file(primary);
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
     write_file_atomically(primary, bytes);
-    CHECK(failure_of(folder, ExitCode::gate).find("its checksum is not the one") != std::string::npos);
+    CHECK(failure_of(folder, ExitCode::gate).find("its checksum differs from the one") != std::string::npos);
   }
-  SUBCASE("a cut file") {
+  SUBCASE("a truncated file") {
     const fs::path other = metadata_file(folder, "-other.xml.gz");
     write_file_atomically(other, read_file(other).substr(0, 20));
-    CHECK(failure_of(folder, ExitCode::gate).find("20 bytes, and repomd.xml says") != std::string::npos);
+    CHECK(failure_of(folder, ExitCode::gate).find("20 bytes, but repomd.xml says") != std::string::npos);
   }
   SUBCASE("a missing file") {
     fs::remove(metadata_file(folder, "-filelists.xml.gz"));
@@ -212,7 +212,7 @@ TEST_CASE("changed metadata is noticed") {
     write_file_atomically(repo.repomd(), "<repomd><data");
     CHECK(failure_of(folder, ExitCode::gate).find("repomd.xml") != std::string::npos);
   }
-  SUBCASE("repomd.xml names nothing") {
+  SUBCASE("repomd.xml lists nothing") {
     write_file_atomically(repo.repomd(), "<?xml version=\"1.0\"?><repomd></repomd>");
     CHECK(failure_of(folder, ExitCode::gate).find("names no primary") != std::string::npos);
   }
@@ -222,8 +222,8 @@ TEST_CASE("changed metadata is noticed") {
     write_file_atomically(repo.repomd(), repomd);
     CHECK(failure_of(folder, ExitCode::gate).find("lies outside the repository") != std::string::npos);
   }
-  SUBCASE("no repodata at all") {
+  SUBCASE("no repodata folder") {
     fs::remove_all(folder / "repodata");
-    CHECK(failure_of(folder, ExitCode::gate).find("is no package repository") != std::string::npos);
+    CHECK(failure_of(folder, ExitCode::gate).find("is not a package repository") != std::string::npos);
   }
 }

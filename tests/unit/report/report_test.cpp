@@ -18,7 +18,7 @@ size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
-/// What a strict reader of HTML finds: "ok", and every place that would make a browser ask somebody.
+/// The result of a strict HTML parser: "ok", and every place that would make a browser send a request.
 std::string read_by_python(const std::string& html) {
   Command read;
   read.argv = {"python3", "-c", R"py(
@@ -54,7 +54,7 @@ print('; '.join(r.bad) or 'ok', end='')
 
 }  // namespace
 
-TEST_CASE("the page says what is in the release") {
+TEST_CASE("the page shows the contents of the release") {
   const std::string html = report::html(test::example_manifest());
   CHECK(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
   CHECK(test::says(html, "<title>greetings 1.0.2</title>"));
@@ -73,7 +73,7 @@ TEST_CASE("the page says what is in the release") {
   CHECK(report::html(test::example_manifest()) == html);
 }
 
-TEST_CASE("the page says who signed, and calls no base what it may not be") {
+TEST_CASE("the page shows the signers, and names no distribution that a target is not made for") {
   manifest::Manifest m = test::example_manifest();
   const std::string html = report::html(m);
   CHECK(test::says(html, "Acme &lt;acme@example.org&gt;<br><code class=\"fpr\">0123 4567"));
@@ -82,7 +82,7 @@ TEST_CASE("the page says who signed, and calls no base what it may not be") {
   CHECK(test::says(html, "rpm 4.14 and later<br><span class=\"dim small\">built for the target el9</span>"));
   CHECK(html.find("Enterprise Linux") == std::string::npos);
   CHECK(html.find("Fedora") == std::string::npos);
-  // Of an older manifest there is the fingerprint.
+  // For an older manifest, only the fingerprint is known.
   m.keys.clear();
   m.sections[0].target.clear();
   const std::string older = report::html(m);
@@ -90,19 +90,19 @@ TEST_CASE("the page says who signed, and calls no base what it may not be") {
   CHECK(test::says(older, "<td>rpm 4.14 and later</td>"));
 }
 
-TEST_CASE("the id on the page is one that dnf takes") {
+TEST_CASE("the repository id on the page is valid for dnf") {
   manifest::Manifest m = test::example_manifest();
   m.product = "c++tools";
   CHECK(test::says(report::html(m), "--repofrompath=cplusplustools,file://$PWD/packages"));
 }
 
-TEST_CASE("it is well-formed and asks nobody for anything") {
+TEST_CASE("it is well-formed and sends no requests") {
   CHECK(read_by_python(report::html(test::example_manifest())) == "ok");
   CHECK(read_by_python(
             report::html({.product = "empty", .release = "1", .created = manifest::iso_time(0)})) == "ok");
 }
 
-TEST_CASE("what strangers wrote stays text") {
+TEST_CASE("untrusted text remains text") {
   manifest::Manifest m = test::example_manifest();
   const std::string evil = "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onload='x";
   m.product = m.release = m.tool = m.config_sha256 = evil;
@@ -121,7 +121,7 @@ TEST_CASE("what strangers wrote stays text") {
   CHECK(count(html, "<img") == 0);
 }
 
-TEST_CASE("only what a browser may fetch becomes a link") {
+TEST_CASE("only http and https URLs become links") {
   manifest::Manifest m = test::example_manifest();
   m.packages[0].origin = manifest::FromGit{.url = "javascript:alert(1)"};
   m.packages[1].origin = manifest::FromGit{.url = "repos/greet"};
@@ -155,7 +155,7 @@ TEST_CASE("escaping") {
   CHECK(report::escape("\xc0\xaf") == mark + mark);             // an overlong slash
   CHECK(report::escape("\xed\xa0\x80") == mark + mark + mark);  // half a surrogate pair
   CHECK(report::escape("a\xe2\x80\xae"
-                       "b") == "a" + mark + mark + mark + "b");  // turns the direction of text
-  CHECK(report::escape("\xe2\x82") == mark + mark);              // cut off
+                       "b") == "a" + mark + mark + mark + "b");  // changes the direction of text
+  CHECK(report::escape("\xe2\x82") == mark + mark);              // truncated
   CHECK(report::path_href("a b/c%d\"<é.rpm") == "a%20b/c%25d%22%3C%C3%A9.rpm");
 }

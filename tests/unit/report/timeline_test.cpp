@@ -14,7 +14,7 @@ using State = schedule::JobRun::State;
 
 namespace {
 
-/// Two slots and another machine, something of every state, names from outside.
+/// Two slots and another machine, a job in every state, untrusted names.
 schedule::Timeline example() {
   schedule::Timeline timeline{.target = "el6", .engine = "builtin", .began = 1700000000, .seconds = 95};
   timeline.jobs = {
@@ -52,13 +52,13 @@ schedule::Timeline example() {
   return timeline;
 }
 
-/// The file of that name in tests/data/report must hold `text`. RPMWORKS_ACCEPT=1 writes it there.
+/// The file of that name in tests/data/report must contain `text`. RPMWORKS_ACCEPT=1 writes it there.
 void check_golden(const char* name, const std::string& text) {
   const fs::path file = fs::path(RPMWORKS_TEST_DATA) / "report" / name;
   const char* const accept = std::getenv("RPMWORKS_ACCEPT");
   if (accept && *accept != '\0') {
     write_file_atomically(file, text);
-    return test::skip(file.string() + " was written anew");
+    return test::skip(file.string() + " was written again");
   }
   CHECK(read_file(file) == text);
 }
@@ -70,7 +70,7 @@ TEST_CASE("a timeline as SVG") {
   check_golden("timeline.svg", svg);
   CHECK(report::timeline_svg(example()) == svg);
   CHECK(svg.find("<script>") == std::string::npos);
-  // A strict reader takes it.
+  // A strict parser accepts it.
   const auto read = run({.argv = {"python3", "-c",
                                   "import sys, xml.etree.ElementTree as xml\n"
                                   "ns = '{http://www.w3.org/2000/svg}'\n"
@@ -80,28 +80,23 @@ TEST_CASE("a timeline as SVG") {
                          .input = svg});
   CHECK(read.out ==
         "job built critical | lib: built | 0 s to 20 s, 20 s on slot 1 | waited for nothing | on the "
-        "critical path\n"
-        "job built | big<script>: built | 0 s to 1:10 min, 1:10 min on slot 2 | waited for nothing\n"
-        "job built critical | other: built | 20.01 s to 50 s, 29.99 s on slot 1 | waited for a slot, which "
-        "lib had "
-        "(20.01 s) | on the critical path\n"
-        "job built critical | app: built | 50.01 s to 1:20 min, 29.99 s on slot 1 | waited for a slot, which "
-        "other "
-        "had (30.01 s) | needs lib | on the critical path\n"
-        "job failed critical | end: failed in %check | 1:20 min to 1:35 min, 14.98 s on slot 1 | waited for "
-        "app | "
-        "needs lib, app | on the critical path\n"
-        "job built | far: built | 20.02 s to 20.5 s, 0.48 s on node7, 1 | waited for lib | needs lib\n");
+        "critical path\njob built | big<script>: built | 0 s to 1:10 min, 1:10 min on slot 2 | waited for "
+        "nothing\njob built critical | other: built | 20.01 s to 50 s, 29.99 s on slot 1 | waited for a "
+        "slot, which lib occupied (20.01 s) | on the critical path\njob built critical | app: built | 50.01 "
+        "s to 1:20 min, 29.99 s on slot 1 | waited for a slot, which other had (30.01 s) | needs lib | on "
+        "the critical path\njob failed critical | end: failed in %check | 1:20 min to 1:35 min, 14.98 s on "
+        "slot 1 | waited for app | needs lib, app | on the critical path\njob built | far: built | 20.02 s "
+        "to 20.5 s, 0.48 s on node7, 1 | waited for lib | needs lib\n");
 }
 
-TEST_CASE("a run in which nothing ran, and one of no time, are drawn as well") {
+TEST_CASE("a run without builds and a run of zero length can be drawn") {
   CHECK(report::timeline_svg({}).find("</svg>") != std::string::npos);
   schedule::Timeline instant;
   instant.jobs = {{.name = "x", .nevra = "x", .state = State::built}};
   CHECK(report::timeline_svg(instant).find("x: built") != std::string::npos);
 }
 
-TEST_CASE("the page of a run has the timeline and a row a package") {
+TEST_CASE("the page of a run has the timeline and a row for each package") {
   const std::string html = report::build_html(example());
   CHECK(html.find(report::timeline_svg(example())) != std::string::npos);
   for (const char* const part :

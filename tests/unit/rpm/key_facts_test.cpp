@@ -22,7 +22,7 @@ rpm::KeyFacts facts_of(const TestKey& key) {
 
 }  // namespace
 
-TEST_CASE("a key of a kind that librpm reads is described") {
+TEST_CASE("a key that librpm can read is described") {
   const TempDir folder(fs::temp_directory_path(), "facts-");
   TestKey key(folder.path() / "gpg", "Acme <a@example.org>", {}, {.expires = "1y"});
   const rpm::KeyFacts facts = facts_of(key);
@@ -45,7 +45,7 @@ TEST_CASE("a key of a kind that librpm reads is described") {
   CHECK(facts_of(key).revoked);
 }
 
-TEST_CASE("so are keys of kinds that it does not read, and weak ones") {
+TEST_CASE("keys that it cannot read and weak keys are described too") {
   const TempDir folder(fs::temp_directory_path(), "facts-");
   for (const char* kind :
        {"nistp256", "nistp521", "brainpoolP256r1", "secp256k1", "ed25519", "rsa1024", "dsa2048"}) {
@@ -59,7 +59,7 @@ TEST_CASE("so are keys of kinds that it does not read, and weak ones") {
   CHECK(facts_of(sha1).self_hashes == std::vector<std::string>{"sha1"});
 }
 
-TEST_CASE("what is no key is an error, or none") {
+TEST_CASE("an invalid key is an error, or gives nothing") {
   CHECK(rpm::key_facts("").empty());
   CHECK_THROWS_AS(rpm::key_facts("rubbish"), Error);
   CHECK_THROWS_AS(rpm::key_facts("\x99\x01"), Error);  // the packet ends too early

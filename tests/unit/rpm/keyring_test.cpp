@@ -48,7 +48,7 @@ fs::path copy_of(const fs::path& package, const TempDir& folder) {
   return copy;
 }
 
-/// Where the parts of a package stand: RPM format, version 3 (lead, signature header, header, payload).
+/// The offsets of a package's parts: RPM format, version 3 (lead, signature header, header, payload).
 struct Layout {
   size_t signature = 96;
   size_t header = 0;
@@ -71,7 +71,7 @@ Layout layout_of(const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("a package signed by a key of the ring is good, and says by which") {
+TEST_CASE("a package signed by a key of the ring is good, and the verdict names the key") {
   const Keyring keyring = keyring_of(fixture().key);
   const Keyring::Verdict verdict = keyring.verify(fixture().package);
   CHECK(verdict.trust == Trust::good);
@@ -84,7 +84,7 @@ TEST_CASE("a package signed by a key of the ring is good, and says by which") {
   CHECK_NOTHROW(keyring.require(fixture().package, "base"));
 }
 
-TEST_CASE("unsigned, unknown, and no key at all") {
+TEST_CASE("unsigned packages, unknown keys, and an empty keyring") {
   CHECK(keyring_of(fixture().key).verify(fixture().unsigned_package).trust == Trust::unsigned_);
   const Keyring::Verdict unknown = keyring_of(fixture().stranger).verify(fixture().package);
   CHECK(unknown.trust == Trust::unknown);
@@ -94,11 +94,11 @@ TEST_CASE("unsigned, unknown, and no key at all") {
   CHECK(Keyring().verify(fixture().package).trust == Trust::unknown);
 }
 
-TEST_CASE("a signature that rpm cannot read is not the same as none") {
+TEST_CASE("an unreadable signature differs from a missing one") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const Keyring keyring = keyring_of(fixture().key);
   const fs::path copy = copy_of(fixture().package, folder);
-  SUBCASE("of a version that it does not know") {
+  SUBCASE("of an unknown version") {
     test::change_signature(copy, test::SignatureChange::other_version);
   }
   SUBCASE("in a tag that only a newer rpm knows") {
@@ -121,7 +121,7 @@ TEST_CASE("a signature that rpm cannot read is not the same as none") {
   }
 }
 
-TEST_CASE("every part of a package is covered: no changed byte passes for good") {
+TEST_CASE("every part of a package is covered: no changed byte is accepted") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const Keyring keyring = keyring_of(fixture().key);
   const std::string bytes = read_file(fixture().package);
@@ -143,8 +143,8 @@ TEST_CASE("every part of a package is covered: no changed byte passes for good")
   }
 }
 
-TEST_CASE("a changed signature header is never good unless nothing in it counts") {
-  // Reserved space and padding are covered by nothing and read by nobody; whatever is read must hold.
+TEST_CASE("a changed signature header is never good unless the change has no meaning") {
+  // Reserved space and padding are not covered and not read; everything that is read must be right.
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const Keyring keyring = keyring_of(fixture().key);
   const std::string bytes = read_file(fixture().package);
@@ -158,7 +158,7 @@ TEST_CASE("a changed signature header is never good unless nothing in it counts"
     const size_t tag = number(bytes, entry);
     if (tag != k_rsa_header && tag != k_sha256 && tag != k_sha1) continue;
     const fs::path copy = copy_of(fixture().package, folder);
-    // Well inside the value: for the signature the number itself, for digests a digit.
+    // Inside of the value: of the number for the signature, of a digit for digests.
     test::flip_byte(copy, static_cast<long>(data + number(bytes, entry + 8) + 30));
     CAPTURE(tag);
     CHECK(keyring.verify(copy).trust == Trust::broken);
@@ -167,7 +167,7 @@ TEST_CASE("a changed signature header is never good unless nothing in it counts"
   CHECK(checked >= 2);
 }
 
-TEST_CASE("cut off and foreign files are broken, never an exception") {
+TEST_CASE("truncated and foreign files are broken, never an exception") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const Keyring keyring = keyring_of(fixture().key);
   const size_t size = fs::file_size(fixture().package);
@@ -178,7 +178,7 @@ TEST_CASE("cut off and foreign files are broken, never an exception") {
     CHECK(keyring.verify(copy).trust == Trust::broken);
   }
   CHECK(keyring.verify(folder.path() / "none.rpm").trust == Trust::broken);
-  // Bytes after the payload belong to what the payload digest covers.
+  // The payload digest also covers bytes after the payload.
   const fs::path longer = copy_of(fixture().package, folder);
   write_file_atomically(longer, read_file(longer) + "x");
   CHECK(keyring.verify(longer).trust == Trust::broken);
@@ -191,8 +191,9 @@ TEST_CASE("a damaged unsigned package is broken, not merely unsigned") {
   CHECK(keyring_of(fixture().key).verify(copy).trust == Trust::broken);
 }
 
-TEST_CASE("a signature moved to another package does not pass") {
-  // The header of one, the signature header of another: what an attacker with an old signed package has.
+TEST_CASE("a signature moved to another package is refused") {
+  // The header of one package and the signature header of another: an attacker with an old signed package can
+  // make this.
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const fs::path other = test::build_package(folder.path(), {.name = "other"}).binary;
   const std::string good = read_file(fixture().package);
@@ -230,7 +231,7 @@ TEST_CASE("EdDSA keys, signing subkeys and several keys in one file") {
   CHECK(keyring.verify(by_subkey).signature->fingerprint == subkey);
 }
 
-TEST_CASE("of a file with several keys only the one asked for is trusted") {
+TEST_CASE("from a file with several keys, only the requested key is trusted") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const fs::path both = folder.path() / "keys.asc";
   write_file_atomically(both,
@@ -243,7 +244,7 @@ TEST_CASE("of a file with several keys only the one asked for is trusted") {
   CHECK(keyring.verify(fixture().package).trust == Trust::good);
 }
 
-TEST_CASE("a revoked key makes nothing good") {
+TEST_CASE("no signature of a revoked key is good") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   TestKey key(folder.path() / "gpg", "Revoked <r@example.org>");
   const fs::path package = copy_of(fixture().unsigned_package, folder);
@@ -260,7 +261,7 @@ TEST_CASE("a revoked key makes nothing good") {
   CHECK(verdict.reason.find(key.fingerprint()) != std::string::npos);
 }
 
-TEST_CASE("a key counts for the time it was valid, whatever the clock says now") {
+TEST_CASE("a key counts for the time it was valid, whatever the current time") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const TestKey key(
       folder.path() / "gpg", "Expired <e@example.org>", {},
@@ -285,7 +286,7 @@ TEST_CASE("a signature made after its key expired does not count") {
   CHECK(verdict.reason.find("expired") != std::string::npos);
 }
 
-TEST_CASE("a signature made before its key was does not count") {
+TEST_CASE("a signature made before its key was created does not count") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   TestKey key(folder.path() / "gpg", "Late <l@example.org>");
   const fs::path early = copy_of(fixture().unsigned_package, folder);
@@ -304,8 +305,8 @@ TEST_CASE("signatures over MD5 are refused") {
   CHECK(verdict.reason.find("MD5") != std::string::npos);
 }
 
-TEST_CASE("a payload that nothing signed covers is not good") {
-  // As rpm before 4.14 made packages: MD5 alone covers the payload, and stands outside what is signed.
+TEST_CASE("a payload that no signature covers is not good") {
+  // Like packages made by rpm before 4.14: only MD5 covers the payload, and it is not signed.
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   std::string bytes = read_file(fixture().unsigned_package);
   const Layout layout = layout_of(bytes);
@@ -313,7 +314,7 @@ TEST_CASE("a payload that nothing signed covers is not good") {
   for (size_t i = 0; i < number(bytes, layout.header + 8); ++i) {
     const size_t entry = layout.header + 16 + 16 * i;
     const size_t tag = number(bytes, entry);
-    // To numbers that mean nothing.
+    // The tags are changed to meaningless numbers.
     if (tag == k_payload_digest || tag == k_payload_digest_alt) bytes.at(entry + 1) = 1;
   }
   const std::string header = bytes.substr(layout.header, layout.payload - layout.header);
@@ -338,15 +339,15 @@ TEST_CASE("a payload that nothing signed covers is not good") {
   const fs::path package = folder.path() / "old.rpm";
   write_file_atomically(package, bytes);
   CHECK(keyring_of(fixture().key).verify(package).trust == Trust::unsigned_);
-  // For such a package rpmsign makes the old kind of signature too, over header and payload.
+  // For such a package rpmsign also makes the old kind of signature, over header and payload.
   test::sign_package(package, fixture().key);
   CHECK(keyring_of(fixture().key).verify(package).trust == Trust::good);
-  // Without it the payload could be exchanged.
+  // Without it, the payload could be replaced.
   bytes = read_file(package);
   constexpr size_t k_over_both = 1002;
   for (size_t i = 0; i < number(bytes, layout.signature + 8); ++i) {
     const size_t entry = layout.signature + 16 + 16 * i;
-    if (number(bytes, entry) == k_over_both) bytes.at(entry + 3) = '\xeb';  // 1003, which nobody reads
+    if (number(bytes, entry) == k_over_both) bytes.at(entry + 3) = '\xeb';  // 1003, an unknown tag
   }
   write_file_atomically(package, bytes);
   const Keyring::Verdict verdict = keyring_of(fixture().key).verify(package);
@@ -354,7 +355,7 @@ TEST_CASE("a payload that nothing signed covers is not good") {
   CHECK(verdict.reason.find("no signed digest covers the payload") != std::string::npos);
 }
 
-TEST_CASE("key files that are none") {
+TEST_CASE("files that are not keys") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const fs::path file = folder.path() / "key.asc";
   const std::string good = read_file(fixture().key.public_key());
@@ -374,20 +375,20 @@ TEST_CASE("key files that are none") {
       CHECK(error.render().find("key.asc") != std::string::npos);
     }
   }
-  // A changed digit of the key no longer matches the checksum.
+  // With a changed digit, the key no longer matches the checksum.
   std::string damaged = good;
   const size_t middle = damaged.size() / 2;
   damaged[middle] = damaged[middle] == 'A' ? 'B' : 'A';
   write_file_atomically(file, damaged);
   CHECK_THROWS_AS(keyring.add(file), Error);
-  // The right file, another fingerprint.
+  // The right file, but another fingerprint.
   CHECK_THROWS_WITH_AS(keyring.add(fixture().key.public_key(), fixture().stranger.fingerprint()),
                        doctest::Contains(fixture().stranger.fingerprint().c_str()), Error);
   CHECK(keyring.fingerprints().empty());
   CHECK_THROWS_AS(keyring.add(folder.path() / "none.asc"), Error);
 }
 
-TEST_CASE("require says which package, which key and what to do") {
+TEST_CASE("the error names the package and the key, with a hint") {
   auto message = [](const Keyring& keyring, const fs::path& package) {
     try {
       keyring.require(package, "base");
@@ -406,7 +407,7 @@ TEST_CASE("require says which package, which key and what to do") {
         std::string::npos);
 }
 
-TEST_CASE("one keyring serves several threads") {
+TEST_CASE("several threads can use one keyring") {
   const Keyring keyring = keyring_of(fixture().key);
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const fs::path damaged = copy_of(fixture().package, folder);

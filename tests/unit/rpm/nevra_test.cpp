@@ -6,7 +6,7 @@
 using rpmworks::rpm::Evr;
 using rpmworks::rpm::Nevra;
 
-TEST_CASE("EVRs sort as rpm sorts them") {
+TEST_CASE("EVRs sort like in rpm") {
   CHECK(Evr::parse("1.0~rc1-1") < Evr::parse("1.0-1"));
   CHECK(Evr::parse("1.0-1") < Evr::parse("1.0^git1-1"));
   CHECK(Evr::parse("1.9-1") < Evr::parse("1.10-1"));
@@ -14,7 +14,7 @@ TEST_CASE("EVRs sort as rpm sorts them") {
   CHECK(Evr::parse("0:1.0-1") == Evr::parse("1.0-1"));
 }
 
-TEST_CASE("a NEVRA is read and written") {
+TEST_CASE("a NEVRA is parsed and formatted") {
   const Nevra nevra = Nevra::parse("python3-foo-bar-1:2.0~rc1-3.el6.noarch");
   CHECK(nevra.name == "python3-foo-bar");
   CHECK(nevra.evr.epoch == "1");
@@ -25,7 +25,7 @@ TEST_CASE("a NEVRA is read and written") {
   CHECK(nevra.file_name() == "python3-foo-bar-2.0~rc1-3.el6.noarch.rpm");
 }
 
-TEST_CASE("what is no NEVRA does not throw") {
+TEST_CASE("an invalid NEVRA does not throw") {
   for (const char* text : {"", "a", "a-b", ".", "-", "--", "a.b.c"}) CHECK_NOTHROW(Nevra::parse(text));
 }
 

@@ -21,7 +21,7 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a package's header is read in full") {
+TEST_CASE("a package's header is read completely") {
   const TempDir folder(fs::temp_directory_path(), "package-");
   const test::BuiltPackage built =
       test::build_package(folder.path(), {.name = "greet",
@@ -61,7 +61,7 @@ TEST_CASE("a package's header is read in full") {
 
 namespace {
 
-/// Runs `rpmbuild` on a spec with these tags, as if for a machine of `arch`, and gives the one package it
+/// Runs `rpmbuild` on a spec with these tags, as if for a machine of `arch`, and returns the only package it
 /// makes.
 fs::path built(const fs::path& folder, const std::string& tags, const std::string& arch, const char* what) {
   make_folders(folder / "SOURCES");
@@ -87,7 +87,7 @@ std::string arch_in_header(const fs::path& package) {
 
 }  // namespace
 
-TEST_CASE("a source package is one by its header, whatever its architecture and its name") {
+TEST_CASE("a source package is recognized by its header, whatever its architecture and name") {
   const TempDir folder(fs::temp_directory_path(), "package-");
   for (const std::string arch : {"x86_64", "aarch64"}) {
     const fs::path source = built(folder.path() / ("src-" + arch), "Source0: data\n", arch, "-bs");
@@ -116,7 +116,7 @@ TEST_CASE("a source package is one by its header, whatever its architecture and 
   }
 }
 
-TEST_CASE("what is no package is an error that names the file") {
+TEST_CASE("a file that is not a package is an error with the file's name") {
   const TempDir folder(fs::temp_directory_path(), "package-");
   const fs::path file = folder.path() / "x.rpm";
   for (const char* content : {"", "hello", "\xed\xab\xee\xdb\x03"}) {
@@ -134,7 +134,7 @@ TEST_CASE("what is no package is an error that names the file") {
   CHECK_THROWS_AS(read_package(folder.path()), Error);
 }
 
-TEST_CASE("a header cut off at any length is refused") {
+TEST_CASE("a header truncated at any length is refused") {
   const TempDir folder(fs::temp_directory_path(), "package-");
   const fs::path package = test::build_package(folder.path(), {}).binary;
   const std::string bytes = read_file(package);

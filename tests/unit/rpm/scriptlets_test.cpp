@@ -27,7 +27,7 @@ void put(headerToken_s* header, int tag, const char* text, bool is_array) {
 
 }  // namespace
 
-TEST_CASE("every scriptlet that rpm has makes a difference, by its text and by its program") {
+TEST_CASE("every scriptlet of rpm counts, with its text and its program") {
   // %preuntrans and %postuntrans by their numbers in rpm 4.19.
   for (const auto& [section, text, program] :
        {std::tuple{"%pre", int{RPMTAG_PREIN}, int{RPMTAG_PREINPROG}},
@@ -54,7 +54,7 @@ TEST_CASE("every scriptlet that rpm has makes a difference, by its text and by i
   }
 }
 
-TEST_CASE("every kind of trigger makes a difference, by its conditions and by its texts") {
+TEST_CASE("every kind of trigger counts, with its conditions and its texts") {
   for (const auto& [kind, name, script] :
        {std::tuple{"triggers", int{RPMTAG_TRIGGERNAME}, int{RPMTAG_TRIGGERSCRIPTS}},
         {"file triggers", RPMTAG_FILETRIGGERNAME, RPMTAG_FILETRIGGERSCRIPTS},

@@ -16,7 +16,7 @@ using rpm::SpecSource;
 
 namespace {
 
-// These specs are our own, so they are parsed right here; anybody else's is parsed in the sandbox.
+// These specs are trusted, so they are parsed in this process; all others are parsed in the sandbox.
 rpm::SpecInfo parsed(const std::string& text, const rpm::Macros& macros = {},
                      const std::string& arch = "x86_64") {
   const TempDir folder(fs::temp_directory_path(), "spec-");
@@ -55,10 +55,10 @@ TEST_CASE("name, version and macros") {
         std::string::npos);
 }
 
-TEST_CASE("configuration that was read ahead serves the next spec of its target, and no other") {
+TEST_CASE("a configuration read ahead is used for the next spec of its target, and no other") {
   const std::string spec = k_head + "BuildRequires: cpu-%{_target_cpu} ahead%{?of_home}\n" + k_tail;
   using Names = std::vector<std::string>;
-  // What a file of the user's home folder sets shows when the configuration was read.
+  // A setting in a file in the user's home shows when the configuration was read.
   const TempDir home(fs::temp_directory_path(), "home-");
   const char* const before = std::getenv("HOME");
   const std::string old_home = before ? before : "";
@@ -72,14 +72,14 @@ TEST_CASE("configuration that was read ahead serves the next spec of its target,
   const auto info = parsed(spec, {{"dist", ".el6"}});
   CHECK(info.build_requires == Names{"ahead-yes", "cpu-x86_64"});
   CHECK(info.evr.release == "1.el6");
-  CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});  // it served once
+  CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});  // it was used once
   read_ahead("aarch64-linux");
   CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});
   CHECK(parsed(spec, {}, "aarch64").build_requires == Names{"ahead", "cpu-aarch64"});
   before ? ::setenv("HOME", old_home.c_str(), 1) : ::unsetenv("HOME");
 }
 
-TEST_CASE("one call knows nothing of the one before") {
+TEST_CASE("calls are independent of each other") {
   CHECK(parsed(k_head + "%global leak yes\n" + k_tail, {{"dist", ".el6"}}).evr.release == "1.el6");
   CHECK(parsed(k_head + "BuildRequires: x%{?leak}\n" + k_tail).evr.release == "1");
   CHECK(parsed(k_head + "BuildRequires: x%{?leak}\n" + k_tail).build_requires ==
@@ -110,7 +110,7 @@ TEST_CASE("sources and patches with their numbers and lines") {
   CHECK(at(4).line == 14);
 }
 
-TEST_CASE("the packages that are built, for the target's architecture") {
+TEST_CASE("the packages that are built for the target's architecture") {
   const auto info =
       parsed(k_head + k_tail +
                  "%package devel\nSummary: s\nProvides: greet-headers = 3\n%description devel\nd\n"
@@ -124,7 +124,7 @@ TEST_CASE("the packages that are built, for the target's architecture") {
   CHECK(info.packages[2].nevra.str() == "python-greet-2:1.0-1.noarch");
   const auto& provides = info.packages[1].provides;
   CHECK(std::find(provides.begin(), provides.end(), "greet-headers = 3") != provides.end());
-  // rpm does not tell which heading ends %prep.
+  // rpm does not report which heading ends %prep.
   const auto after_prep = parsed(k_head + k_tail +
                                  "%package -n greet-greet\nSummary: s\n%description -n greet-greet\nd\n"
                                  "%prep\n%setup -q\n%files -n %{name}-%{name}\n%files\n");
@@ -151,20 +151,20 @@ TEST_CASE("requirements as rpm prints them, and the architectures") {
             .changelog_time == 1704110400);
 }
 
-TEST_CASE("%prep is given as expanded, its sources missing") {
+TEST_CASE("%prep is returned expanded, without its sources") {
   const auto info = parsed(k_head + "Source0: %{name}-%{version}.tar.gz\nPatch0: p\n" + k_tail +
                            "%prep\n%autosetup -n %{name}-abc -p1\n");
   CHECK(info.prep.find("cd 'greet-abc'") != std::string::npos);
   CHECK(info.prep.find("greet-1.0.tar.gz") != std::string::npos);
 }
 
-TEST_CASE("rpm's warnings are kept, and nothing is printed") {
+TEST_CASE("rpm's warnings are returned, and nothing is printed") {
   const auto info = parsed(k_head + k_tail + "%changelog\n* Mon Jan 02 2024 A <a@example.org>\n- x\n");
   REQUIRE(info.warnings.size() == 1);
   CHECK(info.warnings[0].starts_with("bogus date in %changelog"));
 }
 
-TEST_CASE("a macro that nothing defines is an error in what decides about a build") {
+TEST_CASE("an undefined macro is an error in a tag that determines the build") {
   const auto refusal = [](const std::string& lines, const rpm::Macros& macros = {}) {
     const std::string text = error_of(k_head + lines + k_tail, macros);
     return text.substr(0, text.find('\n'));
@@ -187,17 +187,17 @@ TEST_CASE("a macro that nothing defines is an error in what decides about a buil
         "defined");
   CHECK(refusal("Provides: bundled(x) = %{bundled_x}\n") ==
         "x.spec:7: error: Provides is 'bundled(x) = %{bundled_x}', but the macro %bundled_x is not defined");
-  // By way of another macro the line is that of the definition.
+  // Through another macro, the reported line is that of the definition.
   CHECK(refusal("%global needed lib%{elsewhere}\nRequires: %{needed}\n") ==
         "x.spec:7: error: Requires is 'lib%{elsewhere}', but the macro %elsewhere is not defined");
   CHECK(error_of(k_head + "Requires: lib%{late}\n%global late 1\n" + k_tail)
             .find("hint: the spec defines %late only further down") != std::string::npos);
-  // What is no macro, and what is allowed to be empty.
+  // Text that is not a macro, and macros that may be empty.
   CHECK(refusal("Requires: x%{?nothing}\nProvides: greet(50%25)\nURL: https://x.example/%{undefined}\n") ==
         "");
 }
 
-TEST_CASE("a percent sign that is written twice begins no macro") {
+TEST_CASE("a doubled percent sign begins no macro") {
   const auto refusal = [](const std::string& lines) {
     const std::string text = error_of(k_head + lines + k_tail);
     return text.substr(0, text.find('\n'));
@@ -247,7 +247,7 @@ TEST_CASE("the dependencies and scriptlets of packages") {
   CHECK(back.packages.at(0).scriptlets == full.scriptlets);
 }
 
-TEST_CASE("triggers and the flags of scriptlets are among what a package runs") {
+TEST_CASE("triggers and the flags of scriptlets belong to the scriptlets") {
   const auto scriptlets = [](const std::string& sections) {
     const auto info = parsed(k_head + k_tail + sections + "%files\n");
     REQUIRE(info.packages.size() == 1);
@@ -269,7 +269,7 @@ TEST_CASE("triggers and the flags of scriptlets are among what a package runs") 
   CHECK(scriptlets("%post -e\ntrue\n").at("%post") != scriptlets("%post\ntrue\n").at("%post"));
 }
 
-TEST_CASE("a macro that nothing defines in a condition on architectures is a warning") {
+TEST_CASE("an undefined macro in a condition on architectures is a warning") {
   const std::string lines =
       "%ifarch x86_64 %{valgrind_arches}\nBuildRequires: valgrind\n%endif\n%ifnarch %{?maybe} "
       "%valgrind_arches %{ix86}\n%endif\n";
@@ -279,7 +279,7 @@ TEST_CASE("a macro that nothing defines in a condition on architectures is a war
   CHECK(parsed(k_head + lines + k_tail, {{"valgrind_arches", "x86_64"}}).warnings.empty());
 }
 
-TEST_CASE("what repository metadata cannot hold is an error with its line and the character") {
+TEST_CASE("a character that repository metadata cannot contain is an error with its line") {
   const auto refusal = [](const std::string& text) {
     const std::string error = error_of(text);
     return error.substr(0, error.find('\n'));
@@ -306,7 +306,7 @@ TEST_CASE("what repository metadata cannot hold is an error with its line and th
         "contain");
   CHECK(error_of(k_head + "URL: %(printf 'a\\007')\n" + k_tail)
             .find("a macro or a command of the spec prints it") != std::string::npos);
-  // Sections that stay in the source package may hold anything, and Latin-1 is converted.
+  // Sections that stay in the source package may contain anything, and Latin-1 is converted.
   CHECK(refusal(k_head + k_tail + "%build\nprintf '\033[0m'\n") == "");
   CHECK(refusal(k_head + "%description\nGr\xfc\xdf"
                          "e\tx\r\n") == "");
@@ -328,7 +328,7 @@ TEST_CASE("stand-ins for rpmautospec") {
   CHECK(release("%autorelease", {{"autorelease", "9"}}) == "9");
 }
 
-TEST_CASE("stand-ins for the macros that name Fedora's sources") {
+TEST_CASE("stand-ins for the source macros of Fedora") {
   const auto file = [](const std::string& value, const std::string& version, const rpm::Macros& macros = {}) {
     return parsed("Name: x\nVersion: " + version + "\nRelease: 1\nSummary: s\nLicense: l\nSource0: " + value +
                       "\n" + k_tail,
@@ -358,7 +358,7 @@ TEST_CASE("stand-ins for the macros of Python packages") {
   CHECK(provided("old = 0.9"));
 }
 
-TEST_CASE("a spec carries the stand-ins that it uses, and only those") {
+TEST_CASE("a spec contains the stand-ins that it uses, and only those") {
   CHECK(rpm::with_stand_ins("Name: x\n", {}) == "Name: x\n");
   const std::string text = "Release: %autorelease\nSource0: %{pypi_source}\n";
   const std::string carried = rpm::with_stand_ins(text, {});
@@ -378,7 +378,7 @@ TEST_CASE("a spec carries the stand-ins that it uses, and only those") {
   CHECK(info.sources.at(1).file == "1-a");
 }
 
-TEST_CASE("a dist tag tells the distribution") {
+TEST_CASE("a dist tag identifies the distribution") {
   using rpm::Macros;
   CHECK(rpm::target_macros({}, ".el6") == Macros{{"dist", ".el6"}, {"rhel", "6"}, {"el6", "1"}});
   CHECK(rpm::target_macros({}, ".el8_10.x") == Macros{{"dist", ".el8_10.x"}, {"rhel", "8"}, {"el8", "1"}});
@@ -389,7 +389,7 @@ TEST_CASE("a dist tag tells the distribution") {
   CHECK(rpm::target_macros({}, "").empty());
 }
 
-TEST_CASE("errors have their line, the line itself and what rpm said") {
+TEST_CASE("errors have their line number, the line itself and rpm's message") {
   CHECK(error_of(k_head + "Nonsense: 1\n" + k_tail)
             .starts_with(
                 "x.spec:7: error: the spec does not parse: Unknown tag: Nonsense: 1\n  7 | Nonsense: 1\n"));
@@ -399,7 +399,7 @@ TEST_CASE("errors have their line, the line itself and what rpm said") {
                 "x.spec:1: error: the spec does not parse: Illegal char '/' (0x2f) in: Name: ../../x\n"));
   CHECK(error_of("Name: x\nVersion: %{nil}\n")
             .starts_with("x.spec:2: error: the spec does not parse: Empty tag: Version:\n"));
-  // Without a line of its own, everything rpm said is there.
+  // Without its own line, all messages of rpm are there.
   const std::string several = error_of("Name: x\n" + k_tail);
   CHECK(several.find("Version field must be present") != std::string::npos);
   CHECK(several.find("Summary field must be present") != std::string::npos);
@@ -409,7 +409,7 @@ TEST_CASE("errors have their line, the line itself and what rpm said") {
   CHECK_THROWS_AS(rpm::parse_spec("/nowhere/x.spec", {}, "x86_64-linux"), Error);
 }
 
-TEST_CASE("JSON and back is the same, whatever the encoding") {
+TEST_CASE("a value is the same after JSON, whatever its encoding") {
   const auto info = parsed(k_head + "Source0: a\nBuildRequires: (a or b)\n" + k_tail +
                            "%prep\necho \"quoted \\\\ \t\x01\"\n%files\n");
   const std::string json = info.to_json();

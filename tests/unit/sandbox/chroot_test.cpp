@@ -18,7 +18,7 @@ using sandbox::User;
 
 namespace {
 
-// The host's own programs stand in for a target's: bound over an overlay that is empty otherwise.
+// The host's programs replace a target's: bound over an otherwise empty overlay.
 struct Chroot {
   TempDir folder{fs::temp_directory_path(), "rpmworks-sandbox-"};
   Sandbox box;
@@ -57,7 +57,7 @@ std::string mounts() {
 
 }  // namespace
 
-TEST_CASE("the builder is nobody of importance, in an overlay that keeps the layer below") {
+TEST_CASE("the build user has no privileges, and the overlay keeps the layer below") {
   if (!chroots_can_be_made()) return;
   const Chroot chroot(User::builder);
   const auto result = chroot.shell(
@@ -68,7 +68,7 @@ TEST_CASE("the builder is nobody of importance, in an overlay that keeps the lay
   CHECK_FALSE(chroot.shell("echo x > /etc/greeting").ok());
 }
 
-TEST_CASE("root of the chroot writes to the upper layer, owns files and gives them away") {
+TEST_CASE("root of the chroot writes to the upper layer and can change the owner of files") {
   if (!chroots_can_be_made()) return;
   const Chroot chroot(User::root);
   const auto result = chroot.shell(
@@ -82,13 +82,13 @@ TEST_CASE("root of the chroot writes to the upper layer, owns files and gives th
   struct stat info {};
   CHECK(::stat(chroot.path("upper/home").c_str(), &info) == 0);
   CHECK(info.st_uid != ::getuid());
-  // Its own folder again: no more than a layer among others.
+  // The upper layer can be a lower layer of another sandbox.
   Chroot second(User::builder);
   second.box.overlay->lower = {chroot.path("upper"), chroot.path("lower")};
   CHECK(second.shell("cat /etc/greeting; echo x > /home/mine; ls /home").out == "bye\nmine\n");
 }
 
-TEST_CASE("root of the chroot cannot mount, load, or touch the kernel's settings") {
+TEST_CASE("root of the chroot cannot mount, load modules, or change settings of the kernel") {
   if (!chroots_can_be_made()) return;
   const Chroot chroot(User::root);
   CHECK_FALSE(chroot.shell("mount -t tmpfs none /mnt 2>&1").ok());
@@ -96,11 +96,11 @@ TEST_CASE("root of the chroot cannot mount, load, or touch the kernel's settings
   CHECK_FALSE(chroot.shell("mount -o remount,rw /proc").ok());
   CHECK_FALSE(chroot.shell("echo x > /usr/x").ok());
   CHECK(chroot.shell("cat /proc/net/dev").out.find("eth") == std::string::npos);
-  // A device file may be made by real root but not opened.
+  // Real root can create a device file, but not open it.
   CHECK_FALSE(chroot.shell("mknod /disk b 254 0 && head -c 1 /disk").ok());
 }
 
-TEST_CASE("a folder as root is written as it is") {
+TEST_CASE("with a folder as root, writes go into it directly") {
   if (!chroots_can_be_made()) return;
   Chroot chroot(User::root);
   chroot.box.overlay.reset();
@@ -109,16 +109,16 @@ TEST_CASE("a folder as root is written as it is") {
   CHECK(fs::exists(chroot.path("lower/new/folder")));
 }
 
-TEST_CASE("descriptors of the surroundings do not reach the program") {
+TEST_CASE("descriptors of the caller do not reach the program") {
   if (!chroots_can_be_made()) return;
   for (const User user : {User::root, User::builder}) {
     const Chroot chroot(user);
-    CHECK(chroot.shell("ls /proc/self/fd | wc -l").out == "4\n");  // its three, and the listing's own
+    CHECK(chroot.shell("ls /proc/self/fd | wc -l").out == "4\n");  // its three, and the one for the listing
   }
   CHECK(sandbox::run({}, {.argv = {"/bin/sh", "-c", "ls /proc/self/fd | wc -l"}}).out == "4\n");
 }
 
-TEST_CASE("a program that is not there is the program's failure, exit code 127") {
+TEST_CASE("a missing program is the program's failure, exit code 127") {
   if (!chroots_can_be_made()) return;
   const Chroot chroot(User::builder);
   const auto result = sandbox::run(chroot.box, {.argv = {"no-such-program"}});
@@ -126,7 +126,7 @@ TEST_CASE("a program that is not there is the program's failure, exit code 127")
   CHECK(result.err.find("no-such-program") != std::string::npos);
 }
 
-TEST_CASE("after the deadline no mount and no process is left") {
+TEST_CASE("after the deadline no mount and no process remains") {
   if (!chroots_can_be_made()) return;
   const std::string before = mounts();
   const Chroot chroot(User::builder);
@@ -160,24 +160,24 @@ TEST_CASE("killing this process ends everything inside and unmounts") {
   CHECK(mounts() == before);
 }
 
-TEST_CASE("limits hold for the builder") {
+TEST_CASE("limits apply to the build user") {
   if (!chroots_can_be_made()) return;
   Chroot chroot(User::builder);
   chroot.box.limits.cpu_seconds = 100;
   CHECK(chroot.shell("ulimit -t").out == "100\n");
 }
 
-TEST_CASE("trees of other users' files are removed whole, and the rest stays") {
+TEST_CASE("trees with files of other users are removed completely, and nothing else") {
   if (!chroots_can_be_made()) return;
   const Chroot chroot(User::root);
   CHECK(chroot.shell("mkdir -p /a/b/c && touch /a/b/c/d && chown -R 59000 /a && chmod 0 /a /a/b").ok());
   sandbox::remove_build_tree(chroot.path("upper/a"));
   CHECK_FALSE(fs::exists(chroot.path("upper/a")));
   CHECK(fs::exists(chroot.path("upper")));
-  sandbox::remove_build_tree(chroot.path("upper/a"));  // not there: no error
+  sandbox::remove_build_tree(chroot.path("upper/a"));  // missing: no error
 }
 
-TEST_CASE("paths with the mount options' own signs work") {
+TEST_CASE("paths with the special characters of mount options work") {
   if (!chroots_can_be_made()) return;
   Chroot chroot(User::builder);
   const fs::path odd = chroot.path("a:b,c\\d e");

@@ -27,14 +27,14 @@ std::string said_of_host_tools(const Facts& facts) {
 
 }  // namespace
 
-TEST_CASE("a machine that can make chroots is left alone") {
+TEST_CASE("a machine that can make chroots gives no error") {
   CHECK(said(good_user()) == "");
   Facts root;
   root.ids.user = "root";
   CHECK(said(root) == "");
 }
 
-TEST_CASE("each obstacle is named with its remedy") {
+TEST_CASE("each obstacle is reported with its remedy") {
   Facts facts = good_user();
   facts.userns_clone = 0;
   CHECK(test::says(said(facts), "sysctl -w kernel.unprivileged_userns_clone=1"));
@@ -60,17 +60,17 @@ TEST_CASE("each obstacle is named with its remedy") {
   CHECK(test::says(said(facts), "apt-get install bubblewrap"));
 }
 
-TEST_CASE("root of a container without rights is told so") {
+TEST_CASE("root of a container without privileges gets an error") {
   Facts root;
   root.has_sys_admin = false;
   CHECK(test::says(said(root), "CAP_SYS_ADMIN"));
   root.has_sys_admin = true;
-  root.ids.uids.clear();  // of no concern to root
+  root.ids.uids.clear();  // does not concern root
   root.userns_clone = 0;
   CHECK(said(root) == "");
 }
 
-TEST_CASE("the host's tools need a user namespace, and nothing else") {
+TEST_CASE("the host's tools need only a user namespace") {
   Facts facts = good_user();
   facts.ids.uids.clear();
   CHECK(said_of_host_tools(facts) == "");
@@ -85,14 +85,14 @@ TEST_CASE("the host's tools need a user namespace, and nothing else") {
   CHECK(test::says(said_of_host_tools(facts), "sysctl -w user.max_user_namespaces="));
 }
 
-TEST_CASE("subordinate ids are read by name or number, bad lines passed over") {
+TEST_CASE("subordinate ids are read by name or number, invalid lines are skipped") {
   const char* const text = "bob:1:2\nann:100000:65536\n\nann:x:1\nann:5\n1000:300000:10\n#ann:1:1\nann:9:0\n";
   CHECK(parse_id_ranges(text, "ann", 1000) == std::vector<IdRange>{{100000, 65536}, {300000, 10}});
   CHECK(parse_id_ranges(text, "eve", 7).empty());
   CHECK(parse_id_ranges("", "ann", 1000).empty());
 }
 
-TEST_CASE("the mapping puts ranges one after the other and ends at 65535") {
+TEST_CASE("the mapping lists the ranges in order and ends at 65535") {
   CHECK(mapping(1000, {{100000, 65536}}) ==
         std::vector<std::string>{"0", "1000", "1", "1", "100000", "65535"});
   CHECK(mapping(1000, {{100000, 60000}, {200000, 60000}}) ==

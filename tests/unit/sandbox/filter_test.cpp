@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//
-// What a hostile program would try against the kernel from within a sandbox, in each kind of sandbox.
+// Attacks of a hostile program against the kernel from inside of each kind of sandbox.
 #include <doctest/doctest.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -22,7 +21,7 @@ using sandbox::User;
 
 namespace {
 
-// errno of a call, 0 when it is done; `call` in the words of Python.
+// errno of a call, 0 if it succeeds; `call` is a Python expression.
 constexpr const char* k_prelude = R"(
 import ctypes, errno, os, platform, sys
 libc = ctypes.CDLL(None, use_errno=True)
@@ -35,7 +34,7 @@ def told(name, error):
 x86 = platform.machine() == 'x86_64'
 )";
 
-// Numbers of calls that all architectures share are those above 424; the others are x86-64's or AArch64's.
+// Numbers of calls above 424 are the same on all architectures; the others are those of x86-64 or AArch64.
 constexpr const char* k_attacks = R"(
 told('keyctl', call(250 if x86 else 219, 0, -4, 0))
 told('add_key', call(248 if x86 else 217, b'user', b'name', b'secret', 6, -4))
@@ -65,7 +64,7 @@ constexpr const char* k_answers =
     "socket 40 EAFNOSUPPORT\nsocket 31 EAFNOSUPPORT\nsocket 21 EAFNOSUPPORT\nsocket 9 EAFNOSUPPORT\n"
     "socket 5 EAFNOSUPPORT\nsocket with more bits EAFNOSUPPORT\n";
 
-// What builds do every day.
+// Calls of ordinary builds.
 constexpr const char* k_everyday = R"(
 import multiprocessing, socket, subprocess, threading
 done = []
@@ -88,7 +87,7 @@ done.append(call(272 if x86 else 97, 0x200))  # CLONE_FS: no namespace
 print(*done)
 )";
 
-// keyctl(KEYCTL_GET_KEYRING_ID) by the calls of i386 and of x32, from a 64-bit program.
+// keyctl(KEYCTL_GET_KEYRING_ID) through the calls of i386 and x32, from a 64-bit program.
 constexpr const char* k_other_calls = R"(
 told('x32', call(0x40000000 | 250, 0, -4, 0))
 import mmap
@@ -147,7 +146,7 @@ void in_each_kind(const std::function<void(const Kind&)>& look) {
 
 }  // namespace
 
-TEST_CASE("nothing leads to keyrings, user namespaces, risky parts of the kernel and the machine below") {
+TEST_CASE("keyrings, user namespaces and risky parts of the kernel cannot be reached") {
   if (!has_python()) return;
   in_each_kind([](const Kind& kind) {
     CAPTURE(kind.name);
@@ -157,7 +156,7 @@ TEST_CASE("nothing leads to keyrings, user namespaces, risky parts of the kernel
   });
 }
 
-TEST_CASE("nor do the calls of other architectures") {
+TEST_CASE("nor through the calls of other architectures") {
 #if defined(__x86_64__)
   if (!has_python()) return;
   in_each_kind([](const Kind& kind) {
@@ -167,7 +166,7 @@ TEST_CASE("nor do the calls of other architectures") {
 #endif
 }
 
-TEST_CASE("what builds do every day is done") {
+TEST_CASE("ordinary calls of builds are allowed") {
   if (!has_python()) return;
   in_each_kind([](const Kind& kind) {
     CAPTURE(kind.name);
@@ -177,7 +176,7 @@ TEST_CASE("what builds do every day is done") {
   });
 }
 
-TEST_CASE("the file systems of control groups cannot be mounted, nor any other") {
+TEST_CASE("neither file systems of control groups nor any others can be mounted") {
   in_each_kind([](const Kind& kind) {
     CAPTURE(kind.name);
     for (const char* const options : {"-Urm --cgroup", "-Ur", "-rm", "-Urmpf"}) {
@@ -190,7 +189,7 @@ TEST_CASE("the file systems of control groups cannot be mounted, nor any other")
   });
 }
 
-TEST_CASE("the names of the caller's keys are not shown") {
+TEST_CASE("the names of the caller's keys are hidden") {
   if (!fs::exists("/proc/keys")) return test::skip("this kernel has no keyrings");
   in_each_kind([](const Kind& kind) {
     CAPTURE(kind.name);
@@ -199,12 +198,12 @@ TEST_CASE("the names of the caller's keys are not shown") {
   });
 }
 
-TEST_CASE("a sandbox has a session keyring of its own, whatever its filter says") {
+TEST_CASE("a sandbox has its own session keyring, whatever its filter") {
   constexpr long k_session = -3;
   constexpr long k_join = 1;
   constexpr long k_search = 10;
   if (!has_python()) return;
-  // The keyring of this test, and of nobody else.
+  // The keyring of this test only.
   if (::syscall(SYS_keyctl, k_join, nullptr) < 0) return test::skip("there are no keyrings here");
   REQUIRE(::syscall(SYS_add_key, "user", "rpmworks-test", "secret", 6, k_session) >= 0);
   REQUIRE(::syscall(SYS_keyctl, k_search, k_session, "user", "rpmworks-test", 0) >= 0);
@@ -213,11 +212,11 @@ TEST_CASE("a sandbox has a session keyring of its own, whatever its filter says"
       "told('search', call(250 if x86 else 219, 10, -3, b'user', b'rpmworks-test', 0))";
   const std::vector<std::string> argv = {"python3", "-c", script};
   CHECK(rpmworks::run({.argv = argv}).out == "search 0\n");
-  // The program that stands around every sandbox, without bubblewrap and so without the filter.
+  // The program around every sandbox, without bubblewrap and therefore without the filter.
   CHECK(rpmworks::run(sandbox::root_command(argv)).out == "search ENOKEY\n");
 }
 
-TEST_CASE("the filter is a whole program for the kernel, eight bytes an instruction") {
+TEST_CASE("the filter is a complete program for the kernel, with eight bytes per instruction") {
   CHECK(sandbox::call_filter().size() % 8 == 0);
   CHECK(sandbox::call_filter().size() > 40);
 }

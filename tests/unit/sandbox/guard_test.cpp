@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is left of a sandbox whose bubblewrap ends too early. A shell script stands in for it here.
+// The processes left over from a sandbox whose bubblewrap ends too early. A shell script replaces it here.
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -21,7 +21,7 @@ struct Ended {
   bool left_processes = false;
 };
 
-// Runs `script` under the guard, in a process group as lib/process makes it.
+// Runs `script` under the guard, in a process group like that of lib/process.
 Ended run_guarded(const std::string& script) {
   const std::string stage = fmt::format("/proc/self/fd/{}", stage_program_fd());
   const std::string parent = std::to_string(::getpid());
@@ -35,7 +35,7 @@ Ended run_guarded(const std::string& script) {
   }
   Ended ended;
   REQUIRE(::waitpid(pid, &ended.status, 0) == pid);
-  // What was killed is there until its new parent takes note of it.
+  // A killed process exists until its new parent waits for it.
   for (int i = 0; i < 1000 && ::kill(-pid, 0) == 0; ++i) ::usleep(10'000);
   ended.left_processes = ::kill(-pid, SIGKILL) == 0;
   return ended;

@@ -18,7 +18,7 @@ ProcessResult shell(const std::string& script, const Sandbox& box = {}) {
 
 }  // namespace
 
-TEST_CASE("the host's /usr runs programs, and nothing else of the host is there") {
+TEST_CASE("programs run with the host's /usr, and no other files of the host exist") {
   const auto result = shell("ls / /etc /home /root /work 2>/dev/null; id -u; hostname; pwd");
   CHECK(result.err == "");
   CHECK(result.out.find("usr") != std::string::npos);
@@ -28,7 +28,7 @@ TEST_CASE("the host's /usr runs programs, and nothing else of the host is there"
   CHECK(result.out.ends_with("59000\nrpmworks\n/\n"));
 }
 
-TEST_CASE("no capability, no new privileges, no network but loopback") {
+TEST_CASE("no capabilities, no new privileges, no network except loopback") {
   const auto result =
       shell("grep -E 'Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs' /proc/self/status; cat /proc/net/dev");
   CHECK(result.out.find("CapEff:\t0000000000000000") != std::string::npos);
@@ -38,7 +38,7 @@ TEST_CASE("no capability, no new privileges, no network but loopback") {
   CHECK(result.out.find("eth") == std::string::npos);
 }
 
-TEST_CASE("nothing can be written but /tmp, /dev/shm and writable binds") {
+TEST_CASE("only /tmp, /dev/shm and writable binds can be written to") {
   CHECK_FALSE(shell("echo x > /usr/x").ok());
   CHECK_FALSE(shell("echo x > /x").ok());
   CHECK_FALSE(shell(": >> /proc/sys/kernel/panic").ok());
@@ -53,7 +53,7 @@ TEST_CASE("nothing can be written but /tmp, /dev/shm and writable binds") {
   CHECK_FALSE(fs::exists("/tmp/x"));
 }
 
-TEST_CASE("the environment is what was asked for and defaults, none of the caller's") {
+TEST_CASE("the environment contains the requested variables and defaults, none of the caller's") {
   ::setenv("RPMWORKS_SECRET", "secret", 1);
   Sandbox box;
   box.env["GREETING"] = "hello";
@@ -64,7 +64,7 @@ TEST_CASE("the environment is what was asked for and defaults, none of the calle
   CHECK(result.out.find("LC_ALL=C.UTF-8\n") != std::string::npos);
 }
 
-TEST_CASE("input, folder and exit code pass through") {
+TEST_CASE("input, folder and exit code are passed through") {
   Command command{.argv = {"/bin/sh", "-c", "cat; pwd; exit 7"}};
   command.input = "text\n";
   command.cwd = "/usr/bin";
@@ -81,7 +81,7 @@ TEST_CASE("a log gets both streams") {
   CHECK(read_file(command.log) == "out\nerr\n");
 }
 
-TEST_CASE("limits hold") {
+TEST_CASE("limits apply") {
   Sandbox box;
   box.limits.file_bytes = 1000;
   CHECK_FALSE(shell("head -c 5000 /dev/zero > /tmp/x", box).ok());
@@ -98,7 +98,7 @@ TEST_CASE("the deadline ends everything inside") {
   CHECK(result.wall < std::chrono::seconds(5));
 }
 
-TEST_CASE("a sandbox that cannot be made is an error that says why") {
+TEST_CASE("if a sandbox cannot be created, the error says why") {
   Sandbox box;
   box.binds = {{"/there/is/no/such/folder", "/in", false}};
   try {
@@ -110,8 +110,7 @@ TEST_CASE("a sandbox that cannot be made is an error that says why") {
   }
 }
 
-TEST_CASE(
-    "a sandbox that was made ahead sees what came into its folders since, and ends when it is not needed") {
+TEST_CASE("a sandbox started ahead sees files written to its folders since, and ends if it is not needed") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-sandbox-");
   Sandbox box;
   box.binds = {{folder.path(), "/in", false}};

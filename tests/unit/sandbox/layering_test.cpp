@@ -15,7 +15,7 @@ using sandbox::Sandbox;
 
 namespace {
 
-// Two layers, and the host's own programs in place of a target's.
+// Two layers, with the host's programs instead of a target's.
 struct Layers {
   TempDir folder{fs::temp_directory_path(), "rpmworks-layers-"};
   Layering layering;
@@ -56,7 +56,7 @@ bool can_be_had(Layering layering) {
 
 }  // namespace
 
-TEST_CASE("what a layer takes away stays away, however layers are made") {
+TEST_CASE("files removed by a layer stay removed, whatever the layering") {
   for (const Layering layering : {Layering::kernel, Layering::fuse, Layering::copy}) {
     if (!can_be_had(layering)) continue;
     CAPTURE(name_of(layering));
@@ -65,7 +65,7 @@ TEST_CASE("what a layer takes away stays away, however layers are made") {
               .shell("one", {layers.path("base")},
                      "cd /etc && rm gone && mv moved here && rm -r old && mkdir old && chown 7 here")
               .ok());
-    // The same layer once more, and then another one over it.
+    // The same layer again, and then another one over it.
     CHECK(layers.shell("one", {layers.path("base")}, "echo one >/etc/one").ok());
     const auto seen = layers.shell("two", {layers.path("one/upper"), layers.path("base")},
                                    "cd /etc && ls . old && cat here one && stat -c %u here");
@@ -78,7 +78,7 @@ TEST_CASE("what a layer takes away stays away, however layers are made") {
   }
 }
 
-TEST_CASE("an upper layer in memory ends with the sandbox, and has the size that it was given") {
+TEST_CASE("an upper layer in memory ends with the sandbox, and has the given size") {
   constexpr uint64_t k_size = uint64_t{8} << 20;
   for (const Layering layering : {Layering::kernel, Layering::fuse}) {
     if (!can_be_had(layering)) continue;
@@ -97,7 +97,7 @@ TEST_CASE("an upper layer in memory ends with the sandbox, and has the size that
   }
 }
 
-TEST_CASE("layers that cannot be made are refused with the words of who refuses them") {
+TEST_CASE("layers that cannot be made are refused with the kernel's or fuse-overlayfs' message") {
   if (!can_be_had(Layering::kernel)) return;
   const Layers layers(Layering::kernel);
   Sandbox box;
@@ -105,7 +105,7 @@ TEST_CASE("layers that cannot be made are refused with the words of who refuses 
   CHECK(sandbox::refusal_of_layers(box, {.argv = {"/bin/true"}}) == "No such file or directory");
 }
 
-TEST_CASE("a machine is asked by trying, in the folder that matters") {
+TEST_CASE("a test in the right folder shows which layering works") {
   if (!can_be_had(Layering::kernel)) return;
   const TempDir folder(fs::temp_directory_path(), "rpmworks-layers-");
   const sandbox::LayeringFound found = sandbox::require_sandboxes(folder.path());

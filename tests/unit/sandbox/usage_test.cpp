@@ -11,8 +11,8 @@
 using namespace rpmworks;
 using sandbox::Usage;
 
-TEST_CASE("what a process and its descendants take") {
-  // A shell with three children, one of which holds 40 MB.
+TEST_CASE("resources used by a process and its descendants") {
+  // A shell with three children, one of which uses 40 MB.
   Usage roughly, closely;
   int process = 0;
   Command command{.argv = {"/bin/sh", "-c",
@@ -36,7 +36,7 @@ TEST_CASE("what a process and its descendants take") {
   CHECK(closely.memory_bytes < roughly.memory_bytes);
 }
 
-TEST_CASE("a process that is gone takes nothing") {
+TEST_CASE("a process that has ended uses nothing") {
   const Usage usage = sandbox::usage_of(1 << 30, 0);
   CHECK(usage.processes.empty());
   CHECK(usage.tasks == 0);

@@ -54,7 +54,7 @@ TEST_CASE("Python: pyproject.toml, setup.cfg, setup.py") {
   CHECK(shown(facts_of_setup_py("setup(name=NAME)")) == "||||");
 }
 
-TEST_CASE("Makefile: variables, targets, and whether flags get in") {
+TEST_CASE("Makefile: variables, targets, and whether compiler flags are used") {
   CHECK(shown(facts_of_makefile("NAME := greet\nVERSION ?= 1.3\n\tVERSION=2\n")) == "greet|1.3|||");
   CHECK(shown(facts_of_makefile("VERSION = $(shell cat VERSION)\n")) == "||||");
   CHECK(has_target("all: greet\ninstall uninstall: all\n", "install"));
@@ -65,14 +65,14 @@ TEST_CASE("Makefile: variables, targets, and whether flags get in") {
   CHECK_FALSE(ignores_flags("greet: greet.o\n"));
 }
 
-TEST_CASE("AC_INIT names archives in small letters, and what it computes is no version") {
+TEST_CASE("AC_INIT names archives in lower case, and a computed version is ignored") {
   CHECK(shown(facts_of_autoconf("AC_INIT([MUNGE], m4_esyscmd([build-aux/gen-version]))")) == "munge||||");
   CHECK(shown(facts_of_autoconf("AC_INIT([GNU Hello],[2.12])")) == "hello|2.12|||");
   CHECK(shown(facts_of_autoconf("AC_INIT([jq],[jq_version],[https://x/issues],[jq],[https://jqlang.org])")) ==
         "jq||||https://jqlang.org");
 }
 
-TEST_CASE("licenses of Python, Rust and npm, in every form that they have") {
+TEST_CASE("licenses of Python, Rust and npm, in every format") {
   const auto license_of_project = [](const std::string& line) {
     return facts_of_pyproject("[project]\nname = \"x\"\n" + line + "\n").license;
   };
@@ -104,7 +104,7 @@ TEST_CASE("licenses of Python, Rust and npm, in every form that they have") {
         "direnv||||https://github.com/direnv/direnv/v2");
 }
 
-TEST_CASE("TOML and INI that are not well-formed are no error") {
+TEST_CASE("malformed TOML and INI are not an error") {
   for (const char* text : {"[", "[project", "[project]\nname = \"x", "[project]\nname = [\"a\"",
                            "a = {b = ", "= = =", "[project]\nlicense = {text\n", "\"\"\"",
                            "[project]\nname = '''", "[a]]]\n=\n[[x", "a.b.c"}) {

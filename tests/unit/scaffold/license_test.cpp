@@ -5,7 +5,7 @@
 
 using namespace rpmworks::scaffold;
 
-TEST_CASE("licenses are known by their typical words") {
+TEST_CASE("licenses are recognized by typical phrases") {
   const char* const gpl3 =
       "                    GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007\n";
   const char* const gpl2 = "\t\t    GNU GENERAL PUBLIC LICENSE\n\t\t       Version 2, June 1991\n";
@@ -45,7 +45,7 @@ TEST_CASE("SPDX expressions") {
   CHECK_FALSE(is_spdx(""));
 }
 
-TEST_CASE("names of licenses, as build files write them") {
+TEST_CASE("license names in build files") {
   CHECK(spdx_of("MIT License") == "MIT");
   CHECK(spdx_of("GPLv3+") == "GPL-3.0-or-later");
   CHECK(spdx_of("GPL-2.0-or-later") == "GPL-2.0-or-later");

@@ -5,7 +5,7 @@
 
 using namespace rpmworks::scaffold;
 
-TEST_CASE("a README's first words are the summary") {
+TEST_CASE("the first words of a README are the summary") {
   CHECK(summary_of_readme("# Says hello\n\nMore.\n", "greet") == "Says hello");
   CHECK(summary_of_readme("# greet\n\n[![build](a.svg)](b)\n\nA `tool` that says\nhello. It is small.\n",
                           "greet") == "A tool that says hello");
@@ -26,7 +26,7 @@ TEST_CASE("a summary is one short line") {
   CHECK(tidy_summary("").empty());
 }
 
-TEST_CASE("badges, comments, images and usual headings are no summary") {
+TEST_CASE("badges, comments, images and usual headings are not summaries") {
   CHECK(summary_of_readme(
             "[![a](b)](c) [![d][e]][f]\n![Logo][banner]\n\n## Overview\n\ngreet is a small tool that "
             "says\nhello. More.\n",
@@ -43,7 +43,7 @@ TEST_CASE("badges, comments, images and usual headings are no summary") {
   CHECK(summary_of_readme("```\nmake all of it\n```\n", "greet").empty());
 }
 
-TEST_CASE("a summary that is cut ends with a word that can end it") {
+TEST_CASE("a shortened summary ends with a suitable word") {
   CHECK(tidy_summary(
             "Lightweight and flexible command-line JSON processor akin to sed, awk, grep, and friends") ==
         "Lightweight and flexible command-line JSON processor akin to sed, awk, grep");

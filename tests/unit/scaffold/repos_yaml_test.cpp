@@ -8,7 +8,7 @@
 
 using namespace rpmworks;
 
-TEST_CASE("a product's name is made of the folder's") {
+TEST_CASE("a product's name comes from the folder's name") {
   CHECK(scaffold::product_name("greetings") == "greetings");
   CHECK(scaffold::product_name("My product, 2nd") == "My-product-2nd");
   CHECK(scaffold::product_name(".hidden") == "hidden");
@@ -16,7 +16,7 @@ TEST_CASE("a product's name is made of the folder's") {
   CHECK(scaffold::product_name("…") == "product");
 }
 
-TEST_CASE("the first repos.yaml is a valid one, whatever the name") {
+TEST_CASE("the first repos.yaml is valid, whatever the name") {
   for (const char* name : {"greetings", "1.0", "true", "a-b"}) {
     const TempDir folder(fs::temp_directory_path(), "scaffold-");
     write_new_file(folder.path() / "repos.yaml", scaffold::repos_yaml(name));

@@ -25,7 +25,7 @@ std::string version_of(const std::string& tag) {
 
 }  // namespace
 
-TEST_CASE("what CMake looks for") {
+TEST_CASE("dependencies in CMake files") {
   CHECK(shown(requirements_of_cmake("find_package(ZLIB REQUIRED)\nfind_package(fmt 9 CONFIG REQUIRED)\n"
                                     "find_package(Threads REQUIRED) # x\nfind_package(Doxygen)\n"
                                     "#find_package(Gone REQUIRED)\nfind_package(${X} REQUIRED)\n")) ==
@@ -37,7 +37,7 @@ TEST_CASE("what CMake looks for") {
         "pkgconfig(libfoo)");
 }
 
-TEST_CASE("what Meson looks for") {
+TEST_CASE("dependencies in Meson files") {
   CHECK(shown(requirements_of_meson(
             "project('x', 'c', 'vala', version: '1')\ncap = dependency('libcap', required : true)\n"
             "s = dependency('libselinux', version : '>=2.1.9', required : get_option('selinux'))\n"
@@ -47,7 +47,7 @@ TEST_CASE("what Meson looks for") {
         "pkgconfig(bash-completion)");
 }
 
-TEST_CASE("what configure looks for") {
+TEST_CASE("dependencies in configure scripts") {
   CHECK(shown(requirements_of_autoconf(
             "AC_PROG_YACC\nPKG_CHECK_MODULES([G], [glib-2.0 >= 2.40 gio-2.0])\n"
             "PKG_CHECK_MODULES([N], [libnl-3.0], [have=1], [have=0])\nAC_CHECK_LIB([z], [inflate])\n"
@@ -57,13 +57,13 @@ TEST_CASE("what configure looks for") {
         "pkgconfig(libnl-3.0), pkgconfig(libssl), pkgconfig(zlib)");
 }
 
-TEST_CASE("what a Makefile links") {
+TEST_CASE("libraries that a Makefile links") {
   CHECK(shown(requirements_of_makefile("LIBS = -lz -lm\nCFLAGS += $(shell pkg-config --cflags glib-2.0)\n"
                                        "X = $(shell $(PKG_CONFIG) --libs libfoo libbar || echo)\n")) ==
         "pkgconfig, pkgconfig(glib-2.0), pkgconfig(libbar), pkgconfig(libfoo), pkgconfig(zlib) | ");
 }
 
-TEST_CASE("modules of pkg-config, with and without blanks around limits; what is no name is left out") {
+TEST_CASE("pkg-config modules, with and without blanks around version limits; invalid names are omitted") {
   const auto modules = [](std::string_view text) {
     const auto found = pkgconfig_requirements(text);
     return join({found.begin(), found.end()}, ", ");
@@ -91,7 +91,7 @@ TEST_CASE("versions in tags of every form") {
   CHECK(version_of("greet-") == "none");
 }
 
-TEST_CASE("users of sysusers.d: only what useradd can be told") {
+TEST_CASE("users of sysusers.d: only those that useradd can create") {
   bool is_complete = false;
   auto users = users_of("# users\nu greet - \"Greets: all\" /var/lib/greet\nu! two\n", is_complete);
   CHECK(is_complete);
@@ -105,7 +105,7 @@ TEST_CASE("users of sysusers.d: only what useradd can be told") {
   CHECK_FALSE(is_complete);
 }
 
-TEST_CASE("settings that are nested without end are left, not followed") {
+TEST_CASE("endlessly nested settings are not followed") {
   const std::string text = "b = \"x\"\na = " + std::string(2'000'000, '[');
   const Settings settings(text, Settings::Format::toml);
   CHECK(settings.at("", "b").text == "x");

@@ -34,7 +34,7 @@ bool has_line(const std::string& text, const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("the kind is seen by the build files") {
+TEST_CASE("the build files determine the kind") {
   struct Case {
     const char* file;
     const char* kind;
@@ -69,7 +69,7 @@ TEST_CASE("name, version, license, summary and URL") {
   CHECK(project.license == "LicenseRef-FIXME");
   CHECK(project.summary == "Says hello");
   CHECK(project.url == "https://git.example.org/tools/hello");
-  CHECK(project.warnings.size() == 3);  // version, license, and nothing to install
+  CHECK(project.warnings.size() == 3);  // version, license, and no files to install
 
   for (const char* tag : {"v1.9", "v1.10", "hello-1.2", "nightly"}) {
     shop.repo.commit(tag);
@@ -85,7 +85,7 @@ TEST_CASE("name, version, license, summary and URL") {
   CHECK(project.warnings.empty());
 }
 
-TEST_CASE("the URL of a remote, as a browser takes it") {
+TEST_CASE("the URL of a remote, as a browser accepts it") {
   CHECK(public_url("https://user:secret@x.org/a/b.git") == "https://x.org/a/b");
   CHECK(public_url("https://x.org:8443/a.git/") == "https://x.org:8443/a");
   CHECK(public_url("ssh://git@x.org:22/a/b") == "https://x.org/a/b");
@@ -96,7 +96,7 @@ TEST_CASE("the URL of a remote, as a browser takes it") {
   CHECK(public_url("").empty());
 }
 
-TEST_CASE("what a repository says is text in its spec, never a macro or a line") {
+TEST_CASE("text of a repository is plain text in its spec, never a macro or an additional line") {
   Workshop shop;
   const Project project = shop.survey_of(
       {{"CMakeLists.txt", "project(%(id) VERSION 1.0 DESCRIPTION \"%(touch x)\n%install\\\")"}, {"a.c", ""}});
@@ -108,7 +108,7 @@ TEST_CASE("what a repository says is text in its spec, never a macro or a line")
   CHECK(spec.find('@') == spec.find("@example.org"));
 }
 
-TEST_CASE("links are not followed, and a repository without a commit is no project") {
+TEST_CASE("links are not followed, and a repository without a commit is an error") {
   Workshop shop;
   write_new_file(shop.folder.path() / "outside", "# Secret\n");
   shop.repo.link("README.md", "../outside");
@@ -142,7 +142,7 @@ TEST_CASE("a spec for files only") {
   CHECK(join(project_with_bin.data, " ") == "bin");
 }
 
-TEST_CASE("the version is that of a tag, however name and tag are written") {
+TEST_CASE("the version comes from a tag, whatever the form of name and tag") {
   Workshop shop;
   shop.repo.write("x", "");
   shop.repo.commit("one");
@@ -164,7 +164,7 @@ TEST_CASE("the version is that of a tag, however name and tag are written") {
   CHECK(project.warnings.front().starts_with("the history of HEAD has no version tag"));
 }
 
-TEST_CASE("a library is split, and its units and users are taken care of") {
+TEST_CASE("a library gets a -devel package, and units and users get their scriptlets") {
   Workshop shop;
   const Project project =
       shop.survey_of({{"meson.build", "project('greet', 'c')\nlibrary('w', 'w.c')\ninstall_headers('w.h')\n"},
@@ -190,7 +190,7 @@ TEST_CASE("a library is split, and its units and users are taken care of") {
   CHECK(join(project.warnings, "\n").find("no build file mentions man/greet.1.in") != std::string::npos);
 }
 
-TEST_CASE("a library of headers has one package, -devel") {
+TEST_CASE("a header-only library has one package, -devel") {
   Workshop shop;
   const std::string spec = spec_text(shop.survey_of(
       {{"CMakeLists.txt", "project(h)\nadd_library(h INTERFACE)\ninstall(DIRECTORY include)\n"},
@@ -200,7 +200,7 @@ TEST_CASE("a library of headers has one package, -devel") {
   CHECK_FALSE(has_line(spec, "%files -f %{name}.lst"));
 }
 
-TEST_CASE("licenses: the build files' word before the text, and several texts are all named") {
+TEST_CASE("licenses: build files take precedence over texts, and all of several texts are named") {
   const char* const mit = "Permission is hereby granted, free of charge, to any person obtaining a copy";
   const char* const apache = "Apache License Version 2.0";
   Workshop one;
@@ -224,7 +224,7 @@ TEST_CASE("licenses: the build files' word before the text, and several texts ar
         std::string::npos);
 }
 
-TEST_CASE("versions that Python takes from git are told to its build") {
+TEST_CASE("versions that Python reads from git are passed to its build") {
   Workshop shop;
   const std::string spec = spec_text(
       shop.survey_of({{"pyproject.toml",
@@ -234,7 +234,7 @@ TEST_CASE("versions that Python takes from git are told to its build") {
   CHECK(spec.find("%build\nexport SETUPTOOLS_SCM_PRETEND_VERSION=%{version}\n") != std::string::npos);
 }
 
-TEST_CASE("the project's own script makes configure, unless it fetches") {
+TEST_CASE("the project's own script makes configure, unless it downloads files") {
   Workshop own;
   CHECK(own.survey_of({{"configure.ac", ""}, {"autogen.sh", "autoreconf -i\n"}}).prepare ==
         "NOCONFIGURE=1 ./autogen.sh");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a run does when builds fail.
+// How a run continues when builds fail.
 #include <cerrno>
 #include <new>
 #include <stdexcept>
@@ -13,7 +13,7 @@
 using namespace rpmworks;
 using namespace rpmworks::test;
 
-TEST_CASE("a failure keeps only those from being built that need it") {
+TEST_CASE("after a failure, only its dependants are not built") {
   for (const unsigned jobs : {1U, 3U}) {
     Product p;
     p.add("bad");
@@ -45,14 +45,14 @@ TEST_CASE("a failure keeps only those from being built that need it") {
               "  behind was not built: it needs bad, which failed\n"
               "  while building bad for el6\n"
               "hint: none\n");
-    // What was built need not be built again, and the rest goes on where it failed.
+    // Built packages are reused, and the next run continues at the failure.
     p.engine.fails.clear();
     p.build({.jobs = 1});
     CHECK(p.engine.built == Names{"bad", "app", "behind"});
   }
 }
 
-TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends") {
+TEST_CASE("with fail-fast no build starts after a failure, and running builds finish") {
   Product p;
   p.add("bad");
   p.add("app", {"bad-devel"});
@@ -64,8 +64,8 @@ TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends
   CHECK(outcome.failed.size() == 1);
   CHECK(outcome.results.size() == p.engine.built.size() - 1);
   CHECK(outcome.results.size() + outcome.not_built.size() + 1 == p.packages.size());
-  CHECK(outcome.not_built.back().why() == "the run ended before");
-  // What was built meanwhile need not be built again.
+  CHECK(outcome.not_built.back().why() == "the run ended first");
+  // Packages built meanwhile are reused.
   const Names before = p.engine.built;
   p.engine.fails.clear();
   p.build();
@@ -74,7 +74,7 @@ TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends
   }
 }
 
-TEST_CASE("a failure that will meet the others too ends the run") {
+TEST_CASE("a failure that will affect other builds too ends the run") {
   Product p;
   p.add("bad");
   p.add("lib");
@@ -84,10 +84,10 @@ TEST_CASE("a failure that will meet the others too ends the run") {
   CHECK(p.engine.built == Names{"bad"});
   CHECK(outcome.error().code() == ExitCode::trust);
   REQUIRE(outcome.not_built.size() == 1);
-  CHECK(outcome.not_built[0].why() == "the run ended before");
+  CHECK(outcome.not_built[0].why() == "the run ended first");
 }
 
-TEST_CASE("what the system does not give ends the run, and is told as what it is") {
+TEST_CASE("an error of the system ends the run, and is reported unchanged") {
   Product p;
   p.add("greet");
   p.add("lib");
@@ -111,7 +111,7 @@ TEST_CASE("what the system does not give ends the run, and is told as what it is
         "this is a bug in rpmworks: map::at");
 }
 
-TEST_CASE("what waits for something to turn up says what failed instead") {
+TEST_CASE("a package that waits for names to be revealed is reported with the failed one") {
   Product p;
   p.add("app", {"pkgconfig(greet)"});
   p.add("greet");
@@ -125,8 +125,8 @@ TEST_CASE("what waits for something to turn up says what failed instead") {
   CHECK(outcome.results[0].name == "lib");
 }
 
-TEST_CASE("a failed package's place is not taken by another's") {
-  // The repositories have a lib too; app was to see the product's.
+TEST_CASE("a failed package is not replaced by another provider") {
+  // The repositories have a lib too, but app must use the product's.
   Product p({{.name = "lib"}});
   p.add("app", {"lib"});
   p.add("lib");
@@ -135,7 +135,7 @@ TEST_CASE("a failed package's place is not taken by another's") {
   CHECK(p.engine.built == Names{"lib"});
 }
 
-TEST_CASE("when several builds fail, all of them are told with a cause and a log each") {
+TEST_CASE("if several builds fail, each is reported with its cause and log") {
   Product p;
   p.add("bad");
   p.add("good");
@@ -159,7 +159,7 @@ TEST_CASE("when several builds fail, all of them are told with a cause and a log
             "    hint: none\n");
 }
 
-TEST_CASE("what nobody has is not blamed on a package that failed") {
+TEST_CASE("an unresolved name is not blamed on a failed package") {
   Product p;
   p.add("scripts");
   p.engine.makes["scripts"] = {{.name = "scripts", .requires_ = {"/usr/bin/nobody-has-this"}},
@@ -173,14 +173,14 @@ TEST_CASE("what nobody has is not blamed on a package that failed") {
   const auto user = std::ranges::find(outcome.failed, "user", &schedule::Failed::name);
   REQUIRE(user != outcome.failed.end());
   CHECK(user->error.render() ==
-        "error: a BuildRequires for the target 'el6' that neither its repositories nor the product's own "
-        "packages can fulfil\n"
-        "  user: scripts: nothing provides /usr/bin/nobody-has-this needed by scripts-1.0-1.noarch\n"
-        "  not built either, so it is unknown what else they provide: unrelated\n"
-        "hint: correct the specs, or add a repository that has these to the target's buildroot.repos\n");
+        "error: unresolved BuildRequires for the target 'el6': neither its repositories nor the product's "
+        "own packages provide it\n  user: scripts: nothing provides /usr/bin/nobody-has-this needed by "
+        "scripts-1.0-1.noarch\n  these packages were not built either, so what else they provide is unknown: "
+        "unrelated\nhint: correct the specs, or add a repository that provides these to the target's "
+        "buildroot.repos\n");
 }
 
-TEST_CASE("a package waits for the one that failed and would have had what it needs") {
+TEST_CASE("a package waits for the failed package that would have provided a name") {
   Product p;
   p.add("by-spec", {"virtual"});
   p.add("by-name", {"libgone.so.1()(64bit)"});
@@ -201,12 +201,12 @@ TEST_CASE("a build that asks for another package of the product waits for it and
   p.build({.jobs = 1});
   CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
   CHECK(std::ranges::count(p.engine.built, "user") == 2);
-  // The next run knows it from the beginning.
+  // The next run knows the dependency from the start.
   CHECK(p.built_in_one_run().empty());
   p.build({.jobs = 1, .rebuild = {"user"}});
   CHECK(p.engine.built == Names{"user"});
   CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
-  // As soon as something else is seen, it is asked again.
+  // As soon as something else is seen, it is retried.
   p.change("macros", "another");
   p.engine.makes["macros"].front().summary = "Another";
   p.engine.asks.clear();
@@ -214,7 +214,7 @@ TEST_CASE("a build that asks for another package of the product waits for it and
   CHECK(p.engine.visible["user"] == Names{"macros"});
 }
 
-TEST_CASE("a generator that asks for what is built beside it waits for that") {
+TEST_CASE("a generator that asks for a package built beside it waits for that package") {
   const char* const generates = "rpmlib(DynamicBuildRequires) <= 4.15.0-1";
   Product p;
   p.add("app", {generates});
@@ -224,11 +224,11 @@ TEST_CASE("a generator that asks for what is built beside it waits for that") {
   p.build({.jobs = 1});
   CHECK(p.engine.built == Names{"plain", "app", "lib", "app"});
   CHECK(std::ranges::count(p.engine.visible["app"], "lib") == 1);
-  // The next run knows it from the beginning.
+  // The next run knows the dependency from the start.
   CHECK(p.built_in_one_run().empty());
   p.build({.jobs = 1, .rebuild = {"app"}});
   CHECK(p.engine.built == Names{"app"});
-  // What needs a generator comes after it, and all of that is waited for.
+  // more is built after lib, which has a generator too; app waits for both.
   Product q;
   q.add("app", {generates});
   q.add("lib", {generates});
@@ -241,14 +241,14 @@ TEST_CASE("a generator that asks for what is built beside it waits for that") {
   }
 }
 
-TEST_CASE("generators that ask for each other, or for what needs them, fail") {
+TEST_CASE("generators that ask for each other, or for their dependants, fail") {
   const char* const generates = "rpmlib(DynamicBuildRequires) <= 4.15.0-1";
   Product p;
   p.add("app", {generates});
   p.add("lib", {generates});
   p.engine.asks["app"] = {"lib"};
   p.engine.asks["lib"] = {"app"};
-  for (int i = 0; i < 2; ++i) {  // the second time it is known what they ask for
+  for (int i = 0; i < 2; ++i) {  // the second time, their requirements are known
     const schedule::Outcome outcome = p.outcome();
     REQUIRE(outcome.failed.size() == 1);
     CHECK(std::string(outcome.failed[0].error.what()) == "app asks for lib");
@@ -278,7 +278,7 @@ TEST_CASE("generators that ask for each other, or for what needs them, fail") {
   CHECK(q.engine.built == Names{"app"});
 }
 
-TEST_CASE("one that takes no part is built when a build asks for it") {
+TEST_CASE("an unselected package is built if a build asks for it") {
   Product p;
   p.add("macros");
   p.add("user", {"macros"});
@@ -291,7 +291,7 @@ TEST_CASE("one that takes no part is built when a build asks for it") {
   CHECK(std::ranges::any_of(results, [](const auto& result) { return result.name == "user"; }));
 }
 
-TEST_CASE("what a build asks for and nobody has is its failure") {
+TEST_CASE("a build that asks for something that nobody provides fails") {
   Product p;
   p.add("user");
   p.add("other");
@@ -300,7 +300,7 @@ TEST_CASE("what a build asks for and nobody has is its failure") {
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) == "user asks for nowhere");
   CHECK(std::ranges::count(p.engine.built, "user") == 1);
-  // A cycle is none either.
+  // A cycle does not help either.
   p.engine.asks["user"] = {"other"};
   p.get("other").info.build_requires = {"user"};
   CHECK(std::string(p.outcome().failed[0].error.what()) == "user asks for other");
@@ -315,7 +315,7 @@ TEST_CASE("a source package that was damaged in the store is not blamed on the p
   const schedule::Outcome outcome = p.outcome();
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) ==
-        "the source package a-1.0-1.src was damaged in the store and is removed from it");
+        "the source package a-1.0-1.src was damaged in the store and was removed from it");
   CHECK(outcome.results.size() == 1);
   CHECK_FALSE(fs::exists(p.get("a").path));
 }

@@ -15,7 +15,7 @@ const BuildResult& of(const std::vector<BuildResult>& results, const std::string
   return *std::ranges::find(results, name, &BuildResult::name);
 }
 
-/// lib ← app, and a package apart.
+/// app depends on lib; another package is independent.
 void three_packages(Product& p) {
   p.add("app", {"lib-devel", "gcc"});
   p.add("lib", {"make"});
@@ -24,11 +24,11 @@ void three_packages(Product& p) {
 
 }  // namespace
 
-TEST_CASE("builds in order, each seeing what it needs and no more") {
+TEST_CASE("builds run in order, each with the packages it needs and no others") {
   Product p;
   three_packages(p);
   const auto results = p.build({.jobs = 1});
-  // In the order of the source packages given.
+  // In the order of the given source packages.
   REQUIRE(results.size() == 3);
   CHECK(results[0].name == "app");
   CHECK(results[1].name == "lib");
@@ -42,7 +42,7 @@ TEST_CASE("builds in order, each seeing what it needs and no more") {
   CHECK(results[0].packages.size() == 2);
 }
 
-TEST_CASE("the second run builds nothing and asks no solver") {
+TEST_CASE("the second run builds nothing and does not run the solver") {
   Product p;
   three_packages(p);
   const auto first = p.build();
@@ -62,11 +62,11 @@ TEST_CASE("the second run builds nothing and asks no solver") {
   }
 }
 
-TEST_CASE("a changed package is built again, and those that see a change of it") {
+TEST_CASE("a changed package is built again, and its dependants if its packages changed") {
   Product p;
   three_packages(p);
   p.build();
-  // Another source that makes the same packages: who needs them need not be built.
+  // Another source that makes the same packages: dependants are not built.
   p.change("lib", "a new comment");
   auto results = p.build();
   CHECK(p.engine.built == Names{"lib"});
@@ -78,18 +78,18 @@ TEST_CASE("a changed package is built again, and those that see a change of it")
   CHECK(p.engine.built == Names{"lib", "app"});
   CHECK(of(results, "app").reason == "lib-devel changed");
   CHECK(of(results, "other").cached);
-  // A change of a package that the other does not install does not matter to it.
+  // A change of a package that is not installed does not matter.
   p.change("lib", "newer code");
   p.engine.makes["lib"][0].summary = "New";
   p.build();
   CHECK(p.engine.built == Names{"lib"});
-  // Back to the first: it is still known.
+  // Back to the first: its result is still known.
   p.change("lib", "source of lib");
   p.build();
   CHECK(p.engine.built.empty());
 }
 
-TEST_CASE("repositories that changed in what matters to nobody cause no build") {
+TEST_CASE("irrelevant changes in repositories cause no build") {
   Product p;
   three_packages(p);
   p.build();
@@ -100,40 +100,40 @@ TEST_CASE("repositories that changed in what matters to nobody cause no build") 
   CHECK(of(results, "app").reason == "nothing changed");
   p.build();
   CHECK(p.engine.foretold == 0);
-  // Another version of the engine may make something else of the same.
+  // Another version of the engine may give other packages.
   p.engine.engine_version = "2";
   results = p.build();
   CHECK(p.engine.built.size() == 3);
   CHECK(of(results, "other").reason == "the target or its repositories changed");
-  // As may other macros of the target.
+  // So may other macros of the target.
   p.engine.environment = "other macros";
   p.target.macros["x"] = "y";
   p.build();
   CHECK(p.engine.built.size() == 3);
 }
 
-TEST_CASE("a root that came out otherwise than foreseen spares no build") {
+TEST_CASE("a root with unpredicted packages is not reused") {
   Product p;
   p.add("app");
   p.engine.unforeseen = "a generated BuildRequires";
   p.build();
   p.build();
-  CHECK(p.engine.built.empty());  // the very same
+  CHECK(p.engine.built.empty());  // exactly the same
   p.engine.environment = "newer repositories";
   p.build();
   CHECK(p.engine.built == Names{"app"});
 }
 
-TEST_CASE("force builds all the same, and says that it was asked for") {
+TEST_CASE("--force builds in any case, and the reason says so") {
   Product p;
   p.add("app");
   p.build();
   const auto results = p.build({.force = true});
   CHECK(p.engine.built == Names{"app"});
-  CHECK(results[0].reason == "asked for");
+  CHECK(results[0].reason == "rebuild requested");
 }
 
-TEST_CASE("the caller is asked once before the first build, and not when there is none") {
+TEST_CASE("the callback runs once before the first build, and not if nothing is built") {
   Product p;
   three_packages(p);
   const auto refuse = [] { throw Error(ExitCode::trust, "no key"); };
@@ -149,7 +149,7 @@ TEST_CASE("the caller is asked once before the first build, and not when there i
   p.build({.before_first = refuse});  // nothing changed
 }
 
-TEST_CASE("results that are gone from folder or store come back") {
+TEST_CASE("results missing from the folder or the store are restored") {
   Product p;
   p.add("app");
   const auto first = p.build();
@@ -166,7 +166,7 @@ TEST_CASE("results that are gone from folder or store come back") {
   CHECK(fs::exists(first[0].packages[0].path));
 }
 
-TEST_CASE("records that cannot be read, or are of another shape, are as good as none") {
+TEST_CASE("unreadable records, and records of another form, count as missing") {
   Product p;
   p.add("app", {"make"});
   p.build();
@@ -181,7 +181,7 @@ TEST_CASE("records that cannot be read, or are of another shape, are as good as 
   }
 }
 
-TEST_CASE("a change of the trusted keys alone spares no build") {
+TEST_CASE("if only the trusted keys change, nothing is rebuilt") {
   Product p;
   p.add("app");
   p.build();
@@ -191,7 +191,7 @@ TEST_CASE("a change of the trusted keys alone spares no build") {
   CHECK(results[0].reason == "the target or its repositories changed");
 }
 
-TEST_CASE("what people do to the files in a result folder does not reach the store") {
+TEST_CASE("changes of users in a result folder do not affect the store") {
   Product p;
   p.add("app");
   const auto first = p.build();
@@ -221,7 +221,7 @@ TEST_CASE("a package that was damaged in the store is built again") {
   CHECK(p.store.has_whole_blob(artifact.sha256));
 }
 
-TEST_CASE("a build begins only while there is memory and disk for it") {
+TEST_CASE("a build starts only if there is enough memory and disk space") {
   const buildroot::Resources enough = buildroot::k_least_for_a_build;
   Product p;
   p.add("app");
@@ -230,15 +230,16 @@ TEST_CASE("a build begins only while there is memory and disk for it") {
   const auto with = [&](buildroot::Resources left) { return [left] { return left; }; };
   const std::string memory =
       p.error(ExitCode::failed, {.resources = with({.memory = uint64_t{300} << 20, .disk = enough.disk})});
-  CHECK(says(memory, "300.0 MiB of memory are available, and a build is begun only with 512.0 MiB"));
+  CHECK(
+      says(memory, "only 300.0 MiB of memory are available; a build starts only if 512.0 MiB are available"));
   CHECK(says(memory, "fewer --jobs"));
   const std::string disk =
       p.error(ExitCode::failed, {.resources = with({.memory = enough.memory, .disk = uint64_t{5} << 20})});
-  CHECK(says(disk, "5.0 MiB are left where " + p.workspace.root.string() +
-                       " is, and a build is begun only with 64.0 MiB"));
+  CHECK(says(disk, "only 5.0 MiB of disk space are free at " + p.workspace.root.string() +
+                       "; a build starts only if 64.0 MiB are free"));
   CHECK(says(disk, "free some space"));
   CHECK(p.engine.built.empty());
-  // While another one runs, its end is waited for.
+  // While another build runs, its end is waited for.
   int asked = 0;
   p.build({.jobs = 2, .resources = [&] {
              ++asked;
@@ -247,14 +248,14 @@ TEST_CASE("a build begins only while there is memory and disk for it") {
   CHECK(asked == 4);
   CHECK(p.engine.most_at_a_time == 1);
   CHECK(p.engine.built.size() == 2);
-  // What need not be built needs nothing.
+  // Unchanged packages need no resources.
   p.build({.resources = with({})});
   CHECK(p.engine.built.empty());
   CHECK(buildroot::resources_left(p.workspace.root).memory > 0);
   CHECK(buildroot::resources_left(p.workspace.root).disk > 0);
 }
 
-TEST_CASE("builds are reported as parts of the building of all") {
+TEST_CASE("builds are reported as parts of the whole") {
   struct Recorder : EventSink {
     std::vector<Event> events;
     void on_event(const Event& event) override { events.push_back(event); }
@@ -283,18 +284,18 @@ TEST_CASE("the folder of an earlier result") {
   p.add("app");
   const auto first = p.build();
   const std::string good = read_file(first[0].folder / "build.log");
-  // Stays when a build does not come so far as to leave logs.
+  // It stays if a build ends before it has logs.
   p.change("app", "other");
   p.engine.fails["app"] = "x";
   p.engine.fault = "a package cannot be trusted";
   CHECK(says(p.error(ExitCode::trust), "cannot be trusted"));
   CHECK(read_file(first[0].folder / "build.log") == good);
-  // Gives way to the logs of a failure.
+  // It is replaced by the logs of a failure.
   p.engine.fault.clear();
   p.error(ExitCode::build);
   CHECK(read_file(first[0].folder / "build.log") != good);
   CHECK_FALSE(fs::exists(first[0].folder / "app-1.0-1.noarch.rpm"));
-  // And is back with the source.
+  // It returns with the original source.
   p.change("app", "source of app");
   p.build();
   CHECK(p.engine.built.empty());
@@ -302,7 +303,7 @@ TEST_CASE("the folder of an earlier result") {
   CHECK(fs::is_empty(p.workspace.tmp()));
 }
 
-TEST_CASE("several at a time, never more than asked for, each as soon as its own needs are built") {
+TEST_CASE("several builds at a time, within the limit, each as soon as its dependencies are built") {
   Product p;
   p.add("app");
   p.add("app2", {"app-devel"});
@@ -310,7 +311,7 @@ TEST_CASE("several at a time, never more than asked for, each as soon as its own
   p.engine.takes = std::chrono::milliseconds(30);
   p.build({.jobs = 2});
   CHECK(p.engine.most_at_a_time == 2);
-  // app has the longer way behind it: it is among the first two, and app2 does not wait for all the others.
+  // app is on the longer path: it is among the first two, and app2 does not wait for all the others.
   auto place = [&](const char* name) {
     return std::ranges::find(p.engine.built, name) - p.engine.built.begin();
   };
@@ -318,13 +319,13 @@ TEST_CASE("several at a time, never more than asked for, each as soon as its own
   CHECK(place("app2") < 5);
 }
 
-TEST_CASE("how long builds took decides which begins first") {
+TEST_CASE("earlier build times determine the order") {
   Product p;
   p.add("data");
   p.add("greet");
   p.engine.takes = std::chrono::milliseconds(1);
   CHECK(p.built_in_one_run() == Names{"data", "greet"});
-  // The record of the first run says 10 ms for both; one that was never built counts for more.
+  // The first run recorded 10 ms for both; a package that was never built counts for more.
   p.add("lib");
   p.change("data", "x");
   p.change("greet", "x");
@@ -333,7 +334,7 @@ TEST_CASE("how long builds took decides which begins first") {
   CHECK(order == Names{"lib", "data", "greet"});
 }
 
-TEST_CASE("a package whose BuildRequires turn up by building") {
+TEST_CASE("a package with BuildRequires that only builds reveal") {
   Product p;
   p.add("app", {"pkgconfig(greet)", "/usr/share/data/table"});
   p.add("greet");
@@ -346,7 +347,7 @@ TEST_CASE("a package whose BuildRequires turn up by building") {
   CHECK(p.engine.visible["app"] == Names{"data", "greet-devel"});
   p.build();
   CHECK(p.engine.built.empty());
-  // Only what it came to use counts.
+  // Only the packages that it used count.
   p.change("zz-last", "y");
   p.engine.makes["zz-last"][0].summary = "New";
   p.build();
@@ -358,7 +359,7 @@ TEST_CASE("a package whose BuildRequires turn up by building") {
   CHECK(of(results, "app").reason == "greet-devel changed");
 }
 
-TEST_CASE("one deferred package waits for another") {
+TEST_CASE("a deferred package waits for another one") {
   Product p;
   p.add("app", {"perl(Second)"});
   p.add("data", {"perl(First)"});
@@ -368,7 +369,7 @@ TEST_CASE("one deferred package waits for another") {
   CHECK(p.built_in_one_run() == Names{"greet", "data", "app"});
 }
 
-TEST_CASE("what does not turn up after all is told with what was built") {
+TEST_CASE("if nothing reveals a name, the error lists the built packages") {
   Product p;
   p.add("app", {"pkgconfig(gret)"});
   p.add("app2", {"python3dist(none)"});
@@ -381,9 +382,8 @@ TEST_CASE("what does not turn up after all is told with what was built") {
   CHECK(says(text, "app2: python3dist(none)"));
 }
 
-TEST_CASE("a dependency that only the built package shows is waited for") {
-  // lib-devel turns out to require base-files, which another package of the product makes and nobody asked
-  // for.
+TEST_CASE("a dependency that only the built package reveals is waited for") {
+  // lib-devel turns out to require base-files, which an unselected package of the product makes.
   Product p;
   p.add("app", {"lib-devel"});
   p.add("lib");
@@ -395,9 +395,9 @@ TEST_CASE("a dependency that only the built package shows is waited for") {
   CHECK(p.engine.visible["app"] == Names{"lib-devel", "zz-last"});
 }
 
-TEST_CASE("what a build sees does not depend on how fast others are") {
-  // `either` is provided by the base and by a package that app does not need: the product's own is preferred,
-  // so it is waited for.
+TEST_CASE("the packages that a build sees do not depend on the speed of others") {
+  // `either` is provided by the base and by a package that app does not need: the product's package is
+  // preferred, so app waits for it.
   for (const unsigned jobs : {1U, 4U}) {
     Product p({{.name = "lib", .requires_ = {"either"}}, {.name = "base-either", .provides = {"either"}}});
     p.add("app", {"lib"});
@@ -407,7 +407,7 @@ TEST_CASE("what a build sees does not depend on how fast others are") {
   }
 }
 
-TEST_CASE("a cycle through the repositories is built with theirs") {
+TEST_CASE("a cycle is built with the packages of the repositories") {
   Product p({{.name = "b-devel"}});
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
@@ -417,7 +417,7 @@ TEST_CASE("a cycle through the repositories is built with theirs") {
   CHECK(p.engine.visible["b"] == Names{"a-devel"});
 }
 
-TEST_CASE("a package that generates BuildRequires sees everything there is") {
+TEST_CASE("a package that generates BuildRequires sees all packages") {
   Product p;
   p.add("app", {"rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
   p.add("lib");
@@ -427,7 +427,7 @@ TEST_CASE("a package that generates BuildRequires sees everything there is") {
   CHECK(p.engine.visible["app"] == Names{"lib", "lib-devel"});
 }
 
-TEST_CASE("nothing starts when the plan does not stand") {
+TEST_CASE("nothing starts if the plan is invalid") {
   Product p;
   p.add("fine");
   p.add("needy", {"no-such-thing"});
@@ -463,7 +463,8 @@ TEST_CASE("engines") {
   }
 }
 
-TEST_CASE("what is checked is built twice, with what was kept too, and what needs it all the same") {
+TEST_CASE(
+    "with --check packages are built twice, including unchanged ones, and dependants are built anyway") {
   Product p;
   p.add("needed");
   p.add("steady", {"needed-devel"});
@@ -483,9 +484,10 @@ TEST_CASE("what is checked is built twice, with what was kept too, and what need
     REQUIRE(outcome.failed.size() == 1);
     const Error& error = outcome.failed[0].error;
     CHECK(error.code() == ExitCode::gate);
-    CHECK(error.what() ==
-          std::string("wavering-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
-                      "/usr/share/wavering"));
+    CHECK(
+        error.what() ==
+        std::string(
+            "wavering-1.0-1.noarch.rpm is not reproducible: a second build differs in /usr/share/wavering"));
     const fs::path folder = p.workspace.results() / "el6";
     CHECK(error.notes().at(2) ==
           fmt::format("both are kept: {0}/wavering-1.0-1 and {0}/wavering-1.0-1-once-more", folder.string()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Collections of a store that builds have filled.
+// Collections of a store filled by builds.
 #include "store/collect.hpp"
 
 #include <doctest/doctest.h>
@@ -24,7 +24,7 @@ store::Kinds all_kinds() {
   return all;
 }
 
-// A product whose store is another process's, as far as its lock can tell: each run has a Store of its own.
+// A copy of the product's store: `p` still uses the original, and a store in use cannot be collected.
 fs::path copy_of_store(const Product& p) {
   const fs::path copy = p.folder.path() / "copy";
   remove_tree(copy);
@@ -45,13 +45,13 @@ TEST_CASE("a collection of a product's store removes nothing that the next run u
   const fs::path store = copy_of_store(p);
   const store::Removal plan = store::plan_removal(store, all_kinds());
   CHECK(plan.records.empty());
-  // The sources of packages whose records a real run keeps in lib/srpm; here nothing refers to all of them.
+  // The source packages, whose records lib/srpm writes in a real run; here no record refers to all of them.
   for (const auto& item : plan.blobs) {
     const std::string text = read_file(item.file);
     CHECK((text.starts_with("source of ") || text == "new source"));
   }
   store::remove(plan);
-  // Every result is still there, and whole.
+  // All results still exist and are complete.
   for (const auto& blob : store::reachable(store, all_kinds())) {
     const fs::path file = store / "blobs" / blob.substr(0, 2) / blob.substr(2);
     CHECK(digest_of_file(file) == blob);
@@ -63,7 +63,7 @@ TEST_CASE("a collection of a product's store removes nothing that the next run u
   }
 }
 
-TEST_CASE("every record that a run puts is of a kind that a collection knows") {
+TEST_CASE("a collection knows the kinds of all records of a run") {
   Product p;
   p.add("lib", {"make"});
   p.add("app", {"lib-devel", "gcc"});
@@ -80,7 +80,7 @@ TEST_CASE("every record that a run puts is of a kind that a collection knows") {
   CHECK(seen.contains("plan"));
 }
 
-TEST_CASE("a log that is damaged in the store is not given to the user: the package is built again") {
+TEST_CASE("a log that is damaged in the store is not copied to the user: the package is built again") {
   Product p;
   p.add("app");
   const auto first = p.build();

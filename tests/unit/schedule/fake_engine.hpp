@@ -26,33 +26,35 @@
 
 namespace rpmworks::test {
 
-/// An engine that makes tiny real packages without any chroot, and remembers what it was asked for.
+/// An engine that makes tiny real packages without a chroot, and records its requests.
 class FakeEngine : public engine::Engine {
  public:
   FakeEngine(store::Store& store, std::vector<upstream::Metadata> repositories)
       : m_store(store), m_repositories(std::move(repositories)) {}
 
-  std::map<std::string, std::vector<TestPackage>> makes;  ///< by source name; none: one package of that name
-  std::map<std::string, std::string> fails;               ///< by source name: the message
+  std::map<std::string, std::vector<TestPackage>>
+      makes;                                 ///< by source name; if missing, one package of that name
+  std::map<std::string, std::string> fails;  ///< by source name: the message
   std::map<std::string, std::vector<std::string>>
-      asks;  ///< by source name: packages that a build asks for once it runs, and that it must then see
+      asks;  ///< by source name: packages that a build asks for when it runs, and that must then be installed
   std::string environment = "environment";
   std::string engine_version = "1";
   std::string trusted = "a key";
   std::set<std::string>
-      wavering;            ///< source names: built once more, their first package holds something else
-  std::string unforeseen;  ///< goes into the roots of real builds, but not into what is foretold
+      wavering;            ///< source names: in a second build, their first package has other contents
+  std::string unforeseen;  ///< becomes part of the roots of real builds, but not of predictions
   std::chrono::milliseconds takes{0};
-  std::string fault;             ///< thrown in place of a build failure with logs: Error(trust)
-  std::function<void()> throws;  ///< what each build ends with, when set
+  std::string fault;             ///< thrown instead of a build failure with logs: Error(trust)
+  std::function<void()> throws;  ///< the exception of each build, if set
 
-  std::vector<std::string> built;  ///< source names, in the order in which they began
-  std::map<std::string, std::vector<std::string>> visible;  ///< names of the local packages that each saw
-  std::map<std::string, rpm::Macros> macros;                ///< of the target, as each saw it last
-  std::vector<engine::InstalledPackage> root;               ///< of repositories, as far as it is told
+  std::vector<std::string> built;  ///< source names, in the order of their starts
+  std::map<std::string, std::vector<std::string>>
+      visible;                                 ///< names of the local packages that each build saw
+  std::map<std::string, rpm::Macros> macros;   ///< of the target, as each build saw it last
+  std::vector<engine::InstalledPackage> root;  ///< of repositories, if known
   int most_at_a_time = 0;
-  int foretold = 0;  ///< how often a root was asked for
-  int opened = 0;    ///< how often metadata was asked for
+  int foretold = 0;  ///< number of requests for a root
+  int opened = 0;    ///< number of requests for metadata
 
   std::string name() const override { return "fake"; }
   std::string version() const override { return engine_version; }
@@ -76,7 +78,7 @@ class FakeEngine : public engine::Engine {
   engine::BuildResult build(const engine::BuildRequest& request, Reporter&) override;
 
  private:
-  // The packages it would have; here only the product's own.
+  // The predicted packages; here only the product's own.
   std::string root_of(const engine::BuildRequest& request) const {
     std::string digests;
     for (const engine::InstalledPackage& package : root) digests += package.sha256;
@@ -90,8 +92,7 @@ class FakeEngine : public engine::Engine {
   int m_running = 0;
 };
 
-/// Builds several packages from one spec; the same ones only once in a process, because rpmbuild is what
-/// takes time here.
+/// Builds several packages from one spec; the same ones only once per process, because rpmbuild is slow.
 inline std::vector<fs::path> built_packages(const std::vector<TestPackage>& packages) {
   static std::mutex mutex;
   static const TempDir folder(fs::temp_directory_path(), "packages-");
@@ -148,7 +149,7 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
     macros[srpm.name] = request.target->macros;
   }
   std::this_thread::sleep_for(takes);
-  if (fs::exists(request.result_folder)) throw Error(ExitCode::failed, "the result folder is there already");
+  if (fs::exists(request.result_folder)) throw Error(ExitCode::failed, "the result folder already exists");
   const TempDir work(m_store.folder() / "work", "fake-engine-");
   make_folders(request.result_folder.parent_path());
   const fs::path folder = work.path() / "result";
@@ -188,7 +189,7 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
   std::vector<TestPackage> packages{{.name = srpm.nevra.name}};
   if (const auto known = makes.find(srpm.nevra.name); known != makes.end()) packages = known->second;
   if (wavering.contains(srpm.name))
-    packages.front().files["/usr/share/" + srpm.name] = request.once_more ? "second" : "first";
+    packages.front().files["/usr/share/" + srpm.name] = request.second_build ? "second" : "first";
   for (TestPackage& package : packages) package.version = srpm.nevra.evr.version;
   for (const fs::path& file : built_packages(packages)) {
     const fs::path place = folder / file.filename();
@@ -208,7 +209,7 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
 
 /// A product: packages, a base repository, a workspace.
 struct Product {
-  // In memory where that is possible: everything in a store is synced to the disk.
+  // In memory if possible: everything in a store is synced to the disk.
   TempDir folder{fs::exists("/dev/shm") ? "/dev/shm" : fs::temp_directory_path(), "rpmworks-product-"};
   store::Workspace workspace{.root = folder.path() / "workspace",
                              .cache = folder.path() / "cache",
@@ -223,7 +224,7 @@ struct Product {
     make_folders(workspace.tmp());
   }
 
-  /// Adds a source package. What its spec promises: a package of its name, and NAME-devel.
+  /// Adds a source package. Its spec declares a package of its name, and NAME-devel.
   srpm::Srpm& add(const std::string& name, const std::vector<std::string>& build_requires = {},
                   const std::vector<std::string>& provides = {}) {
     srpm::Srpm srpm{
@@ -243,7 +244,7 @@ struct Product {
     return *std::ranges::find(packages, name, [](const engine::Package& one) { return one.srpm.name; });
   }
   srpm::Srpm& get(const std::string& name) { return package(name).srpm; }
-  /// Gives a package a bootstrap build, with other BuildRequires and, if given, other binary packages.
+  /// Adds a bootstrap build to a package, with other BuildRequires and, if given, other binary packages.
   void bootstrap(const std::string& name, const std::vector<std::string>& build_requires,
                  const std::vector<std::string>& makes = {}) {
     engine::Package bootstrap{.srpm = get(name),
@@ -257,7 +258,7 @@ struct Product {
     }
     package(name).bootstrap = std::make_shared<const engine::Package>(std::move(bootstrap));
   }
-  /// The packages as they are now.
+  /// The current packages.
   engine::Packages all() const {
     engine::Packages shared;
     for (const engine::Package& one : packages)
@@ -272,7 +273,7 @@ struct Product {
     get(name).sha256 = store.put_bytes(content);
   }
 
-  /// One run; the engine remembers only this one.
+  /// One run; the engine records only this one.
   schedule::Outcome outcome(schedule::BuildOptions options = {}, Reporter& reporter = Reporter::silent()) {
     engine.built.clear();
     engine.visible.clear();

@@ -25,7 +25,7 @@ engine::InstalledPackage package(const std::string& nevra, const std::string& di
 
 }  // namespace
 
-TEST_CASE("a survey says what would be built and why, and builds nothing") {
+TEST_CASE("a forecast lists what would be built and why, and builds nothing") {
   Product p;
   p.add("app", {"lib-devel"});
   p.add("lib");
@@ -46,7 +46,7 @@ TEST_CASE("a survey says what would be built and why, and builds nothing") {
   p.build();
   p.engine.built.clear();
   for (const auto& forecast : p.survey()) CHECK(forecast.state == State::unchanged);
-  // A changed one takes those along that may see a change of it.
+  // A changed package may also change its dependants.
   p.get("lib").commit = "0123456789abcdef";
   p.change("lib", "new code");
   forecasts = p.survey();
@@ -54,16 +54,16 @@ TEST_CASE("a survey says what would be built and why, and builds nothing") {
   CHECK(of(forecasts, "lib").reason == "SRPM changed");
   CHECK(of(forecasts, "lib").seconds.value() == doctest::Approx(0.01));
   CHECK(of(forecasts, "app").state == State::perhaps);
-  CHECK(of(forecasts, "app").reason == "depends on what lib makes");
+  CHECK(of(forecasts, "app").reason == "depends on the packages of lib");
   CHECK(of(forecasts, "other").state == State::unchanged);
-  // What is asked for.
-  CHECK(of(p.survey({.rebuild = {"other"}}), "other").reason == "asked for");
+  // A requested rebuild.
+  CHECK(of(p.survey({.rebuild = {"other"}}), "other").reason == "rebuild requested");
   CHECK(p.survey({.only = {"other"}}).size() == 1);
   CHECK(p.survey({.only = {"lib"}, .dependants = true}).size() == 2);
   CHECK(p.engine.built.empty());
 }
 
-TEST_CASE("what has changed since the last build is named") {
+TEST_CASE("changes since the last build are listed") {
   Product p;
   p.add("app", {"lib-devel", "gcc"});
   p.add("lib");
@@ -75,9 +75,9 @@ TEST_CASE("what has changed since the last build is named") {
   auto forecasts = p.survey();
   CHECK(texts(of(forecasts, "lib").changes) == Names{"gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch",
                                                      "zsh in the buildroot: new, 5-1.noarch",
-                                                     "bash in the buildroot: gone, was 5-1.noarch"});
+                                                     "bash in the buildroot: removed, was 5-1.noarch"});
   CHECK(of(forecasts, "lib").reason == "gcc, zsh, bash changed");
-  // And kept with what was built because of it.
+  // They are stored with the resulting build.
   p.get("lib").commit = std::string(40, 'b');
   p.change("lib", "new code");
   p.engine.makes["lib"][1].summary = "New";
@@ -89,11 +89,11 @@ TEST_CASE("what has changed since the last build is named") {
   CHECK(texts(of(forecasts, "lib").because) ==
         Names{"commit of the source package: aaaaaaaaaaaa → bbbbbbbbbbbb",
               "gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch", "zsh in the buildroot: new, 5-1.noarch",
-              "bash in the buildroot: gone, was 5-1.noarch", "macro vendor of the target: new, Altai"});
-  CHECK(texts(of(forecasts, "app").because).front() == "lib-devel of this product: made anew, 1.0-1.noarch");
+              "bash in the buildroot: removed, was 5-1.noarch", "macro vendor of the target: new, Altai"});
+  CHECK(texts(of(forecasts, "app").because).front() == "lib-devel of this product: rebuilt, 1.0-1.noarch");
 }
 
-TEST_CASE("packages are built again when that is asked for, and those that depend on changed ones") {
+TEST_CASE("packages are rebuilt if requested, and so are dependants of changed ones") {
   Product p;
   p.add("app", {"lib-devel"});
   p.add("lib");

@@ -12,7 +12,7 @@ using State = JobRun::State;
 
 namespace {
 
-/// Two slots: a long one and a short one, then one that needs the short one but gets its slot late, and its
+/// Two slots: a long and a short build, then one that needs the short one but gets its slot late, and its
 /// dependant.
 Timeline example() {
   Timeline timeline{.target = "el6", .engine = "builtin", .began = 1700000000, .seconds = 10};
@@ -35,7 +35,7 @@ Timeline example() {
 
 }  // namespace
 
-TEST_CASE("what a job waited for last, and what a run's time is due to") {
+TEST_CASE("what a job waited for last, and the critical path of a run") {
   const Timeline timeline = example();
   CHECK(waited_for(timeline, 0).what == Waited::For::nothing);
   CHECK(waited_for(timeline, 5).what == Waited::For::nothing);
@@ -50,7 +50,7 @@ TEST_CASE("what a job waited for last, and what a run's time is due to") {
   CHECK(critical_jobs({}).empty());
 }
 
-TEST_CASE("what was deferred waited for all") {
+TEST_CASE("a deferred job waited for all others") {
   Timeline timeline = example();
   timeline.jobs[4].begin = 9.01;
   timeline.jobs[4].deferred = true;
@@ -61,7 +61,7 @@ TEST_CASE("what was deferred waited for all") {
   CHECK(Timeline::from_json(timeline.to_json())->jobs[4].deferred);
 }
 
-TEST_CASE("a run is written and read again; what is another text is none") {
+TEST_CASE("a timeline is written and read again; other text is refused") {
   const Timeline timeline = example();
   const std::string json = timeline.to_json();
   const auto read = Timeline::from_json(json);
@@ -77,7 +77,7 @@ TEST_CASE("a run is written and read again; what is another text is none") {
     CHECK_FALSE(Timeline::from_json(text));
 }
 
-TEST_CASE("a run leaves its timeline, and one that built nothing leaves the one before") {
+TEST_CASE("a run stores its timeline, and a run without builds leaves the previous one") {
   Product p;
   p.add("app", {"lib-devel"});
   p.add("lib");
@@ -98,7 +98,7 @@ TEST_CASE("a run leaves its timeline, and one that built nothing leaves the one 
   CHECK(read_file(p.workspace.last_run()) == kept);
 }
 
-TEST_CASE("how long a failed build took is known to the next order") {
+TEST_CASE("the duration of a failed build affects the next order") {
   Product p;
   p.add("fast");
   p.add("slow");
@@ -110,9 +110,9 @@ TEST_CASE("how long a failed build took is known to the next order") {
   const auto took = cache.seconds(p.package("slow"));
   REQUIRE(took);
   CHECK(*took >= 0.03);
-  CHECK(*took < 30);  // what an unknown one is taken to need
-  // One that went well says more, however long a failed one took.
+  CHECK(*took < 30);  // the assumed duration of an unknown build
+  // The duration of a successful build takes precedence.
   p.engine.fails.clear();
   p.build();
-  CHECK(cache.seconds(p.package("slow")) == doctest::Approx(0.01));  // as the engine says
+  CHECK(cache.seconds(p.package("slow")) == doctest::Approx(0.01));  // as the engine reports it
 }

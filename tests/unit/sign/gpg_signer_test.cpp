@@ -50,7 +50,7 @@ bool agent_runs(const fs::path& home) {
   return result.err.find("no gpg-agent running") == std::string::npos;
 }
 
-// It goes on for a moment after it was told to end, and removes its socket at last.
+// An agent continues for a moment after it was told to end, and removes its socket last.
 void wait_for_its_end(const fs::path& home) {
   Command ask;
   ask.argv = {"gpgconf", "--homedir", home.string(), "--list-dirs", "agent-socket"};
@@ -68,7 +68,7 @@ void end_agent(const fs::path& home) {
 
 }  // namespace
 
-TEST_CASE("a key signs, and its signature holds for these bytes alone") {
+TEST_CASE("a key signs, and its signature is valid only for the signed bytes") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   const auto signer = sign::gpg_signer(key_of(key), f.tmp);
@@ -90,13 +90,13 @@ TEST_CASE("a key signs, and its signature holds for these bytes alone") {
   const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   const auto unknown = sign::verify_detached("the bytes", signature, {other.public_key()}, f.tmp);
   CHECK(unknown.trust == rpm::Trust::unknown);
-  CHECK(test::says(unknown.reason, "not among the keys"));
+  CHECK(test::says(unknown.reason, "not one of the accepted keys"));
 
-  // SHA-256, whatever gpg would have picked.
+  // SHA-256, whatever gpg would choose.
   CHECK(test::says(gpg(f.home(), {"--list-packets"}, signature), "digest algo 8"));
 }
 
-TEST_CASE("a public key given in a file is shipped as it is, and names the key") {
+TEST_CASE("a given public key file is shipped unchanged, and identifies the key") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   config::Key configured = key_of(key);
@@ -109,14 +109,14 @@ TEST_CASE("a public key given in a file is shipped as it is, and names the key")
   const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   configured.public_key = other.public_key();
   configured.fingerprint = key.fingerprint();
-  CHECK(test::says(trust_error(configured, f.tmp), "and `fingerprint` says " + key.fingerprint()));
+  CHECK(test::says(trust_error(configured, f.tmp), "but `fingerprint` is " + key.fingerprint()));
 
   SUBCASE("a secret key is not published") {
     const fs::path file = f.folder.path() / "secret.asc";
     std::string secret = gpg(f.home(), {"--armor", "--export-secret-keys"});
     write_file_atomically(file, secret);
     configured.public_key = file;
-    CHECK(test::says(trust_error(configured, f.tmp), "is no ASCII-armoured public key"));
+    CHECK(test::says(trust_error(configured, f.tmp), "is not an ASCII-armoured public key"));
     for (size_t at = 0; (at = secret.find("PRIVATE", at)) != std::string::npos;)
       secret.replace(at, 7, "PUBLIC");
     write_file_atomically(file, secret);
@@ -130,23 +130,23 @@ TEST_CASE("a public key given in a file is shipped as it is, and names the key")
   }
 }
 
-TEST_CASE("keys that cannot sign are refused, and the message says which and where") {
+TEST_CASE("keys that cannot sign are refused with the key and its home") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   config::Key configured = key_of(key);
 
-  SUBCASE("no such home") {
+  SUBCASE("missing home") {
     configured.homedir = f.folder.path() / "nowhere";
     CHECK(test::says(trust_error(configured, f.tmp), "nowhere does not exist"));
   }
-  SUBCASE("no such key") {
+  SUBCASE("missing key") {
     configured.fingerprint = std::string(40, 'A');
     const std::string message = trust_error(configured, f.tmp);
     CHECK(test::says(message, std::string(40, 'A')));
     CHECK(test::says(message, f.home().string()));
     CHECK(test::says(message, "secret part"));
   }
-  SUBCASE("no fingerprint: the only key, or none, or which") {
+  SUBCASE("no fingerprint: the only key, no key, or several") {
     configured.fingerprint.clear();
     CHECK(sign::gpg_signer(configured, f.tmp)->fingerprint() == key.fingerprint());
     gpg(f.home(), {"--quick-gen-key", "Second <s@example.org>", "rsa2048", "sign", "never"});
@@ -161,7 +161,7 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
     const TempDir empty(f.folder.path(), "home-");
     gpg(empty.path(), {"--import", key.public_key().string()});
     configured.homedir = empty.path();
-    CHECK(test::says(trust_error(configured, f.tmp), "is not there"));
+    CHECK(test::says(trust_error(configured, f.tmp), "there is no secret part of"));
   }
   SUBCASE("expired") {
     gpg(f.home(), {"--quick-gen-key", "Old <old@example.org>", "rsa2048", "sign", "20300101T000000"});
@@ -171,7 +171,7 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
       if (line.starts_with("fpr:")) configured.fingerprint = split(line, ':').at(9);
     CHECK(test::says(trust_error(configured, f.tmp), "expired on 2020-01-02"));
   }
-  SUBCASE("a primary key that certifies only") {
+  SUBCASE("a primary key that can only certify") {
     gpg(f.home(), {"--quick-gen-key", "Cert <cert@example.org>", "rsa2048", "cert", "never"});
     std::vector<std::string> fingerprints;
     for (const auto& line : split(gpg(f.home(), {"--with-colons", "--list-keys", "cert@example.org"}), '\n'))
@@ -198,33 +198,33 @@ std::string list_error(const Fixture& f, const config::Key& configured) {
 
 }  // namespace
 
-TEST_CASE("a home that GnuPG cannot read is not taken for one without keys") {
+TEST_CASE("an unreadable GnuPG home is not treated as one without keys") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   const config::Key configured = key_of(key);
   const fs::path keyring = f.home() / "pubring.kbx";
   REQUIRE(fs::exists(keyring));
-  SUBCASE("a keyring that was cut off") {
+  SUBCASE("a truncated keyring") {
     fs::resize_file(keyring, 300);
     const std::string message = list_error(f, configured);
     CHECK(test::says(message, "keydb_search"));
     CHECK(test::says(message, "its public keys are in " + keyring.string()));
-    CHECK(test::says(message, "hint: put " + keyring.string() + " back from a copy"));
+    CHECK(test::says(message, "hint: restore " + keyring.string() + " from a copy"));
   }
-  SUBCASE("a keyring of rubbish") {
+  SUBCASE("an invalid keyring") {
     write_file_atomically(keyring, std::string(2000, '\x2f'));
-    CHECK(test::says(list_error(f, configured), "hint: put " + keyring.string() + " back from a copy"));
+    CHECK(test::says(list_error(f, configured), "hint: restore " + keyring.string() + " from a copy"));
   }
   SUBCASE("an agent that cannot start") {
     end_agent(f.home());
     write_file_atomically(f.home() / "gpg-agent.conf", "extra-socket /nonexistent/folder/socket\n");
     const std::string message = list_error(f, configured);
     CHECK(test::says(message, "agent"));
-    CHECK(test::says(message, "hint: see why its agent does not start: `gpg-connect-agent --homedir " +
+    CHECK(test::says(message, "hint: find out why its agent does not start: `gpg-connect-agent --homedir " +
                                   f.home().string() + " /bye`"));
     fs::remove(f.home() / "gpg-agent.conf");
   }
-  SUBCASE("a secret key that was cut off") {
+  SUBCASE("a truncated secret key") {
     end_agent(f.home());
     for (const auto& entry : fs::directory_iterator(f.home() / "private-keys-v1.d"))
       fs::resize_file(entry.path(), 100);
@@ -235,7 +235,7 @@ TEST_CASE("a home that GnuPG cannot read is not taken for one without keys") {
   }
 }
 
-TEST_CASE("a home of another user") {
+TEST_CASE("another user's home") {
   if (::geteuid() != 0) return;
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
@@ -279,18 +279,18 @@ TEST_CASE("a home of another user") {
   wait_for_its_end(f.home());
 }
 
-TEST_CASE("a key that its owner revoked or disabled, and two keys of one user id") {
+TEST_CASE("a revoked key, a disabled key, and two keys with one user id") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   const config::Key configured = key_of(key);
   SUBCASE("revoked") {
     const fs::path certificate = f.home() / "openpgp-revocs.d" / (key.fingerprint() + ".rev");
     std::string text = read_file(certificate);
-    text.erase(text.find(":-----BEGIN"), 1);  // the guard against an accident
+    text.erase(text.find(":-----BEGIN"), 1);  // gpg's guard against accidental use
     write_file_atomically(certificate, text);
     config::Key exported = configured;
     exported.public_key = key.public_key();
-    (void)read_file(exported.public_key);  // as it was before
+    (void)read_file(exported.public_key);  // as before
     gpg(f.home(), {"--import", certificate.string()});
     CHECK(test::says(trust_error(configured, f.tmp), "is revoked"));
     CHECK(test::says(trust_error(exported, f.tmp), "is revoked"));
@@ -299,7 +299,7 @@ TEST_CASE("a key that its owner revoked or disabled, and two keys of one user id
     gpg(f.home(), {"--command-fd", "0", "--edit-key", key.fingerprint(), "disable", "save"});
     CHECK(test::says(trust_error(configured, f.tmp), "is disabled"));
   }
-  SUBCASE("two of one user id: the fingerprint says which") {
+  SUBCASE("two with one user id: the fingerprint selects one") {
     gpg(f.home(), {"--quick-gen-key", "--yes", "Acme <a@example.org>", "rsa2048", "sign", "never"});
     config::Key unnamed = configured;
     unnamed.fingerprint.clear();
@@ -309,7 +309,7 @@ TEST_CASE("a key that its owner revoked or disabled, and two keys of one user id
   }
 }
 
-TEST_CASE("a public key that GnuPG cannot read to its end") {
+TEST_CASE("a public key that GnuPG cannot read completely") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   config::Key configured = key_of(key);
@@ -323,10 +323,10 @@ TEST_CASE("a public key that GnuPG cannot read to its end") {
   CHECK(test::says(message, "hint: export it again"));
 }
 
-TEST_CASE("a passphrase that the agent does not hold is an error at once") {
+TEST_CASE("a passphrase that the agent does not have is an immediate error") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>", "secret words");
-  end_agent(f.home());  // it still knows the passphrase from the making of the key
+  end_agent(f.home());  // it still has the passphrase from creating the key
   const auto signer = sign::gpg_signer(key_of(key), f.tmp);
   try {
     signer->detached("bytes");
@@ -346,10 +346,10 @@ TEST_CASE("a passphrase that the agent does not hold is an error at once") {
   }
 }
 
-TEST_CASE("an agent that was started ends, one that ran stays") {
+TEST_CASE("an agent started by rpmworks ends, a running one stays") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
-  CHECK(agent_runs(f.home()));  // from making the key
+  CHECK(agent_runs(f.home()));  // from creating the key
   sign::gpg_signer(key_of(key), f.tmp)->detached("bytes");
   CHECK(agent_runs(f.home()));
   end_agent(f.home());
@@ -361,7 +361,7 @@ TEST_CASE("an agent that was started ends, one that ran stays") {
   CHECK_FALSE(agent_runs(f.home()));
 }
 
-TEST_CASE("an agent that was started ends when the program is killed") {
+TEST_CASE("an agent started by rpmworks ends if the program is killed") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   end_agent(f.home());
@@ -379,7 +379,7 @@ TEST_CASE("an agent that was started ends when the program is killed") {
   CHECK_FALSE(agent_runs(f.home()));
 }
 
-TEST_CASE("a home whose path is too long for the agent's socket works all the same") {
+TEST_CASE("a home whose path is too long for the agent's socket works") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   end_agent(f.home());
@@ -398,7 +398,7 @@ TEST_CASE("a home whose path is too long for the agent's socket works all the sa
   fs::rename(deep, f.home());
 }
 
-TEST_CASE("what a key signed before it expired still holds") {
+TEST_CASE("signatures made before a key expired remain valid") {
   const Fixture f;
   fs::create_directory(f.home());
   fs::permissions(f.home(), fs::perms(0700));

@@ -18,7 +18,7 @@ using namespace rpmworks;
 
 namespace {
 
-/// A signer that counts what it is asked to do.
+/// A signer that counts its calls.
 class Counting : public sign::Signer {
  public:
   explicit Counting(sign::Signer& inner) : m_inner(inner) {}
@@ -39,7 +39,7 @@ class Counting : public sign::Signer {
   sign::Signer& m_inner;
 };
 
-/// A signer that does something else than signing.
+/// A signer that does something other than signing.
 class Treacherous : public Counting {
  public:
   Treacherous(sign::Signer& inner, std::function<void(const fs::path&)> deed)
@@ -82,13 +82,13 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("packages are signed once, and the same signature is spliced on again") {
+TEST_CASE("packages are signed once, and later the same signature is spliced on again") {
   Fixture f;
   const std::string before = digest_of_file(f.store.blob(f.unsigned_[0]));
   const auto first = f.sign();
   REQUIRE(first.size() == 2);
   CHECK(f.signer.asked == 2);
-  CHECK(digest_of_file(f.store.blob(f.unsigned_[0])) == before);  // the unsigned one was not written into
+  CHECK(digest_of_file(f.store.blob(f.unsigned_[0])) == before);  // the unsigned package was not written to
   rpm::Keyring keyring;
   keyring.add(f.key.public_key(), f.key.fingerprint());
   for (const auto& digest : first) {
@@ -100,10 +100,10 @@ TEST_CASE("packages are signed once, and the same signature is spliced on again"
   }
   CHECK(f.tmp_is_empty());
 
-  SUBCASE("found whole") {
+  SUBCASE("the signed package is in the store") {
     CHECK(f.sign() == first);
   }
-  SUBCASE("spliced when only the signature was kept") {
+  SUBCASE("spliced if only the signature is in the store") {
     fs::remove(f.store.blob(first[0]));
     CHECK(f.sign() == first);
     CHECK(digest_of_file(f.store.blob(first[0])) == first[0]);
@@ -122,7 +122,7 @@ TEST_CASE("packages are signed by no more threads than the limit allows") {
   CHECK(started(2) > 0);
 }
 
-TEST_CASE("a kept signature that is damaged is made anew") {
+TEST_CASE("a damaged signature in the store is made again") {
   Fixture f;
   f.unsigned_.resize(1);
   f.sign();
@@ -142,7 +142,7 @@ void flip_last_byte(const fs::path& file) {
   write_file_atomically(file, bytes);
 }
 
-// The records of package signatures, each with one of its fields replaced.
+// The records of package signatures, each with one field replaced.
 void change_records(const Fixture& f, const std::string& field, const std::string& value) {
   for (const auto& entry : fs::recursive_directory_iterator(f.store.folder() / "records" / "signature")) {
     if (!entry.is_regular_file()) continue;
@@ -155,7 +155,7 @@ void change_records(const Fixture& f, const std::string& field, const std::strin
 
 }  // namespace
 
-TEST_CASE("a signed package in the store that was damaged is replaced, with a warning") {
+TEST_CASE("a damaged signed package in the store is replaced, with a warning") {
   Fixture f;
   f.unsigned_.resize(1);
   const auto first = f.sign();
@@ -169,21 +169,21 @@ TEST_CASE("a signed package in the store that was damaged is replaced, with a wa
   CHECK(f.warnings->lines.size() == 1);
 }
 
-TEST_CASE("a record of a signature that names another package is not believed") {
+TEST_CASE("a signature record that names another package is not trusted") {
   Fixture f;
   f.unsigned_.resize(1);
   const auto first = f.sign();
   std::string why;
   int signatures = 2;
-  SUBCASE("the unsigned one") {
+  SUBCASE("the unsigned package") {
     change_records(f, "signed", f.unsigned_[0]);
     why = "it is not signed";
   }
-  SUBCASE("one that this key signed") {
+  SUBCASE("a package signed by this key") {
     const auto package = test::build_package(f.folder.path(), {.name = "other"}).binary;
     test::sign_package(package, f.key);
     change_records(f, "signed", f.store.put_file(package));
-    why = "its record is not of this package";
+    why = "its record belongs to another package";
   }
   SUBCASE("this package, signed by another key") {
     const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
@@ -193,13 +193,13 @@ TEST_CASE("a record of a signature that names another package is not believed") 
     change_records(f, "signed", f.store.put_file(copy));
     why = "which is not trusted for this repository";
   }
-  SUBCASE("a blob that the store lacks") {
+  SUBCASE("a blob that is not in the store") {
     change_records(f, "signed", std::string(64, 'a'));
-    why = "its record is not of this package";
+    why = "its record belongs to another package";
   }
   SUBCASE("with another start") {
     change_records(f, "start", "00");
-    why = "its record is not of this package";
+    why = "its record belongs to another package";
   }
   const auto again = f.sign();
   CHECK(f.signer.asked == signatures);
@@ -208,14 +208,14 @@ TEST_CASE("a record of a signature that names another package is not believed") 
   CHECK(keyring.verify(f.store.blob(again[0])).trust == rpm::Trust::good);
   CHECK(rpm::read_package(f.store.blob(again[0])).nevra == rpm::read_package(f.built.binary).nevra);
   REQUIRE(f.warnings->lines.size() == 1);
-  CHECK(test::says(f.warnings->lines[0], "does not hold and is replaced: "));
+  CHECK(test::says(f.warnings->lines[0], "is not valid and is replaced: "));
   CHECK(test::says(f.warnings->lines[0], why));
   CHECK(f.sign() == again);
   CHECK(f.warnings->lines.size() == 1);
   CHECK(f.tmp_is_empty());
 }
 
-TEST_CASE("a package that a subkey signed is signed again") {
+TEST_CASE("a package signed by a subkey is signed again") {
   Fixture f;
   f.unsigned_.resize(1);
   f.sign();
@@ -246,7 +246,7 @@ TEST_CASE("a damaged package is not signed") {
   const fs::path blob = f.store.blob(f.unsigned_[0]);
   flip_last_byte(blob);
   const std::string message = test::error_of(ExitCode::failed, [&] { f.sign(); });
-  CHECK(test::says(message, "is damaged, and is not signed"));
+  CHECK(test::says(message, "is damaged, so it is not signed"));
   CHECK(test::says(message, "hint: remove " + blob.string() + " and run again"));
   CHECK(f.signer.asked == 0);
 }
@@ -259,38 +259,38 @@ TEST_CASE("the same package twice is signed once") {
   CHECK(f.signer.asked == 1);
 }
 
-TEST_CASE("a package that another key signed is refused and stays as it is") {
+TEST_CASE("a package signed by another key is refused and stays unchanged") {
   Fixture f;
   const test::TestKey vendor(f.folder.path() / "vendor", "Vendor <v@example.org>");
   const auto package = test::build_package(f.folder.path(), {.name = "vendors"}).binary;
   test::sign_package(package, vendor);
   f.unsigned_ = {f.unsigned_[0], f.store.put_file(package)};
   const std::string message = test::error_of(ExitCode::trust, [&] { f.sign(); });
-  CHECK(message.find("vendors-1.0-1.noarch is signed by another key already") != std::string::npos);
+  CHECK(message.find("vendors-1.0-1.noarch is already signed by another key") != std::string::npos);
   CHECK(f.signer.asked == 0);
   CHECK(f.tmp_is_empty());
 }
 
-TEST_CASE("a signature that rpm cannot read is somebody's all the same") {
+TEST_CASE("an unreadable signature counts as a signature") {
   Fixture f;
   const test::TestKey vendor(f.folder.path() / "vendor", "Vendor <v@example.org>");
   const auto package = test::build_package(f.folder.path(), {.name = "vendors"}).source;
   test::sign_package(package, vendor);
-  SUBCASE("a packet that it does not know") {
+  SUBCASE("an unknown packet") {
     test::change_signature(package, test::SignatureChange::other_version);
   }
-  SUBCASE("a tag that it does not know") {
+  SUBCASE("an unknown tag") {
     test::change_signature(package, test::SignatureChange::newer_tag);
   }
   f.unsigned_ = {f.store.put_file(package)};
   CHECK(test::error_of(ExitCode::trust, [&] { f.sign(); }) ==
-        "error: vendors-1.0-1.src carries a signature that rpm cannot read\n"
-        "hint: a signature that is there is never replaced: verify it, take it off a copy with `rpmsign "
-        "--delsign` and give that one, or package it from git\n");
+        "error: vendors-1.0-1.src has a signature that rpm cannot read\nhint: rpmworks never replaces a "
+        "signature: verify the package, remove the signature from a copy with `rpmsign --delsign` and use "
+        "that copy, or package it from git\n");
   CHECK(f.signer.asked == 0);
 }
 
-TEST_CASE("a package that this key signed before is taken as it is") {
+TEST_CASE("a package that this key signed before is used unchanged") {
   Fixture f;
   const auto package = test::build_package(f.folder.path(), {.name = "ours"}).binary;
   test::sign_package(package, f.key);
@@ -299,7 +299,7 @@ TEST_CASE("a package that this key signed before is taken as it is") {
   CHECK(f.signer.asked == 0);
 }
 
-TEST_CASE("what leaves was verified: a signer that lies is caught") {
+TEST_CASE("results are verified: a wrong result of a signer is refused") {
   Fixture f;
   f.unsigned_.resize(1);
   SUBCASE("it did not sign") {
@@ -311,7 +311,7 @@ TEST_CASE("what leaves was verified: a signer that lies is caught") {
     Treacherous liar(*f.gpg, [&](const fs::path& file) { test::sign_package(file, other); });
     test::error_of(ExitCode::trust, [&] { f.sign(liar); });
   }
-  SUBCASE("it put another package in its place") {
+  SUBCASE("it replaced the package") {
     const auto other = test::build_package(f.folder.path(), {.name = "other"}).binary;
     test::sign_package(other, f.key);
     Treacherous liar(*f.gpg, [&](const fs::path& file) {
@@ -320,12 +320,12 @@ TEST_CASE("what leaves was verified: a signer that lies is caught") {
     });
     CHECK_THROWS_WITH_AS(f.sign(liar), doctest::Contains("more of"), Error);
   }
-  // Nothing of it was kept.
+  // Nothing of it was stored.
   CHECK(f.sign().size() == 1);
   CHECK(f.signer.asked == 1);
 }
 
-TEST_CASE("what is no package is refused") {
+TEST_CASE("a file that is not a package is refused") {
   Fixture f;
   f.unsigned_ = {f.store.put_bytes("text")};
   CHECK_THROWS_AS(f.sign(), Error);
@@ -333,7 +333,7 @@ TEST_CASE("what is no package is refused") {
   CHECK_THROWS_WITH_AS(f.sign(), doctest::Contains("has lost"), Error);
 }
 
-TEST_CASE("what was signed before the signer fails is kept") {
+TEST_CASE("packages signed before the signer fails are kept") {
   Fixture f;
   // It signs one package and is interrupted at the next.
   class Interrupted : public Counting {
@@ -347,7 +347,7 @@ TEST_CASE("what was signed before the signer fails is kept") {
   Interrupted interrupted(*f.gpg);
   CHECK_THROWS_WITH_AS(f.sign(interrupted), "interrupted", Error);
   CHECK(f.sign().size() == 2);
-  CHECK(f.signer.asked == 1);  // the other one
+  CHECK(f.signer.asked == 1);  // the other package
   CHECK(f.tmp_is_empty());
 }
 
@@ -357,7 +357,7 @@ std::string detached(Fixture& f, std::string_view bytes) {
   return sign::detached_kept(bytes, f.signer, f.store, f.tmp, Reporter::silent());
 }
 
-// Every signature in the store becomes this one.
+// Replaces every signature in the store.
 void put_in_store(const Fixture& f, const std::string& signature) {
   for (const auto& entry : fs::recursive_directory_iterator(f.store.folder() / "records" / "signature"))
     if (entry.is_regular_file()) write_file_atomically(entry.path(), Json{{"signature", signature}}.dump());
@@ -382,24 +382,24 @@ TEST_CASE("a detached signature is made once") {
   CHECK(f.signer.asked == 2);
 }
 
-TEST_CASE("a detached signature in the store that does not hold is replaced, with a warning") {
+TEST_CASE("an invalid detached signature in the store is replaced, with a warning") {
   Fixture f;
   detached(f, "bytes");
   std::string bad;
   std::string why;
-  SUBCASE("rubbish") {
+  SUBCASE("invalid data") {
     bad = "rubbish";
     why = "it holds no OpenPGP signature";
   }
   SUBCASE("of other bytes") {
     bad = f.gpg->detached("other bytes");
-    why = "is not of these bytes";
+    why = "the content was changed after";
   }
   SUBCASE("it expires") {
     bad = signature_by(f.key, {"--digest-algo", "SHA256", "--default-sig-expire", "2y", "--detach-sign"});
     why = "it expires on 20";
   }
-  SUBCASE("of a text") {
+  SUBCASE("in text mode") {
     bad = signature_by(f.key, {"--digest-algo", "SHA256", "--textmode", "--detach-sign"});
     why = "it is a signature of the class 0x01, not 0x00";
   }
@@ -410,7 +410,7 @@ TEST_CASE("a detached signature in the store that does not hold is replaced, wit
   SUBCASE("by another key") {
     const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
     bad = signature_by(other, {"--detach-sign"});
-    why = "which is not among the keys";
+    why = "which is not one of the accepted keys";
   }
   SUBCASE("by a subkey") {
     const std::string subkey = f.key.add_signing_subkey();
@@ -428,12 +428,12 @@ TEST_CASE("a detached signature in the store that does not hold is replaced, wit
   const std::string again = sign::detached_kept("bytes", f.signer, f.store, f.tmp, reporter);
   CHECK(sign::fault_of_detached("bytes", again, f.signer, f.tmp).empty());
   REQUIRE(warnings->lines.size() == 1);
-  CHECK(test::says(warnings->lines[0], "does not hold and is replaced: "));
+  CHECK(test::says(warnings->lines[0], "is not valid and is replaced: "));
   CHECK(test::says(warnings->lines[0], why));
   CHECK(detached(f, "bytes") == again);
 }
 
-TEST_CASE("no option of a gpg.conf changes a signature or a key") {
+TEST_CASE("options in gpg.conf change neither signatures nor keys") {
   Fixture f;
   f.unsigned_.resize(1);
   const std::string public_key = f.gpg->public_key();

@@ -48,7 +48,7 @@ struct Fixture {
     all.insert(all.end(), arguments.begin(), arguments.end());
     repo.git(all);
   }
-  // A tag object written as it stands, under a name of its own.
+  // Writes a tag object with the given text, under the given name.
   void tag_object(const std::string& name, const std::string& text) const {
     const std::string id = repo.line({"hash-object", "-t", "tag", "-w", "--literally", "--stdin"}, text);
     repo.git({"update-ref", "refs/tags/" + name, id});
@@ -66,7 +66,7 @@ struct Fixture {
 };
 
 constexpr const char* k_ask =
-    "hint: ask whoever signed it; add the key under `keys` and to `trust` only when you know that it is "
+    "hint: ask the signer; add the key to `keys` and `trust` only after you have verified that it is "
     "theirs\n";
 
 }  // namespace
@@ -80,7 +80,7 @@ TEST_CASE("a tag signed by a trusted key is verified") {
   CHECK(tag.commit == f.repo.line({"rev-parse", "HEAD"}));
   CHECK(tag.time > 1700000000);
   CHECK(f.verify("refs/tags/v1.0").fingerprint == f.key.fingerprint());
-  // The file of a key says enough.
+  // A key file without a fingerprint is enough.
   f.keys["acme"].fingerprint.clear();
   CHECK(f.verify("v1.0").fingerprint == f.key.fingerprint());
 }
@@ -103,7 +103,7 @@ TEST_CASE("a signed commit is verified") {
   f.package.verify = PackageSource::Verify::commit;
   const std::string id = f.repo.line({"rev-parse", "HEAD"});
   CHECK(f.error("main") ==
-        fmt::format("error: the commit {} of greet is not signed\n{}hint: git commit -S makes a signed one\n",
+        fmt::format("error: the commit {} of greet is not signed\n{}hint: sign it with git commit -S\n",
                     id.substr(0, 12), f.trusted()));
   f.git_with(f.key, {"commit", "-q", "-S", "--allow-empty", "-m", "two"});
   const srpm::Verified commit = f.verify("main");
@@ -117,9 +117,10 @@ TEST_CASE("a signed commit is verified") {
   f.repo.git({"add", "-A"});
   text.replace(5, 40, f.repo.line({"write-tree"}));
   const std::string forged = f.repo.line({"hash-object", "-t", "commit", "-w", "--stdin"}, text);
-  CHECK(says(f.error(forged), fmt::format("error: the commit {} of greet is not trusted: the signature by ",
-                                          forged.substr(0, 12))));
-  CHECK(says(f.error(forged), " is not of these bytes\n"));
+  CHECK(says(f.error(forged),
+             fmt::format("error: the commit {} of greet is not trusted: the content was changed after ",
+                         forged.substr(0, 12))));
+  CHECK(says(f.error(forged), " signed it\n"));
 }
 
 TEST_CASE("tags that are not signed") {
@@ -127,13 +128,13 @@ TEST_CASE("tags that are not signed") {
   f.repo.git({"tag", "light"});
   f.repo.git({"tag", "-a", "-m", "Release", "annotated"});
   CHECK(f.error("light") ==
-        "error: the tag light of greet is not signed: it is a lightweight tag\nhint: git tag -s makes a "
-        "signed one\n");
+        "error: the tag light of greet is not signed: it is a lightweight tag\nhint: git tag -s creates a "
+        "signed tag\n");
   CHECK(f.error("annotated") == "error: the tag annotated of greet is not signed\n" + f.trusted() +
-                                    "hint: git tag -s makes a signed one\n");
+                                    "hint: sign it with git tag -s\n");
   CHECK(f.error("main") ==
-        "error: 'main' of greet is no tag, and `verify: tag` asks for a signed one\n"
-        "hint: name a signed tag as its ref, or write verify: commit\n");
+        "error: 'main' of greet is not a tag, but `verify: tag` requires a signed tag\nhint: set `ref` to a "
+        "signed tag, or write verify: commit\n");
   std::string ssh = f.repo.git({"cat-file", "tag", "annotated"});
   const auto with = [&](const std::string& name, const std::string& signature) {
     std::string text = ssh;
@@ -142,28 +143,27 @@ TEST_CASE("tags that are not signed") {
   };
   with("ssh", "-----BEGIN SSH SIGNATURE-----\nU1NI\n-----END SSH SIGNATURE-----\n");
   CHECK(says(f.error("ssh"),
-             "error: the tag ssh of greet has an SSH signature, and only OpenPGP signatures count\n"));
+             "error: the tag ssh of greet has an SSH signature, but only OpenPGP signatures are accepted\n"));
   with("x509", "-----BEGIN SIGNED MESSAGE-----\nMIIE\n-----END SIGNED MESSAGE-----\n");
-  CHECK(says(f.error("x509"), "has an X.509 signature, and only OpenPGP signatures count\n"));
+  CHECK(says(f.error("x509"), "has an X.509 signature, but only OpenPGP signatures are accepted\n"));
   with("empty", "-----BEGIN PGP SIGNATURE-----\n\niQE=\n-----END PGP SIGNATURE-----\n");
   CHECK(says(f.error("empty"),
              "error: the tag empty of greet is not trusted: it holds no OpenPGP signature\n"));
 }
 
-TEST_CASE("tags that somebody else signed, or changed") {
+TEST_CASE("tags that were signed by another key, or changed") {
   Fixture f;
   const TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   f.git_with(other, {"tag", "-s", "-m", "Release", "v1.0"});
-  CHECK(
-      f.error("v1.0") ==
-      fmt::format("error: the tag v1.0 of greet is not trusted: signed by {}, which is not among the keys\n",
-                  other.fingerprint()) +
-          f.trusted() + k_ask);
-  // A file of several keys, of which one is meant.
+  CHECK(f.error("v1.0") == fmt::format("error: the tag v1.0 of greet is not trusted: signed by {}, which is "
+                                       "not one of the accepted keys\n",
+                                       other.fingerprint()) +
+                               f.trusted() + k_ask);
+  // A file with several keys, of which one is selected.
   const std::string both = read_file(f.key.public_key()) + read_file(other.public_key());
   write_new_file(f.folder.path() / "both", both);
   f.keys["acme"].public_key = f.folder.path() / "both";
-  CHECK(says(f.error("v1.0"), other.fingerprint() + ", which is not among the keys"));
+  CHECK(says(f.error("v1.0"), other.fingerprint() + ", which is not one of the accepted keys"));
   f.keys["other"] = {.name = "other", .fingerprint = other.fingerprint(), .public_key = other.public_key()};
   f.package.trust.push_back({.value = "other"});
   CHECK(f.verify("v1.0").fingerprint == other.fingerprint());
@@ -172,7 +172,7 @@ TEST_CASE("tags that somebody else signed, or changed") {
   std::string text = f.repo.git({"cat-file", "tag", "v1.1"});
   text.replace(text.find("\n\nRelease") + 2, 7, "RELEASE");
   f.tag_object("v1.1", text);
-  CHECK(says(f.error("v1.1"), " is not of these bytes\n"));
+  CHECK(says(f.error("v1.1"), " signed it\n"));
 }
 
 TEST_CASE("an old tag under a new name") {
@@ -180,8 +180,8 @@ TEST_CASE("an old tag under a new name") {
   f.git_with(f.key, {"tag", "-s", "-m", "Release", "v0.9"});
   f.repo.git({"update-ref", "refs/tags/v1.0", f.repo.line({"rev-parse", "v0.9"})});
   CHECK(f.error("v1.0") ==
-        "error: the tag v1.0 of greet is the tag v0.9 under another name\n"
-        "hint: somebody may want to pass an old release off as a new one: ask who made it\n");
+        "error: the tag v1.0 of greet is the tag v0.9 under another name\nhint: somebody may have passed off "
+        "an old release as a new one: ask who created the tag\n");
   f.git_with(f.key, {"tag", "-s", "-m", "Again", "v2.0", "v0.9"});
   CHECK(says(f.error("v2.0"), "error: the tag v2.0 of greet is of the tag "));
   write_new_file(f.repo.path() / ".git/refs/tags/broken",
@@ -189,15 +189,17 @@ TEST_CASE("an old tag under a new name") {
   CHECK_THROWS_AS((void)f.verify("broken"), Error);
 }
 
-TEST_CASE("keys and signatures that have expired, and revoked keys") {
+TEST_CASE("expired keys and signatures, and revoked keys") {
   Fixture f;
   const TestKey old(f.folder.path() / "old", "Old <o@example.org>", {},
                     {.expires = "2d", .gpg_options = {"--faked-system-time", "20200101T000000!"}});
   f.keys["acme"] = {.name = "acme", .fingerprint = old.fingerprint(), .public_key = old.public_key()};
   f.git_with(old, {"tag", "-s", "-m", "Release", "v1.0"}, "--faked-system-time 20200102T000000!");
   const std::string error = f.error("v1.0");
-  CHECK(says(error, fmt::format("error: the tag v1.0 of greet is not trusted: signed by {} (expired since)\n",
-                                old.fingerprint())));
+  CHECK(says(
+      error,
+      fmt::format("error: the tag v1.0 of greet is not trusted: signed by {} (the key has expired since)\n",
+                  old.fingerprint())));
   CHECK(says(error,
              "hint: ask its owner for a public key with a new date, or for a signature by another key\n"));
 

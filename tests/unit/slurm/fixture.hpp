@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// For tests of builds on a cluster, with a stand-in for Slurm's programs: tests/support/slurm-stand-in. A
+// For tests of builds on a cluster, with a replacement for Slurm's programs: tests/support/slurm-stand-in. A
 // thread plays the nodes.
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,10 +47,10 @@ struct Cluster {
   config::Config config;
   std::shared_ptr<Heard> heard = std::make_shared<Heard>();
   Reporter reporter{heard};
-  std::string fails_with;  ///< what a build on a node fails with
-  /// What becomes of a job that is about to run, as the state to put it into; "": it is run.
+  std::string fails_with;  ///< the error of a build on a node
+  /// The state of a job that is about to run; "" runs it.
   std::function<std::string(const std::string& id)> fate = [](const auto&) { return ""; };
-  bool rests = false;  ///< a job that was put back begins only when that was seen
+  bool rests = false;  ///< a requeued job starts only after the run has noticed it
   std::chrono::milliseconds grace{300};
   std::atomic<bool> stop_node{false};
   std::atomic<bool> ending{false};
@@ -102,7 +102,7 @@ struct Cluster {
       if (entry.path().extension().empty()) ids.push_back(entry.path().filename());
     return ids;
   }
-  /// Until the run has taken in how things are: it looked at the queue, and began to do so again.
+  /// Until the run knows the state: it has looked at the queue, and started to look again.
   void wait_until_seen() const {
     const auto looks = [this] {
       const Names calls = split(read_file(folder / "calls"), '\n');
@@ -112,7 +112,7 @@ struct Cluster {
     const auto enough = looks() + 2;
     for (int i = 0; i < 4000 && !ending && looks() < enough; ++i) std::this_thread::sleep_for(5ms);
   }
-  /// A node takes what waits, one after another.
+  /// A node runs waiting jobs one after another.
   void start_nodes() {
     nodes = std::jthread([this](const std::stop_token& stop) {
       std::map<std::string, int> restarts;
@@ -149,13 +149,13 @@ struct Cluster {
                              .grace = grace};
     const auto engine = slurm::make_engine(inner(), {config, p.workspace, p.store},
                                            {.program = "/usr/bin/rpmworks", .times = times});
-    // Whatever this machine has left does not matter.
+    // The free resources of this machine do not matter.
     options.resources = [] { return buildroot::Resources{}; };
     const config::Target& target = config.target("el6");
     return schedule::build_all(p.all(), schedule::Setup{*engine, target, p.workspace, p.store}, options,
                                reporter);
   }
-  /// A run in a process of its own, which is killed as soon as a job has been submitted.
+  /// A run in its own process, which is killed as soon as a job has been submitted.
   void run_and_kill() {
     const pid_t child = ::fork();
     if (child == 0) {

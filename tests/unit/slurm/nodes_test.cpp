@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Builds on a cluster whose nodes die, are away, or end jobs: each state that a job can end in.
+// Builds on a cluster whose nodes die, are unavailable, or end jobs: every final state of a job.
 #include "unit/slurm/fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("slurm: a job that is cancelled") {
+TEST_CASE("slurm: a cancelled job") {
   Cluster c;
   c.p.add("app");
   c.p.add("other");
@@ -18,23 +18,23 @@ TEST_CASE("slurm: a job that is cancelled") {
   };
   c.start_nodes();
   const auto outcome = c.run();
-  CHECK(outcome.results.size() == 1);  // others go on
+  CHECK(outcome.results.size() == 1);  // others continue
   REQUIRE(outcome.failed.size() == 1);
   const Error& error = outcome.failed[0].error;
   CHECK(error.code() == ExitCode::build);
   CHECK(std::string(error.what()).starts_with("building app-1.0-1.src failed: Slurm's job "));
   CHECK(std::string(error.what()).ends_with(" was cancelled on n1"));
   CHECK(error.notes() ==
-        Names{"slurmstepd: error: *** JOB CANCELLED", "what is left of it: " + c.results("app").string()});
+        Names{"slurmstepd: error: *** JOB CANCELLED", "remaining files: " + c.results("app").string()});
   CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"cancelled\"") != std::string::npos);
   CHECK(std::ranges::find(outcome.timeline.jobs, "app", &schedule::JobRun::name)->host == "n1");
   CHECK(read_file(c.results("app") / "job.log") == "slurmstepd: error: *** JOB CANCELLED\n");
 }
 
-TEST_CASE("slurm: jobs that ran out of time or memory") {
+TEST_CASE("slurm: jobs that exceeded their time or memory") {
   for (const auto& [state, words] : std::map<std::string, std::string>{
-           {"TIMEOUT", "took longer than it may on n1"},
-           {"DEADLINE", "took longer than it may on n1"},
+           {"TIMEOUT", "took longer than its time limit on n1"},
+           {"DEADLINE", "took longer than its time limit on n1"},
            {"OUT_OF_MEMORY", "needed more memory than slurm.memory: 4G on n1"}}) {
     Cluster c;
     c.p.add("app");
@@ -48,14 +48,14 @@ TEST_CASE("slurm: jobs that ran out of time or memory") {
   }
 }
 
-TEST_CASE("slurm: a job that is put back begins afresh") {
+TEST_CASE("slurm: a requeued job starts again") {
   Cluster c;
   c.p.add("app");
   std::atomic<int> times{0};
   fs::path half_made;
   c.fate = [&](const std::string& id) -> std::string {
     if (times++ > 0) return "";
-    // What an attempt has done by the time its node dies.
+    // The work of an attempt before its node dies.
     const fs::path folder = fs::path(split(c.get(id, "argv"), ' ').back()).parent_path();
     half_made = folder / "work-1-x";
     const fs::path logs = half_made / ".rpmworks" / "tmp" / "result-x";
@@ -75,7 +75,7 @@ TEST_CASE("slurm: a job that is put back begins afresh") {
   CHECK(has(c.heard->details, "app-1.0-1.src| half a build"));
 }
 
-TEST_CASE("slurm: a node that is lost costs another job, three at most") {
+TEST_CASE("slurm: after the loss of a node another job is submitted, three at most") {
   Cluster c;
   c.p.add("app");
   c.fate = [](const std::string& id) { return id == "1" ? "NODE_FAIL" : ""; };
@@ -113,12 +113,12 @@ TEST_CASE("slurm: a controller that does not know its nodes yet") {
                               "Batch job submission failed: Requested node configuration is not available"));
 }
 
-TEST_CASE("slurm: jobs that others took the place of, or that no node could be had for") {
+TEST_CASE("slurm: preempted jobs, and jobs without a node") {
   for (const auto& [state, words] : std::map<std::string, std::string>{
            {"BOOT_FAIL", "failed: no node could be booted for Slurm's job 3"},
            {"NODE_FAIL", "failed: the node n1 was lost while Slurm's job 3 ran there"},
-           {"PREEMPTED", "failed: Slurm's job 3 had to make room for others on n1, again and again"},
-           {"REVOKED", "failed: Slurm's job 3 had to make room for others on n1, again and again"}}) {
+           {"PREEMPTED", "failed: Slurm's job 3 was preempted on n1 again and again"},
+           {"REVOKED", "failed: Slurm's job 3 was preempted on n1 again and again"}}) {
     CAPTURE(state);
     Cluster c;
     c.p.add("app");
@@ -141,10 +141,10 @@ TEST_CASE("slurm: jobs that others took the place of, or that no node could be h
   }
 }
 
-TEST_CASE("slurm: a build that brings its nodes down is not begun for ever") {
+TEST_CASE("slurm: a build that crashes its nodes is not started forever") {
   Cluster c;
   c.p.add("app");
-  // Slurm puts it back each time.
+  // Slurm requeues it each time.
   c.fate = [&](const std::string&) {
     c.wait_until_seen();
     write_file_atomically(c.folder / "nodes", "n1|down*|Not responding\n");
@@ -162,7 +162,7 @@ TEST_CASE("slurm: a build that brings its nodes down is not begun for ever") {
                            "app-1.0-1.src: n1 is down (Not responding); job 1 is back in the queue") == 3);
 }
 
-TEST_CASE("slurm: a job that is put back by people or for others may begin as often as it likes") {
+TEST_CASE("slurm: a job requeued by users or for other jobs may start any number of times") {
   Cluster c;
   c.p.add("app");
   std::atomic<int> times{0};
@@ -178,14 +178,14 @@ TEST_CASE("slurm: a job that is put back by people or for others may begin as of
                            "app-1.0-1.src: Slurm took it from n1; job 1 is back in the queue") == 4);
 }
 
-TEST_CASE("slurm: a job that cannot begin says why, once, and goes on when it can") {
+TEST_CASE("slurm: a job that cannot start reports why, once, and continues when it can") {
   for (const auto& [queued, words] : std::map<std::pair<std::string, std::string>, std::string>{
-           {{"PENDING", "JobHeldUser"}, "it is held; `scontrol release 1` lets it go on"},
-           {{"PENDING", "job requeued in held state"}, "it is held; `scontrol release 1` lets it go on"},
-           {{"REQUEUE_HOLD", "None"}, "it is held; `scontrol release 1` lets it go on"},
-           {{"SPECIAL_EXIT", "None"}, "it is held; `scontrol release 1` lets it go on"},
+           {{"PENDING", "JobHeldUser"}, "it is held; `scontrol release 1` releases it"},
+           {{"PENDING", "job requeued in held state"}, "it is held; `scontrol release 1` releases it"},
+           {{"REQUEUE_HOLD", "None"}, "it is held; `scontrol release 1` releases it"},
+           {{"SPECIAL_EXIT", "None"}, "it is held; `scontrol release 1` releases it"},
            {{"PENDING", "ReqNodeNotAvail, UnavailableNodes:n[1-3]"},
-            "ReqNodeNotAvail, UnavailableNodes:n[1-3]; `sinfo -R` tells why nodes are away"},
+            "ReqNodeNotAvail, UnavailableNodes:n[1-3]; `sinfo -R` shows why nodes are unavailable"},
            {{"PENDING", "Resources"}, ""},
            {{"PENDING", "BeginTime"}, ""}}) {
     Cluster c;
@@ -203,11 +203,11 @@ TEST_CASE("slurm: a job that cannot begin says why, once, and goes on when it ca
     if (words.empty())
       CHECK(c.heard->warnings.empty());
     else
-      CHECK(c.heard->warnings == Names{"app-1.0-1.src: job 1 does not begin: " + words});
+      CHECK(c.heard->warnings == Names{"app-1.0-1.src: job 1 does not start: " + words});
   }
 }
 
-TEST_CASE("slurm: a job that would wait for ever is ended") {
+TEST_CASE("slurm: a job that would wait forever is ended") {
   Cluster c;
   c.p.add("app");
   c.fate = [&](const std::string& id) {
@@ -220,18 +220,17 @@ TEST_CASE("slurm: a job that would wait for ever is ended") {
   REQUIRE(outcome.failed.size() == 1);
   const Error& error = outcome.failed[0].error;
   CHECK(error.code() == ExitCode::invalid);
-  CHECK(error.what() == std::string("building app-1.0-1.src failed: Slurm's job 1 would never begin "
-                                    "(BadConstraints): no node is what it asks for"));
-  CHECK(
-      error.hint() ==
-      "it asked for cpus: 1, partition: builds, memory: 4G, options: --qos=night; see `slurm` of repos.yaml, "
-      "and sinfo");
+  CHECK(error.what() == std::string("building app-1.0-1.src failed: Slurm's job 1 would never start "
+                                    "(BadConstraints): no node meets its requirements"));
+  CHECK(error.hint() ==
+        "it requested cpus: 1, partition: builds, memory: 4G, options: --qos=night; see `slurm` of "
+        "repos.yaml, and sinfo");
   CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"configuration\"") !=
         std::string::npos);
   CHECK(c.get("1", "state") == "CANCELLED");
 }
 
-TEST_CASE("slurm: a job of an earlier run that Slurm is about to put back is not submitted again") {
+TEST_CASE("slurm: a job of an earlier run that Slurm is about to requeue is not submitted again") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -245,10 +244,10 @@ TEST_CASE("slurm: a job of an earlier run that Slurm is about to put back is not
   CHECK(c.run().complete());
   CHECK(c.ids().size() == 1);
   CHECK(has(c.heard->notes, "app-1.0-1.src: waiting until Slurm has ended job 1 of an earlier run"));
-  CHECK(has(c.heard->notes, "app-1.0-1.src: job 1, which an earlier run submitted, is waited for"));
+  CHECK(has(c.heard->notes, "app-1.0-1.src: waiting for job 1, which an earlier run submitted"));
 }
 
-TEST_CASE("slurm: a cluster whose nodes are all away takes builds, and they wait") {
+TEST_CASE("slurm: builds wait if all nodes are unavailable") {
   Cluster c;
   c.p.add("app");
   write_file_atomically(c.folder / "refuse-trial",
@@ -256,20 +255,19 @@ TEST_CASE("slurm: a cluster whose nodes are all away takes builds, and they wait
   write_file_atomically(c.folder / "nodes", "n1|drained|new disk\nn2|down*|Not responding\nn3|idle|none\n");
   c.start_nodes();
   CHECK(c.run().complete());
-  CHECK(c.heard->warnings ==
-        Names{"no node of the cluster takes a build now, and builds wait until one does: n1 is drained (new "
-              "disk), n2 is down (Not responding)"});
+  CHECK(c.heard->warnings == Names{"no node of the cluster accepts a build now, so builds wait. Unavailable "
+                                   "nodes: n1 is drained (new disk), n2 is down (Not responding)"});
 
-  // Where all are there, it is the request.
+  // If all nodes are available, the request is the cause.
   c.p.change("app", "new");
   write_file_atomically(c.folder / "nodes", "n1|idle|none\nn2|mixed|none\nn3|allocated|none\n");
   const std::string text = error_of(ExitCode::invalid, [&] { c.run(); });
   CHECK(text.find("Requested node configuration is not available") != std::string::npos);
-  CHECK(text.find("asked for were cpus: 1, partition: builds, memory: 4G, options: --qos=night") !=
+  CHECK(text.find("requested: cpus: 1, partition: builds, memory: 4G, options: --qos=night") !=
         std::string::npos);
 }
 
-TEST_CASE("slurm: a result that is seen late over a shared folder is no lost job") {
+TEST_CASE("slurm: a result that appears late on a shared folder is not a lost job") {
   for (const char* const end : {"COMPLETED", "FAILED"}) {
     Cluster c;
     c.p.add("app");

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Builds on a cluster, and runs that find what an earlier one began.
+// Builds on a cluster, and runs that find jobs of an earlier run.
 #include "unit/slurm/fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("slurm: builds go through the queue, in order, and come back") {
+TEST_CASE("slurm: builds go through the queue in order, and their results return") {
   Cluster c;
   c.p.add("app", {"lib-devel", "gcc"});
   c.p.add("lib", {"make"});
-  // The nodes take jobs once the first one was seen to wait.
+  // The nodes run jobs only after the first one was seen waiting.
   c.heard->on_phase = [&c](const std::string& phase) {
     if (phase == "lib-1.0-1.src: queueing" && !c.nodes.joinable()) c.start_nodes();
   };
@@ -36,13 +36,13 @@ TEST_CASE("slurm: builds go through the queue, in order, and come back") {
   CHECK(
       c.get("1", "argv")
           .starts_with("/usr/bin/rpmworks internal build-job " + (c.p.workspace.state() / "slurm").string()));
-  // Nothing is left of a job whose result was taken; and it was kept as any other.
+  // Nothing remains of a job whose result was used; the result was stored as usual.
   CHECK(std::distance(fs::directory_iterator(c.p.workspace.state() / "slurm"), {}) == 1);  // the launcher
   CHECK(c.run().require_complete()[0].cached);
   CHECK(c.submissions() == 2);
 }
 
-TEST_CASE("slurm: a build that fails there fails here, with the same words") {
+TEST_CASE("slurm: a failed build on a node fails here with the same message") {
   Cluster c;
   c.p.add("app");
   c.fails_with = "building app failed in %build";
@@ -58,7 +58,7 @@ TEST_CASE("slurm: a build that fails there fails here, with the same words") {
   CHECK(fs::exists(c.results("app") / "build.log"));
 }
 
-TEST_CASE("slurm: a request holds all that determines a build") {
+TEST_CASE("slurm: a request contains everything that determines a build") {
   slurm::JobRequest request;
   const auto package = [](const config::Building& building) {
     return std::make_shared<const engine::Package>(
@@ -69,20 +69,20 @@ TEST_CASE("slurm: a request holds all that determines a build") {
                              .check = false,
                              .ccache = false,
                              .tmpfs = false});
-  request.once_more = true;
+  request.second_build = true;
   const auto read = slurm::JobRequest::from_json(request.to_json());
   CHECK(read.package->building == request.package->building);
   CHECK(read.package->bootstrap_macros == request.package->bootstrap_macros);
-  CHECK(read.once_more);
+  CHECK(read.second_build);
   CHECK(read.key() == request.key());
   slurm::JobRequest first = request;
-  first.once_more = false;
+  first.second_build = false;
   CHECK(first.key() != request.key());
   first.package = package({});
   CHECK(slurm::JobRequest::from_json(first.to_json()).package->building == config::Building{});
 }
 
-TEST_CASE("slurm: built once more to compare") {
+TEST_CASE("slurm: a second build for comparison") {
   Cluster c;
   c.p.add("app");
   c.p.add("clock");
@@ -92,14 +92,14 @@ TEST_CASE("slurm: built once more to compare") {
   CHECK(c.submissions() == 4);
   REQUIRE(outcome.failed.size() == 1);
   CHECK(outcome.failed[0].error.code() == ExitCode::gate);
-  CHECK(outcome.failed[0].error.what() ==
-        std::string("clock-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
-                    "/usr/share/clock"));
+  CHECK(
+      outcome.failed[0].error.what() ==
+      std::string("clock-1.0-1.noarch.rpm is not reproducible: a second build differs in /usr/share/clock"));
   REQUIRE(outcome.results.size() == 1);
   CHECK(outcome.results[0].reproducible);
 }
 
-TEST_CASE("slurm: limits are asked for where slurm says nothing") {
+TEST_CASE("slurm: limits apply where `slurm` sets nothing") {
   Cluster c;
   c.p.add("app");
   c.p.package("app").building.limits.time = 90s;
@@ -108,7 +108,7 @@ TEST_CASE("slurm: limits are asked for where slurm says nothing") {
   c.start_nodes();
   CHECK(c.run().complete());
   std::string calls = read_file(c.folder / "calls");
-  CHECK(calls.find("--time=75 ") != std::string::npos);  // of a build that has none of its own
+  CHECK(calls.find("--time=75 ") != std::string::npos);  // of a build without its own limits
   CHECK(calls.find("--time=17 ") != std::string::npos);
   CHECK(calls.find("--mem=4G ") != std::string::npos);
   c.p.change("app", "new");
@@ -138,12 +138,12 @@ TEST_CASE("slurm: a controller that does not answer for a while") {
   CHECK(c.submissions() == 1);
   REQUIRE(c.heard->warnings.size() == 1);
   CHECK(c.heard->warnings[0] ==
-        "Slurm does not take it now and is asked again: squeue: error: Unable to contact slurm controller "
+        "Slurm does not accept requests now; retrying: squeue: error: Unable to contact slurm controller "
         "(connect failure)");
   CHECK(has(c.heard->notes, "Slurm answers again"));
 }
 
-TEST_CASE("slurm: an answer that was lost is no second job") {
+TEST_CASE("slurm: a lost answer does not cause a second job") {
   Cluster c;
   c.p.add("app");
   write_file_atomically(c.folder / "lossy", "");
@@ -154,7 +154,7 @@ TEST_CASE("slurm: an answer that was lost is no second job") {
   CHECK(c.builds == 1);
 }
 
-TEST_CASE("slurm: a run that was killed finds its job again") {
+TEST_CASE("slurm: a run finds the job of a killed run") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -166,10 +166,10 @@ TEST_CASE("slurm: a run that was killed finds its job again") {
   CHECK(c.run().complete());
   CHECK(c.ids().size() == 1);
   CHECK(c.builds == 1);
-  CHECK(has(c.heard->notes, "app-1.0-1.src: job 1, which an earlier run submitted, is waited for"));
+  CHECK(has(c.heard->notes, "app-1.0-1.src: waiting for job 1, which an earlier run submitted"));
 }
 
-TEST_CASE("slurm: the result of a job that ended after its run was killed is taken") {
+TEST_CASE("slurm: the result of a job that ended after its run was killed is used") {
   for (const char* const failure : {"", "building app failed in %build"}) {
     Cluster c;
     c.p.add("app");
@@ -178,10 +178,10 @@ TEST_CASE("slurm: the result of a job that ended after its run was killed is tak
     c.start_nodes();
     while (c.get("1", "state") == "PENDING" || c.get("1", "state") == "RUNNING")
       std::this_thread::sleep_for(5ms);
-    c.nodes = {};  // none is there any more
+    c.nodes = {};  // none is left
     CHECK(c.run().complete() == std::string(failure).empty());
     CHECK(c.ids().size() == 1);
-    CHECK(has(c.heard->notes, "app-1.0-1.src: an earlier run's job has ended; its result is taken"));
+    CHECK(has(c.heard->notes, "app-1.0-1.src: using the result of an earlier run's job"));
   }
 }
 
@@ -193,7 +193,7 @@ void damage(const store::Store& store, const std::string& sha256) {
   fs::resize_file(file, 7);
 }
 
-// What it puts into the store does not arrive whole.
+// The packages that it puts into the store arrive incompletely.
 class LosingEngine : public FakeEngine {
  public:
   LosingEngine(store::Store& store, std::vector<upstream::Metadata> repositories)
@@ -210,7 +210,7 @@ class LosingEngine : public FakeEngine {
 
 }  // namespace
 
-TEST_CASE("slurm: a package that an earlier run's job made and that is damaged by now is built again") {
+TEST_CASE("slurm: a package of an earlier run's job that is damaged now is built again") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -226,7 +226,7 @@ TEST_CASE("slurm: a package that an earlier run's job made and that is damaged b
   for (const auto& artifact : results.at(0).packages) CHECK(c.p.store.has_whole_blob(artifact.sha256));
 }
 
-TEST_CASE("slurm: a package that does not reach the store whole is built again") {
+TEST_CASE("slurm: a package that arrives incompletely in the store is built again") {
   Cluster c;
   c.p.add("app");
   c.fate = [&](const std::string& id) -> std::string {
@@ -248,7 +248,7 @@ TEST_CASE("slurm: a package that does not reach the store whole is built again")
   for (const auto& artifact : results.at(0).packages) CHECK(c.p.store.has_whole_blob(artifact.sha256));
 }
 
-TEST_CASE("slurm: a job builds nothing of a source package that is damaged") {
+TEST_CASE("slurm: a job does not build a damaged source package") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -262,7 +262,7 @@ TEST_CASE("slurm: a job builds nothing of a source package that is damaged") {
   CHECK_FALSE(c.p.store.has_blob(c.p.get("app").sha256));
 }
 
-TEST_CASE("slurm: a job of an earlier run that was cancelled meanwhile is submitted again") {
+TEST_CASE("slurm: a job of an earlier run that was cancelled is submitted again") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -272,7 +272,7 @@ TEST_CASE("slurm: a job of an earlier run that was cancelled meanwhile is submit
   CHECK(c.submissions() == 2);
 }
 
-TEST_CASE("slurm: changed inputs are another job") {
+TEST_CASE("slurm: changed inputs make another job") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -282,7 +282,7 @@ TEST_CASE("slurm: changed inputs are another job") {
   CHECK(c.ids().size() == 2);
 }
 
-TEST_CASE("slurm: what the cluster does not accept is told before the first build") {
+TEST_CASE("slurm: a request that the cluster does not accept is reported before the first build") {
   Cluster c;
   c.p.add("app");
   write_file_atomically(c.folder / "refuse", "sbatch: error: invalid partition specified: builds\n");
@@ -292,13 +292,13 @@ TEST_CASE("slurm: what the cluster does not accept is told before the first buil
   CHECK(c.ids().empty());
 }
 
-TEST_CASE("slurm: an attempt that was given up has nothing more to say") {
+TEST_CASE("slurm: an abandoned attempt can no longer report a result") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   const auto late = [&](auto&&...) {
-    // The other attempt begins and ends while this one is at work.
+    // The other attempt starts and ends while this one is running.
     CHECK(schedule::run_cluster_job(request, "1-1", c.maker()) == ExitCode::done);
     c.fails_with = "too late";
     return c.inner();
@@ -310,7 +310,7 @@ TEST_CASE("slurm: an attempt that was given up has nothing more to say") {
   CHECK(ending->folder == request.parent_path() / "work-1-1" / "result");
 }
 
-TEST_CASE("slurm: a machine that sees something else builds nothing") {
+TEST_CASE("slurm: a machine with another environment builds nothing") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
@@ -324,12 +324,12 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
     });
     return slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"))->error;
   };
-  CHECK(std::string(ending_with("2", "environment")->what()).find("'2', and the run was begun with '1'") !=
+  CHECK(std::string(ending_with("2", "environment")->what()).find("'2', but the run started with '1'") !=
         std::string::npos);
   CHECK(ending_with("1", "newer repositories")->code() == ExitCode::upstream);
 }
 
-TEST_CASE("slurm: the queue as squeue prints it") {
+TEST_CASE("slurm: the queue as printed by squeue") {
   const auto jobs = slurm::parse_queue(
       "12|RUNNING|None|n1|rpmworks-x\n13|PENDING|launch failed requeued "
       "held||a|b\nslurm: nothing\n");

@@ -96,7 +96,7 @@ TEST_CASE("versions, rich dependencies, conflicts") {
   CHECK(all_explanations(both).find("conflicts with gcc") != std::string::npos);
 }
 
-TEST_CASE("what cannot be had is said for every requirement") {
+TEST_CASE("unresolved requirements are all reported") {
   const Fixture f(std::vector<Listed>{{.name = "app", .requires_ = {"missing >= 2"}}, {.name = "fine"}});
   const Solution solution = f.universe.solve({"app", "fine", "nobody", "fine > 7"});
   CHECK(solution.install.empty());
@@ -109,7 +109,7 @@ TEST_CASE("what cannot be had is said for every requirement") {
                                "(fine and nobody)"}) == Names{"nobody", "fine > 7", "(fine and nobody)"});
 }
 
-TEST_CASE("a requirement that cannot be read is a problem, not a crash") {
+TEST_CASE("an unparsable requirement is a problem, not a crash") {
   const Fixture f(std::vector<Listed>{{.name = "fine"}});
   for (const char* bad : {"", "(fine or", "a b", "fine ~ 1", "((", "(fine and)", "a = 1 b"}) {
     CAPTURE(bad);
@@ -118,7 +118,7 @@ TEST_CASE("a requirement that cannot be read is a problem, not a crash") {
   }
 }
 
-TEST_CASE("files: those in primary metadata, and the others only when somebody asks") {
+TEST_CASE("files: those in primary metadata, and others only if required") {
   const Fixture f(std::vector<Listed>{{.name = "sh", .files = {"/usr/bin/sh"}},
                                       {.name = "data", .hidden_files = {"/usr/share/data/table"}},
                                       {.name = "user", .requires_ = {"/usr/share/data/table"}},
@@ -128,7 +128,7 @@ TEST_CASE("files: those in primary metadata, and the others only when somebody a
   auto caches = [&] {
     return std::distance(fs::directory_iterator(f.folder.path() / "cache"), fs::directory_iterator());
   };
-  // The lists of all files have not been read yet.
+  // The complete file lists have not been read yet.
   CHECK(caches() == 1);
   CHECK(names(f.universe.solve({"user"})) == Names{"data", "user"});
   CHECK(caches() == 2);
@@ -136,7 +136,7 @@ TEST_CASE("files: those in primary metadata, and the others only when somebody a
   CHECK(f.universe.unprovided({"/usr/share/none"}) == Names{"/usr/share/none"});
 }
 
-TEST_CASE("a warm cache gives the same solution, a damaged one is made anew") {
+TEST_CASE("a warm cache gives the same solution, a damaged one is made again") {
   const std::vector<Listed> packages{{.name = "app", .requires_ = {"provided"}},
                                      {.name = "zeta", .provides = {"provided"}},
                                      {.name = "alpha", .provides = {"provided"}}};
@@ -162,7 +162,7 @@ TEST_CASE("a warm cache gives the same solution, a damaged one is made anew") {
   CHECK(solution() == cold);
 }
 
-TEST_CASE("own packages win over a repository's, whatever their version") {
+TEST_CASE("the product's packages take precedence over a repository's, whatever their version") {
   Fixture f(
       std::vector<Listed>{{.name = "greet", .version = "9.0"}, {.name = "user", .requires_ = {"greet"}}});
   const fs::path own =
@@ -175,11 +175,11 @@ TEST_CASE("own packages win over a repository's, whatever their version") {
   CHECK(f.universe.unprovided({"pkgconfig(greet)"}).empty());
   CHECK(f.universe.files_providing("pkgconfig(greet)") == std::vector{own});
   CHECK(f.universe.files_providing("user").empty());
-  // Unless only the repository's will do.
+  // Unless only the repository's package satisfies the requirement.
   CHECK(f.universe.solve({"greet > 2"}).install.at(0).file.empty());
 }
 
-TEST_CASE("a file of an own package is known without being asked for") {
+TEST_CASE("files of the product's packages are always known") {
   Fixture f(std::vector<Listed>{{.name = "user", .requires_ = {"/usr/share/greet/hello"}}});
   const fs::path own = test::build_package(f.folder.path(), {}).binary;
   f.universe.add_files("product", {own});
@@ -216,7 +216,7 @@ TEST_CASE("packages for other architectures and source packages do not count") {
   CHECK(f.universe.solve({"both"}).install.at(0).nevra.arch == "x86_64");
 }
 
-TEST_CASE("of equal packages the one of the repository named first is taken") {
+TEST_CASE("of equal packages, the one in the first repository is chosen") {
   const TempDir folder(fs::temp_directory_path(), "solve-");
   for (const bool swapped : {false, true}) {
     Universe universe("x86_64");
@@ -227,7 +227,7 @@ TEST_CASE("of equal packages the one of the repository named first is taken") {
   }
 }
 
-TEST_CASE("names for suggestions are those that are provided") {
+TEST_CASE("suggested names are those that are provided") {
   Fixture f(std::vector<Listed>{
       {.name = "gcc-c++", .provides = {"cc = 1", "pkgconfig(zlib)"}, .files = {"/usr/bin/g++"}}});
   f.universe.add_promised("greet", spec_of("greet"));
@@ -237,7 +237,7 @@ TEST_CASE("names for suggestions are those that are provided") {
   CHECK(nearest_word("gcc-c+", all) == "gcc-c++");
 }
 
-TEST_CASE("metadata that cannot be read names the repository") {
+TEST_CASE("an error in metadata names the repository") {
   const TempDir folder(fs::temp_directory_path(), "solve-");
   Listing listing(folder.path(), "base", {{.name = "app"}});
   const std::string good = read_file(listing.metadata().primary);
@@ -251,7 +251,7 @@ TEST_CASE("metadata that cannot be read names the repository") {
     CHECK(error.code() == ExitCode::upstream);
     CHECK(std::string(error.what()).find("base") != std::string::npos);
   }
-  // And again, not a pool that was filled by half.
+  // The second time too: the pool is not half filled.
   CHECK_THROWS_AS(universe.solve({"app"}), Error);
 
   Universe no_package("x86_64");
@@ -302,7 +302,7 @@ TEST_CASE("real metadata of createrepo_c, compressed") {
   }
 }
 
-TEST_CASE("what provides a conflict is not installed") {
+TEST_CASE("packages that provide a conflicting name are not installed") {
   Fixture f({{.name = "one", .provides = {"engine = 1"}},
              {.name = "two", .provides = {"engine = 2"}, .files = {"/usr/bin/two"}},
              {.name = "car", .requires_ = {"engine"}}});
@@ -317,14 +317,14 @@ TEST_CASE("what provides a conflict is not installed") {
   CHECK(f.universe.providers({"engine >= 2", "car"}) == Names{"car-1.0-1.noarch", "two-1.0-1.noarch"});
 }
 
-TEST_CASE("a rich conflict excludes what it says and no more") {
+TEST_CASE("a rich conflict excludes only what it names") {
   Fixture f({{.name = "one"}, {.name = "two"}, {.name = "three", .requires_ = {"(one or two)"}}});
   CHECK(f.universe.can_be_solved({"one"}, {"(one and two)"}));
   CHECK_FALSE(f.universe.can_be_solved({"one", "two"}, {"(one and two)"}));
   CHECK_FALSE(f.universe.can_be_solved({"three"}, {"(one or two)"}));
 }
 
-TEST_CASE("promises that a conflict excludes do not count") {
+TEST_CASE("promised packages that a conflict excludes do not count") {
   Universe universe("x86_64");
   universe.add_promised("old", spec_of("old", {"engine = 1"}));
   universe.add_promised("new", spec_of("new", {"engine = 2"}));

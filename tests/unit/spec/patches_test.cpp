@@ -20,7 +20,7 @@ std::string spec_text(const std::string& tags, const std::string& prep) {
 
 }  // namespace
 
-TEST_CASE("patches of a spec that has %setup are applied after it") {
+TEST_CASE("patches are applied after %setup") {
   const auto made =
       with_patches(spec_text("Source0: x.tar.gz\n", "%setup -q\nsed -i x\n"), k_two, "greet.spec");
   CHECK(made.text == spec_text("Source0: x.tar.gz\nPatch0001: 0001-a.patch\nPatch0002: 0002-b.patch\n",
@@ -29,7 +29,7 @@ TEST_CASE("patches of a spec that has %setup are applied after it") {
   CHECK(made.setup_line == 9);
 }
 
-TEST_CASE("patches come after the spec's own, outside of its conditions") {
+TEST_CASE("patches follow the spec's own, outside of its conditions") {
   const std::string tags =
       "Source0: x.tar.gz\n%if 1\nPatch3: own.patch\n%if 2\nPatch: other.patch\n%endif\n%endif\n";
   const std::string prep = "%setup -q \\\n  -n x\n%if 1\n%patch3 -p0\n%patch -P 4 \\\n -p1\n%endif\n";
@@ -40,7 +40,7 @@ TEST_CASE("patches come after the spec's own, outside of its conditions") {
             .text.find("Patch0001: a\n") != std::string::npos);
 }
 
-TEST_CASE("lines of any length are borne") {
+TEST_CASE("lines of any length work") {
   const std::string tags = "%global long " + std::string(400'000, 'x') + "\n";
   CHECK(with_patches(spec_text(tags, "%setup -q\n"), {"a"}, "greet.spec").text.find(": a\n") !=
         std::string::npos);
@@ -122,7 +122,7 @@ TEST_CASE("what rpm makes of %prep must apply the patches once each, after the o
   }
 }
 
-TEST_CASE("a spec that could not apply them is refused") {
+TEST_CASE("a spec that could not apply patches is refused") {
   CHECK(error_of(ExitCode::invalid,
                  [] { with_patches("Name: x\n%prep\ntar xf y\n%build\n%setup\n", {"a"}, "x.spec"); }) ==
         "x.spec: error: %prep has neither %setup nor %autosetup, so there is no place to apply patches\n"

@@ -6,7 +6,7 @@
 using namespace rpmworks;
 using Strings = std::vector<std::string>;
 
-TEST_CASE("sources are told from the text of a spec, macros being anything") {
+TEST_CASE("sources are found in the text of a spec, with unknown macros") {
   const auto lines = spec::source_lines(
       "Name: greet\n"
       "Source0: https://example.org/%{name}/%{name}-%{version}.tar.gz\n"
@@ -20,7 +20,7 @@ TEST_CASE("sources are told from the text of a spec, macros being anything") {
   CHECK_FALSE(lines.names_outside_path);
 }
 
-TEST_CASE("lists of sources are read, and what is not read may name any file") {
+TEST_CASE("lists of sources are read, and an unreadable one may name any file") {
   CHECK(spec::source_lines("Name: a\n%sourcelist\na.tar\n# b.tar\n\n%patchlist\nc[1].patch\n%prep\n").names ==
         Strings{"sources", "a.tar", "c\\[1].patch"});
   for (const char* const macro : {"%include x.inc\n", "%{load:x}\n", "%{lua: print('Source1: a')}\n",
@@ -30,7 +30,7 @@ TEST_CASE("lists of sources are read, and what is not read may name any file") {
   }
 }
 
-TEST_CASE("a preamble that leads out of its folder says so") {
+TEST_CASE("a preamble with paths outside of its folder is reported") {
   CHECK(spec::source_lines("Name: a\n%include ../common.inc\n%prep\n").names_outside_path);
   CHECK(spec::source_lines("Name: a\n%global up ..\n%prep\n").names_outside_path);
   CHECK_FALSE(

@@ -17,7 +17,7 @@ TEST_CASE("the preamble ends where the first section begins") {
   CHECK(preamble_end("") == 0);
 }
 
-TEST_CASE("a tag is found in any writing, and only the main package's") {
+TEST_CASE("a tag is found in any case, and only the main package's") {
   struct Row {
     const char* text;
     std::vector<std::string> values;
@@ -40,7 +40,7 @@ TEST_CASE("a tag is found in any writing, and only the main package's") {
   }
 }
 
-TEST_CASE("a tag gets another value, and the rest of the spec stays") {
+TEST_CASE("a tag's value is replaced, and the rest of the spec stays") {
   struct Row {
     const char* before;
     const char* after;
@@ -56,7 +56,7 @@ TEST_CASE("a tag gets another value, and the rest of the spec stays") {
   for (const auto& row : rows) CHECK(with_tag(row.before, "Version", "2~rc1", "x.spec") == row.after);
 }
 
-TEST_CASE("a tag that cannot be set says why") {
+TEST_CASE("a tag that cannot be changed is an error with the reason") {
   CHECK(test::error_of(ExitCode::invalid, [] { with_tag("Name: x\n%prep\n", "Release", "2", "x.spec"); }) ==
         "x.spec: error: the spec has no line 'Release:' to change\n"
         "hint: write Release: into its preamble; rpmworks does not see a tag that a macro or an included "
@@ -68,7 +68,7 @@ TEST_CASE("a tag that cannot be set says why") {
         "hint: remove the definition: rpm defines the macro from 'Version:'\n");
 }
 
-TEST_CASE("a macro behind a tag is named when something else uses it") {
+TEST_CASE("a macro with a tag's old value is reported if something else uses it") {
   CHECK(macro_of_value("Version: %{ver}\nSource: x-%{ver}.tar\n", "Version") == "ver");
   CHECK(macro_of_value("Version: %ver\nSource: x-%{?ver}.tar\n", "Version") == "ver");
   CHECK(macro_of_value("%global ver 1\nVersion: %{ver}\nSource: x-%{version}.tar\n", "Version") ==
@@ -78,7 +78,7 @@ TEST_CASE("a macro behind a tag is named when something else uses it") {
   CHECK(macro_of_value("Version: %{ver}\nSource: x-%{version}.tar\n", "Version") == std::nullopt);
 }
 
-TEST_CASE("changelog entries stand before those that are there") {
+TEST_CASE("new changelog entries come before the existing ones") {
   const std::string entry = "* Tue Nov 24 2026 A - 1\n- x\n";
   CHECK(with_changelog("%files\n%changelog\n* old\n", entry) == "%files\n%changelog\n" + entry + "\n* old\n");
   CHECK(with_changelog("%files\n%changelog\n\n* old\n", entry) ==
@@ -91,7 +91,7 @@ TEST_CASE("changelog entries stand before those that are there") {
         "#%changelog\n%changelogs\n\n%changelog\n" + entry);
 }
 
-TEST_CASE("a macro of a tag's own name that stands above the tag is set with it") {
+TEST_CASE("a macro with a tag's own name above the tag is changed too") {
   const std::string text =
       "%define version 1.0\n%global Version() 7\nName: x\nSource0: x-%{version}.tar\nVersion: %{version}\n";
   CHECK(spec::with_tag(text, "Version", "2.0", "x.spec") ==

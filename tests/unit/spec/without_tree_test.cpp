@@ -17,7 +17,7 @@ std::string with_version(const std::string& version, const std::string& preamble
 
 }  // namespace
 
-TEST_CASE("a spec that reads a file of the tree makes no package that says something else alone") {
+TEST_CASE("a spec that reads a file of the tree, and is different without it, is an error") {
   Fixture fixture(
       Files{{"VERSION", "2.5\n"}, {"greet.spec", with_version("%(cat VERSION 2>/dev/null || echo 0)")}});
   CHECK(fixture.error_of() ==
@@ -36,7 +36,7 @@ TEST_CASE("a spec that reads a file of the tree makes no package that says somet
   CHECK(says(error, "VERSION was read while the spec was parsed"));
 }
 
-TEST_CASE("what a spec reads by way of a program of the tree is named too") {
+TEST_CASE("files that a spec reads through a program of the tree are named too") {
   Fixture fixture(
       Files{{"tools/version.sh", "run:#!/bin/sh\ncat \"$(dirname \"$0\")/number\" 2>/dev/null\n"},
             {"tools/number", "3.1\n"},
@@ -60,7 +60,7 @@ TEST_CASE("a spec may read its sources") {
   CHECK(fixture.warnings().empty());
 }
 
-TEST_CASE("a source that is read at its place in the tree is told apart") {
+TEST_CASE("a source read at its place in the tree is recognized") {
   Fixture fixture(
       Files{{"VERSION", "2.5\n"}, {"greet.spec", with_version("%(cat VERSION)", "Source1: VERSION\n")}});
   const std::string error = fixture.error_of();
@@ -70,7 +70,7 @@ TEST_CASE("a source that is read at its place in the tree is told apart") {
   CHECK(says(error, "hint: read it as %{SOURCE1}"));
 }
 
-TEST_CASE("a file of NoSource is not there when a spec reads it") {
+TEST_CASE("a NoSource file does not exist when a spec reads it") {
   Fixture fixture(Files{{"version", "2.5\n"},
                         {"greet.spec", with_version("%(cat %{_sourcedir}/version 2>/dev/null || echo 0)",
                                                     "Source1: version\nNoSource: 1\n")}});
@@ -102,7 +102,7 @@ TEST_CASE("a section that comes from the tree is found in the expanded spec") {
   CHECK(says(error, "flags was read while the spec was parsed"));
 }
 
-TEST_CASE("a command that prints where it runs is a warning") {
+TEST_CASE("a command that prints the current folder is a warning") {
   Fixture fixture(Files{{"greet.spec", with_version("1.0") + "%install\necho %(pwd)\n"}});
   fixture.make();
   REQUIRE(fixture.warnings().size() == 1);
@@ -112,7 +112,7 @@ TEST_CASE("a command that prints where it runs is a warning") {
              "some file; the package contains only the spec and its sources"));
 }
 
-TEST_CASE("a command that prints something else each time is a warning") {
+TEST_CASE("a command with different output each time is a warning") {
   Fixture fixture(
       Files{{"greet.spec", with_version("1.0") + "%install\necho %(cat /proc/sys/kernel/random/uuid)\n"}});
   fixture.make();
@@ -120,7 +120,7 @@ TEST_CASE("a command that prints something else each time is a warning") {
   CHECK(says(fixture.warnings()[0], "': the spec's commands or macros print different text each time"));
 }
 
-TEST_CASE("a spec that only asks whether its tree has a file makes no package without it") {
+TEST_CASE("a spec that only tests whether its tree has a file is an error") {
   Fixture fixture(
       Files{{"g", "1\n"},
             {"gtk/x", "1\n"},
@@ -148,7 +148,7 @@ TEST_CASE("a spec that only asks whether its tree has a file makes no package wi
   CHECK(fs::is_empty(fixture.tmp()));
 }
 
-TEST_CASE("a spec that asks for a source that is made after it was parsed is told so") {
+TEST_CASE("a spec that reads a source made after it was parsed is an error") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
                                                   "Requires: glibc %(test -f %{SOURCE0} && echo gtk3)\n")}});
   CHECK(fixture.error_of() ==
@@ -171,13 +171,13 @@ TEST_CASE("a spec that asks for a source that is made after it was parsed is tol
              "greet-1.0.tar.gz was added to the source folder after the spec was parsed in its tree"));
 }
 
-TEST_CASE("a spec that says something else each time makes no package") {
+TEST_CASE("a spec that is different each time is an error") {
   Fixture fixture(
       Files{{"greet.spec", with_version("1.0", "Provides: x(%(cat /proc/sys/kernel/random/uuid))\n")}});
   CHECK(says(fixture.error_of(), "hint: the spec must give the same result each time it is parsed"));
 }
 
-TEST_CASE("what two parses of a spec say is compared") {
+TEST_CASE("the results of two parses are compared") {
   rpm::SpecInfo a;
   a.name = "greet";
   a.evr = {"", "1", "1"};

@@ -12,7 +12,7 @@ using namespace rpmworks::test;
 
 namespace {
 
-// A source package as somebody else would hand it over.
+// A source package as others would provide it.
 fs::path given(Fixture& fixture, const srpm::Request& request = {}) {
   const auto srpm = fixture.make(request);
   const fs::path file = fixture.root() / srpm.file_name;
@@ -35,7 +35,7 @@ const std::string k_spec =
 
 }  // namespace
 
-TEST_CASE("a source package that somebody made is taken as it is") {
+TEST_CASE("a given source package is used unchanged") {
   for (const std::string payload : {"w.ufdio", "w9.gzdio", "w9.bzdio", "w2.xzdio", "w3.zstdio"}) {
     CAPTURE(payload);
     Fixture fixture(Files{{"greet.spec", k_spec}, {"needs.inc", "BuildRequires: gcc%{?dist}\n"}});
@@ -84,14 +84,14 @@ TEST_CASE("a source package that lacks sources is nosrc by its header, whatever 
   }
 }
 
-TEST_CASE("a checksum that does not match") {
+TEST_CASE("a wrong checksum") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const std::string error = error_of(fixture, given(fixture), std::string(64, '0'));
   CHECK(says(error, "is not the requested file"));
   CHECK(says(error, std::string(64, '0')));
 }
 
-TEST_CASE("files that are no source packages") {
+TEST_CASE("files that are not source packages") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const fs::path file = fixture.root() / "x.src.rpm";
   CHECK(says(error_of(fixture, file), "x.src.rpm"));
@@ -105,7 +105,7 @@ TEST_CASE("files that are no source packages") {
     write_file_atomically(file, bytes.substr(0, cut));
     CHECK(says(error_of(fixture, file), "x.src.rpm: error: th"));
   }
-  // In the header, and in the spec itself, which ends the payload but for cpio's trailer.
+  // In the header, and in the spec itself, which is at the end of the payload, before cpio's trailer.
   for (const size_t place : {bytes.find("Greets"), bytes.rfind("Greets.")}) {
     CAPTURE(place);
     std::string flipped = bytes;
@@ -115,14 +115,14 @@ TEST_CASE("files that are no source packages") {
   }
   write_file_atomically(file, bytes.substr(0, bytes.size() - 1));
   CHECK(says(error_of(fixture, file), "damaged"));
-  // Behind what reading the payload looks at.
+  // Beyond the part of the payload that is read.
   write_file_atomically(file, bytes + "x");
   CHECK(error_of(fixture, file) ==
         "x.src.rpm: error: the package is damaged: data at its end is missing, changed or added\n"
         "hint: fetch or make the package again; it may have been truncated when it was copied\n");
 }
 
-TEST_CASE("what is no file is refused without waiting for it") {
+TEST_CASE("a special file is refused without waiting for it") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const fs::path file = fixture.root() / "x.src.rpm";
   REQUIRE(::mkfifo(file.c_str(), 0644) == 0);
@@ -140,7 +140,7 @@ TEST_CASE("what is no file is refused without waiting for it") {
                                        file.string() + "\n");
 }
 
-TEST_CASE("a source package whose spec does not parse here is known by its header") {
+TEST_CASE("for a source package whose spec does not parse here, the header counts") {
   Fixture fixture(Files{{"greet.spec", small_spec("BuildRequires: gcc, make >= 3\n%{?only_here}\n", "")}});
   srpm::Request request;
   request.macros["only_here"] = "%{nil}";
@@ -152,7 +152,7 @@ TEST_CASE("a source package whose spec does not parse here is known by its heade
   CHECK(says(srpm.info.warnings[0], "Unknown tag: %nonsense"));
 }
 
-TEST_CASE("a macro that nothing defines here leaves dependencies and architectures to the header") {
+TEST_CASE("if a macro is undefined here, dependencies and architectures come from the header") {
   Fixture fixture(Files{
       {"greet.spec", small_spec("ExclusiveArch: %{greet_arches}\nBuildRequires: lib%{greet_lib}\n", "")}});
   srpm::Request request;

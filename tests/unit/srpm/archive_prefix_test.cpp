@@ -23,19 +23,19 @@ const std::string k_unpack = "/usr/lib/rpm/rpmuncompress -x /s/greet-1.0.tar.gz\
 
 }  // namespace
 
-TEST_CASE("the folder %setup changes into is the archive's prefix") {
+TEST_CASE("the folder that %setup enters is the archive's prefix") {
   CHECK(prefix_of(k_begin + "rm -rf 'greet-1.0'\n" + k_unpack + "cd 'greet-1.0'\n") == "greet-1.0");
   CHECK(prefix_of(k_begin + "rm -rf 'greet-abc123'\n" + k_unpack + "cd 'greet-abc123'\n") == "greet-abc123");
   CHECK(prefix_of(k_begin + k_unpack + "cd 'with space'\n") == "with space");
 }
 
-TEST_CASE("%setup -n a/b means a folder of the tree where there is one") {
+TEST_CASE("%setup -n a/b means a folder of the tree if it exists") {
   const std::string prep = k_begin + k_unpack + "cd 'greet-1.0/src'\n";
   CHECK(prefix_of(prep, {"src"}) == "greet-1.0");
   CHECK(prefix_of(prep) == "greet-1.0/src");
 }
 
-TEST_CASE("%setup -c needs no prefix unless %prep goes on into one") {
+TEST_CASE("%setup -c needs no prefix unless %prep enters a folder") {
   const std::string made =
       k_begin + "rm -rf 'greet-1.0'\n/bin/mkdir -p 'greet-1.0'\ncd 'greet-1.0'\n" + k_unpack;
   CHECK(prefix_of(made) == "");
@@ -49,7 +49,7 @@ TEST_CASE("hand-written %prep") {
   CHECK(prefix_of("tar xf /s/greet-1.0.tar.gz && true\npushd \"odd name\"; ls\n") == "odd name");
 }
 
-TEST_CASE("what %prep does not say is name-version") {
+TEST_CASE("without a folder in %prep, the prefix is name-version") {
   CHECK(prefix_of("") == "greet-1.0");
   CHECK(prefix_of("%forgeautosetup -p1\n") == "greet-1.0");
   CHECK(prefix_of(k_unpack + "cd $HOME\ncd /tmp\ncd ../..\n") == "greet-1.0");

@@ -42,7 +42,7 @@ TEST_CASE("a commit's line in the changelog") {
   CHECK(endless == std::string(999, 'x') + "…");
 }
 
-TEST_CASE("merges and what is skipped leave no line") {
+TEST_CASE("merges and skipped commits have no line") {
   const std::vector<git::Commit> commits = {commit("Merge topic", {"a", "b"}), commit("chore: tidy"),
                                             commit("Mend it"), commit("First", {})};
   const auto changes = changes_of(commits, {"^chore", "^fix: .*typo"});
@@ -59,7 +59,7 @@ TEST_CASE("the line that names the commit") {
         "built from commit 1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d");
 }
 
-TEST_CASE("entries are one an author and day, newest first, and no older than what is there") {
+TEST_CASE("one entry per author and day, newest first, and not older than existing ones") {
   const Change ada{
       .time = k_noon, .author_name = "Ada", .author_email = "ada@example.org", .text = "100% done"};
   const Change bob{.time = k_noon + 3600, .author_name = "Bob %", .text = "more"};
@@ -80,13 +80,13 @@ TEST_CASE("entries are one an author and day, newest first, and no older than wh
   const auto day_of = [](int64_t time, int64_t not_before) {
     return changelog_entries({{.time = time, .text = "x"}}, "1", not_before).substr(2, 15);
   };
-  CHECK(day_of(k_noon, k_noon + 1) == "Wed Nov 25 2026");  // rpm takes noon for the time of an entry
+  CHECK(day_of(k_noon, k_noon + 1) == "Wed Nov 25 2026");  // rpm assumes noon as the time of an entry
   CHECK(day_of(0, 0) == "Mon Jan 01 1990");
   CHECK(day_of(INT64_MAX, 0) == "Sat Feb 06 2106");
   CHECK(day_of(0, INT64_MAX) == "Sat Feb 06 2106");
 }
 
-TEST_CASE("a pattern that takes too long is an error, and leaves no commit in by silence") {
+TEST_CASE("a pattern that takes too long is an error, and does not silently include commits") {
   const std::string subject = std::string(64, 'a') + "b";
   CHECK_THROWS_WITH_AS(changes_of({commit(subject)}, {"^(a+)+$"}),
                        ("the pattern '^(a+)+$' of the changelog's `skip` cannot be matched against '" +

@@ -12,7 +12,7 @@ using namespace rpmworks::test;
 
 using Names = std::vector<std::string>;
 
-TEST_CASE("the mark of a dirty tree ends the release") {
+TEST_CASE("the mark of a dirty tree is at the end of the release") {
   CHECK(srpm::with_dirty_release("Name: a\nRelease: 1%{?dist}\nRelease notes: none\n") ==
         "Name: a\nRelease: 1%{?dist}.dirty\nRelease notes: none\n");
   CHECK(srpm::with_dirty_release("%if 1\n  release :\t2 \r\n%else\nRelease:3") ==
@@ -22,10 +22,10 @@ TEST_CASE("the mark of a dirty tree ends the release") {
   CHECK(srpm::with_dirty_release("Release: %{autorelease}") == "Release: %{autorelease}.dirty");
   CHECK(srpm::with_dirty_release("#Release: 1") == "#Release: 1");
   const std::string endless = "Release: " + std::string(200000, '1');
-  CHECK((srpm::with_dirty_release(endless) == endless + ".dirty"));  // not shown when it fails
+  CHECK((srpm::with_dirty_release(endless) == endless + ".dirty"));  // not shown if it fails
 }
 
-TEST_CASE("a dirty release sorts between the plain one and the next") {
+TEST_CASE("a dirty release sorts between the plain one and the next one") {
   const auto evr = [](const std::string& release) { return rpm::Evr{"", "1.0", release}; };
   for (const std::string dist : {"", ".el6", ".fc41"}) {
     CHECK(evr("1" + dist + ".dirty") > evr("1" + dist));
@@ -72,7 +72,7 @@ TEST_CASE("a release that cannot be marked") {
         "changes\n");
 }
 
-TEST_CASE("only changes of what would be packaged count") {
+TEST_CASE("only changes of packaged files count") {
   Fixture fixture(Files{{"a/greet.spec", small_spec()},
                         {"a/main.c", "1"},
                         {"b/other.c", "1"},
@@ -94,7 +94,7 @@ TEST_CASE("only changes of what would be packaged count") {
         Names{".gitattributes", "a/main.c", "rpm/greet.spec"});
 }
 
-TEST_CASE("sources that git does not track are named") {
+TEST_CASE("untracked sources are reported") {
   Fixture fixture(Files{{"greet.spec", small_spec()}, {".gitignore", "*.bz2\n"}});
   const git::Repository repository = git::Repository::open(fixture.work_tree());
   const auto commit_tracked = [&] {
@@ -134,7 +134,7 @@ TEST_CASE("the history of a dirty tree is that of HEAD") {
   CHECK(Fixture::member(dirty.path, "greet.spec").find("rpmworks <rpmworks>") == std::string::npos);
 }
 
-TEST_CASE("a dirty tree is not made of patches") {
+TEST_CASE("a dirty tree cannot be packaged as patches") {
   Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "old"}});
   fixture.git({"tag", "v1.0"});
   fixture.write("main.c", "new");
@@ -143,7 +143,7 @@ TEST_CASE("a dirty tree is not made of patches") {
         "hint: commit the changes, or remove --dirty or --upstream\n");
 }
 
-TEST_CASE("a work tree that is no longer changed is HEAD, be it the first commit") {
+TEST_CASE("a work tree without changes is HEAD, even if HEAD is the first commit") {
   Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "c"}});
   const auto srpm = fixture.make({.dirty = true});
   CHECK(srpm.dirty);

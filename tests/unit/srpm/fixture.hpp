@@ -15,7 +15,7 @@ namespace rpmworks::test {
 /// Path → content; `link:TARGET` makes a symbolic link, `run:…` an executable.
 using Files = std::map<std::string, std::string>;
 
-/// A git repository with one commit, and a store, in a folder of their own.
+/// A git repository with one commit, and a store, in a temporary folder.
 class Fixture {
  public:
   explicit Fixture(const Files& files = {});
@@ -27,11 +27,11 @@ class Fixture {
                   const std::string& time = "2024-01-02T03:04:05Z") const;
 
   srpm::Srpm make(const srpm::Request& request = {});
-  /// One for each of the nearest specs.
+  /// One source package for each of the nearest specs.
   std::vector<srpm::Srpm> make_each();
-  /// What make throws, as the user sees it; "" when it throws nothing.
+  /// The error of make, as the user sees it; "" if there is none.
   std::string error_of(const srpm::Request& request = {});
-  /// Files of a source package with their sizes and times: "1704164645 12 name".
+  /// Files of a source package with their times and sizes: "1704164645 12 name".
   static std::vector<std::string> members(const fs::path& package);
   /// One file of a source package.
   static std::string member(const fs::path& package, const std::string& name);
@@ -52,7 +52,7 @@ class Fixture {
   std::vector<std::string> m_warnings;
 };
 
-/// The text of a small spec: name greet, version 1.0, with these lines added to its preamble and this %prep.
+/// The text of a small spec: name greet, version 1.0, with the given preamble lines and %prep.
 std::string small_spec(const std::string& preamble = "Source0: %{name}-%{version}.tar.gz\n",
                        const std::string& prep = "%setup -q\n");
 

@@ -14,7 +14,7 @@ using namespace rpmworks::test;
 
 namespace {
 
-// A spec that does `command` while it is parsed.
+// A spec that runs `command` while it is parsed.
 std::string spec_doing(const std::string& command) {
   return "%global x " + command + "\n" + small_spec("", "");
 }
@@ -28,7 +28,7 @@ srpm::Request bounded() {
 
 }  // namespace
 
-TEST_CASE("commands of a spec touch and see nothing of the host") {
+TEST_CASE("commands of a spec can neither read nor change files of the host") {
   const TempDir target(fs::temp_directory_path(), "srpm-target-");
   const std::string place = target.path().string();
   Fixture fixture(Files{
@@ -36,12 +36,12 @@ TEST_CASE("commands of a spec touch and see nothing of the host") {
                          fmt::format("%global y %{{lua:os.execute('touch {0}/lua')}}\n", place)}});
   const auto srpm = fixture.make(bounded());
   CHECK(fs::is_empty(target.path()));
-  // What it saw would be in the spec as expanded, which the package keeps.
+  // Their output would be in the expanded spec, which the package contains.
   const std::string bytes = read_file(srpm.path);
   CHECK_FALSE(says(bytes, "root:"));
 }
 
-TEST_CASE("the tree cannot be changed from inside") {
+TEST_CASE("the tree cannot be changed from inside the sandbox") {
   Fixture fixture(Files{
       {"greet.spec", spec_doing("%(echo evil > greet.conf; echo evil > %{_sourcedir}/greet.conf)") + ""},
       {"greet.conf", "good\n"}});
@@ -51,7 +51,7 @@ TEST_CASE("the tree cannot be changed from inside") {
   CHECK(Fixture::member(fixture.make(bounded()).path, "greet.conf") == "good\n");
 }
 
-TEST_CASE("a spec that does not end is ended") {
+TEST_CASE("a spec that does not end is stopped") {
   Fixture fixture(Files{{"greet.spec", spec_doing("%(while :; do :; done)")}});
   srpm::Request impatient;
   impatient.bounds.deadline = std::chrono::milliseconds(900);
@@ -64,7 +64,7 @@ TEST_CASE("a spec that does not end is ended") {
   CHECK(says(fixture.error_of(impatient), "rpm took longer than"));
 }
 
-TEST_CASE("a spec that eats memory is ended" * doctest::skip(k_is_sanitized)) {
+TEST_CASE("a spec that uses too much memory is stopped" * doctest::skip(k_is_sanitized)) {
   Fixture fixture(Files{{"greet.spec", spec_doing("%{lua: local s = 'x' while true do s = s .. s end}")}});
   const std::string error = fixture.error_of(bounded());
   CHECK(says(error, "greet.spec"));
@@ -72,17 +72,17 @@ TEST_CASE("a spec that eats memory is ended" * doctest::skip(k_is_sanitized)) {
   CHECK((says(error, "not enough memory") || says(error, "rpm ended while it parsed")));
 }
 
-TEST_CASE("a spec that prints without end is ended") {
+TEST_CASE("a spec that prints endlessly is stopped") {
   Fixture fixture(Files{{"greet.spec", spec_doing("%(yes >&2)")}});
   CHECK(says(fixture.error_of(bounded()), "greet.spec: error: the spec makes rpm print more than 1.0 MiB"));
-  // What is printed to stdout becomes the macro's text, in rpm's own memory.
+  // Text on stdout becomes the macro's value, in rpm's own memory.
   fixture.write("greet.spec", spec_doing("%(yes)")).commit();
   CHECK(fixture.error_of(bounded()) != "");
   fixture.write("greet.spec", spec_doing("%{lua: while true do io.stdout:write('x') end}")).commit();
   CHECK(says(fixture.error_of(bounded()), "the spec makes rpm print more than"));
 }
 
-TEST_CASE("a spec that ends rpm is an error, whatever it says in rpm's place") {
+TEST_CASE("a spec that ends rpm is an error, whatever it prints instead") {
   Fixture fixture(Files{{"greet.spec", spec_doing("%(kill -9 $PPID)")}});
   CHECK(says(fixture.error_of(bounded()), "rpm ended while it parsed the spec"));
   fixture.write("greet.spec", spec_doing("%(echo '{\"spec\": 1}' > /proc/$PPID/fd/10; kill -9 $PPID)"))
@@ -90,7 +90,7 @@ TEST_CASE("a spec that ends rpm is an error, whatever it says in rpm's place") {
   CHECK(fixture.error_of(bounded()) != "");
 }
 
-TEST_CASE("a spec reaches neither the descriptor of the answer nor the process that has it" *
+TEST_CASE("a spec reaches neither the answer's descriptor nor the process that holds it" *
           doctest::skip(k_is_sanitized)) {
   const std::string forged = R"({"spec":{"name":"forged"}})";
   Fixture fixture(Files{{"greet.spec", spec_doing("%(for f in /proc/[0-9]*/fd/*; do echo '" + forged +
@@ -113,8 +113,8 @@ TEST_CASE("a spec reaches neither the descriptor of the answer nor the process t
   CHECK(says(provides, "reach(shut.0)"));
 }
 
-TEST_CASE("the process that answers cannot be ended by a spec") {
-  // rpm's own process can, and nothing that the spec leaves behind is waited for.
+TEST_CASE("a spec cannot end the answering process") {
+  // rpm's own process can be ended, and processes that the spec leaves behind are not waited for.
   Fixture fixture(
       Files{{"greet.spec",
              spec_doing("%(kill -9 1; kill -STOP 1; setsid sleep 100 <&- >&- 2>&- & kill -TERM -1)")}});
@@ -123,7 +123,7 @@ TEST_CASE("the process that answers cannot be ended by a spec") {
   CHECK(fixture.make(bounded()).nevra.name == "greet");
 }
 
-TEST_CASE("a spec that says more than any package does" * doctest::skip(k_is_sanitized)) {
+TEST_CASE("a spec with an answer that is too large" * doctest::skip(k_is_sanitized)) {
   Fixture fixture(Files{{"greet.spec", small_spec("", "%{lua: print(('x'):rep(60 * 1024 * 1024))}\n")}});
   CHECK(fixture.error_of() != "");
 }
@@ -137,7 +137,7 @@ TEST_CASE("a spec's commands run in bash") {
   CHECK(std::find(provides.begin(), provides.end(), "id(0123456y)") != provides.end());
 }
 
-TEST_CASE("what a spec's commands print to stderr is a warning") {
+TEST_CASE("text that a spec's commands print to stderr is a warning") {
   Fixture fixture(Files{{"greet.spec", "%global a %(echo fine)\n%global b %(nosuchprogram --version)\n" +
                                            small_spec("URL: %{b}%{b}x\n", "")}});
   fixture.make();
@@ -158,13 +158,13 @@ TEST_CASE("what a spec's commands print to stderr is a warning") {
   CHECK(fixture.warnings()[3] == "greet.spec: the spec's commands: 3 more lines on stderr");
 }
 
-TEST_CASE("recursive macros and deep nesting are rpm's errors") {
+TEST_CASE("recursive macros and deep nesting are errors of rpm") {
   Fixture fixture(Files{{"greet.spec", "%define x %{x}\n" + small_spec("URL: %{x}\n")}});
   CHECK(says(fixture.error_of(bounded()), "the spec does not parse"));
 }
 
-TEST_CASE("a result written by the spec itself is not taken") {
-  // While the package is written, %{_srcrpmdir} is there; while the spec is parsed, it is not.
+TEST_CASE("a result written by the spec itself is not used") {
+  // %{_srcrpmdir} exists while the package is written, but not while the spec is parsed.
   const std::string doing = "%(test -d %{_srcrpmdir} && ln -s /etc/shadow %{_srcrpmdir}/other.src.rpm)";
   Fixture fixture(Files{{"greet.spec", spec_doing(doing)}});
   CHECK(says(fixture.error_of(bounded()), "instead of greet-1.0-1.src.rpm"));
@@ -172,21 +172,21 @@ TEST_CASE("a result written by the spec itself is not taken") {
   CHECK(says(fixture.error_of(bounded()), "rpm wrote no source package instead of greet-1.0-1.src.rpm"));
 }
 
-TEST_CASE("a spec that says something else where its package is written") {
+TEST_CASE("a spec that is different where its package is written") {
   std::string spec = small_spec("", "");
   spec.replace(spec.find("1.0"), 3, "%(test -d %{_srcrpmdir} && echo 2 || echo 1)");
   Fixture fixture(Files{{"greet.spec", spec}});
   CHECK(says(fixture.error_of(bounded()), "the spec depends on the folder where it is parsed"));
 }
 
-TEST_CASE("a spec writes no file larger than it may, and cannot raise that") {
+TEST_CASE("a spec cannot write files above the size limit, and cannot raise it") {
   Fixture fixture(
       Files{{"greet.spec", spec_doing("%(ulimit -f unlimited; head -c 3000000 /dev/zero > /tmp/x; "
                                       "stat -c %%s /tmp/x; ulimit -Hf)") +
                                "%{warn:wrote %{x}}\n"}});
   srpm::Request request = bounded();
   request.bounds.file_bytes = 1UL << 20;
-  // It is the parsing that is bounded so; rpm itself writes the package within bounds of its own.
+  // This limit applies to parsing; rpm has its own limit for writing the package.
   fixture.make(request);
   std::string said;
   for (const auto& warning : fixture.warnings()) said += warning + "\n";

@@ -20,7 +20,7 @@ std::string queried(const fs::path& package, const std::string& format) {
   return run_checked({.argv = {"rpm", "-qp", "--nosignature", "--qf", format, package.string()}}, "rpm").out;
 }
 
-// A umask and a time zone of one's own, put back at the end.
+// Sets a umask and a time zone, and restores them at the end.
 class ChangedEnvironment {
  public:
   ChangedEnvironment() : m_umask(::umask(077)) { ::setenv("TZ", "Asia/Kathmandu", 1); }
@@ -68,7 +68,7 @@ TEST_CASE("a tree and its spec become a source package") {
         "1704164645 rpmworks 1 x86_64 root root ");
 }
 
-TEST_CASE("the same commit gives the same bytes anywhere") {
+TEST_CASE("the same commit gives the same bytes everywhere") {
   const Files files = {
       {"greet.spec", small_spec("Source0: %{name}-%{version}.tar.xz\nSource1: greet.conf\n")},
       {"greet.conf", "a=1\n"},
@@ -82,7 +82,7 @@ TEST_CASE("the same commit gives the same bytes anywhere") {
   CHECK(first.sha256 == second.sha256);
 }
 
-TEST_CASE("what was made is found again, until something it was made of changes") {
+TEST_CASE("a package is reused until one of its inputs changes") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const auto first = fixture.make();
   const auto again = fixture.make({.ref = "HEAD"});
@@ -103,7 +103,7 @@ TEST_CASE("what was made is found again, until something it was made of changes"
   CHECK_FALSE(fixture.make({.ref = first.commit}).cached);
 }
 
-TEST_CASE("nothing is left in the temporary folder") {
+TEST_CASE("nothing remains in the temporary folder") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   fixture.make();
   fixture.write("greet.spec", small_spec("Nonsense: x\n")).commit();
@@ -111,7 +111,7 @@ TEST_CASE("nothing is left in the temporary folder") {
   CHECK(fs::is_empty(fixture.tmp()));
 }
 
-TEST_CASE("a folder of a repository is packaged for itself") {
+TEST_CASE("a folder of a repository is packaged on its own") {
   Fixture fixture(Files{{"a/greet.spec", small_spec()},
                         {"a/src/main.c", "x"},
                         {"a/a/inner", "x"},
@@ -134,7 +134,7 @@ TEST_CASE("the archive has the prefix that %setup expects") {
   CHECK(Fixture::listing(fixture.make().path, "greet.tar") == std::vector<std::string>{"greet.spec"});
 }
 
-TEST_CASE("what rpmautospec's macros stand for is in the source package") {
+TEST_CASE("the source package contains the expansions of rpmautospec's macros") {
   std::string spec = small_spec() + "%changelog\n%autochangelog\n";
   spec.replace(spec.find("1%{?dist}"), 9, "%autorelease -b 3 -e rc1");
   Fixture fixture(Files{{"greet.spec", spec}});
@@ -153,7 +153,7 @@ TEST_CASE("an unknown ref") {
   CHECK(says(fixture.error_of({.ref = "v9"}), "v9"));
 }
 
-TEST_CASE("a spec that does not parse is named with its line") {
+TEST_CASE("a spec that does not parse is reported with its line") {
   std::string spec = small_spec();
   spec.replace(spec.find("License:"), 8, "Lisence:");
   Fixture fixture(Files{{"rpm/greet.spec", spec}});
@@ -179,14 +179,14 @@ TEST_CASE("a spec that does not parse is named with its line") {
   CHECK(says(fixture.error_of(), "the spec does not parse"));
 }
 
-TEST_CASE("a name that is a path makes no package") {
+TEST_CASE("a name that is a path is refused") {
   std::string spec = small_spec();
   spec.replace(spec.find("greet"), 5, "../../x");
   Fixture fixture(Files{{"greet.spec", spec}});
   CHECK(says(fixture.error_of(), "greet.spec:1: error: the spec does not parse: Illegal char '/'"));
 }
 
-TEST_CASE("a message of rpm that shows a very long line is told as any other") {
+TEST_CASE("a message of rpm with a very long line is reported like any other") {
   const Error error(ExitCode::invalid, "line 7: Unknown tag: " + std::string(200000, 'a') + " %nowhere");
   CHECK(spec::hint_for_spec(error, "") == "fix the spec and commit it: rpmworks packages the commit");
   const Error known(ExitCode::invalid, "line 7: Unknown tag: %java_arches " + std::string(200000, 'a'));
@@ -195,7 +195,7 @@ TEST_CASE("a message of rpm that shows a very long line is told as any other") {
   CHECK(says(spec::hint_for_spec(known, ""), "buildroot: { macros: { java_arches: \"x86_64 aarch64\" } }"));
 }
 
-TEST_CASE("a release with a macro that nobody knows is refused with what to do") {
+TEST_CASE("a release with an unknown macro is refused with a hint") {
   std::string spec = small_spec();
   spec.replace(spec.find("1%{?dist}"), 9, "%{baserelease}");
   Fixture fixture(Files{{"greet.spec", spec}});
@@ -217,13 +217,13 @@ TEST_CASE("a macro that rpm left in a dependency is named in the hint") {
 
   Fixture bare(Files{{"greet.spec", small_spec("Requires(post): %greet_prereq\n", "")}});
   CHECK(says(bare.error_of(), "hint: this machine's rpm has no macro %greet_prereq"));
-  // What rpm says about its own words is no macro.
+  // Text of rpm's own message is not a macro.
   Fixture twice(Files{{"greet.spec", small_spec("", "\n%prep\n")}});
   CHECK(says(twice.error_of(), "second %prep\n"));
   CHECK(says(twice.error_of(), "hint: fix the spec and commit it"));
 }
 
-TEST_CASE("a spec that is a template is told as one") {
+TEST_CASE("a spec that is a template is reported as a template") {
   std::string spec = small_spec();
   spec.replace(spec.find("greet"), 5, "{{{ git_dir_name }}}");
   Fixture fixture(Files{{"greet.spec", spec}});
@@ -234,7 +234,7 @@ TEST_CASE("a spec that is a template is told as one") {
              "fills it in (for rpkg: rpkg spec)"));
 }
 
-TEST_CASE("the distribution is known to the spec") {
+TEST_CASE("the spec knows the distribution") {
   Fixture fixture(Files{{"greet.spec", small_spec("%if 0%{?rhel} == 6\nBuildRequires: old\n%else\n"
                                                   "BuildRequires: new\n%endif\n",
                                                   "")}});
@@ -245,7 +245,7 @@ TEST_CASE("the distribution is known to the spec") {
   CHECK(fixture.make(request).info.build_requires == std::vector<std::string>{"new"});
 }
 
-TEST_CASE("rpm's warnings are told, not every one of many") {
+TEST_CASE("rpm's warnings are reported, but not all of very many") {
   std::string entries;
   for (int i = 0; i < 9; ++i) entries += "* Mon Jan 02 2024 A <a@example.org>\n- x\n\n";
   Fixture fixture(Files{{"greet.spec", small_spec("", "") + "%changelog\n" + entries}});
@@ -255,7 +255,7 @@ TEST_CASE("rpm's warnings are told, not every one of many") {
   CHECK(fixture.warnings()[3] == "greet.spec: 6 more warnings by rpm");
 }
 
-TEST_CASE("odd file names pass") {
+TEST_CASE("odd file names work") {
   Fixture fixture(
       Files{{"rpm %{dir}/my \"greet's\" $(x).spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
                                                                "Source1: it's$(id)&co.conf\n")},
@@ -266,7 +266,7 @@ TEST_CASE("odd file names pass") {
   CHECK(srpm.spec == "rpm %{dir}/my \"greet's\" $(x).spec");
 }
 
-TEST_CASE("an old spec in Latin-1 passes") {
+TEST_CASE("an old spec in Latin-1 works") {
   std::string spec = small_spec();
   spec.replace(spec.find("Greets"), 6,
                "Gr\xfc\xdf"
@@ -286,7 +286,7 @@ TEST_CASE("rich and versioned BuildRequires are kept as rpm prints them") {
   CHECK(info.exclusive_arch == std::vector<std::string>{"sparc64"});
 }
 
-TEST_CASE("the program in the sandbox loads no OpenSSL, which takes as long as a parse") {
+TEST_CASE("the program in the sandbox does not load OpenSSL, which would take as long as parsing") {
   CHECK(spec::inside_program().find("librpmbuild.so") != std::string_view::npos);
   CHECK(spec::inside_program().find("libcrypto.so") == std::string_view::npos);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Packages that are one folder of a repository: they are known by what goes into them.
+// Packages from one folder of a repository: they are identified by their contents.
 #include "srpm/packaged_commit.hpp"
 
 #include <doctest/doctest.h>
@@ -35,7 +35,7 @@ bool has(const std::vector<std::string>& paths, const std::string& path) {
   return std::ranges::find(paths, path) != paths.end();
 }
 
-/// The source package of the folder greet now, and after a change elsewhere: whether it is the same.
+/// Whether the source package of the folder greet stays the same after a change elsewhere.
 bool stays(Fixture& fixture, const srpm::Request& request, const std::string& changed,
            const std::string& content = "changed") {
   const auto before = fixture.make(request);
@@ -47,7 +47,7 @@ bool stays(Fixture& fixture, const srpm::Request& request, const std::string& ch
 
 }  // namespace
 
-TEST_CASE("a commit that leaves a folder alone leaves its package alone") {
+TEST_CASE("a commit that does not change a folder does not change its package") {
   Fixture fixture(monorepo());
   const std::string first = head(fixture);
   const srpm::Request greet{.subdir = "greet"};
@@ -64,11 +64,11 @@ TEST_CASE("a commit that leaves a folder alone leaves its package alone") {
   CHECK(changed.sha256 != before.sha256);
   CHECK(changed.commit == head(fixture));
   CHECK(changed.commit_time == 1893542400);
-  // Without the folder, all of the tree is the package.
+  // Without the folder, the whole tree is the package.
   CHECK_FALSE(stays(fixture, {.spec = "greet/greet.spec"}, "top", "3"));
 }
 
-TEST_CASE("an empty store finds the same commit") {
+TEST_CASE("an empty store gives the same commit") {
   Fixture fixture(monorepo());
   const auto first = fixture.make({.subdir = "greet"});
   fixture.write("top", "2").commit();
@@ -77,7 +77,7 @@ TEST_CASE("an empty store finds the same commit") {
   CHECK(other.make({.subdir = "greet"}).sha256 == first.sha256);
 }
 
-TEST_CASE("attributes above the folder, and links out of it, are part of the package") {
+TEST_CASE("attributes above the folder, and targets of links out of it, are part of the package") {
   Fixture fixture(monorepo());
   CHECK_FALSE(stays(fixture, {.subdir = "greet"}, ".gitattributes", "data export-ignore\n"));
   fixture.write("greet/common", "link:../other").commit();
@@ -85,7 +85,7 @@ TEST_CASE("attributes above the folder, and links out of it, are part of the pac
   CHECK(stays(fixture, {.subdir = "greet"}, "top", "2"));
 }
 
-TEST_CASE("links are followed from link to link") {
+TEST_CASE("chains of links are followed") {
   Files files = monorepo();
   files["current"] = "link:versions/2";
   files["versions/2/data"] = "1";
@@ -114,7 +114,7 @@ TEST_CASE("a spec outside of the folder counts, with the files beside it that it
   CHECK(stays(fixture, greet, "specs/other.spec", small_spec() + "# changed\n"));
   CHECK(stays(fixture, greet, "specs/README"));
   CHECK_FALSE(stays(fixture, greet, "specs/greet.conf"));
-  // One that is gone is a change, too: the package must not be made of a commit that has it.
+  // A removed spec counts as a change too: the package must not be made from a commit that still has it.
   fixture.write("specs/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"));
   fixture.write("specs/sources", "").commit();
   const auto before = fixture.make(greet);
@@ -126,7 +126,7 @@ TEST_CASE("a spec outside of the folder counts, with the files beside it that it
                     small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: %{name}.conf\n# x\n")));
 }
 
-TEST_CASE("a source that leads out of the folder is part of the package") {
+TEST_CASE("a source outside of the folder is part of the package") {
   Files files = monorepo();
   files["greet/greet.spec"] =
       small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: ../common/greet.conf\n");
@@ -136,7 +136,7 @@ TEST_CASE("a source that leads out of the folder is part of the package") {
   CHECK(stays(fixture, {.subdir = "greet"}, "common/other.conf"));
 }
 
-TEST_CASE("where only a parsed spec could tell, all of the tree is the package") {
+TEST_CASE("if only a parsed spec could tell, the whole tree is the package") {
   Files files = monorepo();
   files["greet/greet.spec"] = small_spec("%global up ..\nSource1: %{up}/../x\n");
   CHECK(paths_of(Fixture(files), {.subdir = "greet"}) == std::vector<std::string>{"all"});
@@ -148,7 +148,7 @@ TEST_CASE("where only a parsed spec could tell, all of the tree is the package")
   CHECK(has(paths_of(Fixture(files), without), "greet"));
 }
 
-TEST_CASE("submodules in the folder make .gitmodules a part of it") {
+TEST_CASE("submodules in the folder make .gitmodules part of the package") {
   Fixture fixture(monorepo());
   fixture.git({"update-index", "--add", "--cacheinfo", "160000," + head(fixture) + ",other/part"});
   fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"});
@@ -159,7 +159,7 @@ TEST_CASE("submodules in the folder make .gitmodules a part of it") {
   CHECK(has(paths_of(fixture, {.subdir = "greet"}), ".gitmodules"));
 }
 
-TEST_CASE("with a version from a tag the tag is part of the package, and nothing else is") {
+TEST_CASE("with a version from a tag, the tag is part of the package, but nothing else") {
   Fixture fixture(monorepo());
   fixture.git({"tag", "v1.5"});
   srpm::Request request{.subdir = "greet"};
@@ -169,7 +169,7 @@ TEST_CASE("with a version from a tag the tag is part of the package, and nothing
   fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
   const auto same = fixture.make(request);
   CHECK(same.sha256 == first.sha256);
-  // A release of the others is a release of this one, too: unchanged but for its version.
+  // A release of the whole repository is a release of this package too: unchanged except for its version.
   fixture.git({"tag", "v1.6"});
   const auto second = fixture.make(request);
   CHECK(second.nevra.evr.version == "1.6");
@@ -178,7 +178,7 @@ TEST_CASE("with a version from a tag the tag is part of the package, and nothing
   CHECK(fixture.warnings().empty());
 }
 
-TEST_CASE("the package of a folder is made once more of what was asked for") {
+TEST_CASE("the package of a folder is made again if its options change") {
   Fixture fixture(monorepo());
   fixture.git({"tag", "v1.5"});
   fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
@@ -193,7 +193,7 @@ TEST_CASE("the package of a folder is made once more of what was asked for") {
                                            made, {fixture.store(), fixture.tmp(), fixture.root() / "cache"}));
 }
 
-TEST_CASE("a folder that did not change since a release is no snapshot of it") {
+TEST_CASE("a folder without changes since a release is not a snapshot of it") {
   Fixture fixture(monorepo());
   fixture.git({"tag", "v1.0"});
   srpm::Request request{.subdir = "greet"};
@@ -207,7 +207,7 @@ TEST_CASE("a folder that did not change since a release is no snapshot of it") {
   CHECK(fixture.make(request).file_name == snapshot.file_name);
 }
 
-TEST_CASE("changelogs of commits do not change with the commits of others") {
+TEST_CASE("changelogs of commits do not change with commits elsewhere") {
   for (const auto from : {config::Recipe::Changelog::commit, config::Recipe::Changelog::commits}) {
     Fixture fixture(monorepo());
     srpm::Request request{.ref = "v1", .subdir = "greet"};
@@ -221,7 +221,7 @@ TEST_CASE("changelogs of commits do not change with the commits of others") {
   }
 }
 
-TEST_CASE("where a shallow clone hides the last change, the commit itself counts, and that is said") {
+TEST_CASE("if a shallow clone hides the last change, the commit itself counts, with a warning") {
   Fixture fixture(monorepo());
   fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
   fixture.git({"clone", "-q", "--depth", "1", "file://" + fixture.work_tree().string(), "../shallow"});
@@ -240,7 +240,7 @@ TEST_CASE("where a shallow clone hides the last change, the commit itself counts
   CHECK(says(warnings.front(), "run git fetch --unshallow to get the rest"));
 }
 
-TEST_CASE("a source that a macro leads out of the folder is never an old one") {
+TEST_CASE("a source outside of the folder, named by a macro, is never outdated") {
   for (const auto& [macro, source] : {std::pair("%global up ..\n", "%{up}/common/x.conf"),
                                       {"%define dot .\n", "%{dot}%{dot}/common/x.conf"},
                                       {"%define where() ../common\n", "%where/x.conf"},
@@ -259,7 +259,7 @@ TEST_CASE("a source that a macro leads out of the folder is never an old one") {
   }
 }
 
-TEST_CASE("macros that stay in the folder leave its package alone") {
+TEST_CASE("macros that stay in the folder do not affect its package") {
   Files files = monorepo();
   files["greet/greet.spec"] =
       "%global conf conf\n" + small_spec(
@@ -269,7 +269,7 @@ TEST_CASE("macros that stay in the folder leave its package alone") {
   files["greet/conf/greet.conf"] = "1";
   Fixture fixture(files);
   CHECK(stays(fixture, {.subdir = "greet"}, "top"));
-  // Two values: which of them counts, only rpm can tell.
+  // Two values: only rpm can tell which one counts.
   fixture.write("greet/greet.spec",
                 "%if 0\n%global conf x\n%endif\n%global conf conf\n" +
                     small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: %{conf}/%{name}.conf\n"));
@@ -277,7 +277,7 @@ TEST_CASE("macros that stay in the folder leave its package alone") {
   CHECK(paths_of(fixture, {.subdir = "greet"}) == std::vector<std::string>{"all"});
 }
 
-TEST_CASE("links on the way to a source are followed") {
+TEST_CASE("links on the path to a source are followed") {
   Files files = monorepo();
   files["greet/greet.spec"] = small_spec(
       "Source0: %{name}-%{version}.tar.gz\nSource1: ../shared/x.conf\nSource2: ../deep/../y.conf\n");
@@ -296,7 +296,7 @@ TEST_CASE("links on the way to a source are followed") {
   CHECK(stays(fixture, {.subdir = "greet"}, "a/b/z", "2"));
 }
 
-TEST_CASE("the folder of sources beside a spec outside of the package's folder may be a link") {
+TEST_CASE("the source folder beside a spec outside of the package's folder may be a link") {
   Files files = monorepo();
   files.erase("greet/greet.spec");
   files["pk/greet.spec"] = small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: x.conf\n");
@@ -310,7 +310,7 @@ TEST_CASE("the folder of sources beside a spec outside of the package's folder m
   CHECK(stays(fixture, greet, "real/other", "2"));
 }
 
-TEST_CASE("sources that only a macro names are never old ones, whatever the store knows") {
+TEST_CASE("sources named only by a macro are never outdated, whatever the store contains") {
   Files files = monorepo();
   files["greet/greet.spec"] = small_spec(
       "Source0: %{name}-%{version}.tar.gz\n"
@@ -326,7 +326,7 @@ TEST_CASE("sources that only a macro names are never old ones, whatever the stor
   CHECK(other.make(greet).sha256 == made.sha256);
 }
 
-TEST_CASE("a macro of the target that leads up counts wherever the spec uses it") {
+TEST_CASE("a macro of the target that leads upwards counts wherever the spec uses it") {
   Files files = monorepo();
   files["greet/greet.spec"] = "%include %{shared}/more.inc\n" + small_spec();
   files["common/more.inc"] = "%global more 1\n";
@@ -338,7 +338,7 @@ TEST_CASE("a macro of the target that leads up counts wherever the spec uses it"
   CHECK(has(paths_of(fixture, greet), "greet"));
 }
 
-TEST_CASE("a source whose folder only rpm can tell is named, as its package changes with each commit") {
+TEST_CASE("a source whose folder only rpm can tell is reported: its package changes with each commit") {
   const std::string archive = "Source0: %{name}-%{version}.tar.gz\n";
   for (const auto& [macros, source] :
        {std::pair<std::string, std::string>{"%global conf %(echo conf)\n", "%{conf}/greet.conf"},
@@ -366,7 +366,7 @@ TEST_CASE("a source whose folder only rpm can tell is named, as its package chan
         "of Source lines; write a path without macros that lead out of the folder");
 }
 
-TEST_CASE("a macro that nothing defines in the folder of a source is an error with its name") {
+TEST_CASE("an undefined macro in the folder of a source is an error with its name") {
   for (const std::string source :
        {"https://example.org/%{nowhere}/a.tar.gz", "%{nowhere}/a.tar.gz",
         "https://example.org/%nowhere/a.tar.gz", "https://example.org/a.tar.gz#/%{nowhere}/a.tar.gz",

@@ -25,7 +25,7 @@ std::vector<std::string> names_in(const fs::path& package) {
   return names;
 }
 
-// What rpm makes of the source package's %prep: the folder that it leaves.
+// The folder that rpm makes in %prep of the source package.
 fs::path prepared(const Fixture& fixture, const srpm::Srpm& srpm, const std::string& folder) {
   const fs::path top = fixture.root() / "rpmbuild";
   remove_tree(top);
@@ -38,7 +38,7 @@ fs::path prepared(const Fixture& fixture, const srpm::Srpm& srpm, const std::str
   return top / "BUILD" / folder;
 }
 
-// What differs between a folder and a commit's tree.
+// The differences between a folder and a commit's tree.
 std::string differences(const Fixture& fixture, const fs::path& folder, const std::string& commit = "HEAD") {
   const fs::path tree = fixture.root() / "tree";
   remove_tree(tree);
@@ -79,7 +79,7 @@ struct Grown : Fixture {
 
 }  // namespace
 
-TEST_CASE("commits since a tag become patches, and rpm makes the commit's tree of them") {
+TEST_CASE("commits since a tag become patches, from which rpm makes the commit's tree") {
   for (const std::string prep :
        {"%setup -q\n", "%autosetup\n", "%autosetup -N\n%autopatch -p1\n", "%autosetup -S git -p1\n"}) {
     CAPTURE(prep);
@@ -99,7 +99,7 @@ TEST_CASE("commits since a tag become patches, and rpm makes the commit's tree o
   }
 }
 
-TEST_CASE("a source package with patches is known by its tag too") {
+TEST_CASE("a source package with patches is also identified by its tag") {
   Grown fixture("%autosetup\n");
   const auto first = fixture.make(since("v1.0"));
   CHECK(fixture.make(since("v1.0")).cached);
@@ -114,7 +114,7 @@ TEST_CASE("a source package with patches is known by its tag too") {
   CHECK(names_in(fixture.make(since("v1.0")).path).size() == 3);
 }
 
-TEST_CASE("binary files need a spec that has git apply them") {
+TEST_CASE("binary files need a spec that applies them with git") {
   Fixture fixture(Files{{"greet.spec", small_spec()}, {"image", std::string("\0\1", 2)}});
   fixture.git({"tag", "v1.0"});
   fixture.write("image", std::string("\0\2", 2)).commit();
@@ -132,7 +132,9 @@ TEST_CASE("binary files need a spec that has git apply them") {
   CHECK(read_file(prepared(fixture, srpm, "greet-1.0") / "image") == std::string("\0\2", 2));
 }
 
-TEST_CASE("what attributes keep from the archive is in no patch, and what they change is refused") {
+TEST_CASE(
+    "files that attributes exclude from the archive are in no patch, and files that they change are "
+    "refused") {
   Fixture fixture(Files{{"greet.spec", small_spec()},
                         {".gitattributes", "ci.yml export-ignore\nversion export-subst\n"},
                         {"ci.yml", "one\n"},
@@ -149,7 +151,7 @@ TEST_CASE("what attributes keep from the archive is in no patch, and what they c
              "(x) changes version, but that file differs between the archive and the tree\n"));
 }
 
-TEST_CASE("a folder of several packages makes patches of its own files alone") {
+TEST_CASE("a folder of several packages makes patches only for its own files") {
   Fixture fixture(Files{{"a/greet.spec", small_spec()}, {"a/code", "one\n"}, {"b/code", "one\n"}});
   fixture.git({"tag", "v1.0"});
   fixture.write("b/code", "two\n").commit();
@@ -161,7 +163,7 @@ TEST_CASE("a folder of several packages makes patches of its own files alone") {
   CHECK(read_file(prepared(fixture, srpm, "greet-1.0") / "code") == "two\n");
 }
 
-TEST_CASE("a tag that cannot be meant is said so") {
+TEST_CASE("an unsuitable tag is reported") {
   Grown fixture("%autosetup\n");
   CHECK(says(fixture.error_of(since("v2.0")), "the repository has no branch, tag or commit 'v2.0'"));
   fixture.write("rpm/greet-1.0.tar.gz", "x").commit();

@@ -23,7 +23,7 @@ std::string counted_spec(const std::string& version, const std::string& release 
   return spec.replace(spec.find("1.0"), 3, version) + end;
 }
 
-// A dist-git repository that grows a commit at a time.
+// A dist-git repository that gets one commit at a time.
 struct History : Fixture {
   History() : Fixture(Files{{"greet.spec", counted_spec("1.0")}}) {}
   void commit_as(const std::string& message, const std::string& time = "2024-02-01T00:00:00Z") {
@@ -35,7 +35,7 @@ struct History : Fixture {
   std::string release() { return make().nevra.evr.release; }
 };
 
-/// Counts the sandboxes that are started as long as it lives: a program that stands before bubblewrap.
+/// Counts the sandboxes started while the object exists, with a program that replaces bubblewrap.
 class SandboxCount {
  public:
   SandboxCount() {
@@ -82,13 +82,13 @@ TEST_CASE("%autorelease counts the commits since the version changed") {
   CHECK(history.release() == "1");
   history.commit_as("Rebuild");
   CHECK(history.release() == "2");
-  // The version that was there before does not count again.
+  // An earlier version that returns does not continue its count.
   history.write("greet.spec", counted_spec("1.0"));
   history.commit_as("Back to 1.0");
   CHECK(history.release() == "1");
 }
 
-TEST_CASE("an epoch is part of the version, and macros are read by rpm") {
+TEST_CASE("an epoch is part of the version, and rpm expands macros") {
   History history;
   history.write("greet.spec", "%global major 1\n" + counted_spec("%{major}.0"));
   history.commit_as("The same version by way of a macro");
@@ -103,7 +103,7 @@ TEST_CASE("an epoch is part of the version, and macros are read by rpm") {
 }
 
 TEST_CASE("specs of earlier commits are read once") {
-  constexpr int64_t k_of_a_package = 2;  // its spec is read in the tree, and once more when it is written
+  constexpr int64_t k_of_a_package = 2;  // its spec is read in the tree, and again when it is written
   History history;
   const std::vector<std::string> versions = {"%{major}.0", "%{major}.0.0", "%{?major}.%{major}"};
   for (const auto& version : versions) {
@@ -116,7 +116,7 @@ TEST_CASE("specs of earlier commits are read once") {
   history.commit_as("Mend the spec");
   SandboxCount sandboxes;
   CHECK(history.release() == "3");
-  // Its own spec, the broken one, the one before, and one of another version, behind which nothing counts.
+  // Its own spec, the broken one, the previous one, and one of another version, where counting stops.
   CHECK(sandboxes.take() == k_of_a_package + 4);
   history.commit_as("Rebuild");
   CHECK(history.release() == "4");
@@ -126,7 +126,7 @@ TEST_CASE("specs of earlier commits are read once") {
   history.commit_as("Another text");
   CHECK(history.release() == "5");
   CHECK(sandboxes.take() == k_of_a_package + 1);
-  // A spec that asks its tree may say something else at each commit.
+  // A spec that depends on its tree may differ at each commit.
   history.write("version", "1.1");
   history.write("greet.spec", "Source0: version\n" + counted_spec("%(cat %{SOURCE0})"));
   history.commit_as("A version from a file");
@@ -137,13 +137,13 @@ TEST_CASE("specs of earlier commits are read once") {
   const auto made = history.make();
   CHECK(made.nevra.evr.version == "2.0");
   CHECK(sandboxes.take() == k_of_a_package + 1);
-  History other;  // with an empty store the same comes out
+  History other;  // with an empty store the result is the same
   fs::remove_all(other.work_tree());
   fs::copy(history.work_tree(), other.work_tree(), fs::copy_options::recursive);
   CHECK(other.make().sha256 == made.sha256);
 }
 
-TEST_CASE("commits at which the spec is broken or missing") {
+TEST_CASE("commits with a broken or missing spec") {
   History history;
   history.write("greet.spec", "%if\n" + counted_spec("%{x}"));
   history.commit_as("Break the spec");
@@ -175,7 +175,7 @@ TEST_CASE("flags of %autorelease and [bump release]") {
   CHECK(history.release() == "11");
 }
 
-TEST_CASE("the longest way through merges counts") {
+TEST_CASE("the longest path through merges counts") {
   History history;
   history.git({"checkout", "-q", "-b", "side"});
   history.commit_as("Side 1");
@@ -186,7 +186,7 @@ TEST_CASE("the longest way through merges counts") {
   CHECK(history.release() == "4");
 }
 
-TEST_CASE("a shallow clone that ends too early is refused with the ways out") {
+TEST_CASE("a shallow clone that ends too early is refused with a hint") {
   History history;
   history.commit_as("Second");
   history.commit_as("Third");
@@ -214,7 +214,7 @@ TEST_CASE("a shallow clone that ends too early is refused with the ways out") {
   CHECK(error_of(with_release).empty());
 }
 
-TEST_CASE("what a shallow clone lacks for %autochangelog is told with a way out that works") {
+TEST_CASE("commits that %autochangelog lacks in a shallow clone are reported with a working hint") {
   for (const std::string release : {"1", "%autorelease"}) {
     CAPTURE(release);
     History history;
@@ -243,7 +243,7 @@ TEST_CASE("what a shallow clone lacks for %autochangelog is told with a way out 
   }
 }
 
-TEST_CASE("the package of a folder counts the commits that change what goes into it") {
+TEST_CASE("the package of a folder counts the commits that change it") {
   History history;
   history.git({"rm", "-q", "greet.spec"});
   history.write("specs/greet.spec", counted_spec("1.0", "%autorelease", "%changelog\n%autochangelog\n"));
@@ -274,7 +274,7 @@ TEST_CASE("the package of a folder counts the commits that change what goes into
   CHECK(history.make(greet).nevra.evr.release == "20");
 }
 
-TEST_CASE("of a spec in its folder the commits of other folders do not count either") {
+TEST_CASE("for a spec in its folder, commits of other folders do not count either") {
   History history;
   history.git({"rm", "-q", "greet.spec"});
   history.write("greet/greet.spec", counted_spec("1.0", "%autorelease", "%changelog\n%autochangelog\n"));
@@ -309,7 +309,7 @@ TEST_CASE("%autochangelog that shares its line is an error") {
   CHECK(says(changelog_of(history.make().path), "- Second\n"));
 }
 
-TEST_CASE("a Release line of any length is borne by %autochangelog") {
+TEST_CASE("%autochangelog works with a Release line of any length") {
   History history;
   history.write("greet.spec", counted_spec("1.0", "%autorelease -b 7 " + std::string(300'000, ' '),
                                            "%changelog\n%autochangelog\n"));
@@ -331,7 +331,7 @@ TEST_CASE("magic comments") {
   CHECK(magic_comments("x\n[bump release: 99999999999999]\n").bump_release == 1'000'000'000);
 }
 
-TEST_CASE("%autochangelog has an entry for each commit, down to the file changelog") {
+TEST_CASE("%autochangelog has an entry for each commit, down to the changelog file") {
   History history;
   history.write("greet.spec", counted_spec("1.0", "%autorelease", "%changelog\n%autochangelog\n"));
   history.write("changelog", "* Mon Jan 01 2024 Old <old@example.org> - 0.9-1\n- Before\n");

@@ -62,11 +62,11 @@ TEST_CASE("tags name versions in the usual ways") {
                       {"v1.0-preview.2", "1.0~preview.2"},
                       {"v1.0-SNAPSHOT", "1.0~snapshot"},
                       {"v1.0-prefix", "1.0-prefix has -"},
-                      // what is none
+                      // tags that are not versions
                       {"1.0.2b", "1.0.2b"},
                       {"1.0.post1", "1.0.post1"},
                       {"4_0", "4_0"},
-                      // what rpm forbids
+                      // characters that rpm forbids
                       {"v1.0-final", "1.0-final has -"},
                       {"v1.0/x", "1.0/x has /"}};
   for (const auto& row : rows) {
@@ -75,7 +75,7 @@ TEST_CASE("tags name versions in the usual ways") {
   }
 }
 
-TEST_CASE("a pattern names the form of tags, and no other is one") {
+TEST_CASE("a pattern defines the form of tags, and other tags do not count") {
   CHECK(version("release/1.2", "release/{version}") == "1.2");
   CHECK(version("v1.2", "release/{version}") == "none");
   CHECK(version("python-greet@v1.2", "{name}@v{version}") == "1.2");
@@ -84,7 +84,7 @@ TEST_CASE("a pattern names the form of tags, and no other is one") {
   CHECK(version("vx", "v{version}") == "none");
 }
 
-TEST_CASE("a pattern says what characters of a tag stand for, and whether there are pre-releases") {
+TEST_CASE("a pattern replaces characters of a tag, and determines whether there are pre-releases") {
   CHECK(version("REL_4_0", "REL_{version:_.}") == "4.0");
   CHECK(version("REL_4_0_RC1", "REL_{version:_.}") == "4.0~rc1");
   CHECK(version("2024-01-31", "{version:-.}") == "2024.01.31");
@@ -94,7 +94,7 @@ TEST_CASE("a pattern says what characters of a tag stand for, and whether there 
   CHECK(version("v1.0-final", "v{version:as-is}") == "1.0-final has -");
 }
 
-TEST_CASE("a pattern is found for tags of another form") {
+TEST_CASE("the error for tags of another form suggests a pattern") {
   const auto pattern = [](const std::vector<std::string>& names) {
     std::vector<git::Repository::Tag> tags;
     for (const auto& name : names) tags.push_back({name, "c0"});
@@ -104,11 +104,11 @@ TEST_CASE("a pattern is found for tags of another form") {
   CHECK(pattern({"release-1.0", "release-1.1", "v1.0"}) == "release-{version}");
   CHECK(pattern({"2024-01-31"}) == "{version:-.}");
   CHECK(pattern({"nightly", "v1", "{1.0}"}) == "none");
-  // No pattern is tried in so many ways that it takes minutes.
+  // Matching a pattern never takes minutes.
   CHECK(pattern({"build-1-0123456789abcdef0123456789ab+x", "v1." + std::string(200, '0') + "+"}) == "none");
 }
 
-TEST_CASE("of several tags on a commit the highest counts, unless one is asked for") {
+TEST_CASE("of several tags on a commit the highest counts, unless another is requested") {
   CHECK(chosen({"v1.9", "v1.10"}) == "v1.10");
   CHECK(chosen({"v1.0-rc1", "v1.0", "v1.0-beta3"}) == "v1.0");
   CHECK(chosen({"v1.0", "v1.0-final"}) == "v1.0");
@@ -117,7 +117,7 @@ TEST_CASE("of several tags on a commit the highest counts, unless one is asked f
   CHECK(chosen({"nightly"}) == "none");
 }
 
-TEST_CASE("a version that rpm forbids is explained") {
+TEST_CASE("the error for a version that rpm forbids explains it") {
   const ReleaseTag release{{"v1.0-final", "c0"}, *version_in_tag("v1.0-final", "", {})};
   CHECK(test::error_of(ExitCode::invalid, [&] { require_valid_version(release); }) ==
         "error: the tag v1.0-final gives the version '1.0-final', but rpm does not allow '-' in a version\n"

@@ -35,7 +35,7 @@ std::string spec_with(const std::string& sources) {
 
 }  // namespace
 
-TEST_CASE("a source is fetched from where repos.yaml says") {
+TEST_CASE("a source is fetched from the URL in repos.yaml") {
   Site site(Files{{"greet.spec", spec_with("Source0: https://example.org/data.bin\n")}});
   site.put("mirror/d", "the data");
   const auto srpm = site.fixture.make(site.request("data.bin", "/mirror/d", "the data"));
@@ -43,7 +43,7 @@ TEST_CASE("a source is fetched from where repos.yaml says") {
   CHECK(Fixture::members(srpm.path).at(0) == "1704164645 8 100644 data.bin");
   CHECK(fs::exists(site.fixture.root() / "cache" / "sources" / sha256("the data") / "data.bin"));
 
-  // Its digest is part of what the package is known by, its address is not.
+  // Its digest identifies the package, its address does not.
   srpm::Request other = site.request("data.bin", "/elsewhere", "the data");
   CHECK(site.fixture.make(other).cached);
   site.put("mirror/d", "newer data");
@@ -52,7 +52,7 @@ TEST_CASE("a source is fetched from where repos.yaml says") {
   CHECK(newer.sha256 != srpm.sha256);
 }
 
-TEST_CASE("sources have an order: generated, fetched, of the tree, of the lookaside cache") {
+TEST_CASE("the order of sources: generated, fetched, in the tree, in the lookaside cache") {
   Site site(Files{{"greet.spec", spec_with("Source1: a\n")}, {"a", "of the tree"}});
   site.put("a", "fetched");
   srpm::Request request = site.request("a", "/a", "fetched");
@@ -65,14 +65,14 @@ TEST_CASE("sources have an order: generated, fetched, of the tree, of the lookas
   CHECK(site.server.hits("/a") == 1);
 }
 
-TEST_CASE("a fetched archive stands before the tree's own") {
+TEST_CASE("a fetched archive takes precedence over the tree's archive") {
   Site site(Files{{"greet.spec", small_spec("Source0: https://example.org/greet-1.0.tar.gz\n")}});
   site.put("greet-1.0.tar.gz", "an archive");
   const auto srpm = site.fixture.make(site.request("greet-1.0.tar.gz", "/greet-1.0.tar.gz", "an archive"));
   CHECK(Fixture::member(srpm.path, "greet-1.0.tar.gz") == "an archive");
 }
 
-TEST_CASE("what is fetched must be what was meant") {
+TEST_CASE("fetched files must have the right digest") {
   Site site(Files{{"greet.spec", spec_with("Source1: a\n")}});
   site.put("a", "something else");
   const auto fails = [&](const srpm::Request& request, ExitCode code) {
@@ -88,7 +88,7 @@ TEST_CASE("what is fetched must be what was meant") {
   CHECK(says(missing, "while Source1 of greet.spec"));
 }
 
-TEST_CASE("nothing is fetched without a digest, and the hint says how to give one") {
+TEST_CASE("nothing is fetched without a digest, and the hint says how to add one") {
   Site site(Files{{"greet.spec", spec_with("Source0: https://example.org/x/greet-1.0.zip\n")}});
   const std::string error = site.fixture.error_of();
   CHECK(says(error, "greet.spec:6: error: Source0 greet-1.0.zip is neither in the tree nor in repos.yaml"));
@@ -115,10 +115,10 @@ TEST_CASE("a dist-git commit has its files in a lookaside cache") {
     CHECK(Fixture::member(srpm.path, "old.bin") == "old");
     CHECK(srpm.warnings ==
           std::vector<std::string>{"sources:3: an md5 digest does not prove that old.bin is the right file"});
-    // Where it came from changes nothing.
+    // The place of the file changes nothing.
     CHECK(site.fixture.make({.recipe = {.lookaside = "http://nowhere.invalid/x"}}).cached);
   }
-  SUBCASE("in another") {
+  SUBCASE("in another layout") {
     site.put("flat/" + sha512, archive);
     site.put("flat/" + md5, "old");
     const auto srpm = site.fixture.make({.recipe = {.lookaside = site.server.url() + "/flat/{digest}"}});
@@ -133,26 +133,26 @@ TEST_CASE("a dist-git commit has its files in a lookaside cache") {
         {.recipe = {.lookaside = "file://" + site.www.string() + "/{file}-{name}-{algorithm}"}});
     CHECK(Fixture::member(srpm.path, "100%25+x.bin") == "x");
   }
-  SUBCASE("without one that is named") {
+  SUBCASE("without a configured cache") {
     const std::string error = site.fixture.error_of();
     CHECK(error.starts_with(
         "sources:1: error: greet-1.0.tar.gz is in a lookaside cache, but no cache is configured\n"));
     CHECK(says(error, "set `lookaside:` of the package in repos.yaml"));
   }
-  SUBCASE("that has something else") {
+  SUBCASE("with other content") {
     site.put(pkgs + "greet-1.0.tar.gz/sha512/" + sha512 + "/greet-1.0.tar.gz", "forged");
     const std::string error = test::error_of(ExitCode::trust, [&] { site.fixture.make(request); });
     CHECK(error.starts_with("sources:1: error: Source0 of greet.spec is not the requested file\n"));
     CHECK(says(error, "sha512 expected: " + sha512));
   }
-  SUBCASE("that lacks it") {
+  SUBCASE("without the file") {
     fs::remove_all(site.www / "pkgs");
     CHECK(says(test::error_of(ExitCode::upstream, [&] { site.fixture.make(request); }),
                "the server returned status 404"));
   }
 }
 
-TEST_CASE("listings of a lookaside cache") {
+TEST_CASE("`sources` files of a lookaside cache") {
   Site site(Files{{"SPECS/greet.spec", spec_with("Source1: a.bin\n")},
                   {".greet.metadata", Digest(DigestAlgorithm::sha1).update("a").hex() + " SOURCES/a.bin\n"}});
   site.put(Digest(DigestAlgorithm::sha1).update("a").hex(), "a");
@@ -162,11 +162,11 @@ TEST_CASE("listings of a lookaside cache") {
   CHECK(Fixture::member(srpm.path, "a.bin") == "a");
   CHECK(says(srpm.warnings.at(0), ".greet.metadata:1: an sha1 digest does not prove"));
 
-  // The nearest one counts; those of dist-git before the others.
+  // The nearest file counts; those of dist-git come before the others.
   site.fixture.write("sources", "SHA256 (a.bin) = " + sha256("b") + "\n").commit();
   CHECK(Fixture::member(site.fixture.make(request).path, "a.bin") == "b");
 
-  // With a lookaside cache a bad line is an error; without one the file is one that only bears the name.
+  // With a lookaside cache an invalid line is an error; without one the file only has the same name.
   site.fixture.write("sources", "SHA256 (a.bin) = " + sha256("b") + "\nsee README\n").commit();
   const std::string error = site.fixture.error_of(request);
   CHECK(error.starts_with(
@@ -178,7 +178,7 @@ TEST_CASE("listings of a lookaside cache") {
   CHECK(Fixture::member(site.fixture.make(request).path, "a.bin") == "here");
 }
 
-TEST_CASE("large sources do not go through memory") {
+TEST_CASE("large sources are not read into memory") {
   Site site(Files{{"greet.spec", spec_with("Source1: big\n")}});
   const fs::path big = site.www / "big";
   write_file_atomically(big, "x");

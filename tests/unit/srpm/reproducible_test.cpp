@@ -29,7 +29,7 @@ srpm::Difference difference(const srpm::Srpm& one, const srpm::Srpm& other) {
 
 }  // namespace
 
-TEST_CASE("what is made of a commit or a work tree is the same anywhere") {
+TEST_CASE("a package made from a commit or a work tree is the same everywhere") {
   Fixture fixture(
       Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.xz\n%(echo '#' $TZ$LANG$HOME)\n")},
             {".gitattributes", "*.txt text=auto\nid export-subst\n"},
@@ -45,7 +45,7 @@ TEST_CASE("what is made of a commit or a work tree is the same anywhere") {
   CHECK(fs::is_empty(fixture.tmp()));
 }
 
-TEST_CASE("a spec that is not reproducible is caught, and the tag named") {
+TEST_CASE("a spec that is not reproducible is detected, and the tag named") {
   Fixture fixture(
       Files{{"greet.spec", small_spec() + "%changelog\n* Tue Jan 02 2024 A <a@example.org> - 1.0-1\n"
                                           "- built as %(mktemp -u /build-XXXXXXXXXX)\n"}});
@@ -58,14 +58,14 @@ TEST_CASE("a spec that is not reproducible is caught, and the tag named") {
   CHECK(says(error, "must not depend on the time, random names or the machine\n"));
 }
 
-TEST_CASE("a release that is another each time is caught") {
+TEST_CASE("a release that changes each time is detected") {
   std::string spec = small_spec();
   spec.replace(spec.find("1%{?dist}"), 9, "1.%(date +%N)");
   Fixture fixture(Files{{"greet.spec", spec}});
   CHECK(says(fixture.error_of(), "the spec must give the same result each time it is parsed"));
 }
 
-TEST_CASE("the first difference of two packages is named") {
+TEST_CASE("the first difference between two packages is named") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: a.conf\n")},
                         {"a.conf", "1"},
                         {"src/main.c", "int one;"}});
@@ -91,7 +91,7 @@ TEST_CASE("the first difference of two packages is named") {
   CHECK(says(difference(first, fixture.make()).one, "time 1704164645"));
 
   fixture.write("a.conf", "1").commit();
-  // The same files, of another commit, whose id the archive names.
+  // The same files from another commit, whose id is in the archive.
   const auto again = fixture.make();
   CHECK(difference(first, again).where == "greet-1.0.tar.gz");
   srpm::Request other;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Versions and changelogs from a repository's tags and history, as rpm reads them out of the source package.
+// Versions and changelogs from a repository's tags and history, as rpm reads them from the source package.
 #include <doctest/doctest.h>
 
 #include "core/text.hpp"
@@ -63,7 +63,7 @@ std::string stamp(const std::string& count_and_day, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("a snapshot's version by what the clients know") {
+TEST_CASE("a snapshot's version depends on the features of the clients") {
   History history;
   const Recipe snapshot{.snapshot = true};
   const std::string after = stamp("2.20240201", history.after);
@@ -83,7 +83,7 @@ TEST_CASE("a snapshot's version by what the clients know") {
   CHECK(trim(history.git({"status", "--porcelain"})) == "");
 }
 
-TEST_CASE("a snapshot without any tag counts from the beginning") {
+TEST_CASE("a snapshot without any tag counts from the first commit") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const std::string id = std::string(trim(fixture.git({"rev-parse", "HEAD"})));
   const auto made = fixture.make(request_for("", {.snapshot = true}));
@@ -102,9 +102,9 @@ TEST_CASE("a snapshot that would not sort between its neighbours is refused befo
   CHECK(fs::is_empty(history.tmp()));
 }
 
-TEST_CASE("a release that comes later is known by its own spec") {
+TEST_CASE("a later release has the version in its own spec") {
   History history;
-  history.git({"tag", "v0.9", history.head});  // a tag that tells nothing of the package's version
+  history.git({"tag", "v0.9", history.head});  // a tag that does not contain the package's version
   CHECK(history.evr(request_for(history.after, {.snapshot = true})) ==
         "1.0^" + stamp("2.20240201", history.after) + "-1.el");
   const std::string message =
@@ -134,7 +134,7 @@ TEST_CASE("versions from tags") {
             "'v{version}'\n");
 }
 
-TEST_CASE("a version that only a macro holds is replaced, and what keeps the old one is said") {
+TEST_CASE("a version defined by a macro is replaced, and uses of the old one are reported") {
   Fixture fixture(Files{{"greet.spec", "%global ver 1.0\n" + spec_with("%{ver}") + "%check\necho %{ver}\n"}});
   fixture.git({"tag", "greet-1.5"});
   const auto made = fixture.make(request_for("", {.version = Recipe::VersionFrom::tag}));
@@ -146,7 +146,7 @@ TEST_CASE("a version that only a macro holds is replaced, and what keeps the old
       "instead");
 }
 
-TEST_CASE("a release of the recipe's stands in for the spec's, macros and all") {
+TEST_CASE("a release of the recipe replaces the spec's, including macros") {
   History history;
   const auto made = history.make(request_for("v1.0", {.release = "0.trunk.7%{?dist}"}));
   CHECK(made.nevra.evr.str() == "1.0-0.trunk.7.el");
@@ -156,7 +156,7 @@ TEST_CASE("a release of the recipe's stands in for the spec's, macros and all") 
         "1.0-3." + stamp("2.20240201", history.after) + ".el");
 }
 
-TEST_CASE("a branch of conditions that sets a tag sets the new value too") {
+TEST_CASE("tags in branches of conditions get the new value too") {
   std::string spec = small_spec();
   spec.replace(spec.find("Version: 1.0"), 12, "%if 0%{?rhel}\nVersion: 1.0\n%else\nVersion: 2.0\n%endif");
   Fixture fixture(Files{{"greet.spec", spec}});
@@ -164,7 +164,7 @@ TEST_CASE("a branch of conditions that sets a tag sets the new value too") {
   CHECK(fixture.make(request_for("", {.version = Recipe::VersionFrom::tag})).nevra.evr.version == "3.0");
 }
 
-TEST_CASE("a tag that a macro sets in spite of the line is noticed") {
+TEST_CASE("a macro that overrides the changed line of a tag is noticed") {
   std::string spec = small_spec();
   spec.replace(spec.find("Version: 1.0"), 12, "%if 0\nVersion: 1.0\n%endif\n%{expand:Version: 1.1}");
   Fixture fixture(Files{{"greet.spec", spec}});
@@ -175,7 +175,7 @@ TEST_CASE("a tag that a macro sets in spite of the line is noticed") {
         "again\n");
 }
 
-TEST_CASE("a release whose spec cannot be read counts by its tag") {
+TEST_CASE("for a release with an unreadable spec, its tag counts") {
   History history;
   history.write("greet.spec", "no spec\n");
   history.commit_as("Ada", "Break", "2024-02-05T00:00:00Z");
@@ -188,7 +188,7 @@ TEST_CASE("a release whose spec cannot be read counts by its tag") {
         "1.1~" + stamp("3.20240202", history.head) + "-1.el");
 }
 
-TEST_CASE("%autorelease and %autochangelog go together with snapshots and changelogs") {
+TEST_CASE("%autorelease and %autochangelog work with snapshots and changelogs") {
   Fixture fixture(
       Files{{"greet.spec", spec_with("1.0", "%autorelease -b 4", "%changelog\n%autochangelog\n")}});
   fixture.git({"tag", "v1.0"});
@@ -202,7 +202,7 @@ TEST_CASE("%autorelease and %autochangelog go together with snapshots and change
   CHECK(fixture.make(request_for("", {.snapshot = true})).nevra.evr.release == "5.el");
 }
 
-TEST_CASE("a spec that defines its own version has the tag's everywhere") {
+TEST_CASE("a spec that defines its own version has the tag's version everywhere") {
   Fixture fixture(
       Files{{"greet.spec", "%define version 1.0\n%define release 1\n" +
                                spec_with("%{version}", "%{release}") + "%install\necho %{version}\n"}});
@@ -229,13 +229,13 @@ TEST_CASE("a changelog of the commits since the last release") {
       "* Fri Feb 02 2024 Ada <Ada@example.org> - 1.1-1\n- Third thing\n\n"
       "* Thu Feb 01 2024 Bob <Bob@example.org> - 1.1-1\n- Second thing: 100% (Issue: X-1)\n\n";
   CHECK(changelog_of(made.path) == expected);
-  SUBCASE("a release itself has those since the one before") {
+  SUBCASE("a release contains the commits since the previous one") {
     history.git({"tag", "v1.1", history.head});
     CHECK(changelog_of(history.make(request_for("v1.1", recipe)).path) == expected);
     CHECK(changelog_of(history.make(request_for("v1.0", recipe)).path) ==
           "* Tue Jan 02 2024 A <a@example.org> - 1.0-1\n- x\n\n");
   }
-  SUBCASE("not even behind the hour of one that has an hour") {
+  SUBCASE("also if the previous entry has a time of day") {
     history.write("greet.spec",
                   spec_with("1.1", "1",
                             "%changelog\n* Sat Mar 02 20:00:00 UTC 2024 C <c@example.org> - 1.1-1\n"
@@ -243,7 +243,7 @@ TEST_CASE("a changelog of the commits since the last release") {
     history.commit_as("Ada", "Fourth", "2024-02-04T00:00:00Z");
     CHECK(says(changelog_of(history.make(request_for("", recipe)).path), "* Sun Mar 03 2024 Ada"));
   }
-  SUBCASE("entries never go back behind those of the spec") {
+  SUBCASE("entries are never older than those of the spec") {
     history.write("greet.spec",
                   spec_with("1.1", "1", "%changelog\n* Sat Mar 02 2024 C <c@example.org> - 1.1-1\n- Mine\n"));
     history.commit_as("Ada", "Fourth", "2024-02-04T00:00:00Z");
@@ -254,7 +254,7 @@ TEST_CASE("a changelog of the commits since the last release") {
   }
 }
 
-TEST_CASE("a folder packaged for itself has the commits that changed it, since its own release") {
+TEST_CASE("a folder packaged on its own has the commits that changed it, since its own release") {
   History history;
   history.write("part/part.spec", small_spec());
   history.commit_as("Ada", "Begin the part", "2024-02-04T00:00:00Z");
@@ -272,7 +272,7 @@ TEST_CASE("a folder packaged for itself has the commits that changed it, since i
   CHECK(says(changelog_of(history.make(request).path), "- Begin the part\n"));
 }
 
-TEST_CASE("nothing in a commit's text is taken for a part of the spec") {
+TEST_CASE("text of a commit never becomes part of the spec") {
   History history;
   const fs::path witness = history.root() / "witness";
   const std::string attack = "%if %(touch " + witness.string() + ") %{nothing %autorelease %%x \\";
@@ -285,7 +285,7 @@ TEST_CASE("nothing in a commit's text is taken for a part of the spec") {
   CHECK_FALSE(fs::exists(witness));
 }
 
-TEST_CASE("what tags and history say is part of what a package is known by") {
+TEST_CASE("tags and history identify a package if it uses them") {
   History history;
   const auto snapshot = request_for(history.after, {.snapshot = true});
   const auto first = history.make(snapshot);
@@ -306,13 +306,13 @@ TEST_CASE("what tags and history say is part of what a package is known by") {
   history.make(named("main"));
   CHECK(history.make(named("main")).cached);
   CHECK_FALSE(history.make(named("")).cached);
-  // A recipe that asks for neither is known by the commit alone.
+  // A recipe that uses neither is identified by the commit alone.
   history.make(request_for(history.after, {}));
   history.git({"tag", "v7", history.after});
   CHECK(history.make(request_for(history.after, {})).cached);
 }
 
-TEST_CASE("a shallow clone gives an error where history is asked for, and none where it is not") {
+TEST_CASE("a shallow clone is an error only if the history is needed") {
   History history;
   const fs::path clone = history.root() / "clone";
   history.git({"clone", "-q", "--depth", "1", "file://" + history.work_tree().string(), clone.string()});

@@ -38,18 +38,18 @@ TEST_CASE("a repository of several packages gives a source package for each of t
   REQUIRE(srpms.size() == 2);
   CHECK(srpms[0].file_name == "cli-1.0-1.src.rpm");
   CHECK(srpms[1].file_name == "lib-1.0-1.src.rpm");
-  // Each holds the root, in a folder of its own name, though the tree was read once.
+  // Each contains the whole repository in a folder of its own name, although the tree was read once.
   for (const auto& srpm : srpms) {
     const auto members = Fixture::listing(srpm.path, srpm.name + "-1.0.tar.gz");
     CHECK(std::ranges::find(members, srpm.name + "-1.0/cli/main.c") != members.end());
     CHECK(std::ranges::find(members, srpm.name + "-1.0/README") != members.end());
   }
-  // The same as each by itself.
+  // The same as if made alone.
   Fixture other(monorepo());
   CHECK(other.make({.spec = "lib/lib.spec"}).sha256 == srpms[1].sha256);
 }
 
-TEST_CASE("packages of a repository are named by path or by name, and may package their own folder") {
+TEST_CASE("packages of a repository are selected by path or by name, and may package their own folder") {
   Fixture fixture(monorepo());
   const auto repository = git::Repository::open(fixture.work_tree());
   const auto chosen = [&](const srpm::SpecChoice& choice) {
@@ -64,7 +64,7 @@ TEST_CASE("packages of a repository are named by path or by name, and may packag
         "hint: did you mean cli?\n");
 }
 
-TEST_CASE("a folder below the root means the specs that it holds") {
+TEST_CASE("a folder below the root means the specs in it") {
   Files files = monorepo();
   files["root.spec"] = spec_of("root");
   Fixture fixture(files);
@@ -89,12 +89,12 @@ TEST_CASE("a folder below the root means the specs that it holds") {
   CHECK(says(notes[1], "rpmworks packages the root of the repository"));
   CHECK(chosen({.folder = "deep", .own_folder = true}).front().subdir == "deep/er");
   CHECK(notes.size() == 1);
-  // It has none, or others are named: as ever.
+  // Without a spec in it, or with selected specs, it behaves as before.
   CHECK(specs_of(chosen({.folder = "de"})) == std::vector<std::string>{"root.spec"});
   CHECK(specs_of(chosen({.names = {"lib"}, .folder = "cli"})) == std::vector<std::string>{"lib/lib.spec"});
   CHECK(specs_of(chosen({.folder = "deep"}, {.subdir = "cli"})) == std::vector<std::string>{"cli/cli.spec"});
 
-  // Who stands in the folder of the only spec is told nothing new.
+  // In the folder of the only spec, nothing is reported.
   Fixture single(Files{{"rpm/one.spec", spec_of("one")}});
   notes.clear();
   CHECK(specs_of(srpm::requests_per_spec(git::Repository::open(single.work_tree()), {}, {.folder = "rpm"},
@@ -102,7 +102,7 @@ TEST_CASE("a folder below the root means the specs that it holds") {
   CHECK(notes.empty());
 }
 
-TEST_CASE("every package that cannot be made is told") {
+TEST_CASE("every package that cannot be made is reported") {
   Files files = monorepo();
   files["cli/cli.spec"].insert(0, "Lisence: MIT\n");
   files["lib/lib.spec"].insert(0, "Source1: nowhere.conf\n");
@@ -113,7 +113,7 @@ TEST_CASE("every package that cannot be made is told") {
   CHECK(says(error, "nowhere.conf"));
 }
 
-TEST_CASE("of several packages one that cannot be made says that there are others") {
+TEST_CASE("the error for one of several packages mentions the others") {
   Files files = monorepo();
   files["lib/lib.spec"].insert(0, "Source1: nowhere.conf\n");
   Fixture fixture(files);
@@ -124,13 +124,13 @@ TEST_CASE("of several packages one that cannot be made says that there are other
         "hint: commit it beside the spec, or give it under `sources:` of the package in repos.yaml\n");
 }
 
-TEST_CASE("a package of a configuration is the spec of its name") {
+TEST_CASE("a package of a configuration uses the spec of its name") {
   Fixture fixture(monorepo());
   CHECK(fixture.make({.name = "lib"}).spec == "lib/lib.spec");
   CHECK(says(fixture.error_of({.name = "other"}), "2 specs match"));
 }
 
-TEST_CASE("archives that are kept serve other targets of the same commit") {
+TEST_CASE("stored archives are reused for other targets of the same commit") {
   Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "c"}, {"link", "link:main.c"}});
   const auto sources_of = [&](const std::string& dist, const std::string& subdir = "") {
     srpm::Request request{.keep_archives = true};
@@ -151,14 +151,14 @@ TEST_CASE("archives that are kept serve other targets of the same commit") {
   CHECK(archives() == one);
   CHECK(Fixture::listing(fixture.make({.keep_archives = true}).path, "greet-1.0.tar.gz").size() == 4);
 
-  // What it gives is what would have been made.
+  // The reused archive equals a new one.
   const std::string copied = fixture.make({.macros = {{"dist", ".el9"}}}).sha256;
   fs::remove_all(fixture.store().folder() / "records");
   CHECK(fixture.make({.macros = {{"dist", ".el9"}}}).sha256 == copied);
   CHECK(archives() == 0);
   sources_of(".el8");
 
-  // One that was damaged is made anew.
+  // A damaged archive is made again.
   for (const auto& blob : fs::recursive_directory_iterator(fixture.store().folder() / "blobs"))
     if (blob.is_regular_file() && read_file(blob.path()).starts_with("\x1f\x8b")) {
       fs::permissions(blob.path(), fs::perms(0644));
@@ -166,7 +166,7 @@ TEST_CASE("archives that are kept serve other targets of the same commit") {
     }
   CHECK(sources_of(".el10") == first);
 
-  // Without the wish nothing is kept.
+  // Without the option nothing is stored.
   fixture.write("main.c", "d").commit();
   fixture.make();
   CHECK(archives() == one);

@@ -6,7 +6,7 @@
 using namespace rpmworks::srpm;
 using Strings = std::vector<std::string>;
 
-TEST_CASE("the project of a source's URL is the forge's repository, and what the archive is called") {
+TEST_CASE("the project in a source's URL: the forge's repository, or the archive's name") {
   const auto is = [](const char* url, const Strings& projects) {
     CAPTURE(url);
     CHECK(projects_of_url(url) == projects);
@@ -17,7 +17,7 @@ TEST_CASE("the project of a source's URL is the forge's repository, and what the
   is("https://gitlab.example.org/group/sub/greet/-/archive/1.0/greet-1.0.tar.bz2", {"greet", "greet"});
   is("https://git.example.org/pub/greet.git/snapshot/greet-1.0.tgz", {"greet", "greet"});
   is("https://files.pythonhosted.org/packages/source/r/requests/requests-2.0.tar.gz", {"requests"});
-  // rpm's own name for the file says nothing about where it comes from.
+  // rpm's own name for the file does not show where it comes from.
   is("https://example.org/other/archive/v1.0.tar.gz#/greet-1.0.tar.gz", {"other"});
   is("https://example.org/1.0.tar.gz", {});
   is("https://example.org", {});
@@ -25,7 +25,7 @@ TEST_CASE("the project of a source's URL is the forge's repository, and what the
   is("https://example.org/%{pkg}-1.0.tar.gz", {});
 }
 
-TEST_CASE("names that may mean one project") {
+TEST_CASE("names that may mean the same project") {
   CHECK(may_be_one_project("python3-Requests", "requests"));
   CHECK(may_be_one_project("lib_greet", "LibGreet"));
   CHECK(may_be_one_project("greet", "greet-fork"));

@@ -18,7 +18,7 @@ std::string content(Fixture& fixture, const std::string& name, const srpm::Reque
 
 }  // namespace
 
-TEST_CASE("sources come from beside the spec, then the root, then the usual folders") {
+TEST_CASE("sources are searched beside the spec, then in the root, then in the usual folders") {
   Fixture fixture(Files{{"SPECS/greet.spec", spec_with("Source1: a\n")}, {"SOURCES/a", "in SOURCES"}});
   CHECK(content(fixture, "a") == "in SOURCES");
   fixture.write("a", "at the root").commit();
@@ -27,7 +27,7 @@ TEST_CASE("sources come from beside the spec, then the root, then the usual fold
   CHECK(content(fixture, "a") == "beside");
 }
 
-TEST_CASE("a path or a URL is looked for by its last name, a path first as a path") {
+TEST_CASE("a path or URL is searched by its last component, a path first as a path") {
   Fixture fixture(Files{{"greet.spec", spec_with("Source0: https://example.org/x/greet-1.0.tar.gz\n"
                                                  "Source1: conf/app.conf\n"
                                                  "Source2: https://example.org/?get=#/data.bin\n"
@@ -53,7 +53,7 @@ TEST_CASE("generated sources") {
   CHECK_FALSE(srpm.cached);
 }
 
-TEST_CASE("sources that nothing provides are all named with their lines") {
+TEST_CASE("missing sources are all reported with their lines") {
   Fixture fixture(Files{{"rpm/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
                                                       "Source1: https://example.org/app.conf\n"
                                                       "Patch: fix.patch\n"
@@ -80,7 +80,7 @@ TEST_CASE("only the first source can be the tree's archive") {
   CHECK(says(fixture.error_of(), "Source1 vendor.tar.gz is neither in the tree nor in repos.yaml"));
 }
 
-TEST_CASE("links are followed inside the tree and nowhere else") {
+TEST_CASE("links are followed only inside the tree") {
   Fixture fixture(Files{{"pkg/greet.spec", spec_with("Source1: a\n")},
                         {"pkg/a", "link:../common/a"},
                         {"common", "link:shared"},
@@ -100,7 +100,7 @@ TEST_CASE("links are followed inside the tree and nowhere else") {
   CHECK(says(error, "hint: replace one of the links with the file itself\n"));
 }
 
-TEST_CASE("two files of one name would be one in the package") {
+TEST_CASE("two files with one name would be the same file in the package") {
   Fixture fixture(
       Files{{"greet.spec", spec_with("Source1: a/x\nSource2: b/x\nSource3: https://example.org/x\n")},
             {"a/x", "same\n"},
@@ -113,7 +113,7 @@ TEST_CASE("two files of one name would be one in the package") {
              "hint: rename one of them: rpm uses the part after the last '/' as the file name\n"));
 }
 
-TEST_CASE("a source whose name holds a macro that nothing defines is never made of the tree") {
+TEST_CASE("a source with an undefined macro in its name is never made from the tree") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{forgename}.tar.gz\n")}});
   CHECK(
       says(fixture.error_of(),
@@ -136,14 +136,14 @@ TEST_CASE("sources with impossible names") {
   CHECK(says(fixture.error_of(), "has the same file name as the spec"));
 }
 
-TEST_CASE("a source that is not to be carried") {
+TEST_CASE("a NoSource file") {
   Fixture fixture(Files{{"greet.spec", spec_with("Source1: huge.bin\nNoSource: 1\n")}, {"huge.bin", "x"}});
   const auto srpm = fixture.make();
   CHECK(srpm.file_name == "greet-1.0-1.nosrc.rpm");
   CHECK(Fixture::members(srpm.path).size() == 2);
 }
 
-TEST_CASE("what an archive cannot hold is told") {
+TEST_CASE("files that an archive cannot contain are reported") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   fixture.git(
       {"update-index", "--add", "--cacheinfo", "160000,0123456789012345678901234567890123456789,sub"});
@@ -155,12 +155,12 @@ TEST_CASE("what an archive cannot hold is told") {
   CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz does not contain the submodule sub");
   const auto told = std::exchange(fixture.warnings(), {});
   CHECK(fixture.make(without).cached);
-  CHECK(fixture.warnings() == told);  // it is as true of what is found again
+  CHECK(fixture.warnings() == told);  // also when the archive is reused
   CHECK(says(fixture.error_of(), "does not name the submodule 'sub'"));
 }
 
 TEST_CASE("a spec sees the files it reads while it is parsed") {
-  // They are no sources, so that it makes no package; the error says what the spec read.
+  // They are not sources, so it is an error, which names the files that the spec read.
   const auto version_of = [](const Files& files, const std::string& command) {
     Files all = files;
     std::string spec = spec_with("");
@@ -193,7 +193,7 @@ TEST_CASE("included files and sources are read from the tree") {
   CHECK(says(fixture.error_of(), "Unable to open nowhere.inc"));
 }
 
-TEST_CASE("git is not there while a spec is parsed, and the error says so") {
+TEST_CASE("git is not available while a spec is parsed, and the error says so") {
   std::string spec = small_spec();
   spec.replace(spec.find("1.0"), 3, "%(git describe --tags)");
   Fixture fixture(Files{{"greet.spec", spec}});
@@ -202,7 +202,7 @@ TEST_CASE("git is not there while a spec is parsed, and the error says so") {
   CHECK(says(error, "hint: git does not work while a spec is parsed"));
 }
 
-TEST_CASE("packaging alone in the place of a source that is elsewhere is a warning") {
+TEST_CASE("a warning if packaging alone is archived instead of an external source") {
   const Files packaging = {
       {"greet.spec", small_spec("Source0: https://example.org/%{name}-%{version}.tar.gz\n"
                                 "Source1: greet.conf\nPatch1: mend.patch\n")},
@@ -218,13 +218,13 @@ TEST_CASE("packaging alone in the place of a source that is elsewhere is a warni
       "\"https://example.org/greet-1.0.tar.gz\", sha256: … } }";
   CHECK(made.warnings == std::vector<std::string>{warning});
 
-  // A file of its own, and it is a project.
+  // With a file of its own, it is a project.
   Files project = packaging;
   project["greet.c"] = "x";
   Fixture with_code(project);
   CHECK(with_code.make().warnings.empty());
 
-  // What is packaged counts, and a source that is no URL is the tree.
+  // Only packaged files count, and a source that is not a URL is the tree.
   Files folder = {{"other.c", "x"}};
   for (const auto& [name, text] : packaging) folder["greet/" + name] = text;
   Fixture below(folder);
@@ -234,7 +234,7 @@ TEST_CASE("packaging alone in the place of a source that is elsewhere is a warni
   CHECK(own.make().warnings.empty());
 }
 
-TEST_CASE("a URL of another project in the place of which the tree would be packaged is a warning") {
+TEST_CASE("a warning if the tree is packaged instead of another project's URL") {
   const auto warnings_of = [](const std::string& url, Files files = {}) {
     files["specs/greet.spec"] = small_spec("Source0: " + url + "\n");
     files["update.sh"] = "x";
@@ -248,7 +248,8 @@ TEST_CASE("a URL of another project in the place of which the tree would be pack
              "specs/greet.spec:6: Source0 is made from this commit, but the URL is of fruit, a name that "
              "neither the package nor the repository (repo) has; to use "
              "https://github.com/org/fruit/archive/v1.0.tar.gz#/greet-1.0.tar.gz"));
-  // The project itself, a fork of another name, a name with a prefix, an address that names no project.
+  // No warning: the project itself, a fork with another name, a name with a prefix, an address without a
+  // project.
   for (const char* const own :
        {"https://github.com/org/%{name}/archive/v%{version}/%{name}-%{version}.tar.gz",
         "https://github.com/org/greet-ng/archive/v1.0.tar.gz#/%{name}-%{version}.tar.gz",
@@ -259,7 +260,7 @@ TEST_CASE("a URL of another project in the place of which the tree would be pack
   }
 }
 
-TEST_CASE("specs of other projects beside one whose source is a URL are a warning") {
+TEST_CASE("a warning if specs of other projects are beside a spec whose source is a URL") {
   const auto warnings_of = [](const std::string& path, const std::string& source,
                               const std::string& subdir = "") {
     std::string other = small_spec("Source0: " + source + "\n");
@@ -284,7 +285,7 @@ TEST_CASE("specs of other projects beside one whose source is a URL are a warnin
   CHECK(warnings_of("a/third/party/fruit.spec", elsewhere).empty());
 }
 
-TEST_CASE("a source that is a link to nothing is no reason to package the tree in its place") {
+TEST_CASE("if a source is a broken link, the tree is not packaged instead") {
   const std::string sha256(64, 'a');
   const std::string annexed =
       ".git/annex/objects/x/y/SHA256E-s1--" + sha256 + ".tar.gz/SHA256E-s1--" + sha256 + ".tar.gz";

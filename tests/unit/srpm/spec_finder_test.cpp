@@ -16,7 +16,7 @@ std::vector<std::string> found_in(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-TEST_CASE("specs come in order of nearness") {
+TEST_CASE("specs are sorted by nearness") {
   const std::vector<std::string> expected = {"z.spec",      "rpm/z.spec",        "packaging/z.spec",
                                              "dist/z.spec", ".packaging/z.spec", "a/z.spec",
                                              "b/a.spec",    "a/b/z.spec"};
@@ -25,7 +25,7 @@ TEST_CASE("specs come in order of nearness") {
   CHECK(found_in({"a.spec.in", ".spec", "specs", "a.spec/b"}).empty());
 }
 
-TEST_CASE("no spec is an error that says what to do") {
+TEST_CASE("the error for a missing spec has a hint") {
   Fixture fixture(Files{{"README", "x"}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "error: no spec found in the tree"));
@@ -39,7 +39,7 @@ TEST_CASE("no spec is an error that says what to do") {
   CHECK_FALSE(says(of_tests.error_of(), "template"));
 }
 
-TEST_CASE("a spec that is not committed is told of where one is missing") {
+TEST_CASE("an uncommitted spec is mentioned if a spec is missing") {
   Fixture fixture(Files{{"README", "x"}});
   fixture.write("rpm/greet.spec", "x");
   CHECK(fixture.error_of() ==
@@ -64,7 +64,7 @@ TEST_CASE("a spec whose name is not UTF-8 is refused") {
   CHECK(of_utf8.make().spec == "grün.spec");
 }
 
-TEST_CASE("several specs equally near are all listed") {
+TEST_CASE("several specs at the same distance are all listed") {
   Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "2 specs match"));
@@ -74,7 +74,7 @@ TEST_CASE("several specs equally near are all listed") {
   CHECK(says(error, "--spec FILE"));
 }
 
-TEST_CASE("a spec that was named and is not there") {
+TEST_CASE("a selected spec that does not exist") {
   Fixture fixture(Files{{"rpm/greet.spec", "x"}});
   CHECK(says(fixture.error_of({.spec = "rpm/gret.spec"}), "did you mean rpm/greet.spec?"));
   CHECK(says(fixture.error_of({.subdir = "nowhere"}), "the tree has no folder nowhere"));

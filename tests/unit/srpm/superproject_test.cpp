@@ -77,7 +77,7 @@ struct Workshop {
 
 }  // namespace
 
-TEST_CASE("what a superproject says of rules of GEAR holds for each of its packages") {
+TEST_CASE("a superproject's setting for GEAR rules applies to each of its packages") {
   Workshop shop;
   const auto rules = [&](const std::string& project) {
     return shop.expanded(project).packages.at("nova").recipe.gear;
@@ -106,7 +106,7 @@ TEST_CASE("each submodule of a superproject is a package at its recorded commit"
   }
 }
 
-TEST_CASE("only and except choose submodules by name or by path") {
+TEST_CASE("`only` and `except` select submodules by name or by path") {
   Workshop shop;
   shop.add("../nova", "repos/extra/nova-test");
   shop.add("../nova", "docs");
@@ -127,12 +127,12 @@ TEST_CASE("only and except choose submodules by name or by path") {
   CHECK(names("except: ['**/nova-test', 'repos/n*']") == Names{"docs", "glance"});
   CHECK(names("only: ['nova*']") == Names{"nova", "nova-test"});
   CHECK(names("only: [repos], except: [nova]") == Names{"glance", "nova-test"});
-  // A path counts from the root, where there is no `under`; '*' matches no '/'.
+  // Without `under`, a path is relative to the root; '*' does not match '/'.
   CHECK(names("except: ['extra/*', 'r*/nova-test']").contains("nova-test"));
   CHECK(names("only: ['repos/*'], except: ['repos/extra/*']") == Names{"glance", "nova"});
 }
 
-TEST_CASE("patterns that mean no submodule are told") {
+TEST_CASE("patterns that match no submodule are reported") {
   Workshop shop;
   CHECK(shop.expanded("{ git: product.git, except: [nowa] }").packages.size() == 2);
   CHECK(says(shop.sink->told.front(),
@@ -145,7 +145,7 @@ TEST_CASE("patterns that mean no submodule are told") {
              "`only` and `except` exclude every submodule of "));
 }
 
-TEST_CASE("all that is wrong with submodules is told at once") {
+TEST_CASE("all errors in submodules are reported together") {
   Workshop shop;
   shop.add("../nova", "more/nova");
   shop.add("../nova", "odd/x y");
@@ -157,7 +157,7 @@ TEST_CASE("all that is wrong with submodules is told at once") {
   CHECK(shop.expanded("{ git: product.git, except: ['x y', more/nova] }").packages.size() == 2);
 }
 
-TEST_CASE("relative URLs count from url-base where it is given") {
+TEST_CASE("relative URLs are relative to url-base if it is set") {
   Workshop shop;
   CHECK(shop.expanded("{ git: product.git, url-base: 'https://git.example.org/altai/product.git' }")
             .packages.at("nova")
@@ -170,7 +170,7 @@ TEST_CASE("relative URLs count from url-base where it is given") {
                         ": set `url-base` to the URL that the superproject comes from"));
 }
 
-TEST_CASE("a package that repos.yaml describes counts instead of a submodule") {
+TEST_CASE("a package in repos.yaml replaces a submodule of that name") {
   Workshop shop;
   const config::Config config =
       shop.expanded("{ git: product.git }", "{ nova: { git: 'https://example.org/nova', ref: v9 } }");
@@ -207,14 +207,14 @@ TEST_CASE("superprojects that make no packages") {
   shop.product.commit("absolute");
   const std::string in_a_mirror = "{ git: file://" + shop.at("product.git") + ", under: abs }";
   CHECK(says(shop.error(in_a_mirror), "is a path on this machine"));
-  // What is checked out in a work tree of the superproject is read from there.
+  // Submodules checked out in a work tree of the superproject are read from there.
   const auto package = shop.expanded("{ git: product.git, under: abs }").packages.at("nova");
   CHECK(
       git::Repository::at(package.git, package.ref, shop.folder.path() / "mirrors").resolve(package.ref).id ==
       shop.nova.line({"rev-parse", "HEAD"}));
 }
 
-TEST_CASE("what has changed since is what is recorded otherwise, or was not there") {
+TEST_CASE("packages with another recorded commit, and new ones, have changed") {
   Workshop shop;
   CHECK(shop.changed(shop.expanded(), "v1").empty());
   shop.update(shop.nova, "repos/nova");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The archive in a source package against git's own, byte by byte.
+// Compares the archive in a source package with git's own archive, byte by byte.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ using namespace rpmworks::test;
 
 namespace {
 
-// An uncompressed archive, to be compared as it is.
+// An uncompressed archive, so that it can be compared directly.
 std::string spec_with_tar() {
   return small_spec("Source0: %{name}-%{version}.tar\n");
 }
@@ -35,7 +35,7 @@ uint64_t octal(std::string_view field) {
   return number;
 }
 
-// Headers with their contents, pax headers too, without what ends the archive.
+// Headers with their contents, including pax headers, without the end of the archive.
 std::vector<std::string> records(const std::string& tar) {
   std::vector<std::string> found;
   for (size_t at = 0; at + 512 <= tar.size() && tar[at] != '\0';) {
@@ -106,15 +106,15 @@ TEST_CASE("the archive of a tree is git archive's, byte by byte") {
   fixture.write(std::string(120, 'c') + "/" + std::string(120, 'd') + "/" + std::string(90, 'e'),
                 "more than 256");
   fixture.write(std::string(200, 'f'), "a name of more than 100");
-  // Not of UTC, which %aI writes as +00:00 before git 2.45 and as Z since.
+  // Not in UTC, which %aI writes as +00:00 before git 2.45 and as Z since.
   fixture.commit("2024-01-02T03:04:05-0330");
-  // Ends with a whole block of 10 KiB and with less.
+  // An archive whose end fills the last 10 KiB block, and one where it does not.
   check_same(ours(fixture), git_archive(fixture, ".", k_prefix));
   fixture.write("more", std::string(10240, 'x')).commit("2030-01-01T00:00:00+0530");
   check_same(ours(fixture), git_archive(fixture, ".", k_prefix));
 }
 
-TEST_CASE("an archive with submodules is git archive's of each, byte by byte") {
+TEST_CASE("an archive with submodules equals git archive's of each, byte by byte") {
   Fixture fixture(Files{{"greet.spec", spec_with_tar()},
                         {".gitattributes", "* eol=crlf text\nout export-ignore\n.gitmodules -text\n"},
                         {"text", "one\n"}});
@@ -143,7 +143,8 @@ TEST_CASE("an archive with submodules is git archive's of each, byte by byte") {
   }
   fixture.commit();
 
-  // Where a submodule's folder stands, git's archive of it goes on, less what says that it is one of its own.
+  // At a submodule's folder, git's archive of the submodule is inserted, without its own header for the
+  // commit.
   const std::string inner = "libs/" + std::string(110, 'i') + "/";
   const auto content_of = [&](const std::string& folder) {
     auto all = records(git_archive(fixture, folder, k_prefix + folder));
@@ -160,7 +161,7 @@ TEST_CASE("an archive with submodules is git archive's of each, byte by byte") {
     REQUIRE(at != expected.end());
     expected.insert(at + 1, what.begin(), what.end());
   };
-  // A path too long for a header is called after the object: of a submodule's folder, its commit.
+  // The header for a path that is too long is named after the object: for a submodule's folder, its commit.
   insert_after(std::string(trim(fixture.git({"-C", inner, "rev-parse", "HEAD"}))) + ".data",
                content_of(inner));
   insert_after("deep/", content_of(inner + "deep/"));
@@ -170,7 +171,7 @@ TEST_CASE("an archive with submodules is git archive's of each, byte by byte") {
   CHECK((mine == expected));
 }
 
-TEST_CASE("what an archive takes from tags and branches is told") {
+TEST_CASE("the use of tags and branches in an archive is reported") {
   Fixture fixture(Files{{"greet.spec", spec_with_tar()},
                         {".gitattributes", "*.in export-subst\n"},
                         {"a.in", "$Format:%H$ $Format:tags:%-d$ $Format:%D$"},

@@ -19,7 +19,8 @@ struct Row {
   const char* tag;  // "" for none
   const char* spec;
   const char* expected;
-  std::optional<rpm::Evr> before = std::nullopt;  // what the package was at the tag, when not as the tag says
+  std::optional<rpm::Evr> before =
+      std::nullopt;  // the package's version at the tag, if it differs from the tag
 };
 
 ReleaseHistory lineage_with(const std::string& tag, bool is_tagged = false) {
@@ -98,16 +99,16 @@ TEST_CASE("versions of snapshots whose spec has a placeholder") {
   check({{"v1.0-rc1", "1.0-1.el", "1.0~rc1-1.5.20121206git1a2b3c4.el"}}, ClientProfile::el7, From::tag, true);
   check({{"v1.0-rc1", "1.0-1.el", "1.0-0.rc1.1.5.20121206git1a2b3c4.el"}}, ClientProfile::el6, From::tag,
         true);
-  // The spec counts its own way, whatever the tags are called.
+  // The spec has its own numbering, whatever the tags are named.
   check({{"v2024.1", "1.0-1.el", "1.0^5.20121206git1a2b3c4-1.el", rpm::Evr::parse("1.0-1.el")},
          {"v2024.1", "1.1-1.el", "1.1~5.20121206git1a2b3c4-1.el", rpm::Evr::parse("1.0-1.el")},
-         // A pre-release by its Release: what comes after it must stay before 1.0-1.
+         // A pre-release expressed in its Release: later versions must stay before 1.0-1.
          {"v1.0-rc1", "1.0-0.1.rc1.el", "1.0-0.1.rc1.5.20121206git1a2b3c4.el",
           rpm::Evr::parse("1.0-0.1.rc1.el")}},
         ClientProfile::modern, From::spec, true);
 }
 
-TEST_CASE("what every scheme gives sorts between the releases around it") {
+TEST_CASE("versions of every scheme sort between the releases around them") {
   for (const auto client : {ClientProfile::el6, ClientProfile::el7, ClientProfile::modern})
     for (const auto from : {From::spec, From::tag}) {
       const auto snapshot = [&](const char* tag, const char* spec) {
@@ -120,7 +121,7 @@ TEST_CASE("what every scheme gives sorts between the releases around it") {
     }
 }
 
-TEST_CASE("a spec that is behind the last release has no place for a snapshot") {
+TEST_CASE("if a spec is older than the last release, a snapshot has no valid version") {
   const ReleaseHistory history = lineage_with("v1.2.3");
   const VersionInput facts{.spec = rpm::Evr::parse("1.1-1"),
                            .snapshot = true,
@@ -132,7 +133,7 @@ TEST_CASE("a spec that is behind the last release has no place for a snapshot") 
         "hint: set Version to the next one, or take it from the tags: --version-from tag\n");
 }
 
-TEST_CASE("an order that would be wrong is an error that names the neighbour") {
+TEST_CASE("a wrong order is an error that names the neighbour") {
   const auto evr = [](const char* text) { return rpm::Evr::parse(text); };
   CHECK_NOTHROW(check_order(evr("1.0^5-1"), Neighbour{"v1.0", evr("1.0-1")}, {{"v1.1", evr("1.1-1")}}));
   CHECK(test::error_of(ExitCode::invalid,

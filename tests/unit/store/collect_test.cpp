@@ -32,7 +32,7 @@ std::vector<std::string> itself(const std::string& blob) {
   return {blob};
 }
 
-// Another value under the same name, as signatures have.
+// Different bytes under the same key, like signatures.
 Json of_text(const std::string& text) {
   return {{"text", text}};
 }
@@ -52,7 +52,7 @@ struct Fixture {
   TempDir folder{fs::temp_directory_path(), "collect-"};
   fs::path place = folder.path() / "store";
 
-  // The store must be in nobody's use for a collection.
+  // A collection requires that nobody uses the store.
   template <class Use>
   void with_store(Use use) const {
     Store store(place);
@@ -81,7 +81,7 @@ TEST_CASE("records and blobs are listed with their sizes and times") {
   CHECK_NOTHROW(store::for_each_blob(f.place, [](const auto&) { FAIL("there is none"); }));
   const std::string one = f.put(k_first, "one");
   const std::string two = f.put(k_second, "three");
-  // Not a record or blob.
+  // Neither a record nor a blob.
   f.with_store([](Store& store) {
     write_new_file(store.folder() / "blobs/README", "x");
     write_new_file(store.folder() / "records/first/README", "x");
@@ -133,7 +133,7 @@ TEST_CASE("a collection removes what no record refers to, and nothing else") {
   CHECK(store::plan_removal(f.place, k_kinds, {}, {rooted}).bytes() == 0);
 }
 
-TEST_CASE("records that do not stay go with their blobs, unless another record refers to these") {
+TEST_CASE("removed records are removed with their blobs, unless another record refers to these") {
   const Fixture f;
   const std::string one = f.put(k_first, "one");
   const std::string both = f.put(k_first, "both");
@@ -147,7 +147,8 @@ TEST_CASE("records that do not stay go with their blobs, unless another record r
 }
 
 TEST_CASE(
-    "damaged records and those of earlier versions go; those of another rpmworks stay with their blobs") {
+    "damaged records and those of earlier versions are removed; those of another rpmworks stay with their "
+    "blobs") {
   const Fixture f;
   const std::string old = f.put(k_old_second, "old");
   const std::string next = f.put(k_next_second, "next");
@@ -171,7 +172,7 @@ TEST_CASE(
   CHECK(store::text_of(plan.records[0].why).find("it is ") == 0);
 }
 
-TEST_CASE("a store in use is not collected, and a store that is collected is not used") {
+TEST_CASE("a store in use is not collected, and a store is not used during a collection") {
   const Fixture f;
   const std::string one = f.put(k_first, "one");
   const std::string lost = [&] {
@@ -183,7 +184,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   int told[2];
   REQUIRE(::pipe(said) == 0);
   REQUIRE(::pipe(told) == 0);
-  // Begun before anybody has the lock: a child would share its parent's.
+  // Started before anyone has the lock: a child would share its parent's.
   int go[2];
   REQUIRE(::pipe(go) == 0);
   const pid_t late = ::fork();
@@ -210,7 +211,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   REQUIRE(::read(said[0], &byte, 1) == 1);
   const std::string text = test::error_of(ExitCode::locked, [&] { store::plan_removal(f.place, k_kinds); });
   CHECK(test::says(text, "another rpmworks is at work on the store " + f.place.string() + "\n"));
-  // Once the reader has ended, the plan is had.
+  // When the reader has ended, a plan is possible.
   int waited = 0;
   std::optional<Removal> plan = store::plan_removal(f.place, k_kinds, {}, {}, [&](const Error&) {
     ++waited;
@@ -222,7 +223,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   CHECK(status == 0);
   CHECK(names(plan->blobs) == std::map{std::pair(lost, Removal::Why::unreferenced)});
 
-  // While the plan lives, another process waits before it uses the store.
+  // While the plan exists, another process waits before it uses the store.
   REQUIRE(::write(go[1], "x", 1) == 1);
   REQUIRE(::read(said[0], &byte, 1) == 1);
   CHECK(byte == 'w');
@@ -234,7 +235,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   for (const int fd : {said[0], said[1], told[0], told[1], go[0], go[1]}) ::close(fd);
 }
 
-TEST_CASE("a store that was never made, or that leads elsewhere, is not collected") {
+TEST_CASE("a store that was never made, or that is a link, is not collected") {
   const Fixture f;
   CHECK(test::says(test::error_of(ExitCode::failed, [&] { store::plan_removal(f.place, k_kinds); }),
                    "there is no store " + f.place.string()));

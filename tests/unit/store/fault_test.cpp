@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A store on a full disk, and one whose writers are killed.
+// A store on a full disk, and a store whose writers are killed.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ namespace {
 
 constexpr int k_cannot_mount = 77;
 
-// Runs `work` in a child process, which exits with what it gives.
+// Runs `work` in a child process, which exits with its result.
 int exit_code_of(const std::function<int()>& work) {
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
@@ -34,7 +34,7 @@ int exit_code_of(const std::function<int()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-// A file system of one MiB over `folder`, for this process alone.
+// Mounts a file system of one MiB over `folder`, only for this process.
 bool mount_small(const fs::path& folder) {
   const uid_t user = ::geteuid();
   if (::unshare(CLONE_NEWNS | (user == 0 ? 0 : CLONE_NEWUSER)) != 0) return false;
@@ -64,14 +64,14 @@ int work_on_full_disk(const fs::path& folder, const fs::path& large) {
   store.put_record("kind", sha256("key"), "{}");
   if (!finds_no_space([&] { store.put_record("kind", sha256("key"), bytes); })) return 5;
   if (store.record("kind", sha256("key")) != "{}") return 6;
-  // What was put before is still there, and there is room again.
+  // Earlier entries still exist, and there is space again.
   if (!store.has_whole_blob(small) || store.put_bytes("more") != sha256("more")) return 7;
   return 0;
 }
 
 }  // namespace
 
-TEST_CASE("a full disk leaves no part of a blob or record, and no temporary file") {
+TEST_CASE("a full disk leaves no partial blob or record, and no temporary file") {
   const TempDir folder(fs::temp_directory_path(), "full-");
   make_folders(folder.path() / "disk");
   write_new_file(folder.path() / "large", std::string(4UL << 20, 'y'));
@@ -84,7 +84,7 @@ TEST_CASE("a full disk leaves no part of a blob or record, and no temporary file
   CHECK(code == 0);
 }
 
-TEST_CASE("a writer that is killed leaves no blob, and the next run removes what it left") {
+TEST_CASE("a killed writer leaves no blob, and the next run removes its files") {
   const TempDir folder(fs::temp_directory_path(), "killed-");
   const fs::path file = folder.path() / "file";
   write_new_file(file, std::string(1UL << 20, 'x'));
@@ -101,8 +101,8 @@ TEST_CASE("a writer that is killed leaves no blob, and the next run removes what
   CHECK(fs::is_empty(place / "tmp"));
 }
 
-TEST_CASE("a store that may only be read is read") {
-  if (::geteuid() == 0) return;  // whom no mode keeps from writing
+TEST_CASE("a read-only store can be read") {
+  if (::geteuid() == 0) return;  // root can write despite any mode
   const TempDir folder(fs::temp_directory_path(), "read-only-");
   const fs::path place = folder.path() / "store";
   const std::string digest = Store(place).put_bytes("bytes");

@@ -48,7 +48,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("a record comes back as it was put, under its kind, version and key") {
+TEST_CASE("a record is read as it was written, by kind, version and key") {
   Fixture f;
   CHECK_FALSE(k_notes.find(f.store, f.key));
   k_notes.put(f.store, f.key, {"first", f.blob});
@@ -60,12 +60,12 @@ TEST_CASE("a record comes back as it was put, under its kind, version and key") 
   CHECK(k_notes.find(f.store, f.key)->text == "second");
   CHECK(k_later_notes.find(f.store, f.key)->text == "later");
   k_notes.remove(f.store, f.key);
-  k_notes.remove(f.store, f.key);  // a record that does not exist is no error
+  k_notes.remove(f.store, f.key);  // a missing record is not an error
   CHECK_FALSE(k_notes.find(f.store, f.key));
   CHECK(k_later_notes.find(f.store, f.key));
 }
 
-TEST_CASE("a damaged record is as good as none, and is replaced") {
+TEST_CASE("a damaged record counts as missing, and is replaced") {
   Fixture f;
   k_notes.put(f.store, f.key, {"text", f.blob});
   const std::string whole = read_file(f.file());
@@ -81,7 +81,7 @@ TEST_CASE("a damaged record is as good as none, and is replaced") {
     k_notes.put(f.store, f.key, {"text", f.blob});
     CHECK(k_notes.find(f.store, f.key));
   }
-  // Nor does a link or a folder in its place count.
+  // A link or a folder with its name does not count either.
   write_new_file(f.folder.path() / "elsewhere", whole);
   fs::remove(f.file());
   fs::create_symlink(f.folder.path() / "elsewhere", f.file());
@@ -91,14 +91,14 @@ TEST_CASE("a damaged record is as good as none, and is replaced") {
   CHECK_FALSE(k_notes.find(f.store, f.key));
 }
 
-TEST_CASE("a record counts as missing when a blob that its reader needs is") {
+TEST_CASE("a record counts as missing if a blob that its reader needs is missing") {
   Fixture f;
   k_notes.put(f.store, f.key, {"text", f.blob});
   for (const Blobs need : {Blobs::present, Blobs::known_whole, Blobs::whole})
     CHECK(k_notes.find(f.store, f.key, need));
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   CHECK(k_notes.find(f.store, f.key, Blobs::known_whole));
-  // As a power cut leaves it: shorter than it was.
+  // Like after a power cut: truncated.
   fs::permissions(f.store.blob(f.blob), fs::perms(0644));
   fs::resize_file(f.store.blob(f.blob), 3);
   CHECK(k_notes.find(f.store, f.key));
@@ -131,7 +131,7 @@ TEST_CASE("a damaged blob is never used: it is removed, and made again by the ne
   CHECK_NOTHROW(f.store.whole_blob(f.blob));
 }
 
-TEST_CASE("a file of the store is known by its name, any other is not") {
+TEST_CASE("files of the store are recognized by their names") {
   Fixture f;
   CHECK(f.store.digest_in_name(f.store.blob(f.blob)) == f.blob);
   CHECK_FALSE(f.store.digest_in_name(f.folder.path() / f.blob.substr(0, 2) / f.blob.substr(2)));
@@ -139,7 +139,7 @@ TEST_CASE("a file of the store is known by its name, any other is not") {
   CHECK_FALSE(f.store.digest_in_name("none.rpm"));
 }
 
-TEST_CASE("using a record after a day is noted") {
+TEST_CASE("the use of a record is noted once a day") {
   Fixture f;
   k_notes.put(f.store, f.key, {"text", f.blob});
   const auto now = fs::file_time_type::clock::now();
@@ -152,14 +152,14 @@ TEST_CASE("using a record after a day is noted") {
   CHECK(fs::last_write_time(f.file()) == recent);
 }
 
-TEST_CASE("a staged file leaves no trace unless it is put") {
+TEST_CASE("a staged file leaves no trace unless it is stored") {
   Fixture f;
   const fs::path file = f.folder.path() / "file";
   write_new_file(file, "other bytes");
   {
     const store::StagedBlob staged = f.store.stage(file);
     CHECK(staged.sha256() == sha256("other bytes"));
-    // Its digest is that of the copy, whatever becomes of the file.
+    // Its digest is that of the copy, even if the file changes.
     write_file_atomically(file, "changed");
     CHECK(read_file(staged.file()) == "other bytes");
   }

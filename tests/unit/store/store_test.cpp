@@ -26,7 +26,7 @@
 using namespace rpmworks;
 using store::Store;
 
-TEST_CASE("a user's data is kept apart from the cache, where the user says") {
+TEST_CASE("a user's data is separate from the cache, in the folder that the user sets") {
   const char* const names[] = {"RPMWORKS_DATA", "XDG_DATA_HOME", "HOME"};
   std::map<std::string, std::string> before;
   for (const char* const name : names)
@@ -51,7 +51,7 @@ TEST_CASE("a user's data is kept apart from the cache, where the user says") {
   }
 }
 
-TEST_CASE("a blob is found by its digest, read-only, and put twice is kept once") {
+TEST_CASE("a blob is found by its digest, is read-only, and is stored only once") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path() / "store");
   write_file_atomically(folder.path() / "file", "bytes");
@@ -62,7 +62,7 @@ TEST_CASE("a blob is found by its digest, read-only, and put twice is kept once"
   CHECK((fs::status(store.blob(digest)).permissions() & fs::perms::mask) == fs::perms(0444));
 }
 
-TEST_CASE("a blob shares nothing with the file it was made from, and a damaged one is replaced") {
+TEST_CASE("a blob is independent of its source file, and a damaged one is replaced") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path() / "store");
   const fs::path file = folder.path() / "file";
@@ -82,7 +82,7 @@ TEST_CASE("a blob shares nothing with the file it was made from, and a damaged o
   CHECK(fs::is_empty(folder.path() / "store/tmp"));
 }
 
-TEST_CASE("what a killed process left in the store goes with the next run, what a running one uses stays") {
+TEST_CASE("temporary files of a killed process are removed by the next run, those of a running one stay") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const fs::path tmp = folder.path() / "tmp";
   make_folders(tmp / "put-left/deeper");
@@ -114,7 +114,7 @@ TEST_CASE("what a killed process left in the store goes with the next run, what 
   CHECK(fs::exists(tmp / "other"));
 }
 
-TEST_CASE("a sweep follows no link, and what is kept for the next run goes after a day") {
+TEST_CASE("a sweep follows no links, and files kept for the next run are removed after a day") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   make_folders(folder.path() / "precious/deeper");
   make_folders(folder.path() / "tmp");
@@ -129,7 +129,7 @@ TEST_CASE("a sweep follows no link, and what is kept for the next run goes after
   CHECK(fs::exists(folder.path() / "tmp/partial-new"));
 }
 
-TEST_CASE("many make and sweep temporaries at once, and nobody loses one that is in use") {
+TEST_CASE("many threads create and sweep temporary files at once, and none loses one in use") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   std::atomic<int> lost{0};
   parallel_for(8, 8, [&](size_t i) {
@@ -147,7 +147,7 @@ TEST_CASE("many make and sweep temporaries at once, and nobody loses one that is
   CHECK(fs::is_empty(folder.path()));
 }
 
-TEST_CASE("a store that a checkout brought along does not lead out of it") {
+TEST_CASE("links in a store from a checkout do not lead out of it") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const fs::path precious = folder.path() / "precious";
   make_folders(precious);
@@ -163,7 +163,7 @@ TEST_CASE("a store that a checkout brought along does not lead out of it") {
     else
       test::error_of(ExitCode::invalid, [&] { store.put_file(folder.path() / "file"); });
   }
-  // A blob that is a link is none.
+  // A blob that is a link does not count.
   const fs::path place = folder.path() / "store";
   make_folders(place / "blobs" / digest.substr(0, 2));
   write_file_atomically(folder.path() / "file", "bytes");
@@ -175,7 +175,7 @@ TEST_CASE("a store that a checkout brought along does not lead out of it") {
   CHECK(fs::is_empty(precious));
 }
 
-TEST_CASE("a store is for its user alone") {
+TEST_CASE("only its user can access a store") {
   ::unsetenv("SUDO_UID");  // the tests themselves may be run by sudo
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path() / "a/store");
@@ -184,7 +184,9 @@ TEST_CASE("a store is for its user alone") {
   CHECK(store.has_whole_blob(digest));
 }
 
-TEST_CASE("a private folder is made closed, closed when it was open to read, refused when open to write") {
+TEST_CASE(
+    "a private folder is created closed, is closed if it was readable, and refused if it was writable for "
+    "others") {
   const TempDir folder(fs::temp_directory_path(), "private-");
   const fs::path place = folder.path() / "a/b";
   const auto mode = [&] { return fs::status(place).permissions() & fs::perms::mask; };
@@ -202,7 +204,7 @@ TEST_CASE("a private folder is made closed, closed when it was open to read, ref
   if (::geteuid() == 0) {
     REQUIRE(::chown(place.c_str(), 1234, 1234) == 0);
     write_file_atomically(place / "file", "of another machine");
-    // A restored cache: nobody but root can have put the folder there.
+    // A restored cache: only root can have put the folder there.
     store::make_private_folder(place);
     CHECK(mode() == fs::perms(0700));
     CHECK(fs::is_empty(place));
@@ -213,7 +215,7 @@ TEST_CASE("a private folder is made closed, closed when it was open to read, ref
   }
 }
 
-TEST_CASE("a blob that is not there is an error that says what to do") {
+TEST_CASE("the error for a missing blob has a hint") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const Store store(folder.path());
   CHECK_FALSE(store.has_blob(sha256("x")));
@@ -221,7 +223,7 @@ TEST_CASE("a blob that is not there is an error that says what to do") {
   CHECK_THROWS_AS(store.blob(sha256("x")), Error);
 }
 
-TEST_CASE("records are kept by kind and key, and replaced whole") {
+TEST_CASE("records are stored by kind and key, and replaced as a whole") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path());
   const std::string key = sha256("key");
@@ -232,7 +234,7 @@ TEST_CASE("records are kept by kind and key, and replaced whole") {
   CHECK_FALSE(store.record("build", key));
 }
 
-TEST_CASE("opening a workspace sweeps what a killed run left, and a second run is refused") {
+TEST_CASE("opening a workspace removes leftovers of a killed run, and a second run is refused") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const store::Workspace workspace{.root = folder.path(), .cache = folder.path() / "cache"};
   make_folders(workspace.tmp() / "left");
@@ -242,7 +244,7 @@ TEST_CASE("opening a workspace sweeps what a killed run left, and a second run i
   CHECK_THROWS_AS(workspace.open(), Error);
 }
 
-TEST_CASE("a blob that was found whole is known until its file changes") {
+TEST_CASE("a blob that was verified counts as verified until its file changes") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   store::Store store(folder.path() / "store");
   const std::string digest = store.put_bytes("bytes");
@@ -285,7 +287,7 @@ TEST_CASE("a workspace whose folders are links is refused, and nothing behind th
   }
 }
 
-TEST_CASE("releases/ may be anything until something is written there") {
+TEST_CASE("releases/ is checked only when something is written there") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const store::Workspace workspace{.root = folder.path() / "w", .cache = folder.path() / "cache"};
   make_folders(folder.path() / "elsewhere");
@@ -298,7 +300,7 @@ TEST_CASE("releases/ may be anything until something is written there") {
                      workspace.releases().string() + " is a symbolic link"));
     CHECK(fs::is_empty(folder.path() / "elsewhere"));
   }
-  SUBCASE("a folder of a team") {
+  SUBCASE("a team's folder") {
     make_folders(workspace.releases());
     REQUIRE(::chown(workspace.releases().c_str(), ::geteuid(), ::getegid()) == 0);
     REQUIRE(::chmod(workspace.releases().c_str(), 02775) == 0);
@@ -306,7 +308,7 @@ TEST_CASE("releases/ may be anything until something is written there") {
     CHECK(test::says(workspace.require_own_releases(),
                      "can write into " + workspace.releases().string() + ": each of its members can"));
   }
-  SUBCASE("a folder that everybody can write into") {
+  SUBCASE("a folder that everybody can write to") {
     make_folders(workspace.releases());
     REQUIRE(::chmod(workspace.releases().c_str(), 0777) == 0);
     CHECK_NOTHROW(workspace.open());
@@ -315,7 +317,7 @@ TEST_CASE("releases/ may be anything until something is written there") {
   }
 }
 
-TEST_CASE("a cache of this user's own is used as it is, and made closed") {
+TEST_CASE("this user's own cache is used directly, and created closed") {
   ::unsetenv("SUDO_UID");
   const TempDir folder(fs::temp_directory_path(), "cache-");
   const fs::path cache = folder.path() / "a/cache";
@@ -330,7 +332,7 @@ TEST_CASE("a cache of this user's own is used as it is, and made closed") {
   CHECK(own.warning.empty());
 }
 
-TEST_CASE("of a cache that others can write into, only a part of this user's own is used, and it is said") {
+TEST_CASE("in a cache that others can write to, only this user's folder is used, with a warning") {
   const TempDir folder(fs::temp_directory_path(), "cache-");
   const fs::path cache = folder.path() / "cache";
   make_folders(cache / "git/planted");
@@ -339,36 +341,36 @@ TEST_CASE("of a cache that others can write into, only a part of this user's own
     REQUIRE(::chmod(cache.c_str(), static_cast<mode_t>(mode)) == 0);
     const store::OwnCache own = store::own_cache(cache);
     CHECK(own.folder == cache / mine);
-    CHECK(own.warning ==
-          fmt::format("the cache {} can be written by other users: nothing in it is used but {}, "
-                      "which is this user's alone",
-                      cache.string(), mine));
+    CHECK(own.warning == fmt::format("the cache {} can be written by other users: this run uses only its "
+                                     "folder {}, which belongs to this user",
+                                     cache.string(), mine));
     CHECK((fs::status(own.folder).permissions() & fs::perms::mask) == fs::perms(0700));
   }
-  // Somebody was there before.
+  // Another user was there before.
   remove_tree(cache / mine);
   fs::create_directory_symlink(folder.path(), cache / mine);
   CHECK(test::says(test::error_of(ExitCode::failed, [&] { store::own_cache(cache); }), "is a symbolic link"));
 }
 
-TEST_CASE("what another user left in a cache is not used") {
+TEST_CASE("another user's files in a cache are not used") {
   ::unsetenv("SUDO_UID");
   if (::geteuid() != 0) return;
   const TempDir folder(fs::temp_directory_path(), "cache-");
   const fs::path cache = folder.path() / "cache";
-  // A restored cache: root alone can have put these there.
+  // A restored cache: only root can have put these there.
   for (const char* const name : {"roots/base", "git/mirror", "own"}) make_folders(cache / name);
   for (const char* const name : {"roots", "git"}) REQUIRE(::chown((cache / name).c_str(), 1234, 1234) == 0);
   const store::OwnCache restored = store::own_cache(cache);
   CHECK(restored.folder == cache);
   CHECK(
       restored.warning ==
-      fmt::format("of the cache {}, what belonged to another user was removed and is made again: git, roots",
-                  cache.string()));
+      fmt::format(
+          "entries of the cache {} that belonged to another user were removed and are made again: git, roots",
+          cache.string()));
   CHECK(std::distance(fs::directory_iterator(cache), {}) == 1);
   CHECK(fs::exists(cache / "own"));
   CHECK(store::own_cache(cache).warning.empty());
-  // It takes rpmworks-hostbase to make this one again.
+  // Only rpmworks-hostbase can make this one again.
   make_folders(cache / "hostbase");
   REQUIRE(::chown((cache / "hostbase").c_str(), 1234, 1234) == 0);
   const std::string text = test::error_of(ExitCode::failed, [&] { store::own_cache(cache); });
@@ -383,7 +385,7 @@ TEST_CASE("what another user left in a cache is not used") {
                    "belongs to another user"));
 }
 
-TEST_CASE("a base repository that others can write into is not used") {
+TEST_CASE("a base repository that others can write to is not used") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const fs::path cache = folder.path() / "cache";
   make_folders(cache / "hostbase" / "states" / "1" / "repodata");
@@ -401,7 +403,7 @@ TEST_CASE("a base repository that others can write into is not used") {
   }
 }
 
-TEST_CASE("a copy is known until somebody touches it") {
+TEST_CASE("a copy counts as unchanged until it is touched") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path() / "store");
   const std::string digest = store.put_bytes("bytes");
@@ -416,7 +418,7 @@ TEST_CASE("a copy is known until somebody touches it") {
 
   write_file_atomically(copy, "bytes");
   store::KnownCopy(store, digest, copy).remember();
-  CHECK_FALSE(is_known());  // it may change again within the same moment
+  CHECK_FALSE(is_known());  // it may change again within the same clock tick
   settle();
   CHECK_FALSE(is_known());
   store::KnownCopy(store, digest, copy).remember();
@@ -425,19 +427,19 @@ TEST_CASE("a copy is known until somebody touches it") {
 
   const auto time = fs::last_write_time(copy);
   write_all(open_for_writing(copy), "other", copy);
-  fs::last_write_time(copy, time);  // which the inode's own time tells of
+  fs::last_write_time(copy, time);  // the inode's own time shows it
   CHECK_FALSE(is_known());
 
   write_file_atomically(copy, "bytes");
   settle();
   store::KnownCopy before(store, digest, copy);
   write_file_atomically(copy, "other");
-  before.remember();  // what was looked at is not what is there now
+  before.remember();  // the file that was checked is no longer the one at this path
   CHECK_FALSE(is_known());
 
   write_file_atomically(copy, "bytes");
   fs::last_write_time(copy, fs::file_time_type(std::chrono::seconds(1000)));
   settle();
-  store::KnownCopy(store, digest, copy).remember();  // of a file system with whole seconds?
+  store::KnownCopy(store, digest, copy).remember();  // on a file system with times in whole seconds?
   CHECK_FALSE(is_known());
 }

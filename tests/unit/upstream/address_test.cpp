@@ -16,7 +16,7 @@ TEST_CASE("local addresses") {
   CHECK_FALSE(local_file(""));
 }
 
-TEST_CASE("what metadata names has to stay inside the repository") {
+TEST_CASE("paths in metadata must stay inside the repository") {
   for (const char* good :
        {"Packages/a/x.rpm", "x.rpm", "a..b/..c.rpm", "./x.rpm", "a//b.rpm", "x+y~1^2.rpm"}) {
     CAPTURE(good);

@@ -55,7 +55,7 @@ struct Site {
 
 }  // namespace
 
-TEST_CASE("a file is fetched once and kept by its digest") {
+TEST_CASE("a file is fetched once and stored by its digest") {
   const Site site;
   const fs::path kept = site.cache.fetch(site.file());
   CHECK(kept == site.cache_folder / sha256(site.content) / "a.tar.gz");
@@ -65,14 +65,14 @@ TEST_CASE("a file is fetched once and kept by its digest") {
   CHECK_FALSE(fs::exists(site.part()));
   CHECK(site.cache.fetch(site.file()) == kept);
   CHECK(site.server.hits("/a.tar.gz") == 1);
-  // Somebody damaged it: it is fetched anew.
+  // A damaged copy is fetched again.
   fs::remove(kept);
   write_file_atomically(kept, "damaged");
   CHECK(read_file(site.cache.fetch(site.file())) == site.content);
   CHECK(site.server.hits("/a.tar.gz") == 2);
 }
 
-TEST_CASE("the digest may be another than SHA-256") {
+TEST_CASE("the digest need not be SHA-256") {
   const Site site;
   for (const auto algorithm : {DigestAlgorithm::md5, DigestAlgorithm::sha1, DigestAlgorithm::sha512}) {
     RemoteFile file = site.file();
@@ -84,7 +84,7 @@ TEST_CASE("the digest may be another than SHA-256") {
   }
 }
 
-TEST_CASE("a file that is another is refused, with both digests and the place") {
+TEST_CASE("a file with another digest is refused with both digests and the position") {
   const Site site;
   const std::string wanted(64, 'a');
   const std::string error = error_of(
@@ -98,7 +98,7 @@ TEST_CASE("a file that is another is refused, with both digests and the place") 
   CHECK_FALSE(fs::exists(site.cache_folder / wanted / "a.tar.gz"));
 }
 
-TEST_CASE("a file that is not there") {
+TEST_CASE("a missing file") {
   const Site site;
   const std::string error = error_of(
       ExitCode::upstream, [&] { site.cache.fetch(site.file(site.server.url() + "/no.tar.gz?key=1")); });
@@ -106,7 +106,7 @@ TEST_CASE("a file that is not there") {
   CHECK(says(error, "the server returned status 404"));
   CHECK(says(error, "from " + site.server.url() + "/no.tar.gz?…\n"));
   CHECK(says(error, "hint: the server has no such file; check the URL"));
-  CHECK(site.server.requests().size() == 1);  // asking again cannot help
+  CHECK(site.server.requests().size() == 1);  // a retry cannot help
 }
 
 TEST_CASE("no server") {
@@ -124,7 +124,7 @@ TEST_CASE("no server") {
              "Could not resolve host: nowhere.invalid"));
 }
 
-TEST_CASE("what broke off is gone on with") {
+TEST_CASE("an interrupted download is resumed") {
   Site site;
   site.server.fault("/a.tar.gz", {.cut_after = 1000, .times = 2});
   CHECK(read_file(site.cache.fetch(site.file())) == site.content);
@@ -140,22 +140,22 @@ TEST_CASE("what broke off is gone on with") {
   }
 }
 
-TEST_CASE("a server that cannot go on begins anew") {
+TEST_CASE("a server that cannot resume starts again") {
   Site site;
   site.leave_part(site.content.substr(0, 5000));
-  SUBCASE("it knows no ranges") {
+  SUBCASE("it does not support ranges") {
     site.server.fault("/a.tar.gz", {.whole = true});
   }
-  SUBCASE("the part is longer than the file") {
+  SUBCASE("the partial file is longer than the file") {
     site.leave_part(site.content + "more");
   }
-  SUBCASE("the part is of another file") {
+  SUBCASE("the partial file belongs to another file") {
     site.leave_part("another" + site.content.substr(0, 5000));
   }
   CHECK(read_file(site.cache.fetch(site.file())) == site.content);
 }
 
-TEST_CASE("a server that knows no ranges and breaks off again and again") {
+TEST_CASE("a server without ranges that breaks off repeatedly") {
   Site site;
   site.server.fault("/a.tar.gz", {.cut_after = 1000, .whole = true, .times = 3});
   CHECK(read_file(site.cache.fetch(site.file())) == site.content);
@@ -167,7 +167,7 @@ TEST_CASE("a server that knows no ranges and breaks off again and again") {
   CHECK(says(error, "bytes remaining to read"));
 }
 
-TEST_CASE("a busy server is asked again, one that errs for ever is told of") {
+TEST_CASE("a request to a busy server is retried, and a permanent error is reported") {
   Site site;
   site.server.fault("/a.tar.gz", {.status = 503, .times = 2});
   CHECK(read_file(site.cache.fetch(site.file())) == site.content);
@@ -178,7 +178,7 @@ TEST_CASE("a busy server is asked again, one that errs for ever is told of") {
   CHECK(site.server.hits("/a.tar.gz") == 6);
 }
 
-TEST_CASE("a size that is known bounds what is taken") {
+TEST_CASE("a known size limits the download") {
   const Site site;
   RemoteFile file = site.file();
   file.size = site.content.size();
@@ -191,7 +191,7 @@ TEST_CASE("a size that is known bounds what is taken") {
   CHECK(says(error_of(ExitCode::trust, [&] { site.cache.fetch(file); }), "is not the requested file"));
 }
 
-TEST_CASE("redirects are followed on the web only, and take no credentials with them") {
+TEST_CASE("only http redirects are followed, and without credentials") {
   Site site;
   HttpServer other(site.root);
   site.server.redirect("/moved", other.url() + "/a.tar.gz");
@@ -209,7 +209,7 @@ TEST_CASE("redirects are followed on the web only, and take no credentials with 
   CHECK(says(error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file(url)); }), "redirects"));
 }
 
-TEST_CASE("credentials are in no message") {
+TEST_CASE("no message contains credentials") {
   Site site;
   site.server.demand("dXNlcjpwYXNz");
   std::string url = site.server.url() + "/a.tar.gz";
@@ -224,7 +224,7 @@ TEST_CASE("credentials are in no message") {
         std::string::npos);
 }
 
-TEST_CASE("files of this machine") {
+TEST_CASE("local files") {
   const Site site;
   const fs::path folder = site.root / "with space";
   make_folders(folder);
@@ -232,7 +232,7 @@ TEST_CASE("files of this machine") {
   const fs::path kept = site.cache.fetch(site.file("file://" + site.root.string() + "/with%20space/b"));
   CHECK(read_file(kept) == site.content);
   fs::remove(folder / "b");
-  CHECK(site.cache.fetch(site.file("file:///gone")) == kept);  // it is here already
+  CHECK(site.cache.fetch(site.file("file:///gone")) == kept);  // it is already here
   CHECK(says(error_of(ExitCode::upstream,
                       [&] { site.cache.fetch(site.file("file:///gone/b", std::string(64, 'b'))); }),
              "no such file: /gone/b"));
@@ -244,13 +244,13 @@ TEST_CASE("files of this machine") {
              "is not the requested file"));
 }
 
-TEST_CASE("an interrupt ends a download that stands still") {
+TEST_CASE("an interrupt ends a stalled download") {
   Site site;
   site.server.fault("/a.tar.gz", {.hang = true});
   CHECK(ends_when_cancelled([&] { site.cache.fetch(site.file()); }));
 }
 
-TEST_CASE("several at once fetch a file once") {
+TEST_CASE("parallel requests fetch a file once") {
   const Site site;
   std::atomic<int> good{0};
   {

@@ -21,7 +21,7 @@ struct Originals {
   TestKey stranger{folder.path() / "gpg2", "Stranger <stranger@example.org>"};
   Originals() {
     for (const char* name : {"one", "two"}) {
-      // Some content, so that a download can be cut in its middle.
+      // Enough content to cut a download in its middle.
       std::string text;
       for (int i = 0; i < 3000; ++i) text += std::to_string(i * 7919 % 10007) + (i % 20 ? " " : "\n");
       const auto built = build_package(
@@ -40,7 +40,7 @@ inline Originals& originals() {
   return made;
 }
 
-/// A repository of one's own, with a cache.
+/// A repository with its own cache.
 struct Upstream {
   TempDir folder{fs::temp_directory_path(), "upstream-"};
   fs::path repo = folder.path() / "repo";
@@ -57,7 +57,7 @@ struct Upstream {
     return {};
   }
 
-  /// As the metadata lists it.
+  /// As listed in the metadata.
   upstream::Location location(const std::string& name) const {
     const fs::path original = originals().folder.path() / "repo" / "Packages" / package(name).filename();
     return {.repository = "base",

@@ -39,7 +39,7 @@ Json object(const std::string& oid, const Json& action) {
 
 }  // namespace
 
-TEST_CASE("the batch API is spoken") {
+TEST_CASE("requests and answers of the batch API") {
   Site site;
   Json asked;
   site.server.answer_posts(site.batch, [&](const std::string& body) {
@@ -66,7 +66,7 @@ TEST_CASE("the batch API is spoken") {
   CHECK(offers[1].refusal.empty());
 }
 
-TEST_CASE("many objects are asked for in several requests") {
+TEST_CASE("many objects are requested in several requests") {
   Site site;
   size_t requests = 0;
   site.server.answer_posts(site.batch, [&](const std::string& body) {
@@ -85,7 +85,7 @@ TEST_CASE("many objects are asked for in several requests") {
   for (const auto& offer : offers) CHECK(offer.refusal == "");
 }
 
-TEST_CASE("objects that cannot be had") {
+TEST_CASE("unavailable objects") {
   Site site;
   site.answers(
       {{"objects", {{{"oid", k_one}, {"error", {{"code", 404}, {"message", "Object\ndoes not exist"}}}}}}});
@@ -103,7 +103,7 @@ TEST_CASE("objects that cannot be had") {
   CHECK(site.ask({{k_one, 3}})[0].refusal == "the server requires an unsupported transfer: tus");
 }
 
-TEST_CASE("servers that cannot be asked") {
+TEST_CASE("unusable servers") {
   Site site;
   CHECK(says(error_of(ExitCode::upstream, [&] { site.ask({{k_one, 3}}); }), "it returned status 404"));
   site.answers({{"message", "Not found"}}, 422);
@@ -126,7 +126,7 @@ TEST_CASE("servers that cannot be asked") {
              "Could not resolve host"));
 }
 
-TEST_CASE("a server that demands a login") {
+TEST_CASE("a server that requires a login") {
   Site site;
   site.server.demand("dXNlcjpwYXNz");  // user:pass
   site.answers({{"objects",
@@ -140,7 +140,7 @@ TEST_CASE("a server that demands a login") {
   };
   const auto offers = site.ask({{k_one, 3}, {k_two, 3}}, logins);
   CHECK(asked == 1);
-  // The login is for that server alone.
+  // Only that server gets the credentials.
   CHECK(offers[0].request.user == "user");
   CHECK(offers[0].request.password == "pass");
   CHECK(offers[1].request.user.empty());
@@ -150,7 +150,7 @@ TEST_CASE("a server that demands a login") {
   CHECK(says(error, "it returned status 401"));
   CHECK(says(error, "hint: set up a git credential helper"));
 
-  // Those of the address count first, and are in no message.
+  // Credentials in the address take precedence, and appear in no message.
   std::string url = site.url;
   LfsServer known(url.insert(7, "user:pass@"), logins);
   CHECK(known.ask({{k_one, 3}})[0].request.user == "user");
@@ -158,7 +158,7 @@ TEST_CASE("a server that demands a login") {
   LfsServer wrong(std::string(site.url).insert(7, "user:s3cret@"), logins);
   CHECK(error_of(ExitCode::upstream, [&] { wrong.ask({{k_one, 3}}); }).find("s3cret") == std::string::npos);
 
-  // An authorization that the server hands out goes as it is.
+  // An authorization from the server is sent unchanged.
   site.answers({{"objects",
                  {object(k_one, {{"href", site.server.url() + "/one"},
                                  {"header", {{"authorization", "RemoteAuth x"}}}})}}});

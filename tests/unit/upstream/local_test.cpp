@@ -8,7 +8,7 @@ using namespace rpmworks;
 using namespace rpmworks::test;
 using upstream::Repository;
 
-TEST_CASE("the metadata of a local repository is read where it is") {
+TEST_CASE("the metadata of a local repository is read in place") {
   const Upstream u;
   const Repository repository = u.open("file://" + u.repo.string() + "/");
   CHECK(repository.metadata().name == "base");
@@ -22,7 +22,7 @@ TEST_CASE("the metadata of a local repository is read where it is") {
   CHECK(read_file(files[0]) == read_file(u.package("one")));
   CHECK(files[1].filename() == u.package("two").filename());
   CHECK(repository.fetch({}, 2, Reporter::silent()).empty());
-  // A plain path will do, and names with blanks.
+  // Plain paths and names with blanks work.
   CHECK_NOTHROW(u.open(u.repo.string()));
   fs::rename(u.repo, u.folder.path() / "a b");
   CHECK_NOTHROW(u.open("file://" + u.folder.path().string() + "/a%20b"));
@@ -41,7 +41,7 @@ TEST_CASE("nothing is written into a local repository") {
   CHECK(count == expected);
 }
 
-TEST_CASE("no repository there") {
+TEST_CASE("a missing repository") {
   const Upstream u;
   const std::string text = error_of(ExitCode::upstream, [&] { u.open("file:///nowhere/at/all"); });
   CHECK(says(text, "file:///nowhere/at/all"));
@@ -50,7 +50,7 @@ TEST_CASE("no repository there") {
   CHECK(says(error_of(ExitCode::upstream, [&] { u.open(u.repo.string()); }), "repomd.xml"));
 }
 
-TEST_CASE("damaged metadata is named") {
+TEST_CASE("the error for damaged metadata names it") {
   const Upstream u;
   const fs::path primary = u.metadata("-primary.xml");
   flip_byte(primary, 30);
@@ -59,7 +59,7 @@ TEST_CASE("damaged metadata is named") {
   CHECK(says(error_of(ExitCode::upstream, [&] { u.open(u.repo.string()); }), "no such file: "));
 }
 
-TEST_CASE("a repomd.xml that is none, or names files elsewhere, or digests that prove nothing") {
+TEST_CASE("an invalid repomd.xml, one with files elsewhere, or with weak digests") {
   const Upstream u;
   const fs::path file = u.repo / "repodata" / "repomd.xml";
   const std::string good = read_file(file);
@@ -83,7 +83,7 @@ TEST_CASE("a repomd.xml that is none, or names files elsewhere, or digests that 
   CHECK(says(text_with(replaced("type=\"primary\"", "type=\"other\"")), "no primary metadata"));
 }
 
-TEST_CASE("packages that are not what the metadata lists") {
+TEST_CASE("packages that differ from the metadata") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string());
   auto text = [&] { return error_of(ExitCode::upstream, [&] { u.fetch(repository); }); };
@@ -105,7 +105,7 @@ TEST_CASE("packages that are not what the metadata lists") {
       says(error_of(ExitCode::upstream, [&] { repository.fetch({bad}, 1, Reporter::silent()); }), "SHA-256"));
 }
 
-TEST_CASE("packages that no trusted key signed") {
+TEST_CASE("packages not signed by a trusted key") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string(), originals().stranger);
   const std::string text = error_of(ExitCode::trust, [&] { u.fetch(repository); });
@@ -114,7 +114,7 @@ TEST_CASE("packages that no trusted key signed") {
   CHECK(says(text, originals().stranger.fingerprint()));
   CHECK(says(text, "base"));
 
-  // The owner lists an unsigned package: the metadata is in order, the package is not.
+  // The owner lists an unsigned package: the metadata is valid, the package is not.
   const fs::path unsigned_package = originals().folder.path() / "built" / u.package("one").filename();
   fs::remove(u.package("one"));
   fs::copy_file(unsigned_package, u.package("one"));
@@ -126,7 +126,7 @@ TEST_CASE("packages that no trusted key signed") {
              "it is not signed"));
 }
 
-TEST_CASE("a package is used from the cache's own closed folder, whatever becomes of the original") {
+TEST_CASE("a package is used from the cache's own closed folder, even if the original changes") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string());
   const auto files = u.fetch(repository);
@@ -134,23 +134,22 @@ TEST_CASE("a package is used from the cache's own closed folder, whatever become
   CHECK((fs::status(folder).permissions() & fs::perms::mask) == fs::perms(0700));
   CHECK(fs::is_empty(folder / "partial"));
   const std::string good = read_file(files[0]);
-  // Written in place, as whoever can write in the repository could do after the package was judged.
+  // Changed in place, by a user who can write to the repository, after the package was verified.
   flip_byte(u.package("one"), -9);
   CHECK(read_file(files[0]) == good);
   CHECK(u.fetch(repository) == files);
-  // A damaged copy is taken anew, and only if the original is what it should be.
+  // A damaged copy is copied again, but only if the original is valid.
   fs::permissions(files[0], fs::perms(0644));
   flip_byte(files[0], 200);
   CHECK(says(error_of(ExitCode::upstream, [&] { u.fetch(repository); }), "does not have the digest"));
   flip_byte(u.package("one"), -9);
   CHECK(u.fetch(repository) == files);
   CHECK(read_file(files[0]) == good);
-  // What was good for some keys is judged anew for others.
+  // A package verified with some keys is verified again for others.
   error_of(ExitCode::trust, [&] { u.fetch(u.open(u.repo.string(), originals().stranger)); });
 }
 
-TEST_CASE(
-    "what a killed run left of copies goes when a repository is opened, copies that are being made stay") {
+TEST_CASE("opening a repository removes incomplete copies of killed runs, but not copies in progress") {
   const Upstream u;
   u.fetch(u.open(u.repo.string()));
   const fs::path partial = u.cache / "packages/partial";
@@ -161,7 +160,7 @@ TEST_CASE(
   CHECK(fs::exists(in_use.path()));
 }
 
-TEST_CASE("a signed package is not believed to be another than its header says") {
+TEST_CASE("a signed package must match the name in the metadata") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string());
   for (const char* const name : {"one-2.0-1.noarch", "two-1.0-1.noarch", "one-1.0-1.x86_64",
@@ -174,7 +173,7 @@ TEST_CASE("a signed package is not believed to be another than its header says")
   }
 }
 
-TEST_CASE("a folder for packages that others can write into is refused") {
+TEST_CASE("a package folder that others can write to is refused") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string());
   make_folders(u.cache / "packages");
@@ -182,7 +181,7 @@ TEST_CASE("a folder for packages that others can write into is refused") {
   CHECK(says(error_of(ExitCode::failed, [&] { u.fetch(repository); }), "others can write"));
 }
 
-TEST_CASE("a repository that is exchanged behind a link stays what it was when it was opened") {
+TEST_CASE("if the link to a repository changes, an open repository stays as it was") {
   const Upstream u;
   const fs::path link = u.folder.path() / "current";
   swap_symlink(link, u.repo);

@@ -24,7 +24,7 @@ struct Remote : Upstream {
   std::string primary() const { return "/repodata/" + metadata("-primary.xml").filename().string(); }
 };
 
-/// What is in the cache that should not be: parts of downloads.
+/// Files in the cache that should not be there: partial downloads.
 size_t leftovers(const fs::path& cache) {
   size_t count = 0;
   for (const auto& entry : fs::recursive_directory_iterator(cache)) {
@@ -34,18 +34,18 @@ size_t leftovers(const fs::path& cache) {
   return count;
 }
 
-/// Downloads a package whose size is not known, as one that repos.yaml names by its URL.
+/// Downloads a package of unknown size, such as one that repos.yaml gives by URL.
 void fetch_one(const Remote& r, const fs::path& to) {
   upstream::Downloader({.name = "one", .baseurl = r.server.url()})
       .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
              [](const upstream::Wanted&) {});
 }
 
-/// What an earlier run would have left of it.
+/// The partial file that an earlier run would have left.
 void write_part(const fs::path& to, const std::string& bytes) {
   const std::string part = to.string() + ".part";
   write_file_atomically(part, bytes);
-  // How librepo knows its own parts.
+  // librepo's mark for its own partial files.
   REQUIRE(::setxattr(part.c_str(), "user.Librepo.DownloadInProgress", "", 1, 0) == 0);
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a repository is downloaded once") {
   CHECK(leftovers(r.cache) == 0);
 }
 
-TEST_CASE("the same package is asked for twice") {
+TEST_CASE("the same package is requested twice") {
   const Remote r;
   const auto files =
       r.open(r.server.url()).fetch({r.location("one"), r.location("one")}, 4, Reporter::silent());
@@ -80,7 +80,7 @@ TEST_CASE("the same package is asked for twice") {
   CHECK(r.server.hits(r.href("one")) == 1);
 }
 
-TEST_CASE("new metadata is taken up, the old stays for those who read it") {
+TEST_CASE("new metadata is used, and the old remains for those that read it") {
   const Remote r;
   const Repository old = r.open(r.server.url());
   fs::remove(r.package("two"));
@@ -90,7 +90,7 @@ TEST_CASE("new metadata is taken up, the old stays for those who read it") {
   CHECK(fs::exists(old.metadata().primary));
 }
 
-TEST_CASE("nobody answers") {
+TEST_CASE("no server answers") {
   const Upstream u;
   std::string url;
   { url = HttpServer(u.repo).url(); }
@@ -101,7 +101,7 @@ TEST_CASE("nobody answers") {
   CHECK(leftovers(u.cache) == 0);
 }
 
-TEST_CASE("credentials of an address are shown to nobody") {
+TEST_CASE("credentials in an address are never shown") {
   const Remote r;
   const std::string host = r.server.url().substr(std::string("http://").size());
   const std::string text =
@@ -111,15 +111,15 @@ TEST_CASE("credentials of an address are shown to nobody") {
   CHECK(text.find("bob") == std::string::npos);
 }
 
-TEST_CASE("what answers is no repository") {
+TEST_CASE("a server that is not a repository") {
   const Remote r;
   const std::string text = error_of(ExitCode::upstream, [&] { r.open(r.server.url() + "/nothing"); });
   CHECK(says(text, "404"));
   CHECK(says(text, "/nothing"));
-  CHECK(r.server.hits("/nothing/repodata/repomd.xml") == 1);  // asking again would not help
+  CHECK(r.server.hits("/nothing/repodata/repomd.xml") == 1);  // a retry would not help
 }
 
-TEST_CASE("a server that is busy for a moment, and one that stays so") {
+TEST_CASE("a server that is busy for a moment, and one that stays busy") {
   Remote r;
   r.server.fault("/repodata/repomd.xml", {.status = 503, .times = 1});
   r.server.fault(r.href("one"), {.status = 500, .times = 1});
@@ -128,7 +128,7 @@ TEST_CASE("a server that is busy for a moment, and one that stays so") {
   CHECK(says(error_of(ExitCode::upstream, [&] { r.open(r.server.url()); }), "503"));
 }
 
-TEST_CASE("a connection that breaks is gone on with") {
+TEST_CASE("a broken connection is resumed") {
   Remote r;
   const long part = static_cast<long>(r.location("one").size / 2);
   r.server.fault(r.href("one"), {.cut_after = part, .times = 1});
@@ -140,7 +140,7 @@ TEST_CASE("a connection that breaks is gone on with") {
   CHECK(std::ranges::find(requests, "GET " + r.href("one") + " range") != requests.end());
 }
 
-TEST_CASE("a server that always closes, and one without a package") {
+TEST_CASE("a server that always closes the connection, and one without the package") {
   Remote r;
   const Repository repository = r.open(r.server.url());
   r.server.fault(r.href("one"), {.cut_after = 10});
@@ -155,7 +155,7 @@ TEST_CASE("a server that always closes, and one without a package") {
   CHECK(r.fetch(repository).size() == 2);
 }
 
-TEST_CASE("metadata and packages that are damaged on the way or on the server") {
+TEST_CASE("metadata and packages damaged in transit or on the server") {
   const Remote r;
   {
     const Repository repository = r.open(r.server.url());
@@ -169,27 +169,27 @@ TEST_CASE("metadata and packages that are damaged on the way or on the server") 
   CHECK(says(error_of(ExitCode::upstream, [&] { r.open(r.server.url()); }), "hecksum"));
 }
 
-TEST_CASE("a file of unknown size that was damaged once is fetched from the start") {
+TEST_CASE("a damaged file of unknown size is fetched from the start") {
   const Remote r;
   const fs::path to = r.folder.path() / "one";
   flip_byte(r.package("one"), 2000);
   const std::string text = error_of(ExitCode::upstream, [&] { fetch_one(r, to); });
   CHECK(says(text, "checksum doesn't match"));
   CHECK(says(text, r.location("one").sha256));
-  // Asking for what follows the damaged whole would be refused, and hide why the file is wrong.
+  // A request to resume the damaged complete file would be refused, and hide why the file is wrong.
   for (const auto& request : r.server.requests()) CHECK_FALSE(request.ends_with(" range"));
-  CHECK(r.server.hits(r.href("one")) == 2);  // once more, and no oftener
+  CHECK(r.server.hits(r.href("one")) == 2);  // once more, but not again
   CHECK_FALSE(fs::exists(to.string() + ".part"));
   flip_byte(r.package("one"), 2000);
   fetch_one(r, to);
   CHECK(read_file(to) == read_file(r.package("one")));
 }
 
-TEST_CASE("a part that cannot be gone on with is dropped") {
+TEST_CASE("a partial file that cannot be resumed is removed") {
   const Remote r;
   const fs::path to = r.folder.path() / "one";
   const std::string whole = read_file(r.package("one"));
-  // As long as the whole, longer, and the beginning of something else.
+  // As long as the complete file, longer, and the beginning of another file.
   for (const size_t size : {whole.size(), whole.size() + 9, size_t{500}}) {
     CAPTURE(size);
     const auto before = r.server.requests().size();
@@ -204,7 +204,7 @@ TEST_CASE("a part that cannot be gone on with is dropped") {
   }
 }
 
-TEST_CASE("a server that knows no ranges") {
+TEST_CASE("a server without support for ranges") {
   Remote r;
   const fs::path to = r.folder.path() / "one";
   const std::string whole = read_file(r.package("one"));
@@ -214,7 +214,7 @@ TEST_CASE("a server that knows no ranges") {
   CHECK(read_file(to) == whole);
 }
 
-TEST_CASE("a damaged cache mends itself") {
+TEST_CASE("a damaged cache repairs itself") {
   const Remote r;
   const Repository repository = r.open(r.server.url());
   const auto files = r.fetch(repository);
@@ -227,7 +227,7 @@ TEST_CASE("a damaged cache mends itself") {
   CHECK(read_file(r.open(r.server.url()).metadata().primary) == read_file(r.metadata("-primary.xml")));
 }
 
-TEST_CASE("what killed downloads left goes with the next, what can be resumed after a day") {
+TEST_CASE("partial files of killed downloads are removed by the next one, resumable ones after a day") {
   const Remote r;
   const fs::path folder = r.open(r.server.url()).metadata().repomd.parent_path().parent_path();
   for (const char* const name : {"new-left", "partial-old", "partial-now"})
@@ -241,7 +241,7 @@ TEST_CASE("what killed downloads left goes with the next, what can be resumed af
   CHECK(fs::exists(in_use.path()));
 }
 
-TEST_CASE("a package from the network that no trusted key signed") {
+TEST_CASE("a package from the network not signed by a trusted key") {
   const Remote r;
   const std::string text =
       error_of(ExitCode::trust, [&] { r.fetch(r.open(r.server.url(), originals().stranger)); });
@@ -249,7 +249,7 @@ TEST_CASE("a package from the network that no trusted key signed") {
   CHECK(says(text, "base"));
 }
 
-TEST_CASE("hrefs that lead elsewhere are not even asked for") {
+TEST_CASE("paths outside of the repository are not even requested") {
   const Remote r;
   auto bad = r.location("one");
   bad.href = "Packages/../../../etc/passwd";
@@ -259,7 +259,7 @@ TEST_CASE("hrefs that lead elsewhere are not even asked for") {
   CHECK(r.server.requests().size() == before);
 }
 
-TEST_CASE("mirrors: the next one when the first does not answer") {
+TEST_CASE("mirrors: the next one is used if the first does not answer") {
   const Remote r;
   std::string dead;
   { dead = HttpServer(r.repo).url(); }
@@ -268,7 +268,7 @@ TEST_CASE("mirrors: the next one when the first does not answer") {
   CHECK(r.fetch(repository).size() == 2);
 }
 
-TEST_CASE("a metalink's digest of repomd.xml has to match") {
+TEST_CASE("the digest of repomd.xml in a metalink must match") {
   const Remote r;
   auto write_metalink = [&](const std::string& digest) {
     write_file_atomically(
@@ -286,7 +286,7 @@ TEST_CASE("a metalink's digest of repomd.xml has to match") {
   error_of(ExitCode::upstream, [&] { r.open("", originals().key, r.server.url() + "/metalink.xml"); });
 }
 
-TEST_CASE("an interrupt ends a download that stands still") {
+TEST_CASE("an interrupt ends a stalled download") {
   Remote r;
   r.server.fault(r.href("one"), {.hang = true});
   r.server.fault(r.href("two"), {.hang = true});
