@@ -56,9 +56,12 @@ std::string plan_key(const engine::Packages& packages, const std::string& enviro
   digest.field("plan 4").field(environment).field(earlier.sha256());
   for (const engine::PackagePtr& package : packages) {
     const srpm::Srpm& srpm = package->srpm;
-    digest.field(package->label()).field(srpm.nevra.str()).field(srpm.sha256).field(srpm.info.to_json());
+    digest.field(package->label())
+        .field(srpm.nevra.str())
+        .field(srpm.sha256)
+        .field(srpm.info.to_json().dump());
     const engine::PackagePtr& bootstrap = package->bootstrap;
-    digest.field(bootstrap ? bootstrap->srpm.sha256 + bootstrap->srpm.info.to_json() : "");
+    digest.field(bootstrap ? bootstrap->srpm.sha256 + bootstrap->srpm.info.to_json().dump() : "");
   }
   return digest.hex();
 }

@@ -51,8 +51,7 @@ class Findings {
   void validity(int64_t now) {
     constexpr const char* k_export =
         "if the key was extended since `public` was exported, export it again: `{gpg} --armor --export "
-        "{key}`; "
-        "else extend it: `{gpg} --quick-set-expire {key} 2y`";
+        "{key}`; else extend it: `{gpg} --quick-set-expire {key} 2y`";
     if (m_key.revoked)
       add("its public key is revoked",
           "sign with another key: clients refuse packages signed by a revoked key", true, ExitCode::trust);

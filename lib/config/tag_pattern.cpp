@@ -49,8 +49,7 @@ TagPattern parse_tag_pattern(const std::string& text, const std::string& what) {
     throw unusable(text, what)
         .hint(
             "after {version: write pairs of characters, each replacing its first with its second "
-            "({version:_.} "
-            "turns 4_0 into 4.0), or as-is");
+            "({version:_.} turns 4_0 into 4.0), or as-is");
   for (size_t i = 0; i < options.size(); i += 2) pattern.replaced.emplace_back(options[i], options[i + 1]);
   return pattern;
 }

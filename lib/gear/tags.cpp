@@ -65,9 +65,7 @@ git::Commit Tags::commit_of(const std::string& name, const SourcePosition& where
         .at(where)
         .hint(
             "merge it (git merge -s ours keeps the tree as it is): a clone of the branch must contain every "
-            "commit that "
-            "the "
-            "rules name");
+            "commit that the rules name");
   return *commit;
 }
 

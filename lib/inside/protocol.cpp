@@ -154,7 +154,7 @@ Query Query::from_json(const std::string& text) {
 }
 
 std::string Answer::to_json() const {
-  Json json = {{"spec", Json::parse(spec.to_json())},
+  Json json = {{"spec", spec.to_json()},
                {"expanded", expanded},
                {"doubts", doubts},
                {"unparsable_spec", unparsable_spec}};
@@ -168,7 +168,7 @@ Answer Answer::from_json(const std::string& text) {
     Answer answer;
     if (json.contains("error")) answer.error = error_from(json["error"]);
     if (answer.error && !json.contains("spec")) return answer;
-    answer.spec = rpm::SpecInfo::from_json(json.at("spec").dump());
+    answer.spec = rpm::SpecInfo::from_json(json.at("spec"));
     json.at("expanded").get_to(answer.expanded);
     json.at("doubts").get_to(answer.doubts);
     json.at("unparsable_spec").get_to(answer.unparsable_spec);

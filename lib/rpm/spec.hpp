@@ -9,6 +9,10 @@
 #include "core/files.hpp"
 #include "rpm/nevra.hpp"
 
+namespace rpmworks {
+class Json;
+}
+
 namespace rpmworks::rpm {
 
 /// A Source or Patch line of a spec.
@@ -48,8 +52,9 @@ struct SpecInfo {
   std::vector<std::string>
       warnings;  ///< of rpm, without "warning: ": "line 3: Possible unexpanded macro in: …"
 
-  std::string to_json() const;
-  static SpecInfo from_json(const std::string& text);
+  Json to_json() const;
+  /// Throws Error(invalid) for values that no spec can have: the JSON may come from a sandbox.
+  static SpecInfo from_json(const Json& json);
 };
 
 /// Macros to define before a spec is parsed: `--define "name value"`; a name may include options:

@@ -92,7 +92,7 @@ SpecPackage package_from(const Json& json) {
 
 }  // namespace
 
-std::string SpecInfo::to_json() const {
+Json SpecInfo::to_json() const {
   Json json = {{"name", name},
                {"evr", json_of(evr)},
                {"sources", Json::array()},
@@ -107,13 +107,11 @@ std::string SpecInfo::to_json() const {
                {"warnings", warnings}};
   for (const auto& source : sources) json["sources"].push_back(json_of(source));
   for (const auto& package : packages) json["packages"].push_back(json_of(package));
-  // Old specs may not be UTF-8, but JSON must be.
-  return json.dump();
+  return json;
 }
 
-SpecInfo SpecInfo::from_json(const std::string& text) {
+SpecInfo SpecInfo::from_json(const Json& json) {
   try {
-    const Json json = Json::parse(text);
     SpecInfo info;
     json.at("name").get_to(info.name);
     info.evr = evr_from(json.at("evr"));

@@ -137,7 +137,8 @@ std::optional<engine::BuildResult> ResultCache::load(const Task& task, const Kep
   }
   for (const auto& [name, sha256] : kept.files) {
     const bool is_package = std::ranges::count(kept.packages, sha256, &KeptResult::File::sha256) != 0;
-    if (!is_package && !store::has_blob_known_whole(m_store, sha256)) return std::nullopt;
+    // Logs are checked when they are copied into the result folder.
+    if (!is_package && !m_store.has_blob(sha256)) return std::nullopt;
   }
   return result;
 } catch (const Error&) {

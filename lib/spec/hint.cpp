@@ -29,8 +29,7 @@ std::string unexpanded_macro(const std::string& whole) {
 std::string hint_for_spec(const Error& error, const std::string& text) {
   const std::string what = error.what();
   if (text.starts_with("\xEF\xBB\xBF"))
-    return "the spec begins with a byte order mark, which rpm reads as part of the first tag: save the "
-           "spec "
+    return "the spec begins with a byte order mark, which rpm reads as part of the first tag: save the spec "
            "as UTF-8 without one, and commit it";
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
     return "the spec is UTF-16, which rpm cannot read: save it as UTF-8, and commit it";

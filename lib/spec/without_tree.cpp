@@ -157,8 +157,7 @@ std::string expanded_difference(const std::string& in_tree, const std::string& p
 std::string explain_difference(const SecondParse& second) {
   if (second.says == SecondParse::Says::same_in_tree)
     return "the spec depends on the folder where it is parsed, or on whether its tree has some file; the "
-           "package "
-           "contains only the spec and its sources";
+           "package contains only the spec and its sources";
   if (second.says == SecondParse::Says::same_without_tree && !second.added_later.empty())
     return fmt::format("{} was added to the source folder after the spec was parsed in its tree",
                        join(second.added_later, ", "));
@@ -178,8 +177,7 @@ Error without_tree_error(const std::string& what, const SecondParse& second,
     if (second.says == SecondParse::Says::same_without_tree && !second.added_later.empty())
       return std::move(error).hint(
           "write into the spec what it reads from that source, or commit the file beside the spec as a "
-          "source "
-          "(SourceN, read as %{SOURCEN})");
+          "source (SourceN, read as %{SOURCEN})");
     return std::move(error).hint("the spec must give the same result each time it is parsed");
   }
   std::move(error).at(place_of(*read.begin(), spec, text));

@@ -212,14 +212,10 @@ void require_line_of_autochangelog(const std::string& text, const std::string& s
   if (within)
     throw Error(ExitCode::invalid, "%autochangelog is not on a line of its own")
         .at(spec::position_of(*within, spec))
-        .note(
-            "rpmautospec also replaces only such a line; the changelog would be "
-            "empty")
+        .note("rpmautospec also replaces only such a line; the changelog would be empty")
         .hint(
-            "write %autochangelog alone on a line below %changelog; write conditions on the lines before and "
-            "after it "
-            "it "
-            "(%if, %endif)");
+            "write %autochangelog alone on a line below %changelog; write conditions (%if, %endif) on the "
+            "lines before and after it");
 }
 
 std::string with_autochangelog(const std::string& text, const std::string& entries) {

@@ -18,7 +18,7 @@ Json json_of_srpm(const Srpm& srpm) {
           {"commit_time", srpm.commit_time},
           {"spec", srpm.spec},
           {"warnings", srpm.warnings},
-          {"info", Json::parse(srpm.info.to_json())}};
+          {"info", srpm.info.to_json()}};
 }
 
 Srpm srpm_of_json(const Json& json) {
@@ -33,7 +33,7 @@ Srpm srpm_of_json(const Json& json) {
   json.at("commit_time").get_to(srpm.commit_time);
   json.at("spec").get_to(srpm.spec);
   json.at("warnings").get_to(srpm.warnings);
-  srpm.info = rpm::SpecInfo::from_json(json.at("info").dump());
+  srpm.info = rpm::SpecInfo::from_json(json.at("info"));
   return srpm;
 }
 

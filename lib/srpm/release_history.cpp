@@ -72,8 +72,7 @@ std::string hint_for_tags(const std::vector<git::Repository::Tag>& tags, bool ha
     return "the repository has no tags: fetch them with git fetch --tags, or create one: git tag v1.0";
   if (has_releases)
     return "the release tags are not in this commit's history: name a later commit, or use --snapshot, which "
-           "needs "
-           "no tag";
+           "needs no tag";
   const std::string forms =
       request.recipe.tag_pattern.empty() ? "v1.0, 1.0 or NAME-1.0" : request.recipe.tag_pattern;
   const auto pattern = pattern_of(tags);

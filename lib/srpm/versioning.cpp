@@ -149,8 +149,7 @@ void check_order(const rpm::Evr& snapshot, const std::optional<Neighbour>& befor
       throw out_of_order(snapshot, "older", release)
           .hint(
               "the cause is a Version or Release that was raised too early, or a tag that is not a release: "
-              "set "
-              "tag-pattern to the form of release tags");
+              "set tag-pattern to the form of release tags");
 }
 
 std::string without_dist(const std::string& release, const std::string& dist) {

@@ -36,6 +36,13 @@ check_contains 'a selected one is an error' "$err" 'elsewhere: its spec does not
 check_exit 3 rpmworks build not-here-1.0-1.src.rpm
 check_contains 'so is a file' "$err" 'not-here: its spec does not build for x86_64 (ExcludeArch: x86_64)'
 
+# --- parallel jobs ---------------------------------------------------------------------------------------------------------
+noarch_srpm jobs '%description' x '%install' 'install -D /dev/null "%{buildroot}/usr/share/jobs%{_smp_mflags}"' '%files' '/usr/share/jobs*'
+jobs=$(($(nproc) + 1)) # not the default
+check_exit 0 rpmworks -j "$jobs" build jobs-1.0-1.src.rpm
+check_same '--jobs sets %{_smp_mflags} of a single build' "/usr/share/jobs-j$jobs" \
+  "$(rpm -qlp .rpmworks/results/t/jobs-1.0-1/jobs-1.0-1.noarch.rpm)"
+
 # BuildArch for a whole spec: rpm itself refuses a spec for another architecture than the machine's.
 printf '%s\n' 'Name: old' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: i686' '%description' x '%files' >old.spec
 setarch i686 rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" old.spec

@@ -304,8 +304,7 @@ std::string scriptlets_of(const std::string& debian_name) {
   for (const std::string_view when : {"in", "postun"})
     text += fmt::format(
         "%transfiletrigger{} -P 2000000 -p <lua> -- /usr/lib /usr/lib32 /usr/lib64 /usr/libx32 "
-        "/usr/local/lib "
-        "/etc/ld.so.conf.d\nrpm.execute(\"/usr/sbin/ldconfig\")\n\n",
+        "/usr/local/lib /etc/ld.so.conf.d\nrpm.execute(\"/usr/sbin/ldconfig\")\n\n",
         when);
   return text;
 }
