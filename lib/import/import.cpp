@@ -191,7 +191,7 @@ class Importer {
     const std::string known = m_writer->target(tag_ref);
     if (!known.empty()) {
       if (m_writer->tree_of(known) != tree)
-        throw Error(ExitCode::invalid, fmt::format("the tag {} exists already, with other files than {}",
+        throw Error(ExitCode::invalid, fmt::format("the tag {} already exists, with other files than {}",
                                                    m_result.upstream_tag, source->file))
             .hint(fmt::format("to use this package, delete the tag first: git tag -d {}",
                               m_result.upstream_tag));
@@ -253,7 +253,7 @@ class Importer {
     const std::string ref = "refs/tags/" + m_result.tag;
     if (!m_writer->target(ref).empty())
       throw Error(ExitCode::invalid,
-                  fmt::format("the tag {} exists already, but was not made by an import", m_result.tag))
+                  fmt::format("the tag {} already exists, but was not made by an import", m_result.tag))
           .hint(fmt::format("rename it first: git tag {0}-old {0} && git tag -d {0}", m_result.tag));
     m_moves[ref] = {"", m_result.commit};
   }
