@@ -7,5 +7,5 @@ target_compile_options(rpmworks_warnings INTERFACE
   $<$<BOOL:${RPMWORKS_WERROR}>:-Werror>)
 # In a unity build, g++ treats an anonymous namespace as if it were in a header.
 if(CMAKE_UNITY_BUILD)
-  target_compile_options(rpmworks_warnings INTERFACE -Wno-subobject-linkage)
+  target_compile_options(rpmworks_warnings INTERFACE -Wno-subobject-linkage -Wno-shadow)
 endif()

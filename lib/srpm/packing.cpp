@@ -191,7 +191,7 @@ spec::SpecInTree Packing::spec_in_tree() const {
 
 void Packing::make_patches() {
   if (!m_history.upstream) return;
-  PatchedSpec made = add_commit_patches(m_text, spec_in_tree(), *m_history.upstream, m_commit, m_reporter);
+  PatchedSpec made = add_commit_patches(m_text, spec_in_tree(), *m_history.upstream, m_reporter);
   m_text = std::move(made.spec_text);
   m_made.merge(made.files);
   m_patches = std::move(made.names);

@@ -116,7 +116,8 @@ void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec
 }  // namespace
 
 PatchedSpec add_commit_patches(const std::string& text, const spec::SpecInTree& spec,
-                               const git::Commit& upstream, const git::Commit& commit, Reporter& reporter) {
+                               const git::Commit& upstream, Reporter& reporter) {
+  const git::Commit& commit = spec.tree.commit();
   const git::Repository& repository = spec.tree.repository();
   const auto before = repository.tree(upstream);
   const AttributeEffects then = by_attributes(repository, upstream, before);

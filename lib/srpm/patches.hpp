@@ -18,13 +18,13 @@ struct PatchedSpec {
   std::vector<std::string> names;            ///< file names of the patches, in order
 };
 
-/// Turns the commits between `upstream` and `commit` into patches of the spec, which is in the tree of
-/// `commit`. `text` is the current text of the spec. Patches skip packaging files (the spec, files that it
+/// Turns the commits between `upstream` and the packaged commit, that of the tree, into patches of the spec.
+/// `text` is the current text of the spec. Patches skip packaging files (the spec, files that it
 /// names as sources, and files beside it in a separate folder, if `upstream` does not have them) and files
 /// that the archive does not contain (export-ignore). Throws Error(invalid) as git::patches_between and
 /// with_patches do; if a changed file differs between archive and tree (export-subst, eol); and for a binary
 /// file if the spec does not apply patches with git.
 PatchedSpec add_commit_patches(const std::string& text, const spec::SpecInTree& spec,
-                               const git::Commit& upstream, const git::Commit& commit, Reporter& reporter);
+                               const git::Commit& upstream, Reporter& reporter);
 
 }  // namespace rpmworks::srpm

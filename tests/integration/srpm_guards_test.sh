@@ -129,7 +129,7 @@ refused v3 'it is a lightweight tag'
 refused v7 'it is a lightweight tag' # although its spec cannot be parsed: it was not parsed
 refused v5 'is the tag v1 under another name'
 refused v6 'the content was changed after'
-refused main 'is no tag'
+refused main 'is not a tag'
 verifying v4
 check_exit 6 "$RPMWORKS" srpm signed
 check_contains 'an annotated tag is not a signed tag' "$err" 'the tag v4 of signed is not signed'
