@@ -109,8 +109,8 @@ TEST_CASE("a release composed before another was published is not published with
     CHECK(error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
           "error: the release 1.1 was composed before another release was published, and its metadata is "
           "older, so yum would ignore it\n  the metadata of packages has the time 2023-11-14T22:15:00Z, that "
-          "of the release 1.0 has 2023-11-14T22:21:40Z\n  the metadata of sources is of "
-          "2023-11-14T22:15:00Z, that of the release 1.0 of 2023-11-14T22:21:40Z\nhint: compose it again "
+          "of the release 1.0 has 2023-11-14T22:21:40Z\n  the metadata of sources has the time "
+          "2023-11-14T22:15:00Z, that of the release 1.0 has 2023-11-14T22:21:40Z\nhint: compose it again "
           "with --replace: `rpmworks compose --replace 1.1`\n");
     CHECK(compose::published(product.workspace) == "1.0");
     product.compose(true);

@@ -421,7 +421,7 @@ TEST_CASE("a key whose expiry was extended gives a warning until a release ships
              "the release 1.0.0: RPM-GPG-KEY-acme is older than the key 'acme': the release's copy "
              "expires on "));
   CHECK(says(told[0],
-             ", and the key never expires now: `rpmworks compose --replace 1.0.0` ships the current key"));
+             ", the current key never expires: `rpmworks compose --replace 1.0.0` ships the current key"));
   CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == shipped);
   CHECK(warnings_of(product) == told);  // each time
 

@@ -64,7 +64,7 @@ TEST_CASE("rollback follows the order of publication, not of versions") {
 TEST_CASE("publishing a missing release lists the existing ones") {
   Releases r;
   CHECK(says(error_of(ExitCode::invalid, [&] { compose::publish("1.0", r.workspace, Reporter::silent()); }),
-             "there is none yet"));
+             "there is no release yet"));
   r.add("1.0.0");
   r.add("1.0.1");
   const std::string message =

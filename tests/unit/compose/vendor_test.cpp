@@ -162,7 +162,7 @@ TEST_CASE("a release reveals packages signed by another section's key") {
     fs::remove(release / "RPM-GPG-KEY-vendor");
     CHECK(says(findings_of(release),
                "signatures: no RPM-GPG-KEY file contains its key " + made().other.fingerprint()));
-    CHECK(says(findings_of(release), "which is no key of the release"));
+    CHECK(says(findings_of(release), "which is not a key of the release"));
   }
 }
 

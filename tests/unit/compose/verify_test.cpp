@@ -245,7 +245,7 @@ TEST_CASE("the files for clients and readers are checked too") {
   }
   SUBCASE("one that trusts another key") {
     t.replace_in("greetings.repo", "RPM-GPG-KEY-acme", "RPM-GPG-KEY-evil");
-    CHECK(says(t.findings(), "which is no key of the release"));
+    CHECK(says(t.findings(), "which is not a key of the release"));
   }
   SUBCASE("one that sets a value twice") {
     t.replace_in("greetings.repo", "\ngpgcheck=1", "\ngpgcheck=1\ngpgcheck=0");

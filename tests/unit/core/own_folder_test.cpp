@@ -51,7 +51,7 @@ TEST_CASE("a link on the path is refused: to a folder, to nothing, and to the fo
   fs::create_directory_symlink(place.precious, place.root / "state");
   const std::string text = error_of(ExitCode::invalid, [&] { make_own_folders(place.root, "state/tmp"); });
   CHECK(says(text, (place.root / "state").string() + " is a symbolic link, to " + place.precious.string()));
-  CHECK(says(text, "hint: remove the link; --workspace"));
+  CHECK(says(text, "hint: remove the link; to keep these files elsewhere, use --workspace"));
   error_of(ExitCode::invalid, [&] { require_own_folder(place.root, "state"); });
   CHECK(place.is_untouched());
   for (const char* const target : {"nothing", ".", "/"}) {

@@ -169,7 +169,7 @@ TEST_CASE("existing metadata is not overwritten") {
   repodata::write(repo.folder.path(), repo.files, {.timestamp = 1});
   const auto before = contents(repo.folder.path());
   CHECK_THROWS_WITH_AS(repodata::write(repo.folder.path(), repo.files, {.timestamp = 2}),
-                       doctest::Contains("is there already"), Error);
+                       doctest::Contains("already exists"), Error);
   CHECK(contents(repo.folder.path()) == before);
 }
 

@@ -78,15 +78,16 @@ TEST_CASE("a timeline as SVG") {
                                   "for g in root.iter(ns + 'g'): print(g.get('class'), '|', g.find(ns + "
                                   "'title').text.replace('\\n', ' | '))\n"},
                          .input = svg});
-  CHECK(read.out ==
-        "job built critical | lib: built | 0 s to 20 s, 20 s on slot 1 | waited for nothing | on the "
-        "critical path\njob built | big<script>: built | 0 s to 1:10 min, 1:10 min on slot 2 | waited for "
-        "nothing\njob built critical | other: built | 20.01 s to 50 s, 29.99 s on slot 1 | waited for a "
-        "slot, which lib occupied (20.01 s) | on the critical path\njob built critical | app: built | 50.01 "
-        "s to 1:20 min, 29.99 s on slot 1 | waited for a slot, which other had (30.01 s) | needs lib | on "
-        "the critical path\njob failed critical | end: failed in %check | 1:20 min to 1:35 min, 14.98 s on "
-        "slot 1 | waited for app | needs lib, app | on the critical path\njob built | far: built | 20.02 s "
-        "to 20.5 s, 0.48 s on node7, 1 | waited for lib | needs lib\n");
+  CHECK(
+      read.out ==
+      "job built critical | lib: built | 0 s to 20 s, 20 s on slot 1 | waited for nothing | on the "
+      "critical path\njob built | big<script>: built | 0 s to 1:10 min, 1:10 min on slot 2 | waited for "
+      "nothing\njob built critical | other: built | 20.01 s to 50 s, 29.99 s on slot 1 | waited for a "
+      "slot, which lib occupied (20.01 s) | on the critical path\njob built critical | app: built | 50.01 "
+      "s to 1:20 min, 29.99 s on slot 1 | waited for a slot, which other occupied (30.01 s) | needs lib | on "
+      "the critical path\njob failed critical | end: failed in %check | 1:20 min to 1:35 min, 14.98 s on "
+      "slot 1 | waited for app | needs lib, app | on the critical path\njob built | far: built | 20.02 s "
+      "to 20.5 s, 0.48 s on node7, 1 | waited for lib | needs lib\n");
 }
 
 TEST_CASE("a run without builds and a run of zero length can be drawn") {

@@ -183,7 +183,7 @@ TEST_CASE("an old tag under a new name") {
         "error: the tag v1.0 of greet is the tag v0.9 under another name\nhint: somebody may have passed off "
         "an old release as a new one: ask who created the tag\n");
   f.git_with(f.key, {"tag", "-s", "-m", "Again", "v2.0", "v0.9"});
-  CHECK(says(f.error("v2.0"), "error: the tag v2.0 of greet is of the tag "));
+  CHECK(says(f.error("v2.0"), "error: the tag v2.0 of greet points to the tag "));
   write_new_file(f.repo.path() / ".git/refs/tags/broken",
                  f.repo.line({"hash-object", "-t", "tag", "-w", "--literally", "--stdin"}, "tag x\n"));
   CHECK_THROWS_AS((void)f.verify("broken"), Error);
