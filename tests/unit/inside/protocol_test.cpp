@@ -7,7 +7,7 @@
 
 using namespace rpmworks;
 using inside::Answer;
-using Json = nlohmann::json;
+using LibraryJson = nlohmann::json;
 
 namespace {
 
@@ -28,9 +28,9 @@ Answer good() {
 }
 
 // The error for the answer with one of its values changed.
-std::string refusal(const std::string& pointer, const Json& value) {
-  Json json = Json::parse(good().to_json());
-  json[Json::json_pointer(pointer)] = value;
+std::string refusal(const std::string& pointer, const LibraryJson& value) {
+  LibraryJson json = LibraryJson::parse(good().to_json());
+  json[LibraryJson::json_pointer(pointer)] = value;
   try {
     Answer::from_json(json.dump());
   } catch (const Error& error) {
@@ -86,9 +86,11 @@ TEST_CASE("the size of an answer is limited") {
   CHECK(says(refusal_of(std::string(inside::k_largest_answer + 1, ' ')), "too long"));
   for (const char* const text : {"", "x", "1", "[]", "{}", "{\"error\":{}}", "{\"error\":null}"})
     CHECK(says(refusal_of(text), "the sandboxed rpm returned an invalid answer"));
-  Json error = {
-      {"error",
-       {{"code", 3}, {"what", std::string(1 << 20, 'x')}, {"hint", "\033]0;x"}, {"notes", Json::array()}}}};
+  LibraryJson error = {{"error",
+                        {{"code", 3},
+                         {"what", std::string(1 << 20, 'x')},
+                         {"hint", "\033]0;x"},
+                         {"notes", LibraryJson::array()}}}};
   for (int i = 0; i < 1000; ++i) error["error"]["notes"].push_back("note");
   const Answer long_one = Answer::from_json(error.dump());
   CHECK(std::string(long_one.error->what()).size() < 70'000);
@@ -115,6 +117,6 @@ TEST_CASE("names that are paths and numbers out of range are refused") {
   CHECK(refusal("/package/lacks_sources", "no") != "");
   CHECK(refusal("/package/build_time", -5) != "");
   CHECK(refusal("/package/build_time", 1ULL << 40) != "");
-  CHECK(refusal("/spec/name", Json::array()) != "");
+  CHECK(refusal("/spec/name", LibraryJson::array()) != "");
   CHECK(refusal("/spec/name", "greet") == "");
 }
