@@ -7,11 +7,8 @@
 #include <vector>
 
 #include "core/files.hpp"
+#include "core/json.hpp"
 #include "rpm/nevra.hpp"
-
-namespace rpmworks {
-class Json;
-}
 
 namespace rpmworks::rpm {
 
