@@ -9,7 +9,7 @@ need dnf git
 git -C "$RPMWORKS_SOURCE" rev-parse -q --verify HEAD >/dev/null || skip 'the sources are not a git repository'
 
 # shellcheck disable=SC2046  # one word a package
-check_exit 0 rpmworks-hostbase $("$RPMWORKS_SOURCE/tools/install-deps" --list build run)
+own_base $("$RPMWORKS_SOURCE/tools/install-deps" --list build run)
 git clone -q --no-local "$RPMWORKS_SOURCE" self
 cd self
 "$RPMWORKS_SOURCE/examples/make-key" gnupg >/dev/null 2>&1
