@@ -2,7 +2,8 @@
 # rpmworks_compile_options(TARGET [COLD | TEST])
 #
 # Compiler options of a target, without its warnings. COLD means that the program spends no time in its code: a release build
-# optimises it less (-O1), which shows in no figure of bench/, and compiles a quarter faster. TEST is for doctest programs.
+# optimises it less (-O1), which shows in no figure of bench/, and compiles a quarter faster. TEST is for doctest programs,
+# whose own code a release build does not optimise.
 #
 # With RPMWORKS_PRECOMPILE, the most common headers are compiled once for all targets of a kind. Every file still includes the
 # headers that it uses; the presets without the option check that.
@@ -17,6 +18,7 @@ function(rpmworks_compile_options target)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   elseif("TEST" IN_LIST ARGN)
     set(kind test)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
   endif()
   if(RPMWORKS_PRECOMPILE)
     rpmworks_precompiled(${kind})
@@ -42,6 +44,7 @@ function(rpmworks_precompiled kind)
   if(kind STREQUAL cold)
     target_compile_options(${owner} PRIVATE $<$<CONFIG:Release>:-O1>)
   elseif(kind STREQUAL test)
+    target_compile_options(${owner} PRIVATE $<$<CONFIG:Release>:-O0>)
     list(APPEND headers <doctest/doctest.h>)
     target_link_libraries(${owner} PRIVATE doctest::doctest)
   endif()
