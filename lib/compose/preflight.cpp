@@ -14,12 +14,20 @@
 namespace rpmworks::compose {
 
 std::vector<std::string> configuration_warnings(const config::Config& config) {
-  if (without_credentials(config.baseurl) == config.baseurl) return {};
-  return {
-      fmt::format("{}: `release.baseurl` contains a user name or a password, which every client and every "
-                  "reader of {}.repo would get: remove them, and give clients their own credentials "
-                  "(username= and password= in a .repo file)",
-                  config.file.filename().string(), config.product)};
+  std::vector<std::string> warnings;
+  const std::string file = config.file.filename().string();
+  if (without_credentials(config.baseurl) != config.baseurl)
+    warnings.push_back(
+        fmt::format("{}: `release.baseurl` contains a user name or a password, which every client and every "
+                    "reader of {}.repo would get: remove them, and give clients their own credentials "
+                    "(username= and password= in a .repo file)",
+                    file, config.product));
+  for (const auto& set : config.unused_sets)
+    warnings.push_back(
+        fmt::format("{}:{}:{}: no section uses the set '{}': add \"@{}\" to its `packages`, or "
+                    "remove the set",
+                    file, set.where.line, set.where.column, *set, *set));
+  return warnings;
 }
 
 Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp, Reporter& reporter)

@@ -266,6 +266,7 @@ struct Config {
   std::vector<Located<std::string>> assume_provides;  ///< release.assume-provides
   std::vector<Located<std::string>> release_targets;  ///< release.targets; empty: all
   std::vector<Section> sections;                      ///< in the order written
+  std::vector<Located<std::string>> unused_sets;      ///< names in release.sets that no section refers to
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
   /// /srv/<product>.
   std::string baseurl;

@@ -213,8 +213,8 @@ size_t first_bad_byte(std::string_view text) {
   return std::string_view::npos;
 }
 
-// The usual cause of an error of the parser.
-std::string hint_for(const std::string& message, std::string_view line) {
+// The usual cause of an error of the parser at a column of a line.
+std::string hint_for(const std::string& message, std::string_view line, int column) {
   const size_t indent = line.find_first_not_of(' ');
   if (indent != std::string_view::npos && line[indent] == '\t')
     return "indent with spaces: YAML allows no tabs there";
@@ -224,6 +224,12 @@ std::string hint_for(const std::string& message, std::string_view line) {
     return "check the indentation of this line and of those above";
   if (message == YAML::ErrorMsg::MAP_VALUE)
     return "check the indentation; put quotes around a text that contains ': '";
+  if (message == YAML::ErrorMsg::UNKNOWN_ANCHOR || message == YAML::ErrorMsg::ALIAS_NOT_FOUND ||
+      message == YAML::ErrorMsg::CHAR_IN_ALIAS)
+    return "put quotes around a text that starts with '*'";
+  const size_t at = static_cast<size_t>(std::max(column, 1)) - 1;
+  if (message == YAML::ErrorMsg::UNKNOWN_TOKEN && at < line.size())
+    return fmt::format("put quotes around a text that starts with '{}'", line[at]);
   return {};
 }
 
@@ -265,7 +271,7 @@ void Document::read() {
   } catch (const YAML::Exception& failure) {
     const SourcePosition where = position(from_yaml(failure.mark));
     Error error = Error(ExitCode::invalid, fmt::format("not valid YAML: {}", failure.msg)).at(where);
-    if (const std::string hint = hint_for(failure.msg, where.text); !hint.empty())
+    if (const std::string hint = hint_for(failure.msg, where.text, where.column); !hint.empty())
       throw std::move(error).hint(hint);
     throw error;
   }

@@ -96,10 +96,8 @@ std::string Fields::one_of(const std::string& name, const std::vector<std::strin
                            const std::string& fallback) const {
   const auto value = text(name);
   if (!value) return fallback;
-  if (std::find(words.begin(), words.end(), **value) != words.end()) return **value;
-  throw Error(ExitCode::invalid, fmt::format("{} is {}", named(name), shown(**value)))
-      .at(value->where)
-      .hint(nearest(**value, words, fmt::format("use one of: {}", fmt::join(words, ", "))));
+  require_word(*value, words, named(name));
+  return **value;
 }
 
 bool Fields::flag(const std::string& name) const {
@@ -116,22 +114,25 @@ bool Fields::is_mapping(const std::string& name) const {
   return entry && entry->value->kind == Node::Kind::mapping;
 }
 
+// A list that may contain texts; null if there is none.
+const Node* Fields::text_list(const std::string& name) const {
+  const Node::Entry* entry = find(name);
+  if (!entry || entry->value->kind == Node::Kind::null) return nullptr;
+  const Node& node = *entry->value;
+  if (node.kind == Node::Kind::list) return &node;
+  Error error = Error(ExitCode::invalid, fmt::format("{} must be a list, not {}", named(name), kind_of(node)))
+                    .at(m_document.position(node.mark));
+  if (node.kind == Node::Kind::scalar)
+    throw std::move(error).hint(fmt::format("write {}: [{}]", name, node.scalar));
+  throw error;
+}
+
 std::vector<Located<std::string>> Fields::list(const std::string& name) const {
   std::vector<Located<std::string>> values;
-  const Node::Entry* entry = find(name);
-  if (!entry) return values;
-  const Node& node = *entry->value;
-  if (node.kind == Node::Kind::null) return values;
-  if (node.kind != Node::Kind::list) {
-    Error error =
-        Error(ExitCode::invalid, fmt::format("{} must be a list, not {}", named(name), kind_of(node)))
-            .at(m_document.position(node.mark));
-    if (node.kind == Node::Kind::scalar)
-      throw std::move(error).hint(fmt::format("write {}: [{}]", name, node.scalar));
-    throw error;
-  }
+  const Node* node = text_list(name);
+  if (!node) return values;
   std::set<std::string> seen;
-  for (const auto& item : node.items) {
+  for (const auto& item : node->items) {
     auto value = scalar(*item, item->mark, fmt::format("an item of {}", named(name)));
     if (!seen.insert(*value).second)
       throw Error(ExitCode::invalid, fmt::format("{} is listed twice in {}", shown(*value), named(name)))
@@ -139,6 +140,12 @@ std::vector<Located<std::string>> Fields::list(const std::string& name) const {
     values.push_back(std::move(value));
   }
   return values;
+}
+
+std::vector<Located<std::string>> Fields::text_or_list(const std::string& name) const {
+  const Node::Entry* entry = find(name);
+  if (!entry || entry->value->kind == Node::Kind::list) return list(name);
+  return {scalar(*entry->value, entry->mark, named(name))};
 }
 
 const Node* Fields::mapping(const std::string& name) const {
@@ -207,6 +214,21 @@ std::vector<Fields> Fields::items(const std::string& name, const std::string& ki
   return items;
 }
 
+void Fields::each_item(const std::string& name, const std::vector<std::string>& known,
+                       const std::function<void(const Located<std::string>&)>& text,
+                       const std::function<void(const Fields&)>& mapping) const {
+  const Node* node = text_list(name);
+  if (!node) return;
+  size_t number = 0;
+  for (const auto& item : node->items) {
+    const std::string of = fmt::format("entry {} of {}", ++number, named(name));
+    if (item->kind == Node::Kind::mapping)
+      mapping(Fields(m_document, *item, item->mark, of, known));
+    else
+      text(scalar(*item, item->mark, of));
+  }
+}
+
 Error Fields::missing(const std::string& name) const {
   return Error(ExitCode::invalid, fmt::format("'{}' is missing{}", name, m_of.empty() ? "" : " in " + m_of))
       .at(where());
@@ -215,6 +237,16 @@ Error Fields::missing(const std::string& name) const {
 void Fields::refuse(const std::string& name, const std::string& why) const {
   if (has(name))
     throw Error(ExitCode::invalid, fmt::format("{} {}", named(name), why)).at(where(name)).hint("remove it");
+}
+
+void require_word(const Located<std::string>& text, const std::vector<std::string>& words,
+                  const std::string& what) {
+  if (std::find(words.begin(), words.end(), *text) != words.end()) return;
+  const std::string all = words.size() == 1 ? fmt::format("only {} is allowed", words.front())
+                                            : fmt::format("use one of: {}", fmt::join(words, ", "));
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+      .at(text.where)
+      .hint(nearest(*text, words, all));
 }
 
 void throw_unknown_name(const Located<std::string>& name, const std::string& kind,

@@ -39,6 +39,8 @@ class Fields {
   bool is_mapping(const std::string& name) const;
   /// A list of texts; empty if missing. Duplicates are an error.
   std::vector<Located<std::string>> list(const std::string& name) const;
+  /// Same, but a single text is a list of one.
+  std::vector<Located<std::string>> text_or_list(const std::string& name) const;
   /// A mapping from names to texts, in written order; empty if missing.
   std::vector<std::pair<Located<std::string>, Located<std::string>>> texts(const std::string& name) const;
   /// Calls `visit` with the name, value and position of each entry of a mapping.
@@ -55,6 +57,10 @@ class Fields {
   /// A list of mappings, each called `kind` in messages; empty if missing.
   std::vector<Fields> items(const std::string& name, const std::string& kind,
                             const std::vector<std::string>& known) const;
+  /// Calls `text` for each text of a list and `mapping` for each mapping of `known` in it.
+  void each_item(const std::string& name, const std::vector<std::string>& known,
+                 const std::function<void(const Located<std::string>&)>& text,
+                 const std::function<void(const Fields&)>& mapping) const;
 
   /// "'trust' is missing in upstream 'epel6'"
   Error missing(const std::string& name) const;
@@ -67,12 +73,17 @@ class Fields {
   const Node::Entry* find(const std::string& name) const;
   Located<std::string> scalar(const Node& node, Mark key, const std::string& what) const;
   const Node* mapping(const std::string& name) const;
+  const Node* text_list(const std::string& name) const;
 
   const Document& m_document;
   const Node& m_node;
   Mark m_where;
   std::string m_of;
 };
+
+/// Throws Error(invalid) for a text that is not one of the given words: "'from' of section 'a' is 'build'".
+void require_word(const Located<std::string>& text, const std::vector<std::string>& words,
+                  const std::string& what);
 
 /// Throws Error(invalid) for an undefined name: "unknown key 'epel7'", with the nearest name, or all names,
 /// as a hint.

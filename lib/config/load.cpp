@@ -11,6 +11,7 @@
 #include "config/package.hpp"
 #include "config/release.hpp"
 #include "config/slurm.hpp"
+#include "config/trust.hpp"
 #include "config/values.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
@@ -35,8 +36,14 @@ class Loader {
 
   Config load(const Hostbase& hostbase) {
     read_head();
-    each("keys", "key", [this](auto&&... of) { read_key(of...); });
-    each("upstreams", "upstream", [this](auto&&... of) { read_upstream(of...); });
+    each("keys", "key", [this](const Located<string>& name, const Node& node, Mark where) {
+      const Fields fields(m_document, node, where, fmt::format("key '{}'", *name), key_keys());
+      m_config.keys.emplace(*name, read_key(fields, name, m_base));
+    });
+    each("upstreams", "upstream", [this](const Located<string>& name, const Node& node, Mark where) {
+      const Fields fields(m_document, node, where, fmt::format("upstream '{}'", *name), upstream_keys());
+      m_config.upstreams.emplace(*name, read_upstream(fields, name, m_base, m_references));
+    });
     if (const auto slurm = m_top.fields("slurm", "'slurm'", slurm_keys())) m_slurm = read_slurm(*slurm, {});
     each("targets", "target", [this](auto&&... of) { read_target(of...); });
     each("packages", "package", [this](const Located<string>& name, const Node& node, Mark where) {
@@ -45,7 +52,7 @@ class Loader {
     });
     for (const auto& fields : m_top.items("superprojects", "superproject", superproject_keys()))
       m_config.superprojects.push_back(read_superproject(fields, m_base));
-    read_release(m_document, m_top, m_config, m_references);
+    read_release(m_document, m_top, m_base, m_config, m_references);
     const bool is_own = m_config.targets.contains(Hostbase::k_name);
     add_hostbase(m_config, hostbase);
     if (!is_own) m_config.targets.at(Hostbase::k_name).slurm = m_slurm;
@@ -69,41 +76,6 @@ class Loader {
       require_name(thing, fmt::format("the name of a {}", kind));
       read(thing, node, where);
     });
-  }
-
-  void read_key(const Located<string>& name, const Node& node, Mark where) {
-    const string of = fmt::format("key '{}'", *name);
-    const Fields fields(m_document, node, where, of, {"fingerprint", "homedir", "public"});
-    Key key{.name = *name, .where = name.where};
-    if (const auto text = fields.text("fingerprint"))
-      key.fingerprint = require_fingerprint(*text, fields.named("fingerprint"));
-    if (const auto text = fields.text("homedir"))
-      key.homedir = require_path(*text, m_base, fields.named("homedir"));
-    if (const auto text = fields.text("public"))
-      key.public_key = require_path(*text, m_base, fields.named("public"));
-    if (key.fingerprint.empty() && key.homedir.empty() && key.public_key.empty())
-      throw Error(ExitCode::invalid, fmt::format("{} does not say where the key is", of))
-          .at(name.where)
-          .hint("set `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (a GnuPG home)");
-    m_config.keys.emplace(*name, std::move(key));
-  }
-
-  void read_upstream(const Located<string>& name, const Node& node, Mark where) {
-    const Fields fields(m_document, node, where, fmt::format("upstream '{}'", *name),
-                        {"baseurl", "mirrorlist", "trust"});
-    Upstream upstream{.name = *name, .where = name.where};
-    if (const auto text = fields.text("baseurl"))
-      upstream.baseurl = require_url(*text, m_base, fields.named("baseurl"));
-    if (const auto text = fields.text("mirrorlist"))
-      upstream.mirrorlist = require_url(*text, m_base, fields.named("mirrorlist"));
-    if (!upstream.baseurl.empty()) fields.refuse("mirrorlist", "cannot be combined with baseurl");
-    if (upstream.baseurl.empty() && upstream.mirrorlist.empty())
-      throw fields.missing("baseurl").hint("set baseurl or mirrorlist");
-    upstream.trust = fields.list("trust");
-    if (upstream.trust.empty())
-      throw fields.missing("trust").hint("list the keys that its packages may be signed with: trust: [KEY]");
-    m_references.add(References::To::trusted_key, upstream.trust);
-    m_config.upstreams.emplace(*name, std::move(upstream));
   }
 
   void read_target(const Located<string>& name, const Node& node, Mark where) {

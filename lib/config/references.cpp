@@ -32,6 +32,39 @@ void require_trusted_key(const Located<std::string>& name, const Config& config)
             config.keys.at(*name).fingerprint.empty() ? "FINGERPRINT" : config.keys.at(*name).fingerprint));
 }
 
+bool has_packages(const std::string& target, const Config& config) {
+  // Packages of superprojects are for every target.
+  if (!config.superprojects.empty()) return true;
+  const bool is_built = std::ranges::any_of(config.packages, [&](const auto& entry) {
+    const auto& targets = entry.second.targets;
+    return targets.empty() || std::ranges::find(targets, target) != targets.end();
+  });
+  return is_built || std::ranges::any_of(config.sections, [&](const Section& section) {
+           return section.from == Section::From::upstream &&
+                  (section.target.empty() || section.target == target);
+         });
+}
+
+// An entry of `release.targets`.
+void require_released_target(const Located<std::string>& name, const Config& config) {
+  require_known(name, "target", config.targets);
+  if (has_packages(*name, config)) return;
+  throw Error(ExitCode::invalid, fmt::format("no package is for the target {}", shown(*name)))
+      .at(name.where)
+      .hint("remove it from `release.targets`, or add it to the `targets` of a package");
+}
+
+void require_section_target(const Located<std::string>& name, const Config& config) {
+  require_known(name, "target", config.targets);
+  const auto& released = config.release_targets;
+  const bool is_released =
+      std::ranges::any_of(released, [&](const auto& target) { return *target == *name; });
+  if (released.empty() || is_released) return;
+  throw Error(ExitCode::invalid, fmt::format("the target {} is not in `release.targets`", shown(*name)))
+      .at(name.where)
+      .hint("add it there, or remove the section");
+}
+
 void require_builds_section(const Located<std::string>& name, const Config& config) {
   std::vector<std::string> builds;
   for (const auto& section : config.sections) {
@@ -60,6 +93,12 @@ void References::check(const Config& config) const {
         break;
       case To::target:
         require_known(name, "target", config.targets);
+        break;
+      case To::released_target:
+        require_released_target(name, config);
+        break;
+      case To::section_target:
+        require_section_target(name, config);
         break;
       case To::builds_section:
         require_builds_section(name, config);

@@ -12,7 +12,7 @@ namespace rpmworks::config {
 /// that the order of the parts does not matter.
 class References {
  public:
-  enum class To { key, trusted_key, upstream, target, builds_section };
+  enum class To { key, trusted_key, upstream, target, released_target, section_target, builds_section };
 
   void add(To to, const Located<std::string>& name) { m_references.push_back({to, name}); }
   void add(To to, const std::vector<Located<std::string>>& names) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "config/release_base.hpp"
+#include "config/selection.hpp"
 #include "config/values.hpp"
 #include "core/text.hpp"
 
@@ -29,12 +31,13 @@ void read_signer(const Fields& fields, Section& section, References& references)
   section.sign = *key;
 }
 
-void read_upstream_section(const Fields& fields, Section& section, References& references) {
+void read_upstream_section(const Fields& fields, Section& section, PackageSets& sets,
+                           References& references) {
   fields.refuse("sign", "cannot be combined with `from: upstream`: a vendor's signature is never changed");
   const auto upstream = fields.required_text("upstream", "set the upstream that its packages come from");
   references.add(References::To::upstream, upstream);
   section.upstream = *upstream;
-  section.select = fields.one_of("select", {"closure"}, "closure");
+  section.selection = read_selection(fields, sets);
 }
 
 // Source packages have no architecture, and clients would insert their own for the variable.
@@ -50,20 +53,21 @@ void require_no_basearch(const Fields& fields, const std::string& path) {
       .hint(fmt::format("write it without $basearch: {}", join(parts, "/")));
 }
 
-Section read_section(const Fields& fields, const std::string& path, References& references) {
+Section read_section(const Fields& fields, const std::string& path, PackageSets& sets,
+                     References& references) {
   Section section{.path = path, .from = kind_of(fields)};
   if (section.from != Section::From::srpms) fields.refuse("of", "is only valid with `from: srpms`");
   if (const auto target = fields.text("target")) {
-    references.add(References::To::target, *target);
+    references.add(References::To::section_target, *target);
     section.target = **target;
   }
   if (section.from == Section::From::upstream) {
-    read_upstream_section(fields, section, references);
+    read_upstream_section(fields, section, sets, references);
     return section;
   }
   if (section.from == Section::From::srpms) require_no_basearch(fields, path);
   fields.refuse("upstream", "is only valid with `from: upstream`");
-  fields.refuse("select", "is only valid with `from: upstream`");
+  for (const auto& key : selection_keys()) fields.refuse(key, "is only valid with `from: upstream`");
   if (const auto of = fields.text("of")) {
     references.add(References::To::builds_section, *of);
     section.of = **of;
@@ -132,15 +136,47 @@ void require_own_name(const Located<std::string>& path, const std::string& norma
       .hint("add a folder besides $basearch: packages/$basearch");
 }
 
+// The only target that the section can be for; empty if that depends on the command line.
+std::string only_target(const Section& section, const Config& config) {
+  if (!section.target.empty()) return section.target;
+  if (config.release_targets.size() == 1) return *config.release_targets.front();
+  const auto names = config.release_targets.empty() ? config.target_names() : std::vector<std::string>();
+  return names.size() == 1 ? names.front() : "";
+}
+
+// A closure or a whole upstream in two sections would have the same packages in both.
+void require_own_upstream(const Section& section, const Section& other, const Config& config) {
+  if (section.upstream.empty() || section.upstream != other.upstream) return;
+  const auto selects_by_list = [](const Section& of) { return of.selection.take == Selection::Take::list; };
+  if (selects_by_list(section) && selects_by_list(other)) return;
+  const std::string target = only_target(section, config);
+  const std::string others = only_target(other, config);
+  if (!target.empty() && !others.empty() && target != others) return;
+  throw Error(ExitCode::invalid, fmt::format("the sections {} and {} both select packages of the upstream {}",
+                                             shown(other.path), shown(section.path), shown(section.upstream)))
+      .at(section.where)
+      .hint(target.empty() || others.empty() ? "set the `target` of each"
+                                             : "use `select: list` in both, or one section for both");
+}
+
+std::vector<std::string> section_keys() {
+  std::vector<std::string> keys = {"from", "of", "upstream", "sign", "target"};
+  keys.insert(keys.begin() + 3, selection_keys().begin(), selection_keys().end());
+  return keys;
+}
+
 }  // namespace
 
-void read_release(const Document& document, const Fields& top, Config& config, References& references) {
-  const auto fields = top.fields("release", "'release'", {"base", "sections", "baseurl"});
+void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
+                  References& references) {
+  const auto fields = top.fields("release", "'release'",
+                                 {"targets", "base", "assume-provides", "sets", "sections", "baseurl"});
   if (!fields) return;
-  for (const auto& upstream : fields->list("base")) {
-    references.add(References::To::upstream, upstream);
-    config.base.push_back(*upstream);
-  }
+  config.release_targets = fields->list("targets");
+  references.add(References::To::released_target, config.release_targets);
+  config.base = read_base(*fields, base, references);
+  config.assume_provides = read_assumed_provides(*fields);
+  PackageSets sets(*fields);
   if (const auto url = fields->text("baseurl"))
     config.baseurl = require_client_url(*url, fields->named("baseurl"));
   fields->each("sections", [&](const Located<std::string>& path, const Node& node, Mark where) {
@@ -149,12 +185,14 @@ void read_release(const Document& document, const Fields& top, Config& config, R
       require_apart(path, normal, other);
       require_own_id(path, normal, other, config.product);
     }
-    const Fields entries(document, node, where, fmt::format("section '{}'", normal),
-                         {"from", "of", "upstream", "select", "sign", "target"});
+    const Fields entries(document, node, where, fmt::format("section '{}'", normal), section_keys());
     require_own_name(path, normal, config.product);
-    config.sections.push_back(read_section(entries, normal, references));
-    config.sections.back().where = path.where;
+    Section section = read_section(entries, normal, sets, references);
+    section.where = path.where;
+    for (const auto& other : config.sections) require_own_upstream(section, other, config);
+    config.sections.push_back(std::move(section));
   });
+  config.unused_sets = sets.unused();
   if (config.sections.empty())
     throw fields->missing("sections")
         .hint(

@@ -6,7 +6,8 @@
 
 namespace rpmworks::config {
 
-/// Reads `release` into `config`, if it exists.
-void read_release(const Document& document, const Fields& top, Config& config, References& references);
+/// Reads `release` into `config`, if it exists. Paths are relative to `base`.
+void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
+                  References& references);
 
 }  // namespace rpmworks::config

@@ -53,6 +53,7 @@ class Checklist {
     sections(config);
     signing_keys(config);
     upstreams(config);
+    base(config);
     packages(superprojects(config).value_or(config));
     return std::move(m_items);
   }
@@ -156,7 +157,9 @@ class Checklist {
   }
 
   void upstreams(const config::Config& config) {
-    std::set<std::string> names(config.base.begin(), config.base.end());
+    std::set<std::string> names;
+    for (const auto& source : config.base)
+      if (source.kind == config::BaseSource::Kind::upstream) names.insert(source.upstream);
     for (const auto& section : config.sections)
       if (!section.upstream.empty()) names.insert(section.upstream);
     for (const auto* target : targets(config))
@@ -169,6 +172,30 @@ class Checklist {
     const auto repository =
         buildroot::open_upstream(config, upstream, m_session.workspace, m_session.reporter);
     return redacted(without_credentials(repository.metadata().baseurl));
+  }
+
+  void base(const config::Config& config) {
+    for (const auto& source : config.base)
+      if (source.kind != config::BaseSource::Kind::upstream)
+        look("base", source.path.string(), [&] { return look_at_base(source); });
+  }
+
+  static std::string look_at_base(const config::BaseSource& source) {
+    using Kind = config::BaseSource::Kind;
+    std::error_code fault;
+    const fs::file_status status = fs::status(source.path, fault);
+    const auto refuse = [&](const std::string& what, const std::string& hint) {
+      return Error(ExitCode::invalid, what).at(source.where).hint(hint);
+    };
+    if (!fs::exists(status))
+      throw refuse(fs::status_known(status) ? "it does not exist" : fault.message(),
+                   "correct the path in `release.base`; relative paths start at the folder of repos.yaml");
+    if (source.kind == Kind::root && !fs::is_directory(status))
+      throw refuse("it is not a folder", "`root` is the folder of an installed system, such as a chroot");
+    if (source.kind == Kind::manifest && !fs::is_regular_file(status))
+      throw refuse("it is not a file", "`manifest` is the manifest.json of a release");
+    if (source.kind == Kind::manifest) return "a manifest";
+    return source.kind == Kind::root ? "an installed root" : "an rpm database";
   }
 
   // The configuration with the packages of its superprojects; without a value if there are none, or if one

@@ -10,8 +10,8 @@ namespace rpmworks::product {
 
 /// One thing that a release needs.
 struct ChecklistItem {
-  std::string
-      kind;  ///< "tool", "key", "upstream", "superproject", "package", "sandbox", "configuration", "release"
+  std::string kind;  ///< "tool", "key", "upstream", "base", "superproject", "package", "sandbox",
+                     ///< "configuration", "release"
   std::string name;
   bool ok = false;
   std::string detail;                 ///< what was found, or the problem

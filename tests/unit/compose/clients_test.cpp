@@ -247,3 +247,12 @@ TEST_CASE("credentials in release.baseurl give a warning") {
   CHECK(says(warnings[0], "repos.yaml: `release.baseurl` contains a user name or a password"));
   CHECK_FALSE(says(warnings[0], "s3cret"));
 }
+
+TEST_CASE("a set that no section uses gives a warning") {
+  Product product;
+  product.config.unused_sets = {{"monitoring", {.file = "repos.yaml", .line = 12, .column = 5}}};
+  CHECK(compose::configuration_warnings(product.config) ==
+        std::vector<std::string>{
+            "repos.yaml:12:5: no section uses the set 'monitoring': add \"@monitoring\" to "
+            "its `packages`, or remove the set"});
+}

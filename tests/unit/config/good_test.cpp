@@ -14,12 +14,12 @@ schema: 1
 product: altai
 keys:
   altai: { fingerprint: "0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567", homedir: gnupg, public: keys/RPM-GPG-KEY-altai }
-  centos6: { public: keys/RPM-GPG-KEY-CentOS-6 }
+  centos6: { public: keys/RPM-GPG-KEY-CentOS-6, expired: signed-before, digests: sha1 }
   epel6: { public: /etc/keys/RPM-GPG-KEY-EPEL-6, fingerprint: 8C3BE96AF2309184DA5C0DAE3B49DF2A0608B895 }
 upstreams:
   centos6-os:      { baseurl: "https://vault.example/6.10/os/x86_64/", trust: [centos6] }
   centos6-updates: { baseurl: mirror/updates, trust: [centos6, epel6] }
-  epel6:           { mirrorlist: "https://mirrors.example/epel-6", trust: [epel6] }
+  epel6:           { mirrorlist: "https://mirrors.example/epel-6", trust: [epel6], repomd: signed, digests: [sha1] }
 targets:
   centos6:
     arch: x86_64
@@ -60,11 +60,21 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(key.homedir == "/product/gnupg");
   CHECK(key.public_key == "/product/keys/RPM-GPG-KEY-altai");
   CHECK(config.keys.at("epel6").public_key == "/etc/keys/RPM-GPG-KEY-EPEL-6");
+  CHECK(config.keys.at("epel6").expired == ExpiredKey::refuse);
+  CHECK_FALSE(config.keys.at("epel6").sha1);
+  CHECK(config.keys.at("centos6").expired == ExpiredKey::signed_before);
+  CHECK(config.keys.at("centos6").sha1);
+  CHECK(parsed("schema: 1\nproduct: p\nkeys: { k: { public: k, expired: ignore } }\n").keys.at("k").expired ==
+        ExpiredKey::ignore);
 
   CHECK(config.upstreams.at("centos6-os").baseurl == "https://vault.example/6.10/os/x86_64");
   CHECK(config.upstreams.at("centos6-updates").baseurl == "file:///product/mirror/updates");
   CHECK(config.upstreams.at("centos6-updates").trust.size() == 2);
   CHECK(config.upstreams.at("epel6").mirrorlist == "https://mirrors.example/epel-6");
+  CHECK(config.upstreams.at("epel6").signed_repomd);
+  CHECK(config.upstreams.at("epel6").sha1);
+  CHECK_FALSE(config.upstreams.at("centos6-os").signed_repomd);
+  CHECK_FALSE(config.upstreams.at("centos6-os").sha1);
 
   const Target& target = config.targets.at("centos6");
   CHECK(target.arch == "x86_64");
@@ -91,14 +101,15 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(config.packages.at("erlang").sha256 ==
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 
-  CHECK(config.base == std::vector<std::string>{"centos6-os"});
+  REQUIRE(config.base.size() == 1);
+  CHECK(config.base[0].upstream == "centos6-os");
   CHECK(config.baseurl == "https://repo.example/altai");
   REQUIRE(config.sections.size() == 4);
   CHECK(config.sections[0].path == "centos6/$basearch");
   CHECK(config.sections[0].sign == "altai");
   CHECK(config.sections[1].from == Section::From::upstream);
   CHECK(config.sections[1].upstream == "centos6-updates");
-  CHECK(config.sections[1].select == "closure");
+  CHECK(config.sections[1].selection.take == Selection::Take::closure);
   CHECK(config.sections[3].from == Section::From::srpms);
   CHECK(config.sections[3].of == "deps/misc");
   CHECK(config.sections[3].where.line == 36);

@@ -40,6 +40,40 @@ TEST_CASE("sections must take the packages of every target that has some") {
   CHECK(refused.detail.find("b") != std::string::npos);
 }
 
+TEST_CASE("paths in the base of a release must exist") {
+  test::ProductFixture product;
+  product.add("one");
+  const fs::path folder = product.folder.path();
+  fs::create_directory(folder / "root");
+  write_file_atomically(folder / "rpmdb", "");
+  product.settings =
+      "keys: { k: { homedir: gnupg } }\n"
+      "release:\n  base: [{ root: root }, { rpmdb: rpmdb }, { manifest: m.json }, { root: rpmdb }, { "
+      "manifest: "
+      "root }]\n  sections: { packages: { from: builds, sign: k }, sources: { from: srpms, sign: k } }\n";
+  Session session = product.open();
+  std::vector<ChecklistItem> base;
+  for (const auto& item : checklist(session))
+    if (item.kind == "base") base.push_back(item);
+  REQUIRE(base.size() == 5);
+  CHECK(base[0].ok);
+  CHECK(base[0].name == (folder / "root").string());
+  CHECK(base[0].detail == "an installed root");
+  CHECK(base[1].ok);
+  CHECK(base[1].detail == "an rpm database");
+  CHECK_FALSE(base[2].ok);
+  CHECK(base[2].name == (folder / "m.json").string());
+  CHECK(base[2].detail == "it does not exist");
+  CHECK(base[2].hint ==
+        "correct the path in `release.base`; relative paths start at the folder of repos.yaml");
+  REQUIRE(base[2].notes.size() == 1);
+  CHECK(base[2].notes[0].ends_with("repos.yaml:7"));
+  CHECK_FALSE(base[3].ok);
+  CHECK(base[3].detail == "it is not a folder");
+  CHECK_FALSE(base[4].ok);
+  CHECK(base[4].detail == "it is not a file");
+}
+
 TEST_CASE("a superproject that cannot be fetched is one item, and the other checks run") {
   test::ProductFixture product;
   product.add("one");

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/release_base.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "config/values.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+using std::string;
+using std::string_view;
+using Kind = BaseSource::Kind;
+
+// The keys of an entry that is not an upstream.
+constexpr std::array<std::pair<const char*, Kind>, 3> k_kinds = {
+    {{"rpmdb", Kind::rpmdb}, {"root", Kind::root}, {"manifest", Kind::manifest}}};
+
+std::vector<string> kind_names() {
+  std::vector<string> names;
+  for (const auto& [name, _] : k_kinds) names.emplace_back(name);
+  return names;
+}
+
+BaseSource upstream_of_base(const Located<string>& name, const Fields& release, References& references) {
+  if (name->find('/') != string::npos)
+    throw Error(ExitCode::invalid,
+                fmt::format("{} in {} is not the name of an upstream", shown(*name), release.named("base")))
+        .at(name.where)
+        .hint("write a path with its kind: { rpmdb: PATH }, { root: PATH } or { manifest: FILE }");
+  references.add(References::To::upstream, name);
+  return {.upstream = *name, .where = name.where};
+}
+
+BaseSource path_of_base(const Fields& entry, const fs::path& folder) {
+  BaseSource source;
+  for (const auto& [name, kind] : k_kinds) {
+    const auto text = entry.text(name);
+    if (!text) continue;
+    if (!source.path.empty())
+      throw Error(ExitCode::invalid, fmt::format("{} is a second value", entry.named(name)))
+          .at(entry.where(name))
+          .hint("write one entry for each: [{ root: PATH }, { manifest: FILE }]");
+    source = {.kind = kind, .path = require_path(*text, folder, entry.named(name)), .where = text->where};
+  }
+  if (!source.path.empty()) return source;
+  throw entry.missing("root").hint(
+      "write the name of an upstream, { rpmdb: PATH }, { root: PATH } or { manifest: FILE }");
+}
+
+bool is_same(const BaseSource& source, const BaseSource& other) {
+  return source.kind == other.kind && source.upstream == other.upstream && source.path == other.path;
+}
+
+void add_to_base(std::vector<BaseSource>& base, BaseSource source, const Fields& release) {
+  if (std::ranges::any_of(base, [&](const auto& other) { return is_same(source, other); }))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is listed twice in {}",
+                            shown(source.kind == Kind::upstream ? source.upstream : source.path.string()),
+                            release.named("base")))
+        .at(source.where);
+  base.push_back(std::move(source));
+}
+
+// "libGL.so.1()(64bit)", "/usr/bin/perl" or "config(bash) = 4.1-1": what a package can provide.
+bool is_provide(const string& text) {
+  if (text.empty() || text.find_first_of("\t\n\r,") != string::npos) return false;
+  if (string_view(" (<>=").find(text.front()) != string_view::npos) return false;
+  const auto words = split(text, ' ');
+  return words.size() == 1 || (words.size() == 3 && words[1] == "=" && !words[2].empty());
+}
+
+}  // namespace
+
+std::vector<BaseSource> read_base(const Fields& release, const fs::path& folder, References& references) {
+  std::vector<BaseSource> base;
+  release.each_item(
+      "base", kind_names(),
+      [&](const Located<string>& name) {
+        add_to_base(base, upstream_of_base(name, release, references), release);
+      },
+      [&](const Fields& entry) { add_to_base(base, path_of_base(entry, folder), release); });
+  return base;
+}
+
+std::vector<Located<string>> read_assumed_provides(const Fields& release) {
+  auto provides = release.list("assume-provides");
+  for (const auto& provide : provides) {
+    if (is_provide(*provide)) continue;
+    throw Error(ExitCode::invalid, fmt::format("{} in {} is not a capability", shown(*provide),
+                                               release.named("assume-provides")))
+        .at(provide.where)
+        .hint("write what a package provides: \"libGL.so.1()(64bit)\", /usr/bin/perl or \"webserver = 2.0\"");
+  }
+  return provides;
+}
+
+}  // namespace rpmworks::config
