@@ -81,7 +81,7 @@ class Fields {
   std::string m_of;
 };
 
-/// Throws Error(invalid) for a text that is not one of the given words: "'from' of section 'a' is 'build'".
+/// Throws Error(invalid) unless the text is one of the given words: "'from' of section 'a' is 'build'".
 void require_word(const Located<std::string>& text, const std::vector<std::string>& words,
                   const std::string& what);
 
