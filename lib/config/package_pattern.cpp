@@ -38,6 +38,10 @@ bool is_nevra_letter(char c) {
   return is_version_letter(c) || c == '-' || c == ':';
 }
 
+bool is_pattern(const string& text) {
+  return text.find_first_of(k_wildcards) != string::npos;
+}
+
 Error wrong(const Located<string>& text, const string& of, const string& why) {
   return Error(ExitCode::invalid, fmt::format("{} in {} {}", shown(*text), of, why)).at(text.where);
 }
@@ -131,8 +135,7 @@ void require_package_pattern(const Located<string>& text, const string& of) {
 
 void require_package_name(const Located<string>& text, const string& of) {
   require_package_pattern(text, of);
-  if (text->find_first_of(k_wildcards) != string::npos)
-    throw wrong(text, of, "is a pattern").hint("write the name of one package");
+  if (is_pattern(*text)) throw wrong(text, of, "is a pattern").hint("write the name of one package");
   if (text->find_first_of(":~^") != string::npos)
     throw wrong(text, of, "is not the name of a package").hint(k_name_letters);
 }
@@ -147,6 +150,7 @@ void require_evr(const Located<string>& text, const string& package, const strin
 }
 
 bool matches(const string& pattern, const string& name) {
+  if (is_pattern(name)) return pattern == name;
   return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
 }
 

@@ -19,7 +19,7 @@ void require_package_name(const Located<std::string>& text, const std::string& o
 /// The EVR of a package: [epoch:]version-release.
 void require_evr(const Located<std::string>& text, const std::string& package, const std::string& of);
 
-/// Whether a pattern matches a name.
+/// Whether a pattern matches a name. It matches another pattern only if both are equal.
 bool matches(const std::string& pattern, const std::string& name);
 
 }  // namespace rpmworks::config

@@ -41,16 +41,18 @@ BaseSource upstream_of_base(const Located<string>& name, const Fields& release, 
 
 BaseSource path_of_base(const Fields& entry, const fs::path& folder) {
   BaseSource source;
+  const char* first = nullptr;
   for (const auto& [name, kind] : k_kinds) {
     const auto text = entry.text(name);
     if (!text) continue;
-    if (!source.path.empty())
-      throw Error(ExitCode::invalid, fmt::format("{} is a second value", entry.named(name)))
+    if (first)
+      throw Error(ExitCode::invalid, fmt::format("{} cannot be combined with {}", entry.named(name), first))
           .at(entry.where(name))
           .hint("write one entry for each: [{ root: PATH }, { manifest: FILE }]");
     source = {.kind = kind, .path = require_path(*text, folder, entry.named(name)), .where = text->where};
+    first = name;
   }
-  if (!source.path.empty()) return source;
+  if (first) return source;
   throw entry.missing("root").hint(
       "write the name of an upstream, { rpmdb: PATH }, { root: PATH } or { manifest: FILE }");
 }

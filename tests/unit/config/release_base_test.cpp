@@ -56,7 +56,7 @@ TEST_CASE("bad input: the base of a release") {
       {with("base: [hostbase, { rot: /r }]"), "4:22: unknown key 'rot' in entry 2 of 'base' of 'release'",
        "did you mean 'root'?"},
       {with("base: [{ root: /r, rpmdb: /d }]"),
-       "4:12: 'root' of entry 1 of 'base' of 'release' is a second value",
+       "4:12: 'root' of entry 1 of 'base' of 'release' cannot be combined with rpmdb",
        "write one entry for each: [{ root: PATH }, { manifest: FILE }]"},
       {with("base: [{}]"), "4:10: 'root' is missing in entry 1 of 'base' of 'release'", k_kinds},
       {with("base: [{ root: }]"), "4:12: 'root' of entry 1 of 'base' of 'release' has no value",
