@@ -215,17 +215,17 @@ std::vector<Fields> Fields::items(const std::string& name, const std::string& ki
 }
 
 void Fields::each_item(const std::string& name, const std::vector<std::string>& known,
-                       const std::function<void(const Located<std::string>&)>& text,
-                       const std::function<void(const Fields&)>& mapping) const {
+                       const std::function<void(const Located<std::string>&)>& on_text,
+                       const std::function<void(const Fields&)>& on_mapping) const {
   const Node* node = text_list(name);
   if (!node) return;
   size_t number = 0;
   for (const auto& item : node->items) {
     const std::string of = fmt::format("entry {} of {}", ++number, named(name));
     if (item->kind == Node::Kind::mapping)
-      mapping(Fields(m_document, *item, item->mark, of, known));
+      on_mapping(Fields(m_document, *item, item->mark, of, known));
     else
-      text(scalar(*item, item->mark, of));
+      on_text(scalar(*item, item->mark, of));
   }
 }
 

@@ -57,10 +57,10 @@ class Fields {
   /// A list of mappings, each called `kind` in messages; empty if missing.
   std::vector<Fields> items(const std::string& name, const std::string& kind,
                             const std::vector<std::string>& known) const;
-  /// Calls `text` for each text of a list and `mapping` for each mapping of `known` in it.
+  /// Calls `on_text` for each text of a list and `on_mapping` for each mapping of `known` in it.
   void each_item(const std::string& name, const std::vector<std::string>& known,
-                 const std::function<void(const Located<std::string>&)>& text,
-                 const std::function<void(const Fields&)>& mapping) const;
+                 const std::function<void(const Located<std::string>&)>& on_text,
+                 const std::function<void(const Fields&)>& on_mapping) const;
 
   /// "'trust' is missing in upstream 'epel6'"
   Error missing(const std::string& name) const;
