@@ -14,12 +14,12 @@ Texts values(const std::vector<Located<std::string>>& texts) {
   return values;
 }
 
-/// A release with a section from the hostbase, whose further keys begin in column 42 of line 4.
+/// A release with a section from the hostbase, whose further keys begin in column 44 of line 4.
 std::string with(const std::string& keys) {
   return k_head + "release: { sections: {\n  a: { from: upstream, upstream: hostbase" + keys + " } } }\n";
 }
 
-/// Same, with sets. The further keys begin in column 42 of line 5.
+/// Same, with sets. The further keys begin in column 44 of line 5.
 std::string with_sets(const std::string& sets, const std::string& keys) {
   return k_head + "release: { sets: {" + sets +
          "},\n  sections: {\n  a: { from: upstream, upstream: hostbase" + keys + " } } }\n";
@@ -99,79 +99,79 @@ TEST_CASE("a set may be excluded, and used by several sections") {
 
 TEST_CASE("bad input: what a section selects") {
   check_all({
-      {with(", select: everything"), "4:50: 'select' of section 'a' is 'everything'",
+      {with(", select: everything"), "4:52: 'select' of section 'a' is 'everything'",
        "use one of: closure, list, all"},
-      {with(", select: lst"), "4:50: 'select' of section 'a' is 'lst'", "did you mean 'list'?"},
+      {with(", select: lst"), "4:52: 'select' of section 'a' is 'lst'", "did you mean 'list'?"},
       {with(", select: list"), "4:3: 'packages' is missing in section 'a'",
        "`select: list` takes only the packages that it lists: packages: [NAME]"},
       {with(", select: list, packages: []"), "4:3: 'packages' is missing in section 'a'",
        "`select: list` takes only the packages that it lists: packages: [NAME]"},
       {with(", select: all, packages: [a]"),
-       "4:55: 'packages' of section 'a' is useless with `select: all`, which takes every package",
+       "4:57: 'packages' of section 'a' is useless with `select: all`, which takes every package",
        "remove it"},
       {with(", select: all, weak: true"),
-       "4:55: 'weak' of section 'a' has no effect with `select: all`: only `select: closure` follows "
+       "4:57: 'weak' of section 'a' has no effect with `select: all`: only `select: closure` follows "
        "requirements",
        "remove it"},
       {with(", select: list, packages: [a], prefer: [a]"),
-       "4:71: 'prefer' of section 'a' has no effect with `select: list`: only `select: closure` follows "
+       "4:73: 'prefer' of section 'a' has no effect with `select: list`: only `select: closure` follows "
        "requirements",
        "remove it"},
-      {with(", weak: maybe"), "4:48: 'weak' of section 'a' is 'maybe'", "use one of: true, false"},
-      {with(", packages: nginx"), "4:52: 'packages' of section 'a' must be a list, not a single value",
+      {with(", weak: maybe"), "4:50: 'weak' of section 'a' is 'maybe'", "use one of: true, false"},
+      {with(", packages: nginx"), "4:54: 'packages' of section 'a' must be a list, not a single value",
        "write packages: [nginx]"},
-      {with(", packages: [nginx, nginx]"), "4:60: 'nginx' is listed twice in 'packages' of section 'a'", ""},
-      {with(", package: [nginx]"), "4:42: unknown key 'package' in section 'a'", "did you mean 'packages'?"},
+      {with(", packages: [nginx, nginx]"), "4:62: 'nginx' is listed twice in 'packages' of section 'a'", ""},
+      {with(", package: [nginx]"), "4:44: unknown key 'package' in section 'a'", "did you mean 'packages'?"},
   });
 }
 
 TEST_CASE("bad input: names of packages and patterns") {
   const auto packages = [](const std::string& item) { return with(", packages: [" + item + "]"); };
   check_all({
-      {packages("''"), "4:53: an item of 'packages' of section 'a' is empty", k_example},
-      {packages("-nginx"), "4:53: '-nginx' in 'packages' of section 'a' is not a package",
+      {packages("''"), "4:55: an item of 'packages' of section 'a' is empty", k_example},
+      {packages("-nginx"), "4:55: '-nginx' in 'packages' of section 'a' is not a package",
        "list packages that are never taken in `exclude`"},
-      {packages("pkgconfig(zlib)"), "4:53: 'pkgconfig(zlib)' in 'packages' of section 'a' is not a package",
+      {packages("pkgconfig(zlib)"), "4:55: 'pkgconfig(zlib)' in 'packages' of section 'a' is not a package",
        "write the name of the package that provides it"},
-      {packages("/usr/bin/perl"), "4:53: '/usr/bin/perl' in 'packages' of section 'a' is not a package",
+      {packages("/usr/bin/perl"), "4:55: '/usr/bin/perl' in 'packages' of section 'a' is not a package",
        "write the name of the package that provides it"},
-      {packages("a b"), "4:53: 'a b' in 'packages' of section 'a' is not a package",
+      {packages("a b"), "4:55: 'a b' in 'packages' of section 'a' is not a package",
        "write one package per item"},
-      {packages("'python-{a}'"), "4:53: 'python-{a}' in 'packages' of section 'a' is not a package",
+      {packages("'python-{a}'"), "4:55: 'python-{a}' in 'packages' of section 'a' is not a package",
        k_wildcards},
-      {packages("a=1"), "4:53: 'a=1' in 'packages' of section 'a' is not a package", k_letters},
-      {packages("größe"), "4:53: 'größe' in 'packages' of section 'a' is not a package", k_letters},
+      {packages("a=1"), "4:55: 'a=1' in 'packages' of section 'a' is not a package", k_letters},
+      {packages("größe"), "4:55: 'größe' in 'packages' of section 'a' is not a package", k_letters},
       {packages("a-1-1.noarch.rpm"),
-       "4:53: 'a-1-1.noarch.rpm' in 'packages' of section 'a' is the name of a file",
+       "4:55: 'a-1-1.noarch.rpm' in 'packages' of section 'a' is the name of a file",
        "write the package: a-1-1.noarch"},
       {packages("'py[a'"),
-       "4:53: 'py[a' in 'packages' of section 'a' is not a valid pattern: it has a '[' without a ']'",
+       "4:55: 'py[a' in 'packages' of section 'a' is not a valid pattern: it has a '[' without a ']'",
        k_wildcards},
       {packages("'py[]'"),
-       "4:53: 'py[]' in 'packages' of section 'a' is not a valid pattern: it has nothing between '[' and ']'",
+       "4:55: 'py[]' in 'packages' of section 'a' is not a valid pattern: it has nothing between '[' and ']'",
        k_wildcards},
       {packages("'py[!]'"),
-       "4:53: 'py[!]' in 'packages' of section 'a' is not a valid pattern: it has nothing between '[' and "
+       "4:55: 'py[!]' in 'packages' of section 'a' is not a valid pattern: it has nothing between '[' and "
        "']'",
        k_wildcards},
       {packages("'py[[a]'"),
-       "4:53: 'py[[a]' in 'packages' of section 'a' is not a valid pattern: it has a '[' between '[' and ']'",
+       "4:55: 'py[[a]' in 'packages' of section 'a' is not a valid pattern: it has a '[' between '[' and ']'",
        k_wildcards},
       {packages("'py[3-2]'"),
-       "4:53: 'py[3-2]' in 'packages' of section 'a' is not a valid pattern: it has the empty range 3-2",
+       "4:55: 'py[3-2]' in 'packages' of section 'a' is not a valid pattern: it has the empty range 3-2",
        k_wildcards},
       {packages("'py]'"),
-       "4:53: 'py]' in 'packages' of section 'a' is not a valid pattern: it has a ']' without a '['",
+       "4:55: 'py]' in 'packages' of section 'a' is not a valid pattern: it has a ']' without a '['",
        k_wildcards},
       {packages("'py!'"),
-       "4:53: 'py!' in 'packages' of section 'a' is not a valid pattern: it has a '!' outside of '[' and ']'",
+       "4:55: 'py!' in 'packages' of section 'a' is not a valid pattern: it has a '!' outside of '[' and ']'",
        k_wildcards},
       {with(", exclude: ['py[']"),
-       "4:52: 'py[' in 'exclude' of section 'a' is not a valid pattern: it has a '[' without a ']'",
+       "4:54: 'py[' in 'exclude' of section 'a' is not a valid pattern: it has a '[' without a ']'",
        k_wildcards},
-      {with(", prefer: ['py*']"), "4:51: 'py*' in 'prefer' of section 'a' is a pattern",
+      {with(", prefer: ['py*']"), "4:53: 'py*' in 'prefer' of section 'a' is a pattern",
        "write the name of one package"},
-      {with(", prefer: ['1:a']"), "4:51: '1:a' in 'prefer' of section 'a' is not the name of a package",
+      {with(", prefer: ['1:a']"), "4:53: '1:a' in 'prefer' of section 'a' is not the name of a package",
        k_letters},
   });
   CHECK(complaint(packages("'[a-]x', '[!a-c]?*', '[^a]', c++, 'a-1:1.0~rc1-1^x.noarch'")).empty());
@@ -180,23 +180,23 @@ TEST_CASE("bad input: names of packages and patterns") {
 TEST_CASE("bad input: packages that are selected and excluded") {
   check_all({
       {with(", packages: [nginx], exclude: [nginx]"),
-       "4:53: 'nginx' in 'packages' of section 'a' is excluded by 'nginx'", "remove one of the two"},
+       "4:55: 'nginx' in 'packages' of section 'a' is excluded by 'nginx'", "remove one of the two"},
       {with(", packages: [nginx], exclude: ['ng*']"),
-       "4:53: 'nginx' in 'packages' of section 'a' is excluded by 'ng*'", "remove one of the two"},
+       "4:55: 'nginx' in 'packages' of section 'a' is excluded by 'ng*'", "remove one of the two"},
       {with(", packages: ['ng*'], exclude: ['ng*']"),
-       "4:53: 'ng*' in 'packages' of section 'a' is excluded by 'ng*'", "remove one of the two"},
+       "4:55: 'ng*' in 'packages' of section 'a' is excluded by 'ng*'", "remove one of the two"},
       {with(", pin: { nginx: 1-1 }, exclude: [nginx]"),
-       "4:49: 'nginx' in 'pin' of section 'a' is excluded by 'nginx'", "remove one of the two"},
+       "4:51: 'nginx' in 'pin' of section 'a' is excluded by 'nginx'", "remove one of the two"},
       {with(", pin: { nginx: 1-1 }, exclude: ['*x']"),
-       "4:49: 'nginx' in 'pin' of section 'a' is excluded by '*x'", "remove one of the two"},
+       "4:51: 'nginx' in 'pin' of section 'a' is excluded by '*x'", "remove one of the two"},
       {with_sets("m: [nginx]", ", packages: ['@m'], exclude: [nginx]"),
-       "5:60: 'exclude' of section 'a' excludes everything in `packages`",
+       "5:62: 'exclude' of section 'a' excludes everything in `packages`",
        "list other packages, or remove the section"},
   });
   CHECK(complaint(with(", packages: [nginx], exclude: ['nginx-*']")).empty());
   CHECK(complaint(with(", packages: ['python-*'], exclude: ['python-?']")).empty());
   CHECK(complaint(with(", packages: [nginx], exclude: [\n    nginx]")) ==
-        "repos.yaml:4:53: error: 'nginx' in 'packages' of section 'a' is excluded by 'nginx'\n"
+        "repos.yaml:4:55: error: 'nginx' in 'packages' of section 'a' is excluded by 'nginx'\n"
         "  4 |   a: { from: upstream, upstream: hostbase, packages: [nginx], exclude: [\n"
         "    |                                                       ^\n"
         "  excluded in line 5\n"
@@ -206,7 +206,7 @@ TEST_CASE("bad input: packages that are selected and excluded") {
 TEST_CASE("bad input: pins") {
   const auto pin = [](const std::string& evr) { return with(", pin: { nginx: " + evr + " }"); };
   const auto message = [](const std::string& evr) {
-    return "4:56: 'nginx' in 'pin' of section 'a' is '" + evr + "', not an EVR";
+    return "4:58: 'nginx' in 'pin' of section 'a' is '" + evr + "', not an EVR";
   };
   check_all({
       {pin("nginx-1.0.15-12.el6.x86_64"), message("nginx-1.0.15-12.el6.x86_64"), "write 1.0.15-12.el6"},
@@ -225,21 +225,21 @@ TEST_CASE("bad input: pins") {
       {pin("'x:1.0-1'"), message("x:1.0-1"), k_evr},
       {pin("':1.0-1'"), message(":1.0-1"), k_evr},
       {pin("1.0-1*"), message("1.0-1*"), k_evr},
-      {with(", pin: { 'ngi*': 1-1 }"), "4:49: 'ngi*' in 'pin' of section 'a' is a pattern",
+      {with(", pin: { 'ngi*': 1-1 }"), "4:51: 'ngi*' in 'pin' of section 'a' is a pattern",
        "write the name of one package"},
-      {with(", pin: { nginx: }"), "4:49: 'nginx' in 'pin' of section 'a' has no value",
+      {with(", pin: { nginx: }"), "4:51: 'nginx' in 'pin' of section 'a' has no value",
        "write a value, or remove the key"},
-      {with(", pin: [nginx]"), "4:47: 'pin' of section 'a' must be a mapping of names, not a list", ""},
+      {with(", pin: [nginx]"), "4:49: 'pin' of section 'a' must be a mapping of names, not a list", ""},
   });
 }
 
 TEST_CASE("bad input: sets") {
   check_all({
-      {with_sets("monitoring: [a]", ", packages: ['@monitorng']"), "5:53: no set is named 'monitorng'",
+      {with_sets("monitoring: [a]", ", packages: ['@monitorng']"), "5:55: no set is named 'monitorng'",
        "did you mean 'monitoring'?"},
-      {with_sets("x: [a], y: [b]", ", exclude: ['@monitoring']"), "5:52: no set is named 'monitoring'",
+      {with_sets("x: [a], y: [b]", ", exclude: ['@monitoring']"), "5:54: no set is named 'monitoring'",
        "known sets: x, y"},
-      {with(", packages: ['@']"), "4:53: no set is named ''", "no set is defined"},
+      {with(", packages: ['@']"), "4:55: no set is named ''", "no set is defined"},
       {with_sets("m: []", ""), "3:19: the set 'm' is empty", "list packages, or remove the set"},
       {with_sets("m: [a], n: ['@m']", ""), "3:31: '@m' in 'n' of 'sets' of 'release' is a set",
        "list its packages: a set cannot contain another one"},
@@ -254,9 +254,9 @@ TEST_CASE("bad input: sets") {
       {k_head + "release: { sets: [m] }\n",
        "3:18: 'sets' of 'release' must be a mapping of names, not a list", ""},
       // YAML reserves these characters at the start of a text.
-      {with(", packages: [@monitoring]"), "4:53: not valid YAML: unknown token",
+      {with(", packages: [@monitoring]"), "4:55: not valid YAML: unknown token",
        "put quotes around a text that starts with '@'"},
-      {with(", packages: [*-devel]"), "4:53: not valid YAML: the referenced anchor is not defined",
+      {with(", packages: [*-devel]"), "4:55: not valid YAML: the referenced anchor is not defined",
        "put quotes around a text that starts with '*'"},
   });
 }
