@@ -52,7 +52,7 @@ of_the_run() {
 
 nothing_runs() {
   local left=
-  for _ in $(seq 30); do # cleaning up after a killed process takes a moment
+  for _ in $(seq 200); do # cleaning up after a killed process takes a moment
     left=$(of_the_run || true)
     [ -n "$left" ] || break
     sleep 0.1

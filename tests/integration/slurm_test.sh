@@ -139,7 +139,7 @@ kill -KILL "$pid"
 has_ended 137
 check_exit 0 rpmworks build slow late
 for package in slow late; do
-  check_contains 'all are found' "$err" "$package-1.0-1.src: job "
+  check_contains 'all are found' "$err" "$package-1.0-1.src: waiting for job "
   check 'with the same bytes as a local build' as_here $package
 done
 check_same 'waiting for them' 2 "$(grep -c 'waiting for job [0-9]*, which an earlier run submitted' "$TMP/err")"
