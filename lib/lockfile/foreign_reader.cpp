@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "config/values.hpp"
@@ -49,8 +50,8 @@ ForeignEntry::ForeignEntry(const config::Document& document, const config::Node&
   if (known.empty()) return;
   for (const auto& entry : node.entries) {
     if (std::ranges::find(known, entry.key) != known.end()) continue;
-    std::string note = fmt::format("unknown field {} in {} ignored", shown(entry.key),
-                                   kind.empty() ? "the file" : fmt::format("every {} that has it", kind));
+    std::string note = fmt::format("ignored the unknown field {} ({})", shown(entry.key),
+                                   kind.empty() ? "of the file" : kind);
     if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
   }
 }
@@ -99,8 +100,9 @@ std::vector<std::string> ForeignEntry::names() const {
 }
 
 uint64_t ForeignEntry::size() const {
-  const std::string text = required_text("size");
   uint64_t bytes = 0;
+  if (!m_fields.has("size")) return bytes;
+  const std::string text = required_text("size");
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), bytes);
   if (failure == std::errc() && end == text.data() + text.size() && bytes > 0) return bytes;
   throw error("size", fmt::format("{} is {}, not a number of bytes", m_fields.named("size"), shown(text)));
@@ -116,12 +118,15 @@ void ForeignEntry::require_valid(const LockedPackage& package) const {
 }
 
 void Importer::add(LockedPackage package, const std::string& checksum, const ForeignEntry& entry) {
-  const size_t colon = checksum.find(':');
-  if (colon == std::string::npos || colon + 1 == checksum.size())
-    throw entry.error("checksum", fmt::format("'checksum' is {}, not ALGORITHM:DIGEST", shown(checksum)));
-  std::string algorithm = checksum.substr(0, colon);
-  for (char& c : algorithm) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (algorithm == "sha256") package.sha256 = checksum.substr(colon + 1);
+  std::string algorithm = "none";
+  if (!checksum.empty()) {
+    const size_t colon = checksum.find(':');
+    if (colon == std::string::npos || colon + 1 == checksum.size())
+      throw entry.error("checksum", fmt::format("'checksum' is {}, not ALGORITHM:DIGEST", shown(checksum)));
+    algorithm = checksum.substr(0, colon);
+    for (char& c : algorithm) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (algorithm == "sha256") package.sha256 = checksum.substr(colon + 1);
+  }
   entry.require_valid(package);
 
   auto& packages = m_imported.lock.packages;
@@ -132,6 +137,7 @@ void Importer::add(LockedPackage package, const std::string& checksum, const For
   }
   if (package.sha256.empty())
     m_without_sha256.push_back(fmt::format("{} ({})", package.nevra.str(), algorithm));
+  if (package.size == 0) m_without_size.push_back(package.nevra.str());
   if (package.location.empty()) m_without_location.push_back(package.nevra.str());
   packages.push_back(std::move(package));
 }
@@ -139,14 +145,15 @@ void Importer::add(LockedPackage package, const std::string& checksum, const For
 void Importer::finish() {
   sort(m_imported.lock);
   note_packages(m_imported.notes, m_without_sha256,
-                "without a SHA-256 digest, which must be computed from the file");
+                "packages without a SHA-256 digest, which must be computed from the file");
+  note_packages(m_imported.notes, m_without_size, "packages without a size");
   note_packages(m_imported.notes, m_without_location,
-                "without a location, which the metadata of the upstream has");
+                "packages without a location, which the metadata of the upstream has");
 }
 
 void note_packages(Notes& notes, const std::vector<std::string>& packages, std::string_view what) {
   if (packages.empty()) return;
-  notes.push_back(fmt::format("{} {}: {}", counted(packages.size(), "package"), what, join(packages, ", ")));
+  notes.push_back(fmt::format("{}: {}", what, join(packages, ", ")));
 }
 
 }  // namespace rpmworks::lockfile

@@ -33,6 +33,7 @@ class ForeignEntry {
   /// The names of all fields, in written order.
   std::vector<std::string> names() const;
 
+  /// `size`; 0 if it is missing.
   uint64_t size() const;
 
   /// Throws if a value of the package that was read from this entry is invalid.
@@ -56,8 +57,9 @@ class Importer {
  public:
   explicit Importer(Imported& imported) : m_imported(imported) {}
 
-  /// Adds a package, whose `checksum` is "ALGORITHM:DIGEST". Throws if the lock has another package of the
-  /// same NEVRA and upstream. Architectures share noarch packages, so the same package may be added again.
+  /// Adds a package, whose `checksum` is "ALGORITHM:DIGEST" or empty. Throws if the lock has another package
+  /// of the same NEVRA and upstream. Architectures share noarch packages, so the same package may be added
+  /// again.
   void add(LockedPackage package, const std::string& checksum, const ForeignEntry& entry);
   /// Sorts the lock. Adds a note for values that packages lack.
   void finish();
@@ -65,11 +67,10 @@ class Importer {
  private:
   Imported& m_imported;
   std::map<std::string, size_t> m_added;  ///< NEVRA and upstream → index of the package
-  std::vector<std::string> m_without_sha256;
-  std::vector<std::string> m_without_location;
+  Notes m_without_sha256, m_without_size, m_without_location;
 };
 
-/// "3 packages WHAT: a, b, c", or nothing if there are none.
+/// Adds the note "WHAT: a, b, c" if there are packages.
 void note_packages(Notes& notes, const std::vector<std::string>& packages, std::string_view what);
 
 }  // namespace rpmworks::lockfile

@@ -95,7 +95,7 @@ class KonfluxReader {
       else
         add(entry, m_place.source_section);
     }
-    note_packages(m_imported.notes, left_out, "that are source packages left out");
+    note_packages(m_imported.notes, left_out, "source packages left out");
     for (const auto& entry :
          arch.items("module_metadata", "module metadata", {"url", "repoid", "size", "checksum"}))
       m_imported.notes.push_back(fmt::format("metadata of modules left out: {}", entry.text("url")));
@@ -114,8 +114,14 @@ class KonfluxReader {
     return url;
   }
 
+  // Other programs that read this format accept packages without `repoid`, `size` and `checksum`.
+  static std::string repository_of(const ForeignEntry& entry) {
+    const std::string id = entry.text("repoid");
+    return id.empty() ? "unnamed" : id;
+  }
+
   void learn_upstream(const ForeignEntry& entry) {
-    const std::string id = entry.required_text("repoid");
+    const std::string id = repository_of(entry);
     if (const auto problem = problem_of_name(id))
       throw entry.error("repoid", fmt::format("'repoid' {}", *problem));
     const std::string url = url_of(entry);
@@ -123,7 +129,7 @@ class KonfluxReader {
     if (is_new) return;
     at->second = common_folder(at->second, url);
     // "https://" is the common start of packages on different servers.
-    if (at->second.ends_with("://"))
+    if (at->second.empty() || at->second.ends_with("://"))
       throw entry.error("url",
                         fmt::format("the packages of repository {} are on several servers", shown(id)));
   }
@@ -147,7 +153,7 @@ class KonfluxReader {
 
   void add(const ForeignEntry& entry, const std::string& section) {
     const std::string url = url_of(entry);
-    const std::string id = entry.required_text("repoid");
+    const std::string id = repository_of(entry);
     LockedPackage package{
         .target = m_place.target,
         .section = section,
@@ -157,13 +163,15 @@ class KonfluxReader {
         .size = entry.size(),
         .source = entry.text("sourcerpm"),
     };
-    m_importer.add(std::move(package), entry.required_text("checksum"), entry);
+    if (entry.text("repoid").empty()) m_without_repository.push_back(package.nevra.str());
+    m_importer.add(std::move(package), entry.text("checksum"), entry);
   }
 
   const Place& m_place;
   Imported m_imported;
   Importer m_importer{m_imported};
   std::map<std::string, std::string> m_folders;  ///< upstream → the folder that contains its packages
+  std::vector<std::string> m_without_repository;
   bool m_had_credentials = false;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lockfile/line_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 
-#include "core/encoding.hpp"
 #include "lockfile/faults.hpp"
 #include "lockfile/write.hpp"
 

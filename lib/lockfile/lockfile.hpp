@@ -86,7 +86,8 @@ struct Merged {
 /// If the result differs from both sides, it has Lock::is_merged. If both sides changed `inputs_sha256`, it
 /// has that of ours, which may even match the merged repos.yaml, but the mark makes it out of date.
 ///
-/// Throws Error(invalid) as parse does; the file of its position is "base", "ours" or "theirs".
+/// Throws Error(invalid) if parse refuses one of the texts; the file of its position is "base", "ours" or
+/// "theirs".
 Merged merge(const std::string& base, const std::string& ours, const std::string& theirs);
 
 }  // namespace rpmworks::lockfile

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "lockfile/faults.hpp"
 #include "lockfile/lockfile.hpp"
@@ -87,7 +88,7 @@ MergedList<Entry> merged_list(const std::vector<Entry>& base, const std::vector<
 }
 
 // Adds the entries `names` that a side has and the merged list lacks: one side removed the entry, and the
-// other side has begun to use it.
+// other side added something that uses it.
 template <class Entry>
 void restore(const std::set<std::string>& names, const std::vector<Entry>& ours,
              const std::vector<Entry>& theirs, MergedList<Entry>& merged) {

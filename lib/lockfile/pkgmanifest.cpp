@@ -73,7 +73,10 @@ LockedUpstream upstream_of(const ForeignEntry& entry, const Place& place, Notes&
 // "bash-5.2-1.fc40.src" names the file "bash-5.2-1.fc40.src.rpm".
 std::string source_file_of(const ForeignEntry& entry) {
   const std::string srpm = entry.text("srpm");
-  return srpm.empty() ? "" : rpm::Nevra::parse(srpm).file_name();
+  if (srpm.empty()) return {};
+  const rpm::Nevra nevra = rpm::Nevra::parse(srpm);
+  if (!nevra.evr.release.empty() && !nevra.arch.empty()) return nevra.file_name();
+  throw entry.error("srpm", fmt::format("'srpm' is {}, not NAME-VERSION-RELEASE.ARCH", shown(srpm)));
 }
 
 class ManifestReader {
@@ -98,8 +101,8 @@ class ManifestReader {
                {"name", "repo_id", "location", "checksum", "size", "evr", "srpm", "module", "parent_archs"}))
         add(entry, arch);
     note_packages(m_imported.notes, m_of_other_archs,
-                  fmt::format("for other architectures than {} left out", m_place.arch));
-    note_packages(m_imported.notes, m_sources, "that are source packages left out");
+                  fmt::format("packages for other architectures than {} left out", m_place.arch));
+    note_packages(m_imported.notes, m_sources, "source packages left out");
     m_importer.finish();
     return std::move(m_imported);
   }
@@ -140,6 +143,7 @@ class ManifestReader {
     }
     if (const std::string module = entry.text("module"); !module.empty())
       m_imported.notes.push_back(fmt::format("the module of {} was left out: {}", name, module));
+    entry.required_text("size");
     m_importer.add(std::move(package), entry.required_text("checksum"), entry);
   }
 
@@ -193,18 +197,27 @@ Imported from_pkgmanifest(const std::string& text, const fs::path& file, const P
 Exported to_pkgmanifest(const Lock& lock, const std::string& target, const std::string& arch) {
   Exported out;
   std::vector<const LockedPackage*> packages;
+  std::map<std::string, size_t> others;
+  std::vector<std::string> without_digest;
+  for (const auto& package : lock.packages) {
+    if (package.target != target)
+      ++others[package.target];
+    else if (package.sha256.empty())
+      without_digest.push_back(package.nevra.str());
+    else
+      packages.push_back(&package);
+  }
+  // A lock sorts by section first.
+  std::ranges::stable_sort(packages, [](const LockedPackage* one, const LockedPackage* other) {
+    const auto by = one->nevra <=> other->nevra;
+    return by != 0 ? by < 0 : one->upstream < other->upstream;
+  });
   std::map<std::string, std::string> entries;  // arch → text
   std::set<std::string> seen;
-  std::map<std::string, size_t> others;
-  for (const auto& package : lock.packages) {
-    if (package.target != target) {
-      ++others[package.target];
-      continue;
-    }
-    packages.push_back(&package);
-    if (seen.insert(package.nevra.str() + " " + package.upstream).second)
-      entries[package.nevra.arch] += entry_of(package, arch);
-  }
+  for (const LockedPackage* package : packages)
+    if (seen.insert(package->nevra.str() + " " + package->upstream).second)
+      entries[package->nevra.arch] += entry_of(*package, arch);
+  note_packages(out.notes, without_digest, "packages without a SHA-256 digest left out");
   for (const auto& [other, count] : others)
     out.notes.push_back(fmt::format("{} of target {} left out", counted(count, "package"), shown(other)));
   out.notes.push_back(fmt::format("the format cannot hold: {}", lost(lock, packages)));
