@@ -15,9 +15,9 @@ namespace {
 
 using config::shown;
 
-std::strong_ordering strong(std::weak_ordering order) {
-  if (order < 0) return std::strong_ordering::less;
-  return order > 0 ? std::strong_ordering::greater : std::strong_ordering::equal;
+std::strong_ordering strong(std::weak_ordering by) {
+  if (by < 0) return std::strong_ordering::less;
+  return by > 0 ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
 
 std::optional<Fault> fault(const char* field, std::string message) {

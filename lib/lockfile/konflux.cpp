@@ -63,10 +63,10 @@ class KonfluxReader {
       throw top.error("arches",
                       fmt::format("no packages for {}; the file has: {}", m_place.arch, join(archs, ", ")));
     for (const auto& [id, folder] : m_folders) {
-      m_imported.lock.upstreams.push_back({.name = id, .url = folder});
+      m_imported.lock.upstreams.push_back({.name = id, .url = folder.substr(0, folder.size() - 1)});
       m_imported.notes.push_back(fmt::format(
           "the file does not have the address of repository {}: the folder of its packages is used: {}",
-          shown(id), folder));
+          shown(id), m_imported.lock.upstreams.back().url));
     }
     m_importer.finish();
     return std::move(m_imported);

@@ -221,8 +221,8 @@ TEST_CASE("rpms.lock.yaml becomes a lock") {
   const Imported imported = from_konflux(k_konflux, "rpms.lock.yaml", k_with_sources);
   CHECK(
       lines_of(imported.lock) ==
-      "  - { name: baseos, url: https://cdn.example/os/Packages/, repomd: \"\" }\n"
-      "  - { name: baseos-source, url: https://cdn.example/source/, repomd: \"\" }\n"
+      "  - { name: baseos, url: https://cdn.example/os/Packages, repomd: \"\" }\n"
+      "  - { name: baseos-source, url: https://cdn.example/source, repomd: \"\" }\n"
       "  - { target: el9, section: deps/base, name: bash, evr: 5.1.8-9.el9, arch: x86_64, upstream: baseos, "
       "location: b/bash-5.1.8-9.el9.x86_64.rpm, size: 100, sha256: \"" +
           k_sha256 +
@@ -241,10 +241,10 @@ TEST_CASE("rpms.lock.yaml becomes a lock") {
             "name and version of zlib-1.2.11-40.el9.x86_64 are those of its file name, which has no epoch",
             "metadata of modules left out: https://cdn.example/os/repodata/modules.yaml.gz",
             "the file does not have the address of repository 'baseos': the folder of its packages is used: "
-            "https://cdn.example/os/Packages/",
+            "https://cdn.example/os/Packages",
             "the file does not have the address of repository 'baseos-source': the folder of its packages is "
             "used: "
-            "https://cdn.example/source/"});
+            "https://cdn.example/source"});
   const Imported without = from_konflux(k_konflux, "rpms.lock.yaml", k_place);
   CHECK(without.lock.packages.size() == 2);
   CHECK(test::says(join(without.notes, "\n"), "source packages left out: bash-5.1.8-9.el9.src.rpm"));

@@ -51,8 +51,8 @@ const std::string k_b64(64, 'b');
 TEST_CASE("fields") {
   check_all({
       {"inputs: ", "inptus: ", "3:1: unknown key 'inptus'", "did you mean 'inputs'?"},
-      {", arch: ", ", arhc: ", "11:82: unknown key 'arhc' in package 1", "did you mean 'arch'?"},
-      {"reason: ", "raeson: ", "12:413: unknown key 'raeson' in rejected package 1",
+      {", arch: ", ", arhc: ", "11:90: unknown key 'arhc' in package 1", "did you mean 'arch'?"},
+      {"reason: ", "raeson: ", "12:427: unknown key 'raeson' in rejected package 1",
        "did you mean 'reason'?"},
       {"inputs: " + std::string(64, 'a') + "\n", "", "1:1: 'inputs' is missing"},
       {"keys:\n", "#\n", "4:3: not valid YAML: end of map not found",
@@ -61,7 +61,7 @@ TEST_CASE("fields") {
       {", sha256: " + k_b64, "", "11:5: 'sha256' is missing"},
       {"name: centos6, ", "", "5:5: 'name' is missing"},
       {"url: https://archive.example/epel/6, ", "", "9:5: 'url' is missing"},
-      {"trust: [centos6", "url: /x, trust: [centos6", "8:94: 'url' of upstream 1 conflicts with 'mirrorlist'",
+      {"trust: [centos6", "url: /x, trust: [centos6", "8:88: 'url' of upstream 1 conflicts with 'mirrorlist'",
        "remove it"},
       {"schema: 1\n", "", "1:1: 'schema' is missing"},
       {"schema: 1\n", "schema: one\n", "2:9: unknown schema 'one'"},
@@ -80,18 +80,18 @@ TEST_CASE("values") {
   const std::string below = ": it must stay below the address of the upstream";
   const auto location = [&](const std::string& to, const std::string& shown, const std::string& why) {
     return BadLock{"Packages/openssl-1.0.1e-57.el6.x86_64.rpm", to,
-                   "11:136: 'location' is '" + shown + "', " + why};
+                   "11:141: 'location' is '" + shown + "', " + why};
   };
   check_all({
-      bad("size: 1234", "size: 1e3", "11:185: 'size' is '1e3', not a number of bytes"),
-      bad("size: 1234", "size: -1", "11:185: 'size' is '-1', not a number of bytes"),
+      bad("size: 1234", "size: 1e3", "11:190: 'size' is '1e3', not a number of bytes"),
+      bad("size: 1234", "size: -1", "11:190: 'size' is '-1', not a number of bytes"),
       bad("size: 1234", "size: 18446744073709551616",
-          "11:185: 'size' is '18446744073709551616', not a number of bytes"),
-      bad("size: 1234", "size: 0", "11:185: 'size' is 0"),
+          "11:190: 'size' is '18446744073709551616', not a number of bytes"),
+      bad("size: 1234", "size: 0", "11:190: 'size' is 0"),
       bad(k_b64, std::string(63, 'b'),
-          "11:199: 'sha256' is '" + std::string(63, 'b') + "', not 64 lower-case hexadecimal digits"),
+          "11:204: 'sha256' is '" + std::string(63, 'b') + "', not 64 lower-case hexadecimal digits"),
       bad(k_b64, std::string(64, 'B'),
-          "11:199: 'sha256' is '" + std::string(64, 'B') + "', not 64 lower-case hexadecimal digits"),
+          "11:204: 'sha256' is '" + std::string(64, 'B') + "', not 64 lower-case hexadecimal digits"),
       bad("00CC", "00cc",
           "5:35: 'fingerprint' is '00000000000000000000000000000000000000cc', not the 40 or 64 upper-case "
           "hexadecimal "
@@ -104,13 +104,13 @@ TEST_CASE("values") {
       bad("arch: x86_64", "arch: x86-64", "11:96: 'arch' is 'x86-64', not an architecture"),
       bad("target: centos6", "target: a/b", "11:15: 'target' is 'a/b'"),
       bad("section: deps/centos6-updates", "section: /deps", "11:33: 'section' is '/deps', an absolute path"),
-      bad("held: 1:15-1.el6", "held: newer", "12:448: 'held' is 'newer', not [epoch:]version-release"),
+      bad("held: 1:15-1.el6", "held: newer", "12:468: 'held' is 'newer', not [epoch:]version-release"),
       bad("source: erlang", "source: a/erlang",
-          "12:243: 'source' is 'a/erlang-14-3.el6.src.rpm', not a file name"),
+          "12:247: 'source' is 'a/erlang-14-3.el6.src.rpm', not a file name"),
       bad("https://archive.example", "https://u:p@archive.example",
-          "9:24: 'url' contains a user name or password"),
+          "9:25: 'url' contains a user name or password"),
       bad("https://archive.example", "ftp://archive.example",
-          "9:24: 'url' is 'ftp://archive.example/epel/6', but only http://, https://, file:// and paths are "
+          "9:25: 'url' is 'ftp://archive.example/epel/6', but only http://, https://, file:// and paths are "
           "supported"),
       location("/etc/passwd", "/etc/passwd", "an absolute path" + below),
       location("a/../../b.rpm", "a/../../b.rpm", "with '..'" + below),
@@ -120,7 +120,7 @@ TEST_CASE("values") {
       location("file:/b.rpm", "file:/b.rpm", "with a scheme" + below),
       location("Packages/", "Packages/", "a folder"),
       location("a%0ab.rpm", "a b.rpm", "with a control character"),
-      location("\"a\\x07.rpm\"", "a\\x07.rpm", "with a control character"),
+      {"Packages/openssl-1.0.1e-57.el6.x86_64.rpm", "\"a\\x07.rpm\"", "11:141: control character in text", ""},
   });
 }
 
@@ -128,8 +128,8 @@ TEST_CASE("references, duplicates and order") {
   check_all({
       {"upstream: centos6-updates", "upstream: centos-updates",
        "11:114: no upstream of this file is named 'centos-updates'"},
-      {"trust: [epel6]", "trust: [epel]", "9:63: no key of this file is named 'epel'"},
-      {"trust: [centos6, epel6]", "trust: [epel6, centos6]", "8:97: the names of 'trust' are not sorted"},
+      {"trust: [epel6]", "trust: [epel]", "9:64: no key of this file is named 'epel'"},
+      {"trust: [centos6, epel6]", "trust: [epel6, centos6]", "8:95: the names of 'trust' are not sorted"},
       {"name: epel6, fingerprint", "name: centos6, fingerprint", "6:5: key 'centos6' is listed twice"},
       {"name: zeromq, evr: 3.9-2", "name: zeromq, evr: 3.10-1",
        "14:5: zeromq-3.10-1.x86_64 in deps/epel of centos6 is listed twice"},

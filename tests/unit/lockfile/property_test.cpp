@@ -3,8 +3,10 @@
 // both.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <random>
 
 #include "lockfile/line_reader.hpp"
