@@ -37,15 +37,17 @@ bool may_be_number(std::string_view text) {
     return std::ranges::all_of(rest.substr(1),
                                [](unsigned char c) { return std::isxdigit(c) != 0 || c == '_'; });
   size_t dashes = 0;
+  size_t exponents = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool after_exponent = i > 0 && (text[i - 1] == 'e' || text[i - 1] == 'E');
+    if (c == 'e' || c == 'E') ++exponents;
     if (is_decimal(c) || c == '.' || c == '_' || c == ':' || c == 'e' || c == 'E') continue;
     if (after_exponent && (c == '+' || c == '-')) continue;
     if (c != '-') return false;
     ++dashes;
   }
-  return dashes == 0 || dashes == 2;
+  return exponents <= 1 && (dashes == 0 || dashes == 2);
 }
 
 bool is_plain(std::string_view text) {
@@ -58,7 +60,7 @@ bool is_plain(std::string_view text) {
   if (text.back() == ' ' || text.back() == ':') return false;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 || c >= 0x7f || std::string_view(",[]{}").find(text[i]) != std::string_view::npos)
+    if (c < 0x20 || c >= 0x7f || std::string_view(",?[]{}").find(text[i]) != std::string_view::npos)
       return false;
     if (c == '#' && text[i - 1] == ' ') return false;
     if (c == ':' && text[i + 1] == ' ') return false;

@@ -121,7 +121,8 @@ TEST_CASE("a package manifest becomes a lock, and what the lock cannot hold beco
   const Imported imported = from_pkgmanifest(k_manifest, "packages.yaml", k_place);
   CHECK(
       lines_of(imported.lock) ==
-      "  - { name: fedora, mirrorlist: https://mirrors.example/metalink?repo=fedora-40&arch=x86_64, repomd: "
+      "  - { name: fedora, mirrorlist: \"https://mirrors.example/metalink?repo=fedora-40&arch=x86_64\", "
+      "repomd: "
       "\"\" }\n"
       "  - { name: local, url: https://repo.example/x86_64/os, repomd: \"\" }\n"
       "  - { target: el9, section: deps/base, name: bash, evr: 1:5.2-1.fc40, arch: x86_64, upstream: local, "
@@ -188,7 +189,7 @@ TEST_CASE("a lock becomes a package manifest that can be read again") {
                    "data:\n"
                    "    repositories:\n"
                    "        - id: centos6-updates\n"
-                   "          mirrorlist: https://vault.example/mirrorlist?arch=x86_64\n"
+                   "          mirrorlist: \"https://vault.example/mirrorlist?arch=x86_64\"\n"
                    "        - id: epel6\n"
                    "          baseurl: https://archive.example/epel/6\n"
                    "    packages:\n"

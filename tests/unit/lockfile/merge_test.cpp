@@ -52,7 +52,7 @@ void update(Lock& lock) {
 void update_more(Lock& lock) {
   named(lock, "openssl").nevra.evr.release = "59.el6";
 }
-void remove(Lock& lock) {
+void drop(Lock& lock) {
   std::erase_if(lock.packages, [](const LockedPackage& one) { return one.nevra.name == "openssl"; });
 }
 
@@ -67,7 +67,7 @@ std::string openssl(const std::string& release) {
 }  // namespace
 
 TEST_CASE("if only one side changed, the result is that side") {
-  for (const Change& change : {Change(nothing), Change(add), Change(update), Change(remove)}) {
+  for (const Change& change : {Change(nothing), Change(add), Change(update), Change(drop)}) {
     CHECK(merged(change, nothing).text == changed(change));
     CHECK(merged(nothing, change).text == changed(change));
     CHECK(merged(change, change).text == changed(change));
@@ -83,7 +83,7 @@ TEST_CASE("changes of different packages are both in the result, which has a mar
     };
   };
   check_clean(add, update, both(add, update));
-  check_clean(add, remove, both(add, remove));
+  check_clean(add, drop, both(add, drop));
   const Change another = [](Lock& lock) { lock.packages.push_back(package("libuv", "1.0-1")); };
   check_clean(add, another, both(add, another));
 }
@@ -97,7 +97,7 @@ TEST_CASE("different changes of one package are a conflict that parse refuses") 
   CHECK(test::says(test::error_of(ExitCode::invalid, [&] { parse(result.text, "repos.lock"); }),
                    "repos.lock:12:1: error: unresolved conflict of a git merge\n"));
 
-  const Merged removed = merged(remove, update);
+  const Merged removed = merged(drop, update);
   CHECK(removed.has_conflicts);
   CHECK(test::says(removed.text, "<<<<<<< ours\n=======\n" + openssl("58.el6") + ">>>>>>> theirs\n"));
 }
