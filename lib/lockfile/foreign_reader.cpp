@@ -114,7 +114,16 @@ Error ForeignEntry::error(const std::string& field, const std::string& message) 
 }
 
 void ForeignEntry::require_valid(const LockedPackage& package) const {
-  if (const auto fault = fault_of_values(package)) throw error(fault->field, fault->message);
+  const auto fault = fault_of_values(package);
+  if (!fault) return;
+  // The fields of both formats from which a field of the lock is read.
+  static const std::map<std::string, std::vector<std::string>> k_origins = {
+      {"sha256", {"checksum"}}, {"source", {"srpm", "sourcerpm"}}, {"location", {"url"}}, {"arch", {"url"}}};
+  std::string field = fault->field;
+  if (const auto at = k_origins.find(field); at != k_origins.end() && !m_fields.has(field))
+    for (const auto& origin : at->second)
+      if (m_fields.has(origin)) field = origin;
+  throw error(field, fault->message);
 }
 
 void Importer::add(LockedPackage package, const std::string& checksum, const ForeignEntry& entry) {

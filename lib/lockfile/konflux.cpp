@@ -68,6 +68,10 @@ class KonfluxReader {
           "the file does not have the address of repository {}: the folder of its packages is used: {}",
           shown(id), m_imported.lock.upstreams.back().url));
     }
+    note_packages(m_imported.notes, m_without_repository,
+                  "packages without the name of a repository, which is called 'unnamed' here");
+    note_packages(m_imported.notes, m_without_name,
+                  "packages whose name and version are those of the file name, which has no epoch");
     m_importer.finish();
     return std::move(m_imported);
   }
@@ -146,8 +150,7 @@ class KonfluxReader {
     rpm::Nevra nevra{
         .name = entry.text("name"), .evr = rpm::Evr::parse(entry.text("evr")), .arch = of_file.arch};
     if (!nevra.name.empty() && !nevra.evr.version.empty()) return nevra;
-    m_imported.notes.push_back(
-        fmt::format("name and version of {} are those of its file name, which has no epoch", of_file.str()));
+    m_without_name.push_back(of_file.str());
     return of_file;
   }
 
@@ -171,7 +174,7 @@ class KonfluxReader {
   Imported m_imported;
   Importer m_importer{m_imported};
   std::map<std::string, std::string> m_folders;  ///< upstream → the folder that contains its packages
-  std::vector<std::string> m_without_repository;
+  Notes m_without_repository, m_without_name;
   bool m_had_credentials = false;
 };
 

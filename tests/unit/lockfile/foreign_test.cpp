@@ -161,7 +161,7 @@ TEST_CASE("what is wrong in a package manifest") {
   CHECK(test::says(complaint("size: 20", "size: x"),
                    "packages.yaml:36:21: error: 'size' of package 1 is 'x', not a "));
   CHECK(test::says(complaint("sha256:" + k_sha256, "sha256:xyz"),
-                   "packages.yaml:32:15: error: 'sha256' is 'xyz', not 64 lower-case hexadecimal digits\n"));
+                   "packages.yaml:30:25: error: 'sha256' is 'xyz', not 64 lower-case hexadecimal digits\n"));
   CHECK(test::says(complaint("location: b/", "location: ../"),
                    "error: 'location' is '../bash-5.2-1.fc40.x86_64.rpm', with '..'"));
   CHECK(test::says(complaint("evr: 2024a-1.fc40", "evr: 2024a"),
@@ -239,13 +239,14 @@ TEST_CASE("rpms.lock.yaml becomes a lock") {
   CHECK(imported.notes ==
         std::vector<std::string>{
             "architecture 'aarch64' left out (0 entries)",
-            "name and version of zlib-1.2.11-40.el9.x86_64 are those of its file name, which has no epoch",
             "metadata of modules left out: https://cdn.example/os/repodata/modules.yaml.gz",
             "the file does not have the address of repository 'baseos': the folder of its packages is used: "
             "https://cdn.example/os/Packages",
             "the file does not have the address of repository 'baseos-source': the folder of its packages is "
             "used: "
-            "https://cdn.example/source"});
+            "https://cdn.example/source",
+            "packages whose name and version are those of the file name, which has no epoch: "
+            "zlib-1.2.11-40.el9.x86_64"});
   const Imported without = from_konflux(k_konflux, "rpms.lock.yaml", k_place);
   CHECK(without.lock.packages.size() == 2);
   CHECK(test::says(join(without.notes, "\n"), "source packages left out: bash-5.1.8-9.el9.src.rpm"));
@@ -267,5 +268,16 @@ TEST_CASE("what is wrong in rpms.lock.yaml") {
   CHECK(test::says(
       complaint("https://cdn.example/os/Packages/z", "https://other.example/os/Packages/z"),
       "rpms.lock.yaml:18:10: error: the packages of repository 'baseos' are on several servers\n"));
-  CHECK(test::says(complaint("checksum: sha256:", "checksum: "), "error: 'checksum' is '5555"));
+  CHECK(test::says(complaint("checksum: sha256:", "checksum: "),
+                   "rpms.lock.yaml:14:15: error: 'checksum' is '5555"));
+  // Packages without a repository, a size and a checksum are accepted.
+  const std::string bare = with(with(with(k_konflux, "    repoid: baseos\n", ""), "    size: 100\n", ""),
+                                "    checksum: sha256:" + k_sha256 + "\n", "");
+  const std::string notes = join(from_konflux(bare, "rpms.lock.yaml", k_place).notes, "\n");
+  CHECK(test::says(
+      notes, "packages without the name of a repository, which is called 'unnamed' here: bash-5.1.8-9"));
+  CHECK(
+      test::says(notes,
+                 "packages without a SHA-256 digest, which must be computed from the file: bash-5.1.8-9.el9."
+                 "x86_64 (none)\npackages without a size: bash-5.1.8-9.el9.x86_64"));
 }
