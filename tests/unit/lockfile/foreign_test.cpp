@@ -161,7 +161,7 @@ TEST_CASE("what is wrong in a package manifest") {
   CHECK(test::says(complaint("size: 20", "size: x"),
                    "packages.yaml:36:21: error: 'size' of package 1 is 'x', not a "));
   CHECK(test::says(complaint("sha256:" + k_sha256, "sha256:xyz"),
-                   "packages.yaml:30:25: error: 'sha256' is 'xyz', not 64 lower-case hexadecimal digits\n"));
+                   "packages.yaml:35:25: error: 'sha256' is 'xyz', not 64 lower-case hexadecimal digits\n"));
   CHECK(test::says(complaint("location: b/", "location: ../"),
                    "error: 'location' is '../bash-5.2-1.fc40.x86_64.rpm', with '..'"));
   CHECK(test::says(complaint("evr: 2024a-1.fc40", "evr: 2024a"),
