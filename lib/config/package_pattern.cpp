@@ -25,13 +25,13 @@ constexpr string_view k_wildcards = "*?[]!";
 constexpr const char* k_example = "write the name of a package, or a pattern for names: \"python-*\"";
 constexpr const char* k_name_letters = "names consist of letters, digits, '.', '_', '+' and '-'";
 
-bool is_alnum(char c) {
+bool is_letter_or_digit(char c) {
   return static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
 // Letters of an EVR (rpm's build/parsePreamble.c, ALLOWED_CHARS_VERREL), and of names.
 bool is_version_letter(char c) {
-  return is_alnum(c) || string_view("._+~^").find(c) != string_view::npos;
+  return is_letter_or_digit(c) || string_view("._+~^").find(c) != string_view::npos;
 }
 
 bool is_nevra_letter(char c) {
@@ -42,7 +42,7 @@ bool is_pattern(const string& text) {
   return text.find_first_of(k_wildcards) != string::npos;
 }
 
-Error wrong(const Located<string>& text, const string& of, const string& why) {
+Error wrong_rule(const Located<string>& text, const string& of, const string& why) {
   return Error(ExitCode::invalid, fmt::format("{} in {} {}", shown(*text), of, why)).at(text.where);
 }
 
@@ -121,23 +121,23 @@ void require_package_pattern(const Located<string>& text, const string& of) {
   if (text->empty())
     throw Error(ExitCode::invalid, fmt::format("an item of {} is empty", of)).at(text.where).hint(k_example);
   if (text->front() == '-' || text->front() == '!')
-    throw wrong(text, of, "is not a package").hint("list packages that are never taken in `exclude`");
+    throw wrong_rule(text, of, "is not a package").hint("list packages that are never taken in `exclude`");
   if (!std::ranges::all_of(
           *text, [](char c) { return is_nevra_letter(c) || k_wildcards.find(c) != string_view::npos; }))
-    throw wrong(text, of, "is not a package").hint(hint_for_letters(*text));
+    throw wrong_rule(text, of, "is not a package").hint(hint_for_letters(*text));
   if (text->ends_with(".rpm"))
-    throw wrong(text, of, "is the name of a file")
+    throw wrong_rule(text, of, "is the name of a file")
         .hint(fmt::format("write the package: {}", text->substr(0, text->size() - 4)));
   if (const string fault = fault_of_pattern(*text); !fault.empty())
-    throw wrong(text, of, fmt::format("is not a valid pattern: it has {}", fault))
+    throw wrong_rule(text, of, fmt::format("is not a valid pattern: it has {}", fault))
         .hint("wildcards are * ? and [a-z]");
 }
 
 void require_package_name(const Located<string>& text, const string& of) {
   require_package_pattern(text, of);
-  if (is_pattern(*text)) throw wrong(text, of, "is a pattern").hint("write the name of one package");
+  if (is_pattern(*text)) throw wrong_rule(text, of, "is a pattern").hint("write the name of one package");
   if (text->find_first_of(":~^") != string::npos)
-    throw wrong(text, of, "is not the name of a package").hint(k_name_letters);
+    throw wrong_rule(text, of, "is not the name of a package").hint(k_name_letters);
 }
 
 void require_evr(const Located<string>& text, const string& package, const string& of) {
