@@ -99,9 +99,9 @@ std::string system_file_list(const Project& project) {
 std::string requirements(const Project& project) {
   std::string text = lines("BuildRequires:  ", project.build_requires);
   if (!project.optional_requires.empty())
-    text += (text.empty() ? "" : "\n") +
-            comment("Optional dependencies, which the build files also look for: " +
-                    join(project.optional_requires, ", "));
+    text +=
+        (text.empty() ? "" : "\n") + comment("Optional dependencies, which the build files also look for: " +
+                                             join(project.optional_requires, ", "));
   return text;
 }
 
