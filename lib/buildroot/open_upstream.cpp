@@ -9,6 +9,12 @@ namespace rpmworks::buildroot {
 
 upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
                                    const store::Workspace& workspace, Reporter& reporter) {
+  if (upstream.signed_repomd || upstream.sha1)
+    throw Error(
+        ExitCode::invalid,
+        "this version does not support `repomd: signed` and `digests` of an upstream: " + upstream.name)
+        .at(upstream.where)
+        .hint("remove the setting");
   const fs::path hostbase = workspace.hostbase();
   if (upstream.baseurl == "file://" + hostbase.string() && !fs::exists(hostbase / "repodata" / "repomd.xml"))
     throw Error(ExitCode::invalid,
