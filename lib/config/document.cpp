@@ -17,9 +17,6 @@ namespace rpmworks::config {
 
 namespace {
 
-// Far above any real product, and small enough that a hostile file costs only milliseconds.
-constexpr size_t k_largest_text = 4UL * 1024 * 1024;
-constexpr size_t k_most_values = 200'000;
 constexpr size_t k_deepest = 32;
 constexpr size_t k_longest_shown_line = 240;
 
@@ -31,7 +28,7 @@ Mark from_yaml(const YAML::Mark& mark) {
 // silently accepts duplicate keys.
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(const Document& document) : m_document(document) {}
+  Builder(const Document& document, size_t most_values) : m_document(document), m_most_values(most_values) {}
 
   std::shared_ptr<const Node> root() const { return m_root; }
 
@@ -106,8 +103,8 @@ class Builder : public YAML::EventHandler {
 
   void count(size_t values, const Mark mark) {
     m_values += values;
-    if (m_values > k_most_values)
-      throw Error(ExitCode::invalid, fmt::format("more than {} values", k_most_values))
+    if (m_values > m_most_values)
+      throw Error(ExitCode::invalid, fmt::format("more than {} values", m_most_values))
           .at(m_document.position(mark));
   }
 
@@ -183,6 +180,7 @@ class Builder : public YAML::EventHandler {
   }
 
   const Document& m_document;
+  size_t m_most_values;
   std::shared_ptr<const Node> m_root;
   std::vector<Open> m_open;
   std::unordered_map<YAML::anchor_t, std::shared_ptr<const Node>> m_anchors;
@@ -235,10 +233,10 @@ std::string hint_for(const std::string& message, std::string_view line, int colu
 
 }  // namespace
 
-Document::Document(std::string text, std::string file_name)
-    : m_text(std::move(text)), m_file_name(std::move(file_name)) {
-  if (m_text.size() > k_largest_text)
-    throw Error(ExitCode::invalid, fmt::format("larger than {} MiB", k_largest_text / 1024 / 1024))
+Document::Document(std::string text, std::string file_name, DocumentLimits limits)
+    : m_text(std::move(text)), m_file_name(std::move(file_name)), m_limits(std::move(limits)) {
+  if (m_text.size() > m_limits.bytes)
+    throw Error(ExitCode::invalid, fmt::format("larger than {} MiB", m_limits.bytes / 1024 / 1024))
         .at({.file = m_file_name});
   m_lines.push_back(0);
   for (size_t at = m_text.find('\n'); at != std::string::npos; at = m_text.find('\n', at + 1))
@@ -258,12 +256,12 @@ void Document::require_text() const {
 
 void Document::read() {
   std::istringstream stream(m_text);
-  Builder builder(*this);
+  Builder builder(*this, m_limits.values);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
     m_root = builder.root();
-    Builder second(*this);
+    Builder second(*this, m_limits.values);
     if (m_root && parser.HandleNextDocument(second) && second.root())
       throw Error(ExitCode::invalid, "a second YAML document starts here")
           .at(position(second.root()->mark))
@@ -278,7 +276,7 @@ void Document::read() {
   if (!m_root)
     throw Error(ExitCode::invalid, "the file is empty")
         .at({.file = m_file_name})
-        .hint("docs/repos-yaml.md describes its content; the first line is `schema: 1`");
+        .hint(m_limits.hint_if_empty);
 }
 
 // If the closing quote is missing, yaml-cpp accepts the rest of the file as the text.
