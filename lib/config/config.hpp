@@ -23,12 +23,21 @@ struct Located {
   const T* operator->() const { return &value; }
 };
 
+/// `keys.NAME.expired`: the rule for signatures by a key that has expired.
+enum class ExpiredKey {
+  refuse,
+  signed_before,  ///< accept signatures made before the key expired
+  ignore          ///< accept all signatures
+};
+
 /// `keys.NAME`
 struct Key {
   std::string name;
   std::string fingerprint;  ///< full, upper case; may be empty if `public_key` or `homedir` is set
   fs::path homedir;         ///< GnuPG home with the secret key; empty: the user's own
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
+  ExpiredKey expired = ExpiredKey::refuse;
+  bool sha1 = false;  ///< `digests: sha1`: also accept signatures over SHA-1
   SourcePosition where;
 };
 
@@ -38,6 +47,8 @@ struct Upstream {
   std::string baseurl;                      ///< file:// or http(s)://; relative ones are made absolute
   std::string mirrorlist;                   ///< instead of baseurl
   std::vector<Located<std::string>> trust;  ///< names of keys; never empty
+  bool signed_repomd = false;               ///< `repomd: signed`: repomd.xml.asc is required and verified
+  bool sha1 = false;                        ///< `digests: sha1`: also accept metadata with SHA-1 checksums
   SourcePosition where;
 };
 
@@ -196,6 +207,31 @@ struct Superproject {
   SourcePosition where;
 };
 
+/// Which packages of its upstream a section contains.
+struct Selection {
+  enum class Take {
+    closure,  ///< what the release requires and its base lacks
+    list,     ///< only `packages`
+    all
+  };
+  Take take = Take::closure;
+  /// Packages that are always taken: names, NEVRAs or patterns; the members of `release.sets` for "@NAME".
+  std::vector<Located<std::string>> packages;
+  std::vector<Located<std::string>> exclude;        ///< packages that are never taken
+  std::vector<Located<std::string>> prefer;         ///< names to choose when several packages would serve
+  std::map<std::string, Located<std::string>> pin;  ///< package name → its EVR
+  bool weak = false;                                ///< also take what the packages recommend
+};
+
+/// An entry of `release.base`: what clients have before they install the release.
+struct BaseSource {
+  enum class Kind { upstream, rpmdb, root, manifest };
+  Kind kind = Kind::upstream;
+  std::string upstream;  ///< its name
+  fs::path path;         ///< of the rpm database, the root or the manifest
+  SourcePosition where;
+};
+
 /// `release.sections.PATH`
 struct Section {
   enum class From { builds, srpms, upstream };
@@ -203,7 +239,7 @@ struct Section {
   From from = From::builds;
   std::string of;  ///< from: srpms: the section whose source packages are placed here; empty: all builds
   std::string upstream;  ///< from: upstream
-  std::string select;    ///< from: upstream: "closure"
+  Selection selection;   ///< from: upstream
   std::string sign;      ///< name of a key; empty only for `from: upstream`
   std::string target;    ///< that its packages are for; empty: of a release for one target that one
   SourcePosition where;
@@ -225,9 +261,11 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;  ///< srpm::with_superprojects makes packages of them
-  std::vector<std::string> base;            ///< release.base
-  std::vector<Section> sections;            ///< in the order written
+  std::vector<Superproject> superprojects;            ///< srpm::with_superprojects makes packages of them
+  std::vector<BaseSource> base;                       ///< release.base
+  std::vector<Located<std::string>> assume_provides;  ///< release.assume-provides
+  std::vector<Located<std::string>> release_targets;  ///< release.targets; empty: all
+  std::vector<Section> sections;                      ///< in the order written
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
   /// /srv/<product>.
   std::string baseurl;
