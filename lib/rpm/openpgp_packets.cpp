@@ -46,7 +46,7 @@ std::vector<Subpacket> subpackets_of(const Packet& signature, bool hashed) {
 }  // namespace
 
 Error damaged(const std::string& what) {
-  return Error(ExitCode::invalid, fmt::format("damaged OpenPGP key: {}", what));
+  return Error(ExitCode::invalid, fmt::format("damaged OpenPGP data: {}", what));
 }
 
 std::string_view Cursor::take(size_t count) {
