@@ -73,8 +73,8 @@ bool header_covers_payload(Header header) {
   const std::vector<std::string> digests = texts_of(header, RPMTAG_PAYLOADDIGEST);
   const uint64_t given = headerGetNumber(header, RPMTAG_PAYLOADDIGESTALGO);
   const uint64_t algorithm = given ? given : PGPHASHALGO_SHA256;  // rpm 6 does not write it
-  const bool is_strong = algorithm == PGPHASHALGO_SHA256 || algorithm == PGPHASHALGO_SHA384 ||
-                         algorithm == PGPHASHALGO_SHA512;
+  const bool is_strong =
+      algorithm == PGPHASHALGO_SHA256 || algorithm == PGPHASHALGO_SHA384 || algorithm == PGPHASHALGO_SHA512;
   return is_strong && !digests.empty() && !digests.front().empty();
 }
 
@@ -86,8 +86,8 @@ const Finding* deciding(const std::vector<Finding>& findings) {
   };
   const auto is_weak = [](const Finding& one) { return one.verdict.signature->hash == "sha1"; };
   if (const Finding* wrong = find([](const Finding& one) { return one.refuses_all; })) return wrong;
-  if (const Finding* strong = find(
-          [&](const Finding& one) { return one.verdict.trust == Trust::good && !is_weak(one); }))
+  if (const Finding* strong =
+          find([&](const Finding& one) { return one.verdict.trust == Trust::good && !is_weak(one); }))
     return strong;
   for (const Trust trust : {Trust::good, Trust::weak_hash, Trust::invalid_key, Trust::unknown, Trust::broken})
     if (const Finding* first = find([&](const Finding& one) { return one.verdict.trust == trust; }))

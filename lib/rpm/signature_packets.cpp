@@ -20,13 +20,13 @@ constexpr size_t k_lead = 96;
 constexpr size_t k_intro = 16;
 constexpr size_t k_entry = 16;
 constexpr std::string_view k_magic("\x8e\xad\xe8\x01\0\0\0\0", 8);
-constexpr uint32_t k_binary = 7;         // RPM_BIN_TYPE
-constexpr uint32_t k_string_array = 8;   // RPM_STRING_ARRAY_TYPE
-constexpr uint32_t k_dsa_header = 267;   // RPMSIGTAG_DSA
-constexpr uint32_t k_rsa_header = 268;   // RPMSIGTAG_RSA
-constexpr uint32_t k_openpgp = 278;      // RPMSIGTAG_OPENPGP
-constexpr uint32_t k_rsa_package = 1002; // RPMSIGTAG_PGP
-constexpr uint32_t k_dsa_package = 1005; // RPMSIGTAG_GPG
+constexpr uint32_t k_binary = 7;          // RPM_BIN_TYPE
+constexpr uint32_t k_string_array = 8;    // RPM_STRING_ARRAY_TYPE
+constexpr uint32_t k_dsa_header = 267;    // RPMSIGTAG_DSA
+constexpr uint32_t k_rsa_header = 268;    // RPMSIGTAG_RSA
+constexpr uint32_t k_openpgp = 278;       // RPMSIGTAG_OPENPGP
+constexpr uint32_t k_rsa_package = 1002;  // RPMSIGTAG_PGP
+constexpr uint32_t k_dsa_package = 1005;  // RPMSIGTAG_GPG
 
 std::string bytes_at(const FileDescriptor& file, uint64_t offset, size_t size) {
   std::string bytes(size, '\0');
@@ -122,8 +122,7 @@ std::string issuer_of(std::string_view bytes) {
     for (const Subpacket& each : subpackets) {
       if (each.type != k_issuer_fingerprint || each.body.empty()) continue;
       std::string digits = to_hex(each.body.substr(1));
-      for (char& digit : digits)
-        digit = static_cast<char>(digit >= 'a' && digit <= 'f' ? digit - 32 : digit);
+      for (char& digit : digits) digit = static_cast<char>(digit >= 'a' && digit <= 'f' ? digit - 32 : digit);
       return digits;
     }
   return {};

@@ -156,9 +156,9 @@ Finding TrustedKeys::judge(const FoundSignature& found, const Hashing& hash) con
   if (!signer) {
     verdict.signature->fingerprint = candidates.front()->key.fingerprint;
     verdict.primary = candidates.front()->primary;
-    return is(
-        Trust::broken,
-        fmt::format("its signature by the key {} does not match its contents", read.shown.key_id), true);
+    return is(Trust::broken,
+              fmt::format("its signature by the key {} does not match its contents", read.shown.key_id),
+              true);
   }
   verdict.signature->fingerprint = signer->key.fingerprint;
   verdict.primary = signer->primary;

@@ -49,7 +49,7 @@ class TrustedKeys {
                             const Hashing& hash) const;
   void apply_policy(const Known& signer, Finding& finding) const;
 
-  std::multimap<std::string, Known> m_known;  ///< by key id, which may not be unique
+  std::multimap<std::string, Known> m_known;    ///< by key id, which may not be unique
   std::map<std::string, KeyPolicy> m_policies;  ///< by fingerprint of the primary key
   std::vector<std::string> m_primaries;         ///< sorted
   std::map<std::string, std::string> m_certificates;
