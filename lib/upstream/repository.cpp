@@ -14,6 +14,7 @@
 #include "upstream/download.hpp"
 #include "upstream/packages.hpp"
 #include "upstream/repomd.hpp"
+#include "upstream/repomd_signature.hpp"
 
 namespace rpmworks::upstream {
 
@@ -75,8 +76,7 @@ struct Repository::State {
   void check_size(const fs::path& file, const Record& record) const;
   void use(const Repomd& listed);
   void require_signature(std::string_view repomd, const std::optional<std::string>& signature);
-  std::string signed_repomd(const fs::path& folder, const fs::path& kept);
-  Error refusal(const std::string& what) const;
+  std::string signature_of(std::string_view repomd, const fs::path& kept, const fs::path& folder);
 
   fs::path package_folder() const { return cache / "packages"; }
 };
@@ -149,47 +149,18 @@ void Repository::State::use(const Repomd& listed) {
   metadata.filelists_open_size = listed.filelists ? listed.filelists->open_size : 0;
 }
 
-Error Repository::State::refusal(const std::string& what) const {
-  return Error(ExitCode::trust, fmt::format("the metadata of {} cannot be trusted: {}", metadata.name, what))
-      .note("from " + address);
-}
-
-// Throws unless repomd.xml is signed by a trusted key. Nothing else in it may be read before.
 void Repository::State::require_signature(std::string_view repomd,
                                           const std::optional<std::string>& signature) {
-  if (!signature) {
-    throw refusal("it is not signed: there is no repodata/repomd.xml.asc")
-        .hint(
-            fmt::format("ask its owner to sign it (gpg --armor --detach-sign repodata/repomd.xml), or remove "
-                        "`repomd: signed` from upstreams.{}",
-                        metadata.name));
-  }
-  const rpm::Keyring::Verdict verdict = trust.verify_detached(repomd, *signature);
-  if (verdict.trust == rpm::Trust::good) {
-    metadata.repomd_signer = verdict.primary;
-    return;
-  }
-  std::vector<std::string> notes;
-  for (const std::string& fingerprint : trust.fingerprints()) notes.push_back("trusted here: " + fingerprint);
-  throw refusal("repodata/repomd.xml.asc: " + verdict.reason)
-      .notes(std::move(notes))
-      .hint(
-          !verdict.hint.empty() ? verdict.hint
-          : verdict.trust == rpm::Trust::unknown
-              ? fmt::format(
-                    "if that key is really the key of {}, add its public key to `keys` and its name to "
-                    "`trust`",
-                    metadata.name)
-              : "its owner may be changing it at this moment: try again later; if the error remains, do not "
-                "use this repository until its owner has explained this");
+  metadata.repomd_signer =
+      repomd_signer({.name = metadata.name, .address = address}, trust, repomd, signature);
 }
 
-// Downloads repomd.xml.asc into `folder`, unless the one in the cache is good; returns its text. Throws
-// unless it is.
-std::string Repository::State::signed_repomd(const fs::path& folder, const fs::path& kept) {
-  const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
+// The verified repomd.xml.asc of a remote repository: from the cache if that one is good, else downloaded
+// into `folder`.
+std::string Repository::State::signature_of(std::string_view repomd, const fs::path& kept,
+                                            const fs::path& folder) {
   if (fs::exists(kept / k_signature)) {
-    std::string known = read_file(kept / k_signature);
+    std::string known = read_small(kept / k_signature, k_largest_signature);
     if (trust.verify_detached(repomd, known).trust == rpm::Trust::good) {
       require_signature(repomd, known);
       return known;
@@ -240,7 +211,7 @@ void Repository::State::open_remote(const Address& address, Reporter& reporter) 
   metadata.repomd_sha256 = sha256(bytes);
   const fs::path kept = folder / metadata.repomd_sha256;
   std::string signature;
-  if (rules.signed_repomd) signature = signed_repomd(incoming.path(), kept);
+  if (rules.signed_repomd) signature = signature_of(bytes, kept, incoming.path());
   const auto keep_signature = [&] {
     if (!rules.signed_repomd) return;
     metadata.repomd_signature = kept / k_signature;
