@@ -182,15 +182,15 @@ std::vector<FoundSignature> detached_signatures(std::string_view packets) {
 
 ReadSignature read_signature_packet(std::string_view packet) {
   ReadSignature read;
-  pgpDigParams parsed = nullptr;
-  const auto* bytes = reinterpret_cast<const uint8_t*>(packet.data());
-  if (packet.empty() || pgpPrtParams(bytes, packet.size(), PGPTAG_SIGNATURE, &parsed) != 0) return read;
-  read.handle.reset(parsed);
   try {
     read.issuer = issuer_of(packet);
   } catch (const Error&) {
-    return {};
+    return read;
   }
+  pgpDigParams parsed = nullptr;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(packet.data());
+  if (pgpPrtParams(bytes, packet.size(), PGPTAG_SIGNATURE, &parsed) != 0) return read;
+  read.handle.reset(parsed);
   const auto* id = reinterpret_cast<const char*>(pgpDigParamsSignID(parsed));
   read.shown = {.key_id = to_hex({id, sizeof(pgpKeyID_t)}),
                 .fingerprint = {},

@@ -36,10 +36,11 @@ std::optional<SignedParts> read_signed_parts(const fs::path& package);
 /// Splits a sequence of packets into detached signatures. Throws Error(invalid) for other packets.
 std::vector<FoundSignature> detached_signatures(std::string_view packets);
 
-/// A signature as librpm reads it.
+/// What a signature says about itself.
 struct ReadSignature {
   Signature shown;      ///< without the signer's fingerprint, which is known only after it was verified
-  std::string issuer;   ///< fingerprint in the packet, upper case; empty if there is none
+  std::string issuer;   ///< fingerprint in the packet, upper case, even if librpm cannot read the rest; may
+                        ///< be empty
   PacketHandle handle;  ///< null if librpm cannot read it
 };
 ReadSignature read_signature_packet(std::string_view packet);

@@ -126,7 +126,9 @@ Finding TrustedKeys::judge(const FoundSignature& found, const Hashing& hash) con
   verdict.signature = read.shown;
   if (!read.handle && found.format6) {
     verdict.hint = "verify it on a machine with rpm 6, or ask for packages that are also signed for rpm 4";
-    return is(Trust::broken, "format 6 signatures cannot be verified by this machine's rpm");
+    return is(Trust::broken,
+              "format 6 signatures cannot be verified by this machine's rpm" +
+                  (read.issuer.empty() ? "" : fmt::format("; it is signed by the key {}", read.issuer)));
   }
   if (!read.handle || !is_of_data(read.handle.get()))
     return is(Trust::broken, "it has a signature that rpm cannot read", true);
