@@ -145,13 +145,13 @@ void PackageFetch::download(unsigned jobs, Reporter& reporter) {
                   fmt::format("{} of {} was damaged in transit", file.href, m_source.metadata.name))
           .hint("run again to download it again");
     }
-    store(groups.at(file.checksum.hex), file.to);
+    keep(groups.at(file.checksum.hex), file.to);
     fetching.step();
   });
 }
 
 // Moves a checked file to the places of the packages that have this digest.
-void PackageFetch::store(const std::vector<size_t>& group, const fs::path& file) {
+void PackageFetch::keep(const std::vector<size_t>& group, const fs::path& file) {
   const std::string sha256 = digest_of_file(file);
   fs::permissions(file, fs::perms(0444));
   fs::path first;

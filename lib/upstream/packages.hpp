@@ -51,7 +51,7 @@ class PackageFetch {
   bool is_here(Item& item) const;
   std::vector<size_t> missing();
   void download(unsigned jobs, Reporter& reporter);
-  void store(const std::vector<size_t>& group, const fs::path& file);
+  void keep(const std::vector<size_t>& group, const fs::path& file);
   fs::path source_of(const Location& package) const;
   Error disagreement(const Location& package, const fs::path& file, const std::string& what) const;
   std::optional<Error> take(Item& item) const;

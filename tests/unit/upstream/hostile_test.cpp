@@ -119,6 +119,7 @@ TEST_CASE("a file name that differs from the package's name stays its location")
   const Hostile u;
   for (const auto& address : u.addresses) {
     CAPTURE(address);
+    fs::remove_all(u.cache);
     for (const std::string& name :
          {std::string("lock"), std::string("weird name; rm -rf.rpm"), std::string("..rpm"),
           std::string("a%2fb.rpm"), std::string("two-9-9.noarch.rpm")}) {
