@@ -72,7 +72,7 @@ Hashing hashing_of(const fs::path& package, const SignedParts& parts, bool with_
 bool header_covers_payload(Header header) {
   const std::vector<std::string> digests = texts_of(header, RPMTAG_PAYLOADDIGEST);
   const uint64_t given = headerGetNumber(header, RPMTAG_PAYLOADDIGESTALGO);
-  const uint64_t algorithm = given ? given : PGPHASHALGO_SHA256;  // rpm 6 does not write it
+  const uint64_t algorithm = given ? given : uint64_t{PGPHASHALGO_SHA256};  // rpm 6 does not write it
   const bool is_strong =
       algorithm == PGPHASHALGO_SHA256 || algorithm == PGPHASHALGO_SHA384 || algorithm == PGPHASHALGO_SHA512;
   return is_strong && !digests.empty() && !digests.front().empty();

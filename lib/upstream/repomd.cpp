@@ -27,8 +27,8 @@ uint64_t size_of(gint64 given) {
   return given > 0 ? static_cast<uint64_t>(given) : 0;
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+bool is_number(std::string_view revision) {
+  return !revision.empty() && revision.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 // A descriptor for these bytes: librepo reads only files.
