@@ -63,7 +63,7 @@ struct Repository::State {
   rpm::Keyring trust;
   fs::path cache;
   MetadataRules rules;
-  std::string address;  ///< for messages
+  std::string shown_address;
   Metadata metadata;
   std::vector<fs::path>
       folders;  ///< of a local repository: base folders of hrefs; the first that has the file is used
@@ -152,7 +152,7 @@ void Repository::State::use(const Repomd& listed) {
 void Repository::State::require_signature(std::string_view repomd,
                                           const std::optional<std::string>& signature) {
   metadata.repomd_signer =
-      repomd_signer({.name = metadata.name, .address = address}, trust, repomd, signature);
+      repomd_signer({.name = metadata.name, .address = shown_address}, trust, repomd, signature);
 }
 
 // The verified repomd.xml.asc of a remote repository: from the cache if that one is good, else downloaded
@@ -259,7 +259,7 @@ Repository Repository::open(Address address, rpm::Keyring trust, const fs::path&
   state->trust = std::move(trust);
   state->cache = cache;
   state->rules = rules;
-  state->address = without_credentials(address.url());
+  state->shown_address = without_credentials(address.url());
   state->metadata.name = address.name;
   state->metadata.baseurl = address.baseurl;
   state->metadata.cache = cache / "solv";
