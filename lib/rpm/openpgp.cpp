@@ -122,6 +122,14 @@ class CertificateReader {
   Certificate finish() {
     finish_subkey();
     SigningKey& primary = m_certificate.keys.front();
+    if (m_self.type < 0 && !primary.revoked && m_has_unreadable) {
+      throw Error(ExitCode::invalid,
+                  fmt::format("this machine's rpm cannot read the self-signatures of the OpenPGP key {}",
+                              primary.fingerprint))
+          .hint(
+              "a newer OpenPGP program made them; ask its owner for a key file for rpm 4, as GnuPG exports "
+              "it");
+    }
     if (m_self.type < 0 && !primary.revoked) {
       throw Error(ExitCode::invalid,
                   fmt::format("the OpenPGP key {} has no valid self-signature", primary.fingerprint))
@@ -158,7 +166,11 @@ class CertificateReader {
 
   void add_signature(const Packet& packet) {
     pgpDigParams parsed = nullptr;
-    if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) return;
+    if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) {
+      // librpm 4.18 refuses critical subpackets that it does not know, such as those that Sequoia writes.
+      (m_subject == Subject::subkey ? m_has_unreadable_binding : m_has_unreadable) = true;
+      return;
+    }
     const PacketHandle signature(parsed);
     // Signatures of others are irrelevant, so each signature must be verified as the owner's.
     switch (pgpSignatureType(parsed)) {
@@ -220,7 +232,10 @@ class CertificateReader {
       key.revoked = m_subkey_revoked;
       // Revoked subkeys too, so that a verification can report them.
       m_certificate.keys.push_back(std::move(key));
+    } else if (m_binding.type < 0 && m_has_unreadable_binding) {
+      m_certificate.unreadable_subkeys.push_back(fingerprint_of(m_subkey));
     }
+    m_has_unreadable_binding = false;
     m_subkey = {};
     m_binding = {};
     m_subkey_revoked = false;
@@ -235,6 +250,8 @@ class CertificateReader {
   SelfSignature m_self;
   SelfSignature m_binding;
   bool m_subkey_revoked = false;
+  bool m_has_unreadable = false;          ///< a signature on the primary key or a user id
+  bool m_has_unreadable_binding = false;  ///< a signature on the current subkey
   Certificate m_certificate;
 };
 

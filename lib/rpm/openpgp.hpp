@@ -29,6 +29,8 @@ struct Certificate {
   std::string whole;  ///< all packets unchanged, for other programs
   std::vector<SigningKey>
       keys;  ///< the primary key, then its signing subkeys, including revoked and expired ones
+  /// Fingerprints of subkeys whose binding signatures librpm cannot read, so that they are not trusted.
+  std::vector<std::string> unreadable_subkeys;
   const SigningKey& primary() const { return keys.front(); }
 };
 

@@ -65,6 +65,7 @@ void TrustedKeys::add(const Certificate& certificate, const KeyPolicy& policy) {
   }
   if (is_new) m_primaries.insert(std::ranges::lower_bound(m_primaries, fingerprint), fingerprint);
   if (!certificate.primary().revoked) m_certificates[fingerprint] = certificate.whole;
+  for (const std::string& subkey : certificate.unreadable_subkeys) m_unreadable[subkey] = fingerprint;
   for (const SigningKey& key : certificate.keys) {
     const auto [begin, end] = m_known.equal_range(key.key_id);
     const auto same = std::find_if(
@@ -113,6 +114,29 @@ Signature TrustedKeys::shown(const FoundSignature& found) const {
   return read.shown;
 }
 
+// Says why no trusted key can have made a signature with this key id, in upper case.
+void TrustedKeys::explain_unknown(const ReadSignature& read, const std::string& id,
+                                  Keyring::Verdict& verdict) const {
+  verdict.trust = Trust::unknown;
+  verdict.reason =
+      fmt::format("it is signed by the key {}, which is not trusted for this repository", read.shown.key_id);
+  if (m_known.contains(read.shown.key_id))
+    verdict.reason = fmt::format(
+        "it is signed by the key {}, which is not trusted for this repository, although a trusted key has "
+        "the "
+        "same short id {}",
+        read.issuer, read.shown.key_id);
+  for (const auto& [subkey, primary] : m_unreadable) {
+    if (read.issuer.empty() ? !subkey.ends_with(id) : subkey != read.issuer) continue;
+    verdict.reason = fmt::format(
+        "it is signed by the key {}, a subkey of {} whose binding signature this machine's rpm cannot read",
+        subkey, primary);
+    verdict.hint =
+        "a newer OpenPGP program made that key file; ask its owner for one that rpm 4 reads, as GnuPG "
+        "exports it";
+  }
+}
+
 Finding TrustedKeys::judge(const FoundSignature& found, const Hashing& hash) const {
   Finding finding{.verdict = {}, .refuses_all = false, .covers_payload = found.covers_payload};
   Keyring::Verdict& verdict = finding.verdict;
@@ -138,22 +162,14 @@ Finding TrustedKeys::judge(const FoundSignature& found, const Hashing& hash) con
     return is(Trust::broken,
               fmt::format("its signature is damaged: it names the keys {} and {}", id, read.issuer), true);
   std::vector<const Known*> candidates;
-  bool collides = false;
   const auto [begin, end] = m_known.equal_range(read.shown.key_id);
   for (auto at = begin; at != end; ++at) {
-    const bool matches = read.issuer.empty() || read.issuer == at->second.key.fingerprint;
-    if (matches) candidates.push_back(&at->second);
-    collides |= !matches;
+    if (read.issuer.empty() || read.issuer == at->second.key.fingerprint) candidates.push_back(&at->second);
   }
-  if (candidates.empty() && collides)
-    return is(Trust::unknown,
-              fmt::format("it is signed by the key {}, which is not trusted for this repository, although a "
-                          "trusted key has the same short id {}",
-                          read.issuer, read.shown.key_id));
-  if (candidates.empty())
-    return is(Trust::unknown,
-              fmt::format("it is signed by the key {}, which is not trusted for this repository",
-                          read.shown.key_id));
+  if (candidates.empty()) {
+    explain_unknown(read, id, verdict);
+    return finding;
+  }
   const Known* signer = signer_among(candidates, read, hash);
   if (!signer) {
     verdict.signature->fingerprint = candidates.front()->key.fingerprint;

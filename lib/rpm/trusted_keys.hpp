@@ -45,13 +45,15 @@ class TrustedKeys {
     std::string primary;  ///< fingerprint
   };
   std::vector<const Known*> chain_of(const Known& known) const;
+  void explain_unknown(const ReadSignature& read, const std::string& id, Keyring::Verdict& verdict) const;
   const Known* signer_among(const std::vector<const Known*>& candidates, const ReadSignature& read,
                             const Hashing& hash) const;
   void apply_policy(const Known& signer, Finding& finding) const;
 
-  std::multimap<std::string, Known> m_known;    ///< by key id, which may not be unique
-  std::map<std::string, KeyPolicy> m_policies;  ///< by fingerprint of the primary key
-  std::vector<std::string> m_primaries;         ///< sorted
+  std::multimap<std::string, Known> m_known;        ///< by key id, which may not be unique
+  std::map<std::string, KeyPolicy> m_policies;      ///< by fingerprint of the primary key
+  std::map<std::string, std::string> m_unreadable;  ///< subkeys that cannot be used: → primary key
+  std::vector<std::string> m_primaries;             ///< sorted
   std::map<std::string, std::string> m_certificates;
 };
 
