@@ -161,8 +161,8 @@ Keyring::Verdict Keyring::verify(const fs::path& package) const {
   if (!parts) return is(Trust::broken, "it cannot be read as a package: its signature header is damaged");
   if (!parts->signatures.empty()) verdict.signature = m_state->keys.shown(parts->signatures.front());
 
-  // librpm checks the digests and the format, never the signatures: it takes those that it does not know for
-  // missing ones.
+  // librpm checks the digests and the format, never the signatures: it takes unknown kinds of
+  // signatures for missing ones.
   if (!digests_hold(package, k_digests_only)) {
     return is(Trust::broken, digests_hold(package, k_digests_only | k_header_only)
                                  ? "its payload does not match its own digest: it was damaged, truncated or "

@@ -167,7 +167,7 @@ class CertificateReader {
   void add_signature(const Packet& packet) {
     pgpDigParams parsed = nullptr;
     if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) {
-      // librpm 4.18 refuses critical subpackets that it does not know, such as those that Sequoia writes.
+      // librpm 4.18 refuses unknown critical subpackets, which Sequoia writes.
       (m_subject == Subject::subkey ? m_has_unreadable_binding : m_has_unreadable) = true;
       return;
     }

@@ -89,7 +89,7 @@ inline KeyPolicy policy_of_rpm() {
 ///
 /// Signatures are matched with keys by the keys' full fingerprints: a short key id only selects the keys to
 /// try. Data with several signatures is good if one of them is good and none of them is wrong: signatures by
-/// unknown keys, and those that a KeyPolicy refuses, do not count.
+/// unknown keys, and signatures that a KeyPolicy refuses, do not count.
 class Keyring {
  public:
   Keyring();

@@ -174,7 +174,7 @@ std::vector<FoundSignature> detached_signatures(std::string_view packets) {
   Cursor cursor(packets);
   while (!cursor.empty()) {
     const Packet packet = next_packet(cursor);
-    if (packet.tag != PGPTAG_SIGNATURE) throw damaged("it holds something other than signatures");
+    if (packet.tag != PGPTAG_SIGNATURE) throw damaged("it contains packets that are not signatures");
     found.push_back({.packet = std::string(packet.whole), .covers_payload = true, .format6 = false});
   }
   return found;

@@ -98,7 +98,8 @@ std::string revision_of(const std::string& repository, LrYumRepoMd* repomd) {
   if (given.size() > k_longest || printable(given) != given ||
       given.find_first_of("\n\t") != std::string::npos)
     throw Error(ExitCode::upstream,
-                fmt::format("the repomd.xml of {} has a revision that is not one short line", repository))
+                fmt::format("the repomd.xml of {} has a revision of several lines, or of more than 200 bytes",
+                            repository))
         .hint("its owner must make it again: createrepo_c --revision");
   if (!given.empty()) return given;
   GError* failure = nullptr;
