@@ -304,14 +304,20 @@ Chosen Universe::State::chosen(Id id) const {
   } else if (const auto source = promised_by.find(id); source != promised_by.end()) {
     result.promised_by = source->second;
   } else {
-    const char* href = solvable_lookup_location(package, nullptr);
+    const char* found = solvable_lookup_location(package, nullptr);
+    std::string href = found ? found : "";
+    // xml:base: the package is elsewhere, so its location is not accepted.
+    if (const char* base = solvable_lookup_str(package, SOLVABLE_MEDIABASE))
+      href = std::string(base) + "/" + href;
     Id type = 0;
     const char* checksum = solvable_lookup_checksum(package, SOLVABLE_CHECKSUM, &type);
+    const auto digest = [&](Id wanted) { return checksum && type == wanted ? std::string(checksum) : ""; };
     result.location = {.repository = repositories.at(package->repo)->name,
-                       .href = href ? href : "",
-                       .sha256 = checksum && type == REPOKEY_TYPE_SHA256 ? checksum : "",
+                       .href = std::move(href),
+                       .sha256 = digest(REPOKEY_TYPE_SHA256),
                        .size = solvable_lookup_num(package, SOLVABLE_DOWNLOADSIZE, 0),
-                       .nevra = result.nevra};
+                       .nevra = result.nevra,
+                       .sha1 = digest(REPOKEY_TYPE_SHA1)};
   }
   return result;
 }
