@@ -31,6 +31,9 @@ std::string Rejections::reason(Id rejected, Id selected, const Installation& ins
     if (m_pool[rejected].arch != m_pool[selected].arch) return "another architecture";
     if (order < 0) return fmt::format("older than {}", m_pool.nevra(selected).evr.str());
     if (order == 0) return "another repository comes first";
+  }
+  if (std::string text = unmet_by(rejected, selected, installation); !text.empty()) return text;
+  if (m_pool[rejected].name == m_pool[selected].name) {
     if (m_earlier.contains(selected)) return fmt::format("{} was selected earlier", m_pool.str(selected));
   }
   if (std::string text = alone(rejected); !text.empty()) return text;
@@ -43,6 +46,26 @@ std::string Rejections::reason(Id rejected, Id selected, const Installation& ins
   if (m_earlier.contains(selected) && !m_earlier.contains(rejected))
     return fmt::format("{} was selected earlier", m_pool.str(selected));
   return "would serve as well";
+}
+
+// What the installed packages require of the selected package and the other one does not provide.
+std::string Rejections::unmet_by(Id rejected, Id selected, const Installation& installation) const {
+  for (const Id id : installation.packages) {
+    if (id == selected) continue;
+    const Solvable& package = m_pool[id];
+    for (const Id dependency : dependencies_in(package, package.requires_)) {
+      if (is_rich(m_pool.get(), dependency)) continue;
+      const std::vector<Id> providers = m_pool.providers(dependency);
+      if (std::ranges::find(providers, selected) == providers.end()) continue;
+      const bool has_other = std::ranges::any_of(providers, [&](Id other) {
+        return other == rejected || (other != selected && installation.contains(other));
+      });
+      if (has_other) continue;
+      return fmt::format("does not provide {}, which {} requires", pool_dep2str(m_pool.get(), dependency),
+                         m_pool.str(id));
+    }
+  }
+  return {};
 }
 
 // What prevents a package from being installed with the release as it is, whatever else is installed.

@@ -39,6 +39,7 @@ class Rejections {
 
  private:
   std::string reason(Id rejected, Id selected, const Installation& installation);
+  std::string unmet_by(Id rejected, Id selected, const Installation& installation) const;
   std::string alone(Id rejected);
   std::string conflict(Id rejected, Id selected, const Installation& installation) const;
 
