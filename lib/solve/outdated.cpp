@@ -78,7 +78,7 @@ class Trials {
     });
   }
 
-  // For each package of the release those that require something of it.
+  // For each package of the release the packages that require something of it.
   void find_dependants() {
     std::vector<Id> release = m_pool.own();
     std::erase_if(release, [&](Id id) { return !m_pool.fits(id); });
@@ -165,7 +165,7 @@ class Trials {
     std::ranges::copy_if(m_selected, std::back_inserter(kept), [&](Id id) { return id != from; });
     solver.favour_also(kept);
     const Root update{.choices = {to}};
-    std::map<Id, Id> moved;  // new package → the one that it replaces, or 0
+    std::map<Id, Id> moved;  // new package → the package that it replaces, or 0
     for (bool is_new = true; is_new;) {
       is_new = false;
       m_pool.allow(candidates);

@@ -169,7 +169,7 @@ std::vector<std::string> chain_to(const ReleasePool& pool, const std::map<Id, Li
 }
 
 std::string requirements_between(const ReleasePool& pool, const Root& root, Id package) {
-  std::map<Id, std::pair<Id, Id>> reached;  // package → the one that requires it, and the requirement
+  std::map<Id, std::pair<Id, Id>> reached;  // package → who requires it, and the requirement
   std::deque<Id> open(root.choices.begin(), root.choices.end());
   for (const Id id : root.choices) reached[id] = {};
   for (; !open.empty() && !reached.contains(package); open.pop_front()) {

@@ -22,7 +22,8 @@ struct Link {
 /// A link for each package of a group that a root leads to.
 std::map<Id, Link> links_of(const ReleasePool& pool, const Group& group);
 
-/// The packages from the root to the one that requires `package`; before them the rule that selects the root.
+/// The packages from the root to the package that requires `package`; before them the rule that selects the
+/// root.
 std::vector<std::string> chain_to(const ReleasePool& pool, const std::map<Id, Link>& links, Id package);
 
 /// "app-1-1.noarch requires lib >= 2; lib-2-1.noarch requires z" for the shortest way by requirements from a

@@ -54,7 +54,7 @@ class ReleasePool {
   void restrict_to(const IdSet& packages);
   /// All packages exist again.
   void lift_restriction();
-  /// Solvers may install only these packages of those that exist; much faster than restrict_to.
+  /// Other packages exist, but solvers must not install them; much faster than restrict_to.
   void allow(const IdSet& packages);
 
  private:

@@ -108,14 +108,13 @@ class SectionRules {
   }
 
   Error all_refused(const Located<std::string>& pattern) const {
-    Error error =
-        Error(ExitCode::invalid, fmt::format("{}: '{}' matches only packages that other rules refuse",
-                                             setting("packages"), *pattern))
-            .at(pattern.where);
+    std::vector<std::string> reasons;
     for (const Matched& found : matched(pattern, "packages"))
-      error =
-          std::move(error).note(fmt::format("{}: {}", m_pool.str(found.id), m_rules.refusals.at(found.id)));
-    return error;
+      reasons.push_back(fmt::format("{}: {}", m_pool.str(found.id), m_rules.refusals.at(found.id)));
+    return Error(ExitCode::invalid, fmt::format("{}: '{}' matches only packages that other rules refuse",
+                                                setting("packages"), *pattern))
+        .at(pattern.where)
+        .notes(std::move(reasons));
   }
 
   void pin(const std::string& name, const Located<std::string>& evr) {

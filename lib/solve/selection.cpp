@@ -75,7 +75,6 @@ Selector::State::State(SelectionRequest given)
 
 Rules Selector::State::prepare() {
   pool->lift_restriction();
-  pool->allow(pool->base_and_own());
   Rules rules = apply_rules(*pool, request, earlier());
   const bool may_have_more =
       std::ranges::any_of(request.base.available, [](const auto& one) { return !one.filelists.empty(); }) ||

@@ -92,9 +92,9 @@ struct WhatIf {
 /// Computes which packages of upstreams a release needs so that everything in it is installable on the base,
 /// and no more: nothing that the base satisfies, and an update only if something requires it.
 ///
-/// The packages of the product and those that repos.yaml selects are installed together as far as possible,
-/// as clients do; those that conflict with others are installed separately, so that such packages may be in
-/// one release. No selected package can be left out: without it, packages that can be installed together
+/// The packages of the product and the packages that repos.yaml selects are installed together as far as
+/// possible, as clients do. Packages that conflict with others are installed separately, so that they may be
+/// in one release. No selected package can be left out: without it, packages that can be installed together
 /// could not. A package that cannot be installed is a problem, and not selected. The same metadata, files and
 /// rules give the same selection. const functions are thread-safe.
 class Selector {

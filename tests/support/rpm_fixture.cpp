@@ -172,6 +172,7 @@ void install_in_database(const fs::path& folder, const std::vector<fs::path>& pa
   make_folders(folder);
   Command install;
   install.argv = {"rpm", "--dbpath", folder.string(), "--install", "--justdb", "--nodeps", "--noscripts"};
+  if (fs::exists("/etc/debian_version")) install.argv.emplace_back("--force-debian");
   for (const fs::path& package : packages) install.argv.push_back(package.string());
   run_checked(install, "installing test packages in a database");
 }

@@ -149,7 +149,7 @@ TEST_CASE("rich dependencies") {
   CHECK(package(selection, "extra").requirement == "(extra if present)");
 }
 
-TEST_CASE("files, also those that only complete lists have") {
+TEST_CASE("files, also if only complete file lists have them") {
   ReleaseFixture f({{.name = "sh", .files = {"/usr/bin/sh"}}});
   f.apps({{.name = "app", .requires_ = {"/usr/bin/sh", "/usr/share/table"}}});
   f.section("epel", {{.name = "data", .hidden_files = {"/usr/share/table"}}, {.name = "sh", .version = "2"}});
