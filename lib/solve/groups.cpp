@@ -2,6 +2,7 @@
 #include "solve/groups.hpp"
 
 #include <set>
+#include <unordered_map>
 
 namespace rpmworks::solve {
 
@@ -21,28 +22,60 @@ std::vector<Id> candidates_in(const ReleasePool& pool, const std::vector<Group>&
   return {found.begin(), found.end()};
 }
 
-// The packages that are in every installation of the roots from the packages of the pool: the roots, and the
-// only providers of what such packages require.
-void add_indispensable(const ReleasePool& pool, const std::vector<const Root*>& roots, IdSet& found) {
-  std::vector<Id> open;
-  auto add = [&](Id id) {
-    if (found.contains(id)) return;
-    found.insert(id);
-    open.push_back(id);
-  };
-  for (const Root* root : roots) {
-    if (root->choices.size() == 1) add(root->choices[0]);
-  }
-  while (!open.empty()) {
-    const Solvable& package = pool[open.back()];
-    open.pop_back();
-    for (const Id dependency : dependencies_in(package, package.requires_)) {
-      if (is_rich(pool.get(), dependency)) continue;
-      const Id* providers = pool_whatprovides_ptr(pool.get(), dependency);
-      if (providers[0] && !providers[1]) add(providers[0]);
+// Finds packages that are in every installation of some roots from the packages of the pool: the roots, and
+// what such packages require if only one package can provide it.
+class Indispensable {
+ public:
+  Indispensable(const ReleasePool& pool, const std::vector<const Root*>& roots)
+      : m_pool(pool), m_contains(pool.get()) {
+    for (const Root* root : roots) {
+      if (root->choices.size() == 1) add(root->choices[0]);
+    }
+    // Each package excludes the others of its name, so that a requirement may lose providers.
+    for (size_t before = 0; before != m_packages.size();) {
+      before = m_packages.size();
+      for (size_t i = 0; i < m_packages.size(); ++i) add_required(m_packages[i]);
     }
   }
-}
+  const std::vector<Id>& packages() const { return m_packages; }
+
+ private:
+  void add(Id id) {
+    if (m_contains.contains(id)) return;
+    m_contains.insert(id);
+    m_packages.push_back(id);
+    m_by_name[m_pool[id].name].push_back(id);
+  }
+
+  void add_required(Id id) {
+    const Solvable& package = m_pool[id];
+    for (const Id dependency : dependencies_in(package, package.requires_)) {
+      if (is_rich(m_pool.get(), dependency)) continue;
+      Id only = 0;
+      int count = 0;
+      for (const Id* one = pool_whatprovides_ptr(m_pool.get(), dependency); *one && count < 2; ++one) {
+        if (is_excluded(*one)) continue;
+        only = *one;
+        ++count;
+      }
+      if (count == 1) add(only);
+    }
+  }
+
+  bool is_excluded(Id id) const {
+    const auto same_name = m_by_name.find(m_pool[id].name);
+    if (same_name == m_by_name.end()) return false;
+    return std::ranges::any_of(same_name->second, [&](Id other) {
+      return other != id && (m_pool[other].arch == m_pool[id].arch || m_pool[other].arch == ARCH_NOARCH ||
+                             m_pool[id].arch == ARCH_NOARCH);
+    });
+  }
+
+  const ReleasePool& m_pool;
+  IdSet m_contains;
+  std::vector<Id> m_packages;
+  std::unordered_map<Id, std::vector<Id>> m_by_name;
+};
 
 // New installations of the groups that contain one of `without`, which the pool does not allow any more;
 // false if there is none for one of them.
@@ -117,7 +150,9 @@ void minimize(ReleasePool& pool, const ReleaseSolver& solver, const IdSet& favou
   };
   pool.restrict_to(with(result.candidates));
   IdSet indispensable(pool.get());
-  for (const Group& group : result.groups) add_indispensable(pool, group.roots, indispensable);
+  for (const Group& group : result.groups) {
+    for (const Id id : Indispensable(pool, group.roots).packages()) indispensable.insert(id);
+  }
   std::vector<Id> doubtful;
   std::ranges::copy_if(result.candidates, std::back_inserter(doubtful),
                        [&](Id id) { return !indispensable.contains(id); });
