@@ -165,6 +165,11 @@ class Trials {
     std::ranges::copy_if(m_selected, std::back_inserter(kept), [&](Id id) { return id != from; });
     solver.favour_also(kept);
     const Root update{.choices = {to}};
+    m_pool.allow(candidates);
+    if (!solver.install({&update})) {
+      result.breaks.push_back(explanation(solver, {&update}, to));
+      return;
+    }
     std::map<Id, Id> moved;  // new package → the package that it replaces, or 0
     for (bool is_new = true; is_new;) {
       is_new = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
 #include <fnmatch.h>
+
+#include <algorithm>
 
 #include "solve/rules.hpp"
 

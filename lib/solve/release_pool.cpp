@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "core/error.hpp"
 #include "solve/metadata.hpp"
@@ -137,7 +138,9 @@ IdSet ReleasePool::base_and_own() const {
 
 std::vector<Id> ReleasePool::providers(Id dependency) const {
   std::vector<Id> packages;
-  for (const Id* id = pool_whatprovides_ptr(get(), dependency); *id; ++id) packages.push_back(*id);
+  for (const Id* id = pool_whatprovides_ptr(get(), dependency); *id; ++id) {
+    if (*id != SYSTEMSOLVABLE) packages.push_back(*id);
+  }
   return packages;
 }
 
