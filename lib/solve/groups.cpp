@@ -151,7 +151,8 @@ void minimize(ReleasePool& pool, const ReleaseSolver& solver, const IdSet& favou
   pool.restrict_to(with(result.candidates));
   IdSet indispensable(pool.get());
   for (const Group& group : result.groups) {
-    for (const Id id : Indispensable(pool, group.roots).packages()) indispensable.insert(id);
+    const Indispensable found(pool, group.roots);
+    for (const Id id : found.packages()) indispensable.insert(id);
   }
   std::vector<Id> doubtful;
   std::ranges::copy_if(result.candidates, std::back_inserter(doubtful),

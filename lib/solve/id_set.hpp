@@ -21,9 +21,9 @@ class IdSet {
   }
   ~IdSet() { map_free(&m_map); }
 
-  void insert(Id id) { MAPSET(&m_map, id); }
-  void erase(Id id) { MAPCLR(&m_map, id); }
-  bool contains(Id id) const { return id < m_map.size * 8 && MAPTST(&m_map, id); }
+  void insert(Id id) { map_set(&m_map, id); }
+  void erase(Id id) { map_clr(&m_map, id); }
+  bool contains(Id id) const { return id < m_map.size * 8 && map_tst(const_cast<Map*>(&m_map), id) != 0; }
   Map* get() { return &m_map; }
 
  private:

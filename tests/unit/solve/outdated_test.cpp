@@ -33,7 +33,7 @@ rpm::Nevra nevra(const std::string& text) {
 }  // namespace
 
 TEST_CASE("updates that are safe alone, move others, or break something") {
-  ReleaseFixture f({{.name = "base-lib"}});
+  ReleaseFixture f(std::vector<Listed>{{.name = "base-lib"}});
   f.apps({{.name = "app", .requires_ = {"safe", "exact", "api = 1", "needy"}}});
   f.section("epel", {{.name = "safe", .version = "1"},
                      {.name = "safe", .version = "2", .requires_ = {"base-lib"}},
