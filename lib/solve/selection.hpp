@@ -33,7 +33,7 @@ struct Base {
 struct Rejected {
   rpm::Nevra nevra;
   std::string repository;
-  std::string reason;  ///< "excluded by repos.yaml", "older", "another architecture", …
+  std::string reason;  ///< "excluded by repos.yaml", "older than 2-1", "another architecture", …
 };
 
 /// A package of an upstream that goes into the release.
@@ -42,11 +42,14 @@ struct Selected {
   upstream::Location location;
   std::string section;
   std::string source_package;  ///< file name of its source package
-  /// Why: NEVRAs from a package of the product, or a line of repos.yaml, to the package that requires this
-  /// one. Empty if the rules of the section select it directly.
+  /// Why: the shortest chain of NEVRAs from a package of the product to the package that requires this one.
+  /// If the chain begins with a package that a rule selects, the rule comes first: "deps/epel: htop". Empty
+  /// if the rules of the section select this package directly.
   std::vector<std::string> required_by;
-  std::string requirement;         ///< what the last of `required_by` requires
-  std::vector<Rejected> rejected;  ///< other providers of that requirement, sorted
+  /// What the last of `required_by` requires: "lib >= 2", "docs (recommended)". Words if it requires nothing
+  /// but conflicts with a package of the base: "conflicts with lib < 2".
+  std::string requirement;
+  std::vector<Rejected> rejected;  ///< other candidates that provide the requirement, sorted
   std::optional<rpm::Evr> held;    ///< a newer version that the repository has
 };
 
@@ -55,14 +58,14 @@ struct Replacement {
   rpm::Nevra package;
   std::string section;  ///< empty: built by the product
   rpm::Nevra replaced;
-  std::string of;  ///< repository or section of the replaced package
+  std::string of;  ///< section of the replaced package, or repository of the base; "product"; "installed"
 };
 
 struct SelectionRequest {
   std::string arch;
   Base base;
   std::vector<Candidates> candidates;  ///< earlier ones are preferred among equal packages
-  std::vector<fs::path> own;           ///< binary packages that the product built; all must be installable
+  std::vector<fs::path> own;           ///< packages that the product built; source packages are skipped
   /// Packages of an earlier selection. They stay if they are still available and allowed, unless something
   /// requires another version.
   std::vector<rpm::Nevra> earlier;
@@ -80,17 +83,20 @@ struct Selection {
 struct WhatIf {
   rpm::Nevra from;
   rpm::Nevra to;
-  std::vector<std::pair<rpm::Nevra, rpm::Nevra>> moves;  ///< other packages that must change with it
-  std::vector<Problem> breaks;                           ///< empty if it can be updated
-  uint64_t size = 0;                                     ///< bytes to download, with `moves`
+  /// Other packages that must change with it, from and to; from is empty for an additional package.
+  std::vector<std::pair<rpm::Nevra, rpm::Nevra>> moves;
+  std::vector<Problem> breaks;  ///< empty if it can be updated
+  uint64_t size = 0;            ///< bytes to download, with `moves`
 };
 
 /// Computes which packages of upstreams a release needs so that everything in it is installable on the base,
 /// and no more: nothing that the base satisfies, and an update only if something requires it.
 ///
-/// Every package of the product and every package that repos.yaml selects is solved alone, so that packages
-/// that conflict with each other may be in one release. The same metadata, files and rules give the same
-/// selection.
+/// The packages of the product and the packages that repos.yaml selects are installed together as far as
+/// possible, as clients do. Packages that conflict with others are installed separately, so that they may be
+/// in one release. No selected package can be left out: without it, packages that can be installed together
+/// could not. A package that cannot be installed is a problem, and not selected. The same metadata, files and
+/// rules give the same selection. const functions are thread-safe.
 class Selector {
  public:
   /// Loads the metadata. Throws Error(upstream) if it cannot be read.
@@ -101,7 +107,8 @@ class Selector {
   /// Throws Error(invalid) for a rule that matches no package, with its position and a hint.
   Selection select() const;
 
-  /// Tries each newer version of a selected package alone, with the other packages as selected.
+  /// Tries each newer version of a selected package that the rules allow alone, with the other packages as
+  /// selected.
   std::vector<WhatIf> outdated(const Selection& selection) const;
 
  private:

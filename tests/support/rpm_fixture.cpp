@@ -171,6 +171,15 @@ void sign_package(const fs::path& package, const TestKey& key, const std::string
   run_checked(sign, "signing a test package");
 }
 
+void install_in_database(const fs::path& folder, const std::vector<fs::path>& packages) {
+  make_folders(folder);
+  Command install;
+  install.argv = {"rpm", "--dbpath", folder.string(), "--install", "--justdb", "--nodeps", "--noscripts"};
+  if (fs::exists("/etc/debian_version")) install.argv.emplace_back("--force-debian");
+  for (const fs::path& package : packages) install.argv.push_back(package.string());
+  run_checked(install, "installing test packages in a database");
+}
+
 void make_repository(const fs::path& folder, const std::vector<std::string>& options) {
   Command index;
   index.argv = {"createrepo_c", "--quiet", "--no-database"};

@@ -83,6 +83,10 @@ class TestKey {
 void sign_package(const fs::path& package, const TestKey& key, const std::string& fingerprint = {},
                   const std::vector<std::string>& options = {});
 
+/// Adds package files to the rpm database in `folder`, without installing their files or checking what they
+/// require.
+void install_in_database(const fs::path& folder, const std::vector<fs::path>& packages);
+
 /// Makes `folder`/repodata with createrepo_c, and replaces an existing one.
 void make_repository(const fs::path& folder, const std::vector<std::string>& options = {});
 
