@@ -14,7 +14,7 @@ TEST_CASE("a lock is written sorted, one entry per line") {
   CHECK(to_text(sample()) == k_sample_text);
 }
 
-TEST_CASE("a lock without entries, and one that was merged") {
+TEST_CASE("a lock without entries; the mark of a merged lock") {
   const Lock empty{.inputs_sha256 = std::string(64, '0'), .is_merged = true};
   const std::string text = to_text(empty);
   CHECK(text.substr(text.find('\n') + 1) ==

@@ -131,7 +131,7 @@ TEST_CASE("the digest of the inputs") {
   CHECK(merge(changed(marked), changed(marked), changed(marked)).text == changed(marked));
 }
 
-TEST_CASE("an upstream and a key that one side removed stay if the other side uses them anew") {
+TEST_CASE("an upstream and a key that one side removed stay if the other side added packages that use them") {
   const auto lock_with = [](bool has_package) {
     Lock lock = sample();
     lock.keys.push_back({"misc", std::string(40, '1')});
