@@ -248,15 +248,19 @@ class Trials {
         packages.insert(id);
       }
       m_pool.allow(packages);
+      std::set<Id> affected;
       for (const auto& [id, old] : moved) {
         const auto dependants = m_dependants.find(old);
         if (dependants == m_dependants.end()) continue;
         for (const Id dependant : dependants->second) {
-          if (!packages.contains(dependant) || broken.contains(dependant) || can_install({dependant}))
-            continue;
-          broken.insert(dependant);
-          is_new = true;
+          if (packages.contains(dependant) && !broken.contains(dependant)) affected.insert(dependant);
         }
+      }
+      if (affected.empty() || can_install({affected.begin(), affected.end()})) break;
+      for (const Id dependant : affected) {
+        if (can_install({dependant})) continue;
+        broken.insert(dependant);
+        is_new = true;
       }
     }
     for (const auto& [id, old] : moved) {
