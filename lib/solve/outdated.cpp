@@ -177,11 +177,12 @@ class Trials {
       together.insert(together.end(), direct->second.begin(), direct->second.end());
     const Solvable& package = m_pool[to];
     const bool may_exclude = package.conflicts || package.obsoletes || m_in_conflict.contains(to);
-    if (!may_exclude && can_install(together)) return {};
+    const bool lacks_something = requires_more_than(packages, to);
+    if (!lacks_something && !may_exclude && can_install(together)) return {};
     // Packages of the release may conflict with each other, so try each alone. What does not require `from`
     // itself can only break because of a conflict.
     std::set<Id> broken;
-    if (!can_install({to})) broken.insert(to);
+    if (lacks_something || !can_install({to})) broken.insert(to);
     const std::set<Id> dependants = may_exclude                    ? all_dependants(from)
                                     : direct != m_dependants.end() ? direct->second
                                                                    : std::set<Id>();
@@ -189,6 +190,18 @@ class Trials {
       if (broken.contains(to) || !can_install({id})) broken.insert(id);
     }
     return broken;
+  }
+
+  // Whether a package requires something that none of `packages` provides: the usual reason why it cannot be
+  // installed with them, found without a solver.
+  bool requires_more_than(const IdSet& packages, Id id) const {
+    const Solvable& package = m_pool[id];
+    return std::ranges::any_of(dependencies_in(package, package.requires_), [&](Id dependency) {
+      if (is_rich(m_pool.get(), dependency)) return false;
+      const Id* provider = pool_whatprovides_ptr(m_pool.get(), dependency);
+      while (*provider && *provider != SYSTEMSOLVABLE && !packages.contains(*provider)) ++provider;
+      return *provider == 0;
+    });
   }
 
   // A root for a package of the release that may change to another version.
@@ -211,11 +224,6 @@ class Trials {
     std::ranges::copy_if(m_selected, std::back_inserter(kept), [&](Id id) { return id != from; });
     solver.favour_also(kept);
     const Root update{.choices = {to}};
-    m_pool.allow(candidates);
-    if (!solver.install({&update})) {
-      result.breaks.push_back(explanation(solver, {&update}, to));
-      return;
-    }
     std::map<Id, Id> moved;  // new package → the package that it replaces, or 0
     for (bool is_new = true; is_new;) {
       is_new = false;
@@ -224,6 +232,10 @@ class Trials {
       const std::optional<Installation> together = install_together(solver, update, broken);
       for (const Id one : together ? together->packages : std::vector<Id>()) {
         if (one != to && !m_release.contains(one)) moved[one] = replaced(one);
+      }
+      if (!together && !solver.install({&update})) {
+        result.breaks.push_back(explanation(solver, {&update}, to));
+        return;
       }
       for (const Id id : together ? std::set<Id>() : broken) {
         const Root root = movable(id);
