@@ -51,7 +51,7 @@ function(rpmworks_precompiled kind)
   target_precompile_headers(${owner} PRIVATE ${headers})
 endfunction()
 
-# ccache stores results of precompiled headers only with this setting.
+# ccache stores results of precompiled headers only with this setting. `locale`: the language of warnings does not matter.
 if(RPMWORKS_PRECOMPILE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # With precompiled headers, g++ forgets which headers are system headers, and warns about its own std::string.
@@ -59,6 +59,6 @@ if(RPMWORKS_PRECOMPILE)
       -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
   if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache$" AND NOT CMAKE_CXX_COMPILER_LAUNCHER MATCHES "env")
-    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros)
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros,locale)
   endif()
 endif()

@@ -66,8 +66,8 @@ void LimitWatch::started(pid_t process) {
 
 void LimitWatch::look() {
   if (m_process == 0) return;
-  const auto room = m_in_memory ? m_in_memory->room(m_process) : std::nullopt;
-  const uint64_t in_memory = room ? room->used : 0;
+  const auto files = m_in_memory ? m_in_memory->space(m_process) : std::nullopt;
+  const uint64_t in_memory = files ? files->used : 0;
   sandbox::Usage usage = sandbox::usage_of(m_process, m_limits.memory - std::min(m_limits.memory, in_memory));
   m_seen = std::move(usage.processes);
   if (usage.tasks > m_limits.processes)
@@ -75,14 +75,14 @@ void LimitWatch::look() {
   if (usage.memory_bytes > m_limits.memory)
     throw LimitMet{"memory", fmt::format("more than {} of memory", human_bytes(m_limits.memory))};
   look_at_disk(in_memory);
-  if (room) look_at_memory(usage.memory_bytes, *room);
+  if (files) look_at_memory(usage.memory_bytes, *files);
 }
 
 std::string LimitWatch::full_memory() {
-  const auto room = m_in_memory && m_process ? m_in_memory->room(m_process) : std::nullopt;
-  if (!room || room->free >= (room->used + room->free) / k_left_free) return "";
+  const auto files = m_in_memory && m_process ? m_in_memory->space(m_process) : std::nullopt;
+  if (!files || files->free >= (files->used + files->free) / k_left_free) return "";
   return fmt::format("its files filled nearly all of the {} that they may use in memory",
-                     human_bytes(room->used + room->free));
+                     human_bytes(files->used + files->free));
 }
 
 std::string LimitWatch::ended_for_memory() const {
@@ -90,8 +90,8 @@ std::string LimitWatch::ended_for_memory() const {
   return "the kernel killed processes because memory ran out";
 }
 
-void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room) {
-  if (of_processes + room.used > m_limits.memory)
+void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Space& files) {
+  if (of_processes + files.used > m_limits.memory)
     throw MemoryOutgrown{
         fmt::format("together with its files in memory it used more than {}", human_bytes(m_limits.memory))};
   if (resources_left(m_written.scratch).memory < k_least_for_a_build.memory)

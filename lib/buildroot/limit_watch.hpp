@@ -67,7 +67,7 @@ class LimitWatch {
   void wait_until_gone() const;
 
  private:
-  void look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room);
+  void look_at_memory(uint64_t of_processes, const MemoryFolder::Space& files);
   void look_at_disk(uint64_t in_memory);
 
   BuildLimits m_limits;

@@ -8,7 +8,7 @@
 
 namespace rpmworks::buildroot {
 
-std::optional<MemoryFolder::Room> MemoryFolder::room(pid_t process) {
+std::optional<MemoryFolder::Space> MemoryFolder::space(pid_t process) {
   struct statfs info {};
   if (!m_open) {
     const std::string path = fmt::format("/proc/{}/root{}", process, fs::absolute(m_folder).string());
@@ -23,7 +23,7 @@ std::optional<MemoryFolder::Room> MemoryFolder::room(pid_t process) {
   }
   if (::fstatfs(m_open.get(), &info) != 0) return std::nullopt;
   const auto block = static_cast<uint64_t>(info.f_bsize);
-  return Room{.used = (info.f_blocks - info.f_bfree) * block, .free = info.f_bavail * block};
+  return Space{.used = (info.f_blocks - info.f_bfree) * block, .free = info.f_bavail * block};
 }
 
 }  // namespace rpmworks::buildroot

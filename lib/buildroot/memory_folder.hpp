@@ -14,7 +14,7 @@ namespace rpmworks::buildroot {
 /// exists as long as the sandbox or this object.
 class MemoryFolder {
  public:
-  struct Room {
+  struct Space {
     uint64_t used = 0;  ///< bytes
     uint64_t free = 0;
   };
@@ -22,7 +22,7 @@ class MemoryFolder {
   explicit MemoryFolder(fs::path folder) : m_folder(std::move(folder)) {}
   /// Its used and free space. `process` is in the sandbox's mount namespace; after the first success it may
   /// be gone. Nothing while the file system is not mounted or cannot be seen.
-  std::optional<Room> room(pid_t process);
+  std::optional<Space> space(pid_t process);
 
  private:
   fs::path m_folder;

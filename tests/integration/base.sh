@@ -18,6 +18,7 @@ own_base() {
   mkdir "$TMP/cache"
   cp -a "$HOSTBASE" "$TMP/cache/hostbase"
   RPMWORKS_CACHE=$TMP/cache
+  HOSTBASE=$RPMWORKS_CACHE/hostbase
   run rpmworks-hostbase --forget "$@"
   # shellcheck disable=SC2154 # set by run
   [ "$code" = 0 ] || skip "$* is not available: $err"

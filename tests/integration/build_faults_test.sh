@@ -142,8 +142,7 @@ refused 7 "${web[@]}" -- 'packages/make-' 'Status code: 503' 'partial files are 
 fault 'cut packages/make-'
 refused 7 "${web[@]}" -- 'cannot fetch a file of web' 'packages/make-'
 fault 'stall packages/make-'
-setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
-pid=$!
+background "${web[@]}"
 asked=$(grep -c packages/make- "$TMP/web/requests")
 for _ in $(seq 200); do [ "$(grep -c packages/make- "$TMP/web/requests")" = "$asked" ] || break; sleep 0.05; done
 kill -TERM $pid
@@ -153,8 +152,7 @@ check_same 'a download that stalls can be interrupted' 130 "$code"
 no_traces
 
 # The server goes away while packages are fetched.
-setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
-pid=$!
+background "${web[@]}"
 asked=$(grep -c packages/make- "$TMP/web/requests")
 for _ in $(seq 200); do [ "$(grep -c packages/make- "$TMP/web/requests")" = "$asked" ] || break; sleep 0.05; done
 kill $server
@@ -189,8 +187,7 @@ check_contains 'an unchanged repository is used again' "$out" unchanged
 noarch first 'sleep 2'
 srpm second 'BuildArch: noarch' 'BuildRequires: first, cmake' '%description' x '%files'
 web=("${web[@]:0:8}" first-1.0-1.src.rpm second-1.0-1.src.rpm)
-setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
-pid=$!
+background "${web[@]}"
 for _ in $(seq 400); do grep -qs 'Start: rpmbuild' "$TMP"/web/.rpmworks/tmp/result-*/state.log && break; sleep 0.05; done
 mkdir "$repository/newer"
 mv "$repository"/packages/cmake-[0-9]*.rpm "$repository/newer/"
@@ -296,8 +293,7 @@ noarch suicide 'kill -9 -1; sleep 5'
 refused 4 rpmworks build suicide-1.0-1.src.rpm -- 'building suicide-1.0-1.src failed' 'the whole log'
 noarch stubborn "trap '' TERM INT HUP" "perl -e '\$SIG{TERM} = \$SIG{INT} = q(IGNORE); fork and wait; sleep 3600 while 1' $stays"
 for signal in INT TERM; do
-  setsid rpmworks build stubborn-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" </dev/null &
-  pid=$!
+  background rpmworks build stubborn-1.0-1.src.rpm
   for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
   kill -$signal $pid
   code=0

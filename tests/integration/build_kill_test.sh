@@ -65,8 +65,7 @@ struck=0 # runs that were at work when they were killed
 killed() {
   local when=$1 pid i
   shift
-  setsid rpmworks --cache "$cache" --workspace "$TMP/here" "$@" >"$TMP/out" 2>"$TMP/err" </dev/null &
-  pid=$!
+  background rpmworks --cache "$cache" --workspace "$TMP/here" "$@"
   for i in $(seq 2000); do
     if eval "$when"; then break; fi
     kill -0 $pid 2>/dev/null || break

@@ -222,8 +222,7 @@ printf '%s\n' "%global x %(sleep 3.0$$)" 'Name: slow' 'Version: 1' 'Release: 1' 
   '%description' x '%files' >"$TMP/slow/slow.spec"
 git -C "$TMP/slow" add -A
 git -C "$TMP/slow" commit -q -m Begin
-setsid "$RPMWORKS" -q srpm "$TMP/slow" -o "$TMP/out3" >"$TMP/out" 2>"$TMP/err" &
-pid=$!
+background "$RPMWORKS" -q srpm "$TMP/slow" -o "$TMP/out3"
 for _ in $(seq 50); do
   ! pgrep -f "sleep 3.0$$" >/dev/null || break
   sleep 0.1

@@ -52,7 +52,7 @@ of_the_run() {
 
 nothing_runs() {
   local left=
-  for _ in $(seq 30); do # cleaning up after a killed process takes a moment
+  for _ in $(seq 200); do # cleaning up after a killed process takes a moment
     left=$(of_the_run || true)
     [ -n "$left" ] || break
     sleep 0.1
@@ -66,8 +66,7 @@ interrupted=0
 for delay in 0.02 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.9 1.3; do
   for signal in INT TERM KILL; do
     rm -rf releases/1.0.0 .rpmworks
-    setsid "$RPMWORKS" release 1.0.0 >"$TMP/out" 2>"$TMP/err" &
-    pid=$!
+    background "$RPMWORKS" release 1.0.0
     listens "$pid"
     sleep "$delay"
     kill -"$signal" "$pid"
@@ -97,8 +96,7 @@ ln -s "$HOSTBASE" "$TMP/cache/hostbase"
 for signal in INT KILL; do
   for delay in 0.5 1.2; do
     rm -rf .rpmworks
-    setsid "$RPMWORKS" --cache "$TMP/cache" build greet -o out >"$TMP/out" 2>"$TMP/err" &
-    pid=$!
+    background "$RPMWORKS" --cache "$TMP/cache" build greet -o out
     listens "$pid"
     sleep "$delay"
     kill -"$signal" "$pid"

@@ -63,6 +63,16 @@ need() {
   done
 }
 
+# background COMMAND…: starts it in a session of its own; sets $pid. Its outputs, $TMP/out and $TMP/err, are empty when this
+# returns: a check that waits for a message must not find one of an earlier command.
+background() {
+  : >"$TMP/out"
+  : >"$TMP/err"
+  setsid "$@" >"$TMP/out" 2>"$TMP/err" </dev/null &
+  # shellcheck disable=SC2034  # for the test
+  pid=$!
+}
+
 # check DESCRIPTION COMMAND…: the command must succeed.
 check() {
   local what=$1

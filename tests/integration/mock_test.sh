@@ -172,8 +172,7 @@ check 'auto selects the built-in engine on the base repository' test ! -e .rpmwo
 export MOCK_STAND_IN_SLEEP=3600.$$
 for signal in INT TERM KILL; do
   rm -f "$TMP"/roots-failed-*
-  MOCK_STAND_IN_FAIL=hang setsid "$RPMWORKS" build --force good-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" &
-  pid=$!
+  MOCK_STAND_IN_FAIL=hang background "$RPMWORKS" build --force good-1.0-1.src.rpm
   for _ in $(seq 300); do
     pgrep -f "sleep $MOCK_STAND_IN_SLEEP" >/dev/null && break
     sleep 0.1

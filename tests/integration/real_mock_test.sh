@@ -88,8 +88,7 @@ nothing_left
 # --- killed during a build -----------------------------------------------------------------------------------------------
 noarch_srpm slow '%description' x '%build' "sleep 3600.$$" '%files'
 for signal in INT KILL; do
-  setsid "$RPMWORKS" build --force slow-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" &
-  pid=$!
+  background "$RPMWORKS" build --force slow-1.0-1.src.rpm
   for _ in $(seq 6000); do
     pgrep -f "sleep 3600.$$" >/dev/null && break
     kill -0 "$pid" 2>/dev/null || break

@@ -25,8 +25,7 @@ is_asleep() { pgrep -f "$slow" >/dev/null; }
 job_is() { [ "$(squeue --me --states=all -h -j "$(last_job)" -o %T)" = "$1" ]; } # STATE
 # begin PACKAGE: builds it in the background as $pid.
 begin() {
-  setsid rpmworks -v build "$1" >"$TMP/out" 2>"$TMP/err" </dev/null &
-  pid=$!
+  background rpmworks -v build "$1"
 }
 # runs_on: sets $id and $node when its job is running.
 runs_on() {

@@ -68,8 +68,7 @@ sed -i 's/nowhere,/builds,/' repos.yaml
 # begin: builds `slow` in the background as $pid, until it sleeps.
 begin() {
   cluster_jobs %i >"$TMP/before"
-  setsid rpmworks -v build slow >"$TMP/out" 2>"$TMP/err" </dev/null &
-  pid=$!
+  background rpmworks -v build slow
   eventually 'the job runs' is_asleep
   id=$(cluster_jobs %i | comm -13 "$TMP/before" - | tail -1)
   node=$(squeue -h -j "$id" -o %N)
@@ -133,15 +132,14 @@ check 'with the same bytes as a local build' as_here slow
 again
 # All jobs of a killed run are found.
 cluster_jobs %i >"$TMP/before"
-setsid rpmworks -v build slow late >"$TMP/out" 2>"$TMP/err" </dev/null &
-pid=$!
+background rpmworks -v build slow late
 both_sleep() { [ "$(pgrep -cfx "$slow")" = 2 ]; }
 eventually 'both jobs run' both_sleep
 kill -KILL "$pid"
 has_ended 137
 check_exit 0 rpmworks build slow late
 for package in slow late; do
-  check_contains 'all are found' "$err" "$package-1.0-1.src: job "
+  check_contains 'all are found' "$err" "$package-1.0-1.src: waiting for job "
   check 'with the same bytes as a local build' as_here $package
 done
 check_same 'waiting for them' 2 "$(grep -c 'waiting for job [0-9]*, which an earlier run submitted' "$TMP/err")"

@@ -47,7 +47,7 @@ std::string stamp_of(const std::vector<std::string>& seeds) {
 }
 
 // One package on its way from a .deb to an RPM.
-struct Job {
+struct PackageToBuild {
   Recipe recipe;
   std::string key;
   fs::path tree;  // set if it is already unpacked
@@ -201,34 +201,34 @@ class Update {
 
   // Determines what to build and what to reuse.
   void plan(const std::map<std::string, fs::path>& debs, const ContentsByName& contents) {
-    std::vector<Job> all;
+    std::vector<PackageToBuild> all;
     for (auto& recipe : recipes_of(m_closure, contents)) {
       const DebPackage& package = *m_closure.find(recipe.nevra.name);
-      Job job{.key = Digest()
-                         .field(spec_text(recipe))
-                         .field(package.sha256)
-                         .field(has_byte_code(recipe) ? m_compiler.identity() : "")
-                         .field(std::to_string(k_recipe_version))
-                         .hex(),
-              .deb = debs.at(package.name)};
-      if (fs::exists(tree_of(package.name))) job.tree = tree_of(package.name);
-      job.recipe = std::move(recipe);
-      all.push_back(std::move(job));
+      PackageToBuild to_build{.key = Digest()
+                                         .field(spec_text(recipe))
+                                         .field(package.sha256)
+                                         .field(has_byte_code(recipe) ? m_compiler.identity() : "")
+                                         .field(std::to_string(k_recipe_version))
+                                         .hex(),
+                              .deb = debs.at(package.name)};
+      if (fs::exists(tree_of(package.name))) to_build.tree = tree_of(package.name);
+      to_build.recipe = std::move(recipe);
+      all.push_back(std::move(to_build));
     }
-    all.push_back(own_job(setup_package(tree_of(k_setup))));
-    all.push_back(own_job(filesystem_package(tree_of(k_filesystem), m_arch)));
-    all.push_back(own_job(rpm_macros_package(tree_of(k_rpm_macros), m_multiarch, m_python)));
-    for (auto& job : all) {
-      const std::string file = job.recipe.nevra.file_name();
-      m_new.built_from[file] = job.key;
-      m_new.nevras.push_back(job.recipe.nevra.str());
-      m_timestamp = std::max(m_timestamp, job.recipe.epoch);
-      if (!can_take_over(file, job.key)) m_to_build.push_back(std::move(job));
+    all.push_back(own_package(setup_package(tree_of(k_setup))));
+    all.push_back(own_package(filesystem_package(tree_of(k_filesystem), m_arch)));
+    all.push_back(own_package(rpm_macros_package(tree_of(k_rpm_macros), m_multiarch, m_python)));
+    for (auto& to_build : all) {
+      const std::string file = to_build.recipe.nevra.file_name();
+      m_new.built_from[file] = to_build.key;
+      m_new.nevras.push_back(to_build.recipe.nevra.str());
+      m_timestamp = std::max(m_timestamp, to_build.recipe.epoch);
+      if (!can_take_over(file, to_build.key)) m_to_build.push_back(std::move(to_build));
     }
     std::sort(m_new.nevras.begin(), m_new.nevras.end());
   }
 
-  Job own_job(Recipe recipe) const {
+  PackageToBuild own_package(Recipe recipe) const {
     const fs::path tree = tree_of(recipe.nevra.name);
     Digest digest;
     digest.field(spec_text(recipe)).field(std::to_string(k_recipe_version));
@@ -272,11 +272,11 @@ class Update {
     key.sign_packages(to_sign, m_jobs);
   }
 
-  fs::path package(const Job& job, const Packager& packager, const fs::path& packages) const {
-    const std::string& name = job.recipe.nevra.name;
+  fs::path package(const PackageToBuild& to_build, const Packager& packager, const fs::path& packages) const {
+    const std::string& name = to_build.recipe.nevra.name;
     const fs::path tree = tree_of(name);
-    if (job.tree.empty()) unpack_and_compile(job.deb, tree, m_compiler);
-    const fs::path built = packager.build(job.recipe, tree);
+    if (to_build.tree.empty()) unpack_and_compile(to_build.deb, tree, m_compiler);
+    const fs::path built = packager.build(to_build.recipe, tree);
     const fs::path place = packages / built.filename();
     fs::rename(built, place);
     remove_tree(tree);
@@ -321,7 +321,7 @@ class Update {
   std::string m_python;
   PythonCompiler m_compiler;
   int64_t m_timestamp = 0;
-  std::vector<Job> m_to_build;
+  std::vector<PackageToBuild> m_to_build;
   std::set<fs::path> m_contents_used;
 };
 

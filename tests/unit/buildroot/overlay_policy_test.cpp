@@ -35,6 +35,6 @@ TEST_CASE("the warning about slower layering gives the reason and a faster alter
 
 TEST_CASE("a folder without a mount is not a folder in memory") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-memory-");
-  CHECK_FALSE(MemoryFolder(folder.path()).room(::getpid()));
-  CHECK_FALSE(MemoryFolder(folder.path() / "none").room(::getpid()));
+  CHECK_FALSE(MemoryFolder(folder.path()).space(::getpid()));
+  CHECK_FALSE(MemoryFolder(folder.path() / "none").space(::getpid()));
 }
