@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <deque>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "solve/selection_state.hpp"
@@ -25,23 +27,17 @@ class Trials {
   }
 
   std::vector<WhatIf> run() {
-    // Nearly every update needs nothing but what is in the release, so first only that exists.
-    IdSet known = m_release;
-    for (const auto& [from, to] : m_updates) known.insert(to);
-    m_pool.restrict_to(known);
-    std::vector<std::pair<WhatIf, std::set<Id>>> results;
-    for (const auto& [from, to] : m_updates) {
-      WhatIf result{.from = m_pool.nevra(from), .to = m_pool.nevra(to), .size = size(to)};
-      results.emplace_back(std::move(result), broken_by(from, to));
-    }
+    std::vector<WhatIf> results;
+    if (m_updates.empty()) return results;
+    // Nearly every update needs only what the release already uses and what the updates add to that, so at
+    // first nothing else exists.
+    m_pool.restrict_to(in_use());
+    for (const auto& [from, to] : m_updates) results.push_back(tried(from, to));
     m_pool.lift_restriction();
-    std::vector<WhatIf> all;
     for (size_t i = 0; i < results.size(); ++i) {
-      auto& [result, broken] = results[i];
-      if (!broken.empty()) move(m_updates[i].first, m_updates[i].second, std::move(broken), result);
-      all.push_back(std::move(result));
+      if (!results[i].breaks.empty()) results[i] = tried(m_updates[i].first, m_updates[i].second);
     }
-    return all;
+    return results;
   }
 
  private:
@@ -55,6 +51,52 @@ class Trials {
         return id;
     }
     return 0;
+  }
+
+  WhatIf tried(Id from, Id to) {
+    WhatIf result{.from = m_pool.nevra(from), .to = m_pool.nevra(to), .size = size(to)};
+    if (std::set<Id> broken = broken_by(from, to); !broken.empty()) move(from, to, std::move(broken), result);
+    return result;
+  }
+
+  // The packages of an installation of the release, the updates, and what can provide what they lack.
+  IdSet in_use() const {
+    std::vector<Root> roots;
+    for (Id id = 2; id < m_pool.get()->nsolvables; ++id) {
+      if (m_release.contains(id) && !m_pool.is_base(id)) roots.push_back({.choices = {id}});
+    }
+    std::vector<const Root*> wanted;
+    for (const Root& root : roots) wanted.push_back(&root);
+    m_pool.allow(m_release);
+    IdSet known(m_pool.get());
+    std::vector<Id> open;
+    auto add = [&](Id id) {
+      if (known.contains(id)) return;
+      known.insert(id);
+      open.push_back(id);
+    };
+    add(SYSTEMSOLVABLE);
+    for (Id id = 2; id < m_pool.get()->nsolvables; ++id) {
+      if (m_release.contains(id) && (!m_pool.is_base(id) || m_pool.is_installed(id))) add(id);
+    }
+    if (const auto installation = m_solver.install({}, wanted)) {
+      for (const Id id : installation->packages) add(id);
+    }
+    for (const auto& [from, to] : m_updates) add(to);
+    while (!open.empty()) {
+      const Solvable& package = m_pool[open.back()];
+      open.pop_back();
+      for (const Id dependency : dependencies_in(package, package.requires_)) {
+        for (const Id part : wanted_parts(m_pool.get(), dependency)) {
+          const std::vector<Id> providers = m_pool.providers(part);
+          if (std::ranges::any_of(providers, [&](Id id) { return known.contains(id); })) continue;
+          for (const Id id : providers) {
+            if (m_release.contains(id) || m_rules.allowed.contains(id)) add(id);
+          }
+        }
+      }
+    }
+    return known;
   }
 
   uint64_t size(Id id) const { return solvable_lookup_num(&m_pool[id], SOLVABLE_DOWNLOADSIZE, 0); }
@@ -135,14 +177,31 @@ class Trials {
       together.insert(together.end(), direct->second.begin(), direct->second.end());
     const Solvable& package = m_pool[to];
     const bool may_exclude = package.conflicts || package.obsoletes || m_in_conflict.contains(to);
-    if (!may_exclude && can_install(together)) return {};
-    // Packages of the release may conflict with each other, so try each alone.
+    const bool lacks_something = requires_more_than(packages, to);
+    if (!lacks_something && !may_exclude && can_install(together)) return {};
+    // Packages of the release may conflict with each other, so try each alone. What does not require `from`
+    // itself can only break because of a conflict.
     std::set<Id> broken;
-    if (!can_install({to})) broken.insert(to);
-    for (const Id id : all_dependants(from)) {
-      if (!can_install({id})) broken.insert(id);
+    if (lacks_something || !can_install({to})) broken.insert(to);
+    const std::set<Id> dependants = may_exclude                    ? all_dependants(from)
+                                    : direct != m_dependants.end() ? direct->second
+                                                                   : std::set<Id>();
+    for (const Id id : dependants) {
+      if (broken.contains(to) || !can_install({id})) broken.insert(id);
     }
     return broken;
+  }
+
+  // Whether a package requires something that none of `packages` provides: the usual reason why it cannot be
+  // installed with them, found without a solver.
+  bool requires_more_than(const IdSet& packages, Id id) const {
+    const Solvable& package = m_pool[id];
+    return std::ranges::any_of(dependencies_in(package, package.requires_), [&](Id dependency) {
+      if (is_rich(m_pool.get(), dependency)) return false;
+      const Id* provider = pool_whatprovides_ptr(m_pool.get(), dependency);
+      while (*provider && *provider != SYSTEMSOLVABLE && !packages.contains(*provider)) ++provider;
+      return *provider == 0;
+    });
   }
 
   // A root for a package of the release that may change to another version.
@@ -165,17 +224,20 @@ class Trials {
     std::ranges::copy_if(m_selected, std::back_inserter(kept), [&](Id id) { return id != from; });
     solver.favour_also(kept);
     const Root update{.choices = {to}};
-    m_pool.allow(candidates);
-    if (!solver.install({&update})) {
-      result.breaks.push_back(explanation(solver, {&update}, to));
-      return;
-    }
     std::map<Id, Id> moved;  // new package → the package that it replaces, or 0
     for (bool is_new = true; is_new;) {
       is_new = false;
       m_pool.allow(candidates);
       moved.clear();
-      for (const Id id : broken) {
+      const std::optional<Installation> together = install_together(solver, update, broken);
+      for (const Id one : together ? together->packages : std::vector<Id>()) {
+        if (one != to && !m_release.contains(one)) moved[one] = replaced(one);
+      }
+      if (!together && !solver.install({&update})) {
+        result.breaks.push_back(explanation(solver, {&update}, to));
+        return;
+      }
+      for (const Id id : together ? std::set<Id>() : broken) {
         const Root root = movable(id);
         std::vector<const Root*> required{&update};
         if (id != to) required.push_back(&root);
@@ -198,13 +260,19 @@ class Trials {
         packages.insert(id);
       }
       m_pool.allow(packages);
+      std::set<Id> affected;
       for (const auto& [id, old] : moved) {
-        for (const Id dependant : old ? all_dependants(old) : std::set<Id>()) {
-          if (!packages.contains(dependant) || broken.contains(dependant) || can_install({dependant}))
-            continue;
-          broken.insert(dependant);
-          is_new = true;
+        const auto dependants = m_dependants.find(old);
+        if (dependants == m_dependants.end()) continue;
+        for (const Id dependant : dependants->second) {
+          if (packages.contains(dependant) && !broken.contains(dependant)) affected.insert(dependant);
         }
+      }
+      if (affected.empty() || can_install({affected.begin(), affected.end()})) break;
+      for (const Id dependant : affected) {
+        if (can_install({dependant})) continue;
+        broken.insert(dependant);
+        is_new = true;
       }
     }
     for (const auto& [id, old] : moved) {
@@ -212,6 +280,17 @@ class Trials {
       result.size += size(id);
     }
     std::ranges::sort(result.moves, {}, [](const auto& one) { return one.second; });
+  }
+
+  // An update with packages that it breaks, all at once, in the versions that serve.
+  std::optional<Installation> install_together(const ReleaseSolver& solver, const Root& update,
+                                               const std::set<Id>& broken) const {
+    std::deque<Root> roots;
+    std::vector<const Root*> required{&update};
+    for (const Id id : broken) {
+      if (update.choices.front() != id) required.push_back(&roots.emplace_back(movable(id)));
+    }
+    return solver.install(required);
   }
 
   Id replaced(Id id) const {

@@ -45,7 +45,13 @@ Problem problem_of(ReleasePool& pool, const ReleaseSolver& solver, const Rules& 
     }
     if (!explanation.summary.empty()) add_once(problem.explanation, explanation.summary);
   }
-  for (std::string& chain : chains) add_once(problem.explanation, std::move(chain));
+  for (const std::string& chain : chains) {
+    // The beginning of a longer chain says nothing more.
+    const bool is_part = std::ranges::any_of(
+        chains, [&](const std::string& other) { return other != chain && other.starts_with(chain + "; "); });
+    if (!is_part) add_once(problem.explanation, chain);
+  }
+  if (rules.refusals.empty()) return problem;
   for (std::string& line : refused_helpers(pool, solver, rules, root))
     add_once(problem.explanation, std::move(line));
   return problem;

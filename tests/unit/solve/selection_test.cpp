@@ -416,9 +416,10 @@ TEST_CASE("a problem has the chain to it") {
   f.section("epel", {{.name = "mid", .requires_ = {"deep"}}, {.name = "deep", .requires_ = {"missing = 3"}}});
   CHECK(lines_of(f.select().problems) ==
         Strings{
-            "deps/apps: all: nothing provides missing = 3 needed by deep-1.0-1.noarch | package "
-            "mid-1.0-1.noarch requires deep, but none of the providers can be installed | "
-            "app-1.0-1.noarch requires mid; mid-1.0-1.noarch requires deep | app-1.0-1.noarch requires mid"});
+            "deps/apps: all: package app-1.0-1.noarch requires mid, but none of the providers can be "
+            "installed | package mid-1.0-1.noarch requires deep, but none of the providers can be installed "
+            "| nothing provides missing = 3 needed by deep-1.0-1.noarch | app-1.0-1.noarch requires mid; "
+            "mid-1.0-1.noarch requires deep"});
 }
 
 TEST_CASE("a selection does not depend on the cache") {
