@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "config/keyring.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::buildroot {
@@ -20,14 +21,12 @@ upstream::Repository open_upstream(const config::Config& config, const config::U
     throw Error(ExitCode::invalid,
                 fmt::format("the base repository does not exist: there is no {}", hostbase.string()))
         .hint("make it from this machine's Debian packages, in less than a minute: rpmworks-hostbase");
-  rpm::Keyring keyring;
-  for (const auto& trusted : upstream.trust) {
-    const config::Key& key = config.keys.at(*trusted);
-    keyring.add(key.public_key, key.fingerprint);
-  }
+  std::vector<std::string> trusted;
+  for (const auto& name : upstream.trust) trusted.push_back(*name);
   return upstream::Repository::open(
       {.name = upstream.name, .baseurl = upstream.baseurl, .mirrorlist = upstream.mirrorlist},
-      std::move(keyring), workspace.upstreams(), reporter);
+      config::trusted_keyring(trusted, config), workspace.upstreams(), reporter,
+      {.signed_repomd = upstream.signed_repomd, .sha1 = upstream.sha1});
 }
 
 }  // namespace rpmworks::buildroot

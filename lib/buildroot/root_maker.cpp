@@ -186,7 +186,7 @@ std::vector<PackageFile> RootMaker::fetch(const config::Target& target,
     }
     if (locations.empty()) continue;
     const auto fetched = repository.fetch(locations, k_downloads, reporter);
-    for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i)});
+    for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i).path});
   }
   for (const auto& package : packages)
     if (package.repository.empty()) files.push_back({&package, m_store.blob(package.sha256)});

@@ -66,7 +66,7 @@ std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path
     if (key.public_key.empty() || !fs::exists(key.public_key)) continue;
     rpm::Keyring keyring;
     try {
-      keyring.add(key.public_key, key.fingerprint);
+      keyring.add(key.public_key, key.fingerprint, rpm::policy_of_rpm());
     } catch (const Error&) {
       continue;  // the error is reported where the key is used
     }
@@ -94,7 +94,7 @@ void Preflight::require_source(const config::PackageSource& package, const fs::p
       rpm::Keyring own;
       const fs::path key = m_tmp / (section.sign + ".asc");
       replace_file(key, signer(section.sign).public_key());
-      own.add(key, signer(section.sign).fingerprint());
+      own.add(key, signer(section.sign).fingerprint(), rpm::policy_of_rpm());
       fs::remove(key);
       if (own.verify(srpm).trust == rpm::Trust::good) continue;
       by = "is signed by " + signer_of(*source.signature, srpm);

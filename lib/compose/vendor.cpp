@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "config/keyring.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
@@ -14,20 +15,26 @@ namespace rpmworks::compose {
 
 namespace {
 
-rpm::Keyring keyring_of(const std::vector<std::string>& names, const config::Config& config) {
-  rpm::Keyring keyring;
-  for (const auto& name : names) {
-    const config::Key& key = config.keys.at(name);
-    keyring.add(key.public_key, key.fingerprint);
-  }
-  return keyring;
-}
-
 std::vector<std::string> shown_trust(const std::vector<std::string>& names, const config::Config& config) {
   std::vector<std::string> shown;
   for (const auto& name : names)
     shown.push_back(fmt::format("{} ({})", name, vendor_key(name, config).fingerprint));
   return shown;
+}
+
+std::string default_hint(const config::Section& section) {
+  return fmt::format(
+      "rpmworks never signs a vendor's package: fetch it again from {}, or add its key to the `trust` of that "
+      "upstream once its owner has confirmed the fingerprint",
+      section.upstream);
+}
+
+// In their order, without empty ones.
+std::vector<std::string> distinct(std::vector<std::string> texts) {
+  std::vector<std::string> kept;
+  for (std::string& text : texts)
+    if (!text.empty() && std::ranges::count(kept, text) == 0) kept.push_back(std::move(text));
+  return kept;
 }
 
 fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
@@ -41,7 +48,7 @@ fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
 
 VendorKey vendor_key(const std::string& name, const config::Config& config) {
   const config::Key& key = config.keys.at(name);
-  const rpm::Keyring keyring = keyring_of({name}, config);
+  const rpm::Keyring keyring = config::trusted_keyring({name}, config);
   const auto fingerprints = keyring.fingerprints();
   if (fingerprints.size() == 1) return {.fingerprint = fingerprints.front(), .armoured = keyring.armoured()};
   throw Error(ExitCode::invalid,
@@ -61,15 +68,18 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                                            const std::vector<VendorPackage>& packages,
                                            const config::Config& config, const store::Store& store) {
   const auto names = trusted_keys(section, config);
-  const rpm::Keyring keyring = keyring_of(names, config);
+  const rpm::Keyring keyring = config::trusted_keyring(names, config);
   std::vector<Item> items(packages.size());
   std::vector<std::string> faults(packages.size());
+  std::vector<std::string> hints(packages.size());
   parallel_for(packages.size(), thread_limit(), [&](size_t i) {
     const fs::path file = whole_blob(packages[i], store);
     const rpm::Package package = rpm::read_package(file);
     const auto verdict = keyring.verify(file);
-    if (verdict.trust != rpm::Trust::good)
+    if (verdict.trust != rpm::Trust::good) {
       faults[i] = fmt::format("{}: {}", package.nevra.str(), verdict.reason);
+      hints[i] = verdict.hint.empty() ? default_hint(section) : verdict.hint;
+    }
     items[i] = {.section = section.path,
                 .signing = KeepSignature{verdict.signature.value_or(rpm::Signature{})},
                 .sha256 = packages[i].sha256,
@@ -88,9 +98,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                   section.path, section.upstream, join(shown_trust(names, config), ", ")))
       .at(section.where)
       .notes(std::move(faults))
-      .hint(fmt::format("rpmworks never signs a vendor's package: fetch it again from {}, or add its key to "
-                        "the `trust` of that upstream once its owner has confirmed the fingerprint",
-                        section.upstream));
+      .hint(join(distinct(std::move(hints)), "; "));
 }
 
 }  // namespace rpmworks::compose

@@ -173,13 +173,14 @@ class FactsReader {
   }
 
   bool is_own(const Packet& packet) const {
+    if (m_facts.version != 4) return true;  // for other versions, only the version is reported
     for (const auto& subpackets : {hashed_subpackets(packet), unhashed_subpackets(packet)})
       for (const Subpacket& each : subpackets) {
         if (each.type == k_issuer_fingerprint && !each.body.empty())
           return upper(to_hex(each.body.substr(1))) == m_facts.fingerprint;
         if (each.type == k_issuer) return m_facts.fingerprint.ends_with(upper(to_hex(each.body)));
       }
-    return m_facts.version != 4;  // for other versions, only the version is reported
+    return false;
   }
 
   KeyFacts m_facts;

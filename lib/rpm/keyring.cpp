@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <rpm/header.h>
 #include <rpm/rpmcli.h>
-#include <rpm/rpmkeyring.h>
+#include <rpm/rpmcrypto.h>
 #include <rpm/rpmpgp.h>
 #include <rpm/rpmts.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <map>
 
-#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/openpgp.hpp"
 #include "rpm/package.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
+#include "rpm/trusted_keys.hpp"
 
 namespace rpmworks::rpm {
 
@@ -34,10 +35,10 @@ std::string canonical_fingerprint(const std::string& text) {
 constexpr rpmVSFlags k_header_only = RPMVSF_NEEDPAYLOAD;
 constexpr rpmVSFlags k_digests_only = RPMVSF_MASK_NOSIGNATURES;
 
-// Whether everything that `level` requires exists and matches. `skip` selects checks to omit.
-bool holds(const fs::path& package, rpmKeyring keyring, int level, rpmVSFlags skip) {
-  const Transaction ts = new_transaction(keyring);
-  rpmtsSetVfyLevel(ts.get(), level);
+// Whether every digest of a package exists and matches. `skip` selects checks to omit.
+bool digests_hold(const fs::path& package, rpmVSFlags skip) {
+  const Transaction ts = new_transaction(nullptr);
+  rpmtsSetVfyLevel(ts.get(), RPMSIG_DIGEST_TYPE);
   rpmtsSetVfyFlags(ts.get(), skip);
   const Stream stream = open_package(package);
   rpmQVKArguments_s arguments{};
@@ -47,82 +48,54 @@ bool holds(const fs::path& package, rpmKeyring keyring, int level, rpmVSFlags sk
 }  // namespace
 
 struct Keyring::State {
-  struct Known {
-    SigningKey key;
-    std::string user_id;
-    std::string primary;  ///< fingerprint
-  };
-  KeyringHandle keys{rpmKeyringNew()};
-  std::multimap<std::string, Known> known;  ///< by key id, which may not be unique
-  std::vector<std::string> primaries;
-  std::map<std::string, std::string>
-      certificates;  ///< whole certificates by fingerprint, without revoked ones
-
-  void add(const Certificate& certificate);
-  const Known* find(const std::string& key_id) const;
-  std::string why_invalid(const Signature& signature) const;
+  TrustedKeys keys;
 };
 
-void Keyring::State::add(const Certificate& certificate) {
-  const auto* packets = reinterpret_cast<const uint8_t*>(certificate.packets.data());
-  const Pubkey primary(rpmPubkeyNew(packets, certificate.packets.size()));
-  if (!primary) {
-    throw Error(ExitCode::invalid,
-                fmt::format("rpm cannot use the OpenPGP key {}", certificate.primary().fingerprint));
-  }
-  rpmKeyringAddKey(keys.get(), primary.get());
-  if (certificate.keys.size() > 1) {
-    int count = 0;
-    rpmPubkey* subkeys = rpmGetSubkeys(primary.get(), &count);
-    for (int i = 0; i < count; ++i) {
-      const Pubkey subkey(subkeys[i]);
-      rpmKeyringAddKey(keys.get(), subkey.get());
-    }
-    std::free(subkeys);
-  }
-  const std::string& fingerprint = certificate.primary().fingerprint;
-  if (std::ranges::find(primaries, fingerprint) == primaries.end()) primaries.push_back(fingerprint);
-  std::ranges::sort(primaries);
-  if (!certificate.primary().revoked) certificates[fingerprint] = certificate.whole;
-  for (const SigningKey& key : certificate.keys) {
-    const auto [begin, end] = known.equal_range(key.key_id);
-    const auto same = std::find_if(
-        begin, end, [&](const auto& entry) { return entry.second.key.fingerprint == key.fingerprint; });
-    if (same == end) {
-      known.insert({key.key_id, {key, certificate.user_id, fingerprint}});
-    } else {
-      // If one copy of a key is revoked, the key is revoked.
-      same->second.key.revoked |= key.revoked;
-    }
-  }
+namespace {
+
+// Adds the header, and for signatures over both the payload, to a digest.
+Hashing hashing_of(const fs::path& package, const SignedParts& parts, bool with_payload) {
+  return [&package, &parts, with_payload](DIGEST_CTX context) {
+    rpmDigestUpdate(context, parts.header.data(), parts.header.size());
+    if (!with_payload) return true;
+    const FileDescriptor file(::open(package.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file || ::lseek(file.get(), static_cast<off_t>(parts.payload), SEEK_SET) < 0) return false;
+    std::vector<char> buffer(256UL << 10);
+    ssize_t got = 0;
+    while ((got = ::read(file.get(), buffer.data(), buffer.size())) > 0)
+      rpmDigestUpdate(context, buffer.data(), static_cast<size_t>(got));
+    return got == 0;
+  };
 }
 
-const Keyring::State::Known* Keyring::State::find(const std::string& key_id) const {
-  const auto at = known.find(key_id);
-  return at == known.end() ? nullptr : &at->second;
+// Whether the header, which a signature covers, has a digest of the payload that librpm has checked.
+bool header_covers_payload(Header header) {
+  const std::vector<std::string> digests = texts_of(header, RPMTAG_PAYLOADDIGEST);
+  const uint64_t given = headerGetNumber(header, RPMTAG_PAYLOADDIGESTALGO);
+  const uint64_t algorithm = given ? given : uint64_t{PGPHASHALGO_SHA256};  // rpm 6 does not write it
+  const bool is_strong =
+      algorithm == PGPHASHALGO_SHA256 || algorithm == PGPHASHALGO_SHA384 || algorithm == PGPHASHALGO_SHA512;
+  return is_strong && !digests.empty() && !digests.front().empty();
 }
 
-// The reason why a key with a matching signature must not be trusted; empty if it may.
-std::string Keyring::State::why_invalid(const Signature& signature) const {
-  const auto [begin, end] = known.equal_range(signature.key_id);
-  for (auto at = begin; at != end; ++at) {
-    std::vector<const SigningKey*> chain{&at->second.key};
-    for (const auto& [id, other] : known) {
-      if (other.key.fingerprint == at->second.primary && &other.key != chain.front())
-        chain.push_back(&other.key);
-    }
-    for (const SigningKey* key : chain) {
-      if (key->revoked) return fmt::format("its owner has revoked the key {}", key->fingerprint);
-      if (signature.created < key->created) {
-        return fmt::format("the signature is older than the key {}", key->fingerprint);
-      }
-      if (key->expires && signature.created >= *key->expires) {
-        return fmt::format("the key {} had expired when the signature was made", key->fingerprint);
-      }
-    }
-  }
-  return {};
+// The finding that decides; the first one among equals, so that the verdict does not depend on the keys.
+const Finding* deciding(const std::vector<Finding>& findings) {
+  const auto find = [&](auto&& matches) -> const Finding* {
+    const auto at = std::ranges::find_if(findings, matches);
+    return at == findings.end() ? nullptr : &*at;
+  };
+  const auto is_weak = [](const Finding& one) { return one.verdict.signature->hash == "sha1"; };
+  if (const Finding* wrong = find([](const Finding& one) { return one.refuses_all; })) return wrong;
+  if (const Finding* strong =
+          find([&](const Finding& one) { return one.verdict.trust == Trust::good && !is_weak(one); }))
+    return strong;
+  for (const Trust trust : {Trust::good, Trust::weak_hash, Trust::invalid_key, Trust::unknown, Trust::broken})
+    if (const Finding* first = find([&](const Finding& one) { return one.verdict.trust == trust; }))
+      return first;
+  return nullptr;
 }
+
+}  // namespace
 
 Keyring::Keyring() {
   start_runtime();
@@ -132,7 +105,7 @@ Keyring::~Keyring() = default;
 Keyring::Keyring(Keyring&&) noexcept = default;
 Keyring& Keyring::operator=(Keyring&&) noexcept = default;
 
-void Keyring::add(const fs::path& public_key, const std::string& fingerprint) {
+void Keyring::add(const fs::path& public_key, const std::string& fingerprint, const KeyPolicy& policy) {
   const std::string text = read_file(public_key);
   std::vector<Certificate> certificates;
   with_context(fmt::format("reading the public key {}", public_key.string()), [&] {
@@ -155,7 +128,7 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint) {
   bool found = false;
   for (const Certificate& certificate : certificates) {
     if (wanted.empty() || certificate.primary().fingerprint == wanted) {
-      m_state->add(certificate);
+      m_state->keys.add(certificate, policy);
       found = true;
     } else {
       others.push_back(
@@ -171,60 +144,71 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint) {
 
 Keyring::Verdict Keyring::verify(const fs::path& package) const {
   const MessageCapture capture;
+  const HeaderHandle header = read_header(package);
+  if (!header)
+    return {.trust = Trust::broken,
+            .signature = {},
+            .primary = {},
+            .reason = "it cannot be read as a package: " + join(capture.messages(), "; "),
+            .hint = {}};
+  const auto parts = read_signed_parts(package);
   Verdict verdict;
-  auto is = [&](Trust trust, std::string reason) {
+  const auto is = [&](Trust trust, std::string reason) {
     verdict.trust = trust;
     verdict.reason = std::move(reason);
     return verdict;
   };
+  if (!parts) return is(Trust::broken, "it cannot be read as a package: its signature header is damaged");
+  if (!parts->signatures.empty()) verdict.signature = m_state->keys.shown(parts->signatures.front());
 
-  const HeaderHandle header = read_header(package);
-  if (!header) return is(Trust::broken, "it cannot be read as a package: " + join(capture.messages(), "; "));
-  const std::vector<Signature> signatures = signatures_of(header.get(), package);
-  if (!signatures.empty()) {
-    verdict.signature = signatures.front();
-    if (const State::Known* known = m_state->find(signatures.front().key_id)) {
-      verdict.signature->fingerprint = known->key.fingerprint;
-    }
+  // librpm checks the digests and the format, never the signatures: it takes unknown kinds of
+  // signatures for missing ones.
+  if (!digests_hold(package, k_digests_only)) {
+    return is(Trust::broken, digests_hold(package, k_digests_only | k_header_only)
+                                 ? "its payload does not match its own digest: it was damaged, truncated or "
+                                   "altered"
+                                 : "its header does not match its own digest: it was damaged or altered");
   }
+  if (parts->signatures.empty()) return is(Trust::unsigned_, "it is not signed");
+  std::vector<Finding> findings;
+  for (const FoundSignature& found : parts->signatures)
+    findings.push_back(m_state->keys.judge(found, hashing_of(package, *parts, found.covers_payload)));
+  const Finding& decides = *deciding(findings);
+  if (decides.verdict.trust != Trust::good) return decides.verdict;
+  const bool is_covered =
+      header_covers_payload(header.get()) || std::ranges::any_of(findings, [](const Finding& one) {
+        return one.verdict.trust == Trust::good && one.covers_payload;
+      });
+  if (is_covered) return decides.verdict;
+  // The signature over the payload may be there, but refused.
+  for (const Finding& one : findings)
+    if (one.covers_payload && one.verdict.trust != Trust::good) return one.verdict;
+  verdict = decides.verdict;
+  return is(Trust::broken, "its signature covers only the header, and no signed digest covers the payload");
+}
 
-  constexpr int k_digests = RPMSIG_DIGEST_TYPE;
-  constexpr int k_everything = RPMSIG_DIGEST_TYPE | RPMSIG_SIGNATURE_TYPE;
-  rpmKeyring keys = m_state->keys.get();
-  const bool all_readable = std::ranges::all_of(signatures, &Signature::is_readable);
-  if (!signatures.empty() && all_readable && holds(package, keys, k_everything, RPMVSF_DEFAULT)) {
-    for (const Signature& signature : signatures) {
-      if (signature.hash == "md5")
-        return is(Trust::broken, "it is signed over an MD5 hash, which can be forged");
-      if (std::string why = m_state->why_invalid(signature); !why.empty()) return is(Trust::invalid_key, why);
-    }
-    const State::Known* known = m_state->find(signatures.front().key_id);
-    return is(Trust::good, fmt::format("signed by {}", known ? known->user_id : signatures.front().key_id));
+Keyring::Verdict Keyring::verify_detached(std::string_view bytes, std::string_view signatures) const {
+  const MessageCapture unheard;
+  const auto broken = [](std::string reason) {
+    return Verdict{
+        .trust = Trust::broken, .signature = {}, .primary = {}, .reason = std::move(reason), .hint = {}};
+  };
+  std::vector<FoundSignature> found;
+  try {
+    const bool is_armoured = signatures.find("-----BEGIN PGP") != std::string_view::npos;
+    for (const std::string& packets :
+         is_armoured ? unarmour_signatures(signatures) : std::vector{std::string(signatures)})
+      for (FoundSignature& one : detached_signatures(packets)) found.push_back(std::move(one));
+  } catch (const Error&) {
+    return broken("its signature is damaged, or is not an OpenPGP signature");
   }
-
-  // Verification failed; find out why.
-  if (!holds(package, keys, k_digests, k_digests_only | k_header_only)) {
-    return is(Trust::broken, "its header does not match its own digest: it was damaged or altered");
-  }
-  if (!holds(package, keys, k_digests, k_digests_only)) {
-    return is(Trust::broken,
-              "its payload does not match its own digest: it was damaged, truncated or altered");
-  }
-  if (signatures.empty()) return is(Trust::unsigned_, "it is not signed");
-  if (!all_readable) return is(Trust::broken, "it has a signature that rpm cannot read");
-  for (const Signature& signature : signatures) {
-    if (!m_state->find(signature.key_id)) {
-      verdict.signature = signature;
-      return is(Trust::unknown,
-                fmt::format("it is signed by the key {}, which is not trusted for this repository",
-                            signature.key_id));
-    }
-  }
-  if (holds(package, keys, k_everything, k_header_only)) {
-    return is(Trust::broken, "its signature covers only the header, and no signed digest covers the payload");
-  }
-  return is(Trust::broken, fmt::format("its signature by the key {} does not match its contents",
-                                       signatures.front().key_id));
+  if (found.empty()) return broken("its signature file contains no OpenPGP signature");
+  const Hashing hash = [&](DIGEST_CTX context) {
+    return rpmDigestUpdate(context, bytes.data(), bytes.size()) == 0;
+  };
+  std::vector<Finding> findings;
+  for (const FoundSignature& one : found) findings.push_back(m_state->keys.judge(one, hash));
+  return deciding(findings)->verdict;
 }
 
 void Keyring::require(const fs::path& package, const std::string& origin) const {
@@ -235,7 +219,7 @@ void Keyring::require(const fs::path& package, const std::string& origin) const 
 Error Keyring::refusal(const fs::path& package, const std::string& origin, const Verdict& verdict) const {
   std::vector<std::string> notes{verdict.reason};
   for (const std::string& fingerprint : fingerprints()) notes.push_back("trusted here: " + fingerprint);
-  if (m_state->primaries.empty()) notes.push_back("no key is trusted for this repository");
+  if (m_state->keys.primaries().empty()) notes.push_back("no key is trusted for this repository");
   std::string hint;
   switch (verdict.trust) {
     case Trust::unsigned_:
@@ -247,6 +231,7 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
           verdict.signature ? verdict.signature->key_id : "", origin);
       break;
     case Trust::invalid_key:
+    case Trust::weak_hash:
       hint = fmt::format("get a newer public key, or newly signed packages, from {}", origin);
       break;
     case Trust::broken:
@@ -261,6 +246,7 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
       hint = fmt::format("delete {} and fetch it again from {}", package.string(), origin);
       break;
   }
+  if (!verdict.hint.empty()) hint = verdict.hint;
   return Error(ExitCode::trust,
                fmt::format("the package {} of {} cannot be trusted", package.filename().string(), origin))
       .notes(std::move(notes))
@@ -268,28 +254,17 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
 }
 
 std::vector<std::string> Keyring::fingerprints() const {
-  return m_state->primaries;
+  return m_state->keys.primaries();
 }
 
 std::string Keyring::armoured() const {
   std::string text;
-  for (const auto& [fingerprint, packets] : m_state->certificates) text += armour(packets);
+  for (const auto& [fingerprint, packets] : m_state->keys.certificates()) text += armour(packets);
   return text;
 }
 
 std::string Keyring::sha256() const {
-  // Increase it if the rules for verdicts change.
-  Digest digest;
-  digest.field("keyring 1");
-  std::vector<std::string> keys;
-  for (const auto& [id, entry] : m_state->known) {
-    keys.push_back(fmt::format("{} {} {} {} {}", entry.key.fingerprint, entry.key.created,
-                               entry.key.expires ? std::to_string(*entry.key.expires) : "never",
-                               entry.key.revoked, entry.primary));
-  }
-  std::ranges::sort(keys);
-  for (const std::string& key : keys) digest.field(key);
-  return digest.hex();
+  return m_state->keys.sha256();
 }
 
 }  // namespace rpmworks::rpm

@@ -38,6 +38,16 @@ std::string lower(std::string text) {
   return text;
 }
 
+// A packet of the new format (RFC 4880, section 4.2.2). librpm reads a single key only from a packet with the
+// tag of a primary key; the body of a subkey is the same.
+std::string public_key_packet(std::string_view body) {
+  constexpr uint8_t k_new_format = 0xc0;
+  const auto size = static_cast<uint32_t>(body.size());
+  std::string packet{static_cast<char>(k_new_format | PGPTAG_PUBLIC_KEY), '\xff'};
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) packet += static_cast<char>(size >> shift);
+  return packet.append(body);
+}
+
 // The content of a self-signature, from its hashed subpackets only.
 struct SelfSignature {
   int type = -1;
@@ -112,19 +122,21 @@ class CertificateReader {
   Certificate finish() {
     finish_subkey();
     SigningKey& primary = m_certificate.keys.front();
+    if (m_self.type < 0 && !primary.revoked && m_has_unreadable) {
+      throw Error(ExitCode::invalid,
+                  fmt::format("this machine's rpm cannot read the self-signatures of the OpenPGP key {}",
+                              primary.fingerprint))
+          .hint(
+              "a newer OpenPGP program made them; ask its owner for a key file for rpm 4, as GnuPG exports "
+              "it");
+    }
     if (m_self.type < 0 && !primary.revoked) {
       throw Error(ExitCode::invalid,
                   fmt::format("the OpenPGP key {} has no valid self-signature", primary.fingerprint))
           .hint("export the key again from its original keyring, with its user id");
     }
     if (m_self.key_lifetime > 0) primary.expires = primary.created + m_self.key_lifetime;
-    // librpm finds a subkey's owner through the user id and fails without it.
-    if (m_first_user.whole.empty()) {
-      m_certificate.keys.resize(1);
-      m_subkeys.clear();
-    }
     m_certificate.user_id = std::string(m_first_user.body);
-    m_certificate.packets = std::string(m_primary.whole) + std::string(m_first_user.whole) + m_subkeys;
     return std::move(m_certificate);
   }
 
@@ -136,7 +148,8 @@ class CertificateReader {
     cursor.take(1);
     return {.key_id = lower(fingerprint.substr(fingerprint.size() - 16)),
             .fingerprint = fingerprint,
-            .created = cursor.number(4)};
+            .created = cursor.number(4),
+            .packet = public_key_packet(packet.body)};
   }
 
   // Whether the primary key made this signature over the data that `hash` adds.
@@ -146,14 +159,18 @@ class CertificateReader {
     DIGEST_CTX context = rpmDigestInit(algorithm, RPMDIGEST_NONE);
     if (!context) return false;
     hash(context);
-    const bool good = pgpVerifySignature(m_key.get(), signature, context) == RPMRC_OK;
+    const bool good = is_made_by(m_key.get(), signature, context);
     rpmDigestFinal(context, nullptr, nullptr, 0);
     return good;
   }
 
   void add_signature(const Packet& packet) {
     pgpDigParams parsed = nullptr;
-    if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) return;
+    if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) {
+      // librpm 4.18 refuses unknown critical subpackets, which Sequoia writes.
+      (m_subject == Subject::subkey ? m_has_unreadable_binding : m_has_unreadable) = true;
+      return;
+    }
     const PacketHandle signature(parsed);
     // Signatures of others are irrelevant, so each signature must be verified as the owner's.
     switch (pgpSignatureType(parsed)) {
@@ -203,7 +220,6 @@ class CertificateReader {
     const SelfSignature says = read_signature(packet, params);
     if (m_binding.type >= 0 && says.created < m_binding.created) return;
     m_binding = says;
-    m_binding_packet = packet;
   }
 
   void finish_subkey() {
@@ -214,10 +230,12 @@ class CertificateReader {
       SigningKey key = signing_key(m_subkey, fingerprint);
       if (m_binding.key_lifetime > 0) key.expires = key.created + m_binding.key_lifetime;
       key.revoked = m_subkey_revoked;
+      // Revoked subkeys too, so that a verification can report them.
       m_certificate.keys.push_back(std::move(key));
-      // Include revoked subkeys, so that a verification can report them.
-      m_subkeys += std::string(m_subkey.whole) + std::string(m_binding_packet.whole);
+    } else if (m_binding.type < 0 && m_has_unreadable_binding) {
+      m_certificate.unreadable_subkeys.push_back(fingerprint_of(m_subkey));
     }
+    m_has_unreadable_binding = false;
     m_subkey = {};
     m_binding = {};
     m_subkey_revoked = false;
@@ -228,12 +246,12 @@ class CertificateReader {
   Packet m_first_user;
   Packet m_user;
   Packet m_subkey;
-  Packet m_binding_packet;
   Subject m_subject = Subject::primary;
   SelfSignature m_self;
   SelfSignature m_binding;
   bool m_subkey_revoked = false;
-  std::string m_subkeys;
+  bool m_has_unreadable = false;          ///< a signature on the primary key or a user id
+  bool m_has_unreadable_binding = false;  ///< a signature on the current subkey
   Certificate m_certificate;
 };
 
@@ -285,16 +303,13 @@ std::string unarmour_block(std::string_view block) {
   return decoded;
 }
 
-}  // namespace
-
-std::vector<std::string> unarmour(std::string_view text) {
-  constexpr std::string_view k_begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
-  constexpr std::string_view k_end = "-----END PGP PUBLIC KEY BLOCK-----";
+std::vector<std::string> unarmour_kind(std::string_view text, std::string_view kind) {
+  const std::string head = fmt::format("-----BEGIN PGP {}-----", kind);
+  const std::string tail = fmt::format("-----END PGP {}-----", kind);
   std::vector<std::string> blocks;
-  for (size_t begin = text.find(k_begin); begin != std::string_view::npos;
-       begin = text.find(k_begin, begin)) {
-    begin += k_begin.size();
-    const size_t end = text.find(k_end, begin);
+  for (size_t begin = text.find(head); begin != std::string_view::npos; begin = text.find(head, begin)) {
+    begin += head.size();
+    const size_t end = text.find(tail, begin);
     if (end == std::string_view::npos) throw damaged("the end of the block is missing");
     // The rest of the first line does not belong to the block.
     const size_t line = text.find('\n', begin);
@@ -302,6 +317,16 @@ std::vector<std::string> unarmour(std::string_view text) {
     begin = end;
   }
   return blocks;
+}
+
+}  // namespace
+
+std::vector<std::string> unarmour(std::string_view text) {
+  return unarmour_kind(text, "PUBLIC KEY BLOCK");
+}
+
+std::vector<std::string> unarmour_signatures(std::string_view text) {
+  return unarmour_kind(text, "SIGNATURE");
 }
 
 std::vector<Certificate> read_certificates(std::string_view packets) {

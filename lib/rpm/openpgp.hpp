@@ -16,25 +16,30 @@ struct SigningKey {
   int64_t created = 0;
   std::optional<int64_t> expires;
   bool revoked = false;
+  std::string packet;  ///< for librpm: a public key packet, also for a subkey
 };
 
 /// An OpenPGP certificate (RFC 4880, section 11.1), reduced to packets that its owner signed.
 ///
 /// librpm 4.18 ignores expiry and revocation of a primary key, and rejects a whole certificate because of
 /// packets that it need not understand. So the certificate is read here, every self-signature is verified,
-/// and librpm gets only the valid packets.
+/// and librpm gets single keys.
 struct Certificate {
   std::string user_id;
-  std::string packets;  ///< primary key, first user id and valid signing subkeys, for librpm
-  std::string whole;    ///< all packets unchanged, for other programs
+  std::string whole;  ///< all packets unchanged, for other programs
   std::vector<SigningKey>
       keys;  ///< the primary key, then its signing subkeys, including revoked and expired ones
+  /// Fingerprints of subkeys whose binding signatures librpm cannot read, so that they are not trusted.
+  std::vector<std::string> unreadable_subkeys;
   const SigningKey& primary() const { return keys.front(); }
 };
 
 /// The content of every "PGP PUBLIC KEY BLOCK" of a text, one string per block; empty if there is none.
 /// Throws Error(invalid) if a block is damaged.
 std::vector<std::string> unarmour(std::string_view text);
+
+/// The content of every "PGP SIGNATURE" of a text; otherwise as unarmour.
+std::vector<std::string> unarmour_signatures(std::string_view text);
 
 /// The certificates in a sequence of OpenPGP packets. Throws Error(invalid) if the packets cannot be read,
 /// for a key type that rpm does not support, and for a primary key without a valid self-signature.

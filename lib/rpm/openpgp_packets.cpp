@@ -34,19 +34,22 @@ std::vector<Subpacket> subpackets_in(std::string_view area) {
   return found;
 }
 
-// A version 4 signature: version, type, two algorithms, and two areas with a two-byte length each.
+// A signature: version, type, two algorithms, and two areas with their lengths, of two bytes in version 4 and
+// of four bytes in version 6 (RFC 9580, section 5.2.3).
 std::vector<Subpacket> subpackets_of(const Packet& signature, bool hashed) {
   Cursor cursor(signature.body);
-  if (cursor.number(1) != 4) return {};  // version 3 has no subpackets
+  const uint32_t version = cursor.number(1);
+  if (version != 4 && version != 6) return {};  // version 3 has no subpackets
+  const size_t length = version == 4 ? 2 : 4;
   cursor.take(3);
-  const std::string_view covered = cursor.take(cursor.number(2));
-  return subpackets_in(hashed ? covered : cursor.take(cursor.number(2)));
+  const std::string_view covered = cursor.take(cursor.number(length));
+  return subpackets_in(hashed ? covered : cursor.take(cursor.number(length)));
 }
 
 }  // namespace
 
 Error damaged(const std::string& what) {
-  return Error(ExitCode::invalid, fmt::format("damaged OpenPGP key: {}", what));
+  return Error(ExitCode::invalid, fmt::format("damaged OpenPGP data: {}", what));
 }
 
 std::string_view Cursor::take(size_t count) {

@@ -46,7 +46,7 @@ constexpr unsigned k_issuer = 16;
 constexpr unsigned k_key_flags = 27;
 constexpr unsigned k_issuer_fingerprint = 33;
 
-/// The hashed subpackets of a version 4 signature, which the signature covers; empty for other versions.
+/// The hashed subpackets of a signature of version 4 or 6, which the signature covers; empty for version 3.
 std::vector<Subpacket> hashed_subpackets(const Packet& signature);
 /// The unhashed subpackets, which the signature does not cover.
 std::vector<Subpacket> unhashed_subpackets(const Packet& signature);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rpm/reader.hpp"
 
-#include <fmt/format.h>
 #include <rpm/header.h>
 #include <rpm/rpmkeyring.h>
 #include <rpm/rpmlib.h>
@@ -11,6 +10,7 @@
 #include <rpm/rpmts.h>
 
 #include "rpm/runtime.hpp"
+#include "rpm/signature_packets.hpp"
 
 namespace rpmworks::rpm {
 
@@ -36,53 +36,12 @@ class TagData {
   bool m_found;
 };
 
-std::string hexadecimal(const uint8_t* bytes, size_t count) {
-  std::string text;
-  for (size_t i = 0; i < count; ++i) text += fmt::format("{:02x}", bytes[i]);
-  return text;
-}
-
-std::string hash_name(unsigned algorithm) {
-  switch (algorithm) {
-    case PGPHASHALGO_MD5:
-      return "md5";
-    case PGPHASHALGO_SHA1:
-      return "sha1";
-    case PGPHASHALGO_SHA224:
-      return "sha224";
-    case PGPHASHALGO_SHA256:
-      return "sha256";
-    case PGPHASHALGO_SHA384:
-      return "sha384";
-    case PGPHASHALGO_SHA512:
-      return "sha512";
-    default:
-      return fmt::format("hash algorithm {}", algorithm);
-  }
-}
-
 // The data of a signature; empty (see Signature::is_readable) if librpm cannot read it.
 Signature signature_in(Header header, rpmTagVal tag) {
   const TagData data(header, tag, HEADERGET_MINMEM);
   if (!data || rpmtdType(data.get()) != RPM_BIN_TYPE) return {};
-  const auto* packet = static_cast<const uint8_t*>(data.get()->data);
-  pgpDigParams parsed = nullptr;
-  if (pgpPrtParams(packet, data.get()->count, PGPTAG_SIGNATURE, &parsed) != 0) return {};
-  const PacketHandle owner(parsed);
-  return {.key_id = hexadecimal(pgpDigParamsSignID(parsed), sizeof(pgpKeyID_t)),
-          .hash = hash_name(pgpDigParamsAlgo(parsed, PGPVAL_HASHALGO)),
-          .created = pgpDigParamsCreationTime(parsed)};
-}
-
-// rpm 6 may sign only with RPMSIGTAG_OPENPGP, which older librpm does not copy from the signature header.
-// That header follows the lead (package file format, versions 3 and 4).
-bool has_newer_signature(const fs::path& file) {
-  constexpr off_t k_lead = 96;
-  constexpr rpmTagVal k_openpgp = 278;
-  const Stream stream = open_package(file);
-  if (!stream || Fseek(stream.get(), k_lead, SEEK_SET) < 0) return false;
-  const HeaderHandle signature(headerRead(stream.get(), HEADER_MAGIC_YES));
-  return signature && headerIsEntry(signature.get(), k_openpgp) != 0;
+  const auto* packet = static_cast<const char*>(data.get()->data);
+  return read_signature_packet({packet, data.get()->count}).shown;
 }
 
 }  // namespace
@@ -99,11 +58,14 @@ void Free::operator()(FD_t handle) const {
 void Free::operator()(rpmKeyring handle) const {
   rpmKeyringFree(handle);
 }
-void Free::operator()(rpmPubkey handle) const {
-  rpmPubkeyFree(handle);
-}
 void Free::operator()(pgpDigParams handle) const {
   pgpDigParamsFree(handle);
+}
+
+bool is_made_by(pgpDigParams key, pgpDigParams signature, DIGEST_CTX context) {
+  // Without this check, librpm would read the numbers of one algorithm as those of another.
+  return pgpDigParamsAlgo(key, PGPVAL_PUBKEYALGO) == pgpDigParamsAlgo(signature, PGPVAL_PUBKEYALGO) &&
+         pgpVerifySignature(key, signature, context) == RPMRC_OK;
 }
 
 Transaction new_transaction(rpmKeyring keyring) {
@@ -171,7 +133,11 @@ std::vector<Signature> signatures_of(Header header, const fs::path& file) {
   std::vector<Signature> signatures;
   for (const rpmTagVal tag : {RPMTAG_RSAHEADER, RPMTAG_DSAHEADER, RPMTAG_SIGPGP, RPMTAG_SIGGPG})
     if (headerIsEntry(header, tag)) signatures.push_back(signature_in(header, tag));
-  if (signatures.empty() && has_newer_signature(file)) signatures.emplace_back();
+  if (!signatures.empty()) return signatures;
+  // rpm 6 may sign only with RPMSIGTAG_OPENPGP, which older librpm does not copy from the signature header.
+  if (const auto parts = read_signed_parts(file))
+    for (const FoundSignature& found : parts->signatures)
+      signatures.push_back(read_signature_packet(found.packet).shown);
   return signatures;
 }
 

@@ -9,13 +9,13 @@
 #include "core/files.hpp"
 #include "rpm/package.hpp"
 
-// librpm's internal names of Header, rpmts, FD_t, rpmKeyring, rpmPubkey and pgpDigParams.
+// librpm's internal names of Header, rpmts, FD_t, rpmKeyring, pgpDigParams and DIGEST_CTX.
 struct headerToken_s;
 struct rpmts_s;
 struct _FD_s;
 struct rpmKeyring_s;
-struct rpmPubkey_s;
 struct pgpDigParams_s;
+struct DIGEST_CTX_s;
 
 namespace rpmworks::rpm {
 
@@ -24,15 +24,16 @@ struct Free {
   void operator()(headerToken_s* handle) const;
   void operator()(_FD_s* handle) const;
   void operator()(rpmKeyring_s* handle) const;
-  void operator()(rpmPubkey_s* handle) const;
   void operator()(pgpDigParams_s* handle) const;
 };
 using Transaction = std::unique_ptr<rpmts_s, Free>;
 using HeaderHandle = std::unique_ptr<headerToken_s, Free>;
 using Stream = std::unique_ptr<_FD_s, Free>;
 using KeyringHandle = std::unique_ptr<rpmKeyring_s, Free>;
-using Pubkey = std::unique_ptr<rpmPubkey_s, Free>;
 using PacketHandle = std::unique_ptr<pgpDigParams_s, Free>;
+
+/// Whether `key` made `signature` over the data in `context`, which stays usable.
+bool is_made_by(pgpDigParams_s* key, pgpDigParams_s* signature, DIGEST_CTX_s* context);
 
 /// A transaction set that knows only the keys of `keyring` (none if null) and never opens an rpm database.
 Transaction new_transaction(rpmKeyring_s* keyring);

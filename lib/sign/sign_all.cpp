@@ -27,7 +27,7 @@ class Signing {
       : m_signer(signer), m_store(store), m_aside(tmp, "sign-"), m_reporter(reporter) {
     const fs::path key = m_aside.path() / "key.asc";
     write_new_file(key, m_signer.public_key());
-    m_keyring.add(key, m_signer.fingerprint());
+    m_keyring.add(key, m_signer.fingerprint(), rpm::policy_of_rpm());
   }
 
   std::vector<std::string> run(const std::vector<std::string>& unsigned_sha256) {

@@ -10,6 +10,7 @@
 #define requires requires_
 extern "C" {
 #include <solv/chksum.h>
+#include <solv/evr.h>
 #include <solv/pool.h>
 #include <solv/pool_parserpmrichdep.h>
 #include <solv/poolarch.h>

@@ -26,7 +26,7 @@ std::vector<std::string> words(const std::string& text) {
   return found;
 }
 
-bool is_rich(const Reldep* relation) {
+bool combines(const Reldep* relation) {
   switch (relation->flags) {
     case REL_AND:
     case REL_OR:
@@ -58,16 +58,36 @@ Id parse_dependency(Pool* pool, const std::string& text) {
                      relation(parts[1]), 1);
 }
 
+bool is_rich(const Pool* pool, Id dependency) {
+  return ISRELDEP(dependency) && combines(GETRELDEP(pool, dependency));
+}
+
 std::vector<Id> parts_of(Pool* pool, Id dependency) {
-  if (!ISRELDEP(dependency) || !is_rich(GETRELDEP(pool, dependency))) return {dependency};
+  if (!is_rich(pool, dependency)) return {dependency};
   const Reldep rich = *GETRELDEP(pool, dependency);
   std::vector<Id> parts = parts_of(pool, rich.name);
   for (const Id part : parts_of(pool, rich.evr)) parts.push_back(part);
   return parts;
 }
 
+std::vector<Id> wanted_parts(Pool* pool, Id dependency) {
+  if (!is_rich(pool, dependency)) return {dependency};
+  const Reldep rich = *GETRELDEP(pool, dependency);
+  std::vector<Id> parts = wanted_parts(pool, rich.name);
+  Id other = rich.evr;
+  if (rich.flags == REL_COND || rich.flags == REL_UNLESS) {
+    // "(a if b else c)" is COND(a, ELSE(b, c)).
+    const Reldep* condition = ISRELDEP(other) ? GETRELDEP(pool, other) : nullptr;
+    other = condition && condition->flags == REL_ELSE ? condition->evr : 0;
+  }
+  if (other) {
+    for (const Id part : wanted_parts(pool, other)) parts.push_back(part);
+  }
+  return parts;
+}
+
 bool can_be_had(Pool* pool, Id dependency) {
-  if (!ISRELDEP(dependency) || !is_rich(GETRELDEP(pool, dependency))) {
+  if (!is_rich(pool, dependency)) {
     return *pool_whatprovides_ptr(pool, dependency) != 0;
   }
   const Reldep rich = *GETRELDEP(pool, dependency);

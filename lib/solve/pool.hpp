@@ -41,6 +41,12 @@ Id parse_dependency(Pool* pool, const std::string& text);
 /// The simple dependencies of a rich one; a simple one itself.
 std::vector<Id> parts_of(Pool* pool, Id dependency);
 
+/// Like parts_of, without those in conditions: "a" of "(a if b)".
+std::vector<Id> wanted_parts(Pool* pool, Id dependency);
+
+/// Whether a dependency is rich: "(a or b)".
+bool is_rich(const Pool* pool, Id dependency);
+
 /// Whether installing packages of the pool can satisfy a dependency, judging each part separately.
 bool can_be_had(Pool* pool, Id dependency);
 

@@ -7,14 +7,11 @@
 
 #include "core/handle.hpp"
 #include "core/text.hpp"
+#include "solve/problems.hpp"
 
 namespace rpmworks::solve {
 
 namespace {
-
-void add_once(std::vector<std::string>& list, std::string text) {
-  if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
-}
 
 constexpr int k_named = 3;  // number of packages listed in a line
 
@@ -37,38 +34,22 @@ std::string conflict_text(Pool* pool, const Job& job) {
 Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
   std::vector<std::string> requirements;
   Problem description;
-  IdQueue rules;
-  solver_findallproblemrules(solver, problem, rules.get());
-  for (int i = 0; i < rules.size(); ++i) {
-    Id what = 0;
-    if (solver_rule2job(solver, rules[i], &what) != 0) {
-      for (const Job& job : jobs) {
-        if (job.dependency != what) continue;
-        if (job.is_conflict)
-          add_once(description.explanation, conflict_text(solver->pool, job));
-        else
-          add_once(requirements, job.requirement);
-      }
-    }
-    // Each rule as (type, from, to, dependency).
-    IdQueue infos;
-    solver_allruleinfos(solver, rules[i], infos.get());
-    for (int k = 0; k + 3 < infos.size(); k += 4) {
-      const auto type = static_cast<SolverRuleinfo>(infos[k]);
-      // Skip "conflicting requests" if other lines are more specific.
-      if (type == SOLVER_RULE_JOB) continue;
-      add_once(description.explanation,
-               solver_problemruleinfo2str(solver, type, infos[k + 1], infos[k + 2], infos[k + 3]));
+  Explanation explanation = explain(solver, problem);
+  for (Explanation::Part& part : explanation.parts) {
+    if (!part.line.empty()) add_once(description.explanation, std::move(part.line));
+    if (!part.job) continue;
+    for (const Job& job : jobs) {
+      if (job.dependency != part.job) continue;
+      if (job.is_conflict)
+        add_once(description.explanation, conflict_text(solver->pool, job));
+      else
+        add_once(requirements, job.requirement);
     }
   }
-  if (description.explanation.empty()) {
-    description.explanation.emplace_back(solver_problem2str(solver, problem));
-  }
+  if (description.explanation.empty()) description.explanation.push_back(std::move(explanation.summary));
   description.requirement = join(requirements, ", ");
   return description;
 }
-
-using SolverHandle = Owned<Solver, solver_free>;
 
 // Runs the solver; returns it with the number of problems.
 std::pair<SolverHandle, int> solved(Pool* pool, const std::vector<Job>& jobs) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve/universe.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -13,8 +11,10 @@
 #include "core/error.hpp"
 #include "rpm/requirement.hpp"
 #include "solve/metadata.hpp"
+#include "solve/packages.hpp"
 #include "solve/pool.hpp"
 #include "solve/solver.hpp"
+#include "solve/walk.hpp"
 
 namespace rpmworks::solve {
 
@@ -32,35 +32,6 @@ struct Promise {
 };
 
 constexpr int k_own_packages = 99;  // above every repository, which have 0
-
-// Debian's and Fedora's rpm use these names of architectures in "name(isa)".
-const char* isa_of(const std::string& arch) {
-  static const std::map<std::string, const char*> names{
-      {"x86_64", "x86-64"},  {"i386", "x86-32"},   {"i486", "x86-32"},
-      {"i586", "x86-32"},    {"i686", "x86-32"},   {"ppc64", "ppc-64"},
-      {"ppc64le", "ppc-64"}, {"s390x", "s390-64"}, {"aarch64", "aarch-64"}};
-  const auto at = names.find(arch);
-  return at == names.end() ? nullptr : at->second;
-}
-
-void provide(Repo* repo, Solvable* package, Id dependency) {
-  if (dependency) package->provides = repo_addid_dep(repo, package->provides, dependency, 0);
-}
-
-void add_promise(Repo* repo, const rpm::SpecPackage& promised) {
-  Pool* pool = repo->pool;
-  Solvable* package = pool_id2solvable(pool, repo_add_solvable(repo));
-  const rpm::Nevra& nevra = promised.nevra;
-  package->name = pool_str2id(pool, nevra.name.c_str(), 1);
-  package->evr = pool_str2id(pool, nevra.evr.str().c_str(), 1);
-  package->arch = pool_str2id(pool, nevra.arch.c_str(), 1);
-  provide(repo, package, pool_rel2id(pool, package->name, package->evr, REL_EQ, 1));
-  if (const char* isa = isa_of(nevra.arch)) {
-    const Id name = pool_str2id(pool, fmt::format("{}({})", nevra.name, isa).c_str(), 1);
-    provide(repo, package, pool_rel2id(pool, name, package->evr, REL_EQ, 1));
-  }
-  for (const std::string& text : promised.provides) provide(repo, package, parse_dependency(pool, text));
-}
 
 // The name of a versioned dependency; both names of "(a with b)".
 void add_names(Pool* pool, Id dependency, std::unordered_set<Id>& names) {
@@ -113,8 +84,6 @@ struct Universe::State {
   std::vector<Job> prepare(const std::vector<std::string>& requirements, std::vector<Problem>& problems,
                            const std::vector<std::string>& conflicts = {});
   std::set<Id> providers_of(const std::vector<Job>& jobs) const;
-  template <typename OnPart, typename OnPackage>
-  void walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPackage&& on_package) const;
   bool lacks_a_file(const std::vector<Job>& jobs) const;
   Chosen chosen(Id package) const;
 };
@@ -123,14 +92,7 @@ void Universe::State::load_files(const Files& group) {
   Repo* repo = own.emplace_back(repo_create(pool.get(), group.name.c_str()));
   repo->priority = k_own_packages;
   for (const fs::path& file : group.files) {
-    const Id package =
-        repo_add_rpm(repo, file.c_str(),
-                     REPO_REUSE_REPODATA | REPO_NO_INTERNALIZE | REPO_NO_LOCATION | RPM_ADD_NO_RPMLIBREQS);
-    if (!package) {
-      throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
-          .note(pool_errstr(pool.get()));
-    }
-    file_of[package] = file;
+    file_of[add_package_file(repo, file)] = file;
   }
   repo_internalize(repo);
 }
@@ -173,7 +135,8 @@ void Universe::State::fill(bool filelists) {
     for (const Promise& promise : promises) {
       Repo* repo = own.emplace_back(repo_create(pool.get(), promise.source_name.c_str()));
       repo->priority = k_own_packages;
-      for (const rpm::SpecPackage& package : promise.info.packages) add_promise(repo, package);
+      for (const rpm::SpecPackage& package : promise.info.packages)
+        add_stand_in(repo, package.nevra, package.provides);
       for (Id id = repo->start; id < repo->end; ++id) promised_by[id] = promise.source_name;
       repo_internalize(repo);
     }
@@ -234,53 +197,20 @@ std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requir
   return jobs;
 }
 
-// Visits the parts of all dependencies that a solver may examine, and the packages that satisfy them.
-template <typename OnPart, typename OnPackage>
-void Universe::State::walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPackage&& on_package) const {
-  Pool* p = pool.get();
-  std::unordered_set<Id> seen_dependencies;
-  std::vector<bool> seen_packages(static_cast<size_t>(p->nsolvables));
-  std::vector<Id> open;
-  for (const Job& job : jobs) {
-    // Providers of a conflict are not installed, so only the conflict itself is looked up.
-    if (!job.is_conflict)
-      open.push_back(job.dependency);
-    else
-      for (const Id part : parts_of(p, job.dependency)) on_part(part);
-  }
-  while (!open.empty()) {
-    const Id dependency = open.back();
-    open.pop_back();
-    if (!seen_dependencies.insert(dependency).second) continue;
-    for (const Id part : parts_of(p, dependency)) {
-      on_part(part);
-      for (const Id* provider = pool_whatprovides_ptr(p, part); *provider; ++provider) {
-        if (seen_packages[static_cast<size_t>(*provider)]) continue;
-        seen_packages[static_cast<size_t>(*provider)] = true;
-        const Solvable* package = pool_id2solvable(p, *provider);
-        on_package(*package);
-        if (!package->requires_) continue;
-        for (const Id* required = package->repo->idarraydata + package->requires_; *required; ++required) {
-          if (*required != SOLVABLE_PREREQMARKER) open.push_back(*required);
-        }
-      }
-    }
-  }
-}
-
 // Whether a file that is requested, or required by a package that could be installed, is in none of the short
 // file lists of the primary metadata.
 bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
   if (std::ranges::none_of(metadata, [](const auto& one) { return !one.filelists.empty(); })) return false;
-  bool lacks = false;
-  walk(
-      jobs,
-      [&](Id part) {
-        lacks |= !ISRELDEP(part) && pool_id2str(pool.get(), part)[0] == '/' &&
-                 *pool_whatprovides_ptr(pool.get(), part) == 0;
-      },
-      [](const Solvable&) {});
-  return lacks;
+  std::vector<Id> dependencies;
+  for (const Job& job : jobs) {
+    // Providers of a conflict are not installed, so only the conflict itself is looked up.
+    if (!job.is_conflict)
+      dependencies.push_back(job.dependency);
+    else if (std::ranges::any_of(parts_of(pool.get(), job.dependency),
+                                 [&](Id part) { return is_lacking_file(pool.get(), part); }))
+      return true;
+  }
+  return solve::lacks_a_file(pool.get(), dependencies, {});
 }
 
 std::set<Id> Universe::State::providers_of(const std::vector<Job>& jobs) const {
@@ -294,24 +224,15 @@ std::set<Id> Universe::State::providers_of(const std::vector<Job>& jobs) const {
 }
 
 Chosen Universe::State::chosen(Id id) const {
-  Pool* p = pool.get();
-  Solvable* package = pool_id2solvable(p, id);
   Chosen result;
-  result.nevra = {pool_id2str(p, package->name), rpm::Evr::parse(pool_id2str(p, package->evr)),
-                  pool_id2str(p, package->arch)};
+  result.nevra = nevra_of(pool.get(), id);
   if (const auto file = file_of.find(id); file != file_of.end()) {
     result.file = file->second;
   } else if (const auto source = promised_by.find(id); source != promised_by.end()) {
     result.promised_by = source->second;
   } else {
-    const char* href = solvable_lookup_location(package, nullptr);
-    Id type = 0;
-    const char* checksum = solvable_lookup_checksum(package, SOLVABLE_CHECKSUM, &type);
-    result.location = {.repository = repositories.at(package->repo)->name,
-                       .href = href ? href : "",
-                       .sha256 = checksum && type == REPOKEY_TYPE_SHA256 ? checksum : "",
-                       .size = solvable_lookup_num(package, SOLVABLE_DOWNLOADSIZE, 0),
-                       .nevra = result.nevra};
+    const Solvable* package = pool_id2solvable(pool.get(), id);
+    result.location = location_of(pool.get(), id, repositories.at(package->repo)->name);
   }
   return result;
 }
@@ -387,9 +308,11 @@ std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& 
     const std::string name(rpm::requirement_name(problem.requirement));
     jobs.push_back({problem.requirement, pool_str2id(pool, name.c_str(), 1)});
   }
+  std::vector<Id> dependencies;
+  for (const Job& job : jobs) dependencies.push_back(job.dependency);
   std::unordered_set<Id> ids;
-  m_state->walk(
-      jobs, [&](Id part) { add_names(pool, part, ids); },
+  walk(
+      pool, std::move(dependencies), {}, [&](Id part) { add_names(pool, part, ids); },
       [&](const Solvable& package) { ids.insert(package.name); });
   std::set<std::string> names;
   for (const Id id : ids) names.insert(pool_id2str(pool, id));

@@ -12,15 +12,19 @@
 #include "core/handle.hpp"
 #include "core/text.hpp"
 #include "upstream/attempts.hpp"
+#include "upstream/repomd.hpp"
 
 namespace rpmworks::upstream {
 
 namespace {
 
+constexpr std::string_view k_too_long = "the server sends more than ";
+
 // State of one download, filled by librepo's callbacks.
 struct Report {
   bool only_source = false;          ///< there is no other mirror
   double size = 0;                   ///< size limit; 0: unknown
+  bool is_too_long = false;          ///< the server sent more
   std::vector<std::string> reasons;  ///< errors of the mirrors; librepo's own error does not include them
 
   void add(const char* reason) {
@@ -28,13 +32,17 @@ struct Report {
     if (std::ranges::find(reasons, text) == reasons.end()) reasons.push_back(text);
   }
   std::string text(const std::string& otherwise) const {
+    if (is_too_long) return std::string(k_too_long) + human_bytes(static_cast<uint64_t>(size));
     return reasons.empty() ? otherwise : join(reasons, "; ");
   }
 };
 
 int on_progress(void* data, double, double now) {
-  const auto* report = static_cast<const Report*>(data);
-  if (report && report->size > 0 && now > report->size) return LR_CB_ABORT;
+  auto* report = static_cast<Report*>(data);
+  if (report && report->size > 0 && now > report->size) {
+    report->is_too_long = true;
+    return LR_CB_ABORT;
+  }
   return cancelled() ? LR_CB_ERROR : LR_CB_OK;
 }
 
@@ -64,9 +72,10 @@ bool is_no_part(const std::string& reason) {
 // Whether a retry cannot help. librepo reports a package's failure only as text.
 bool is_final(const std::string& reason) {
   return std::ranges::any_of(
-      std::initializer_list<const char*>{"Status code: 404", "Status code: 403", "Status code: 401",
-                                         "Status code: 410", "Could not resolve host"},
-      [&](const char* sign) { return reason.find(sign) != std::string::npos; });
+      std::initializer_list<std::string_view>{k_too_long, "Status code: 404", "Status code: 403",
+                                              "Status code: 401", "Status code: 410",
+                                              "Could not resolve host"},
+      [&](std::string_view sign) { return reason.find(sign) != std::string::npos; });
 }
 
 std::string hint_for(const std::string& reason) {
@@ -75,6 +84,8 @@ std::string hint_for(const std::string& reason) {
     return "the server has no such file; check the URL in `upstreams`, or the mirror may be out "
            "of date";
   }
+  if (reason.find(k_too_long) != std::string::npos)
+    return "the file differs from what the metadata states; try again later, or another mirror";
   if (is_another(reason)) {
     return "the server sends a damaged or wrong file; try again later, or another "
            "mirror";
@@ -103,13 +114,21 @@ uint64_t offer_part(const Wanted& file) {
 
 // Removes a part that could not be completed to a valid file; the next attempt starts from the beginning.
 bool drop_bad_part(const Wanted& file, const std::string& reason) {
-  if (!is_another(reason) && !is_no_part(reason)) return false;
+  const bool is_too_long = reason.find(k_too_long) != std::string::npos;
+  if (!is_another(reason) && !is_no_part(reason) && !is_too_long) return false;
   fs::remove(part_of(file));
   return true;
 }
 
 LrChecksumType librepo_type(DigestAlgorithm algorithm) {
-  return algorithm == DigestAlgorithm::sha512 ? LR_CHECKSUM_SHA512 : LR_CHECKSUM_SHA256;
+  switch (algorithm) {
+    case DigestAlgorithm::sha512:
+      return LR_CHECKSUM_SHA512;
+    case DigestAlgorithm::sha1:
+      return LR_CHECKSUM_SHA1;
+    default:
+      return LR_CHECKSUM_SHA256;
+  }
 }
 
 }  // namespace
@@ -196,7 +215,7 @@ void Downloader::fetch_repomd(const fs::path& folder) {
     throw_if_cancelled();
     if (attempt > 0) pause_before(attempt);
     remove_tree(folder / "repodata");
-    Report report{.only_source = m_state->only_source};
+    Report report{.only_source = m_state->only_source, .size = k_largest_repomd};
     m_state->set(LRO_PROGRESSDATA, &report);
     const Owned<LrResult, lr_result_free> result(lr_result_init());
     GError* failure = nullptr;
@@ -209,6 +228,22 @@ void Downloader::fetch_repomd(const fs::path& folder) {
   }
   throw_if_cancelled();
   throw m_state->failed(fmt::format("cannot read the repository {}", m_state->name), {reason});
+}
+
+bool Downloader::fetch_if_there(const Wanted& file) {
+  try {
+    fetch({file}, 1, [](const Wanted&) {});
+    return true;
+  } catch (const Error& error) {
+    const bool is_missing = std::ranges::any_of(error.notes(), [](const std::string& note) {
+      return note.find("Status code: 404") != std::string::npos ||
+             note.find("Status code: 410") != std::string::npos;
+    });
+    fs::remove(part_of(file));
+    fs::remove(file.to);
+    if (is_missing) return false;
+    throw;
+  }
 }
 
 void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
@@ -230,12 +265,14 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
       const Wanted* file = missing[i];
       // librepo compares the expected size with that of the remaining part and fails, so do not pass it.
       const uint64_t expected = offer_part(*file) > 0 ? 0 : file->size;
-      reports[i].size = static_cast<double>(file->size);
+      reports[i].size = static_cast<double>(file->size ? file->size : file->limit);
+      const bool has_digest = !file->checksum.hex.empty();
       GError* failure = nullptr;
       targets.emplace_back(lr_packagetarget_new_v2(
-          m_state->handle.get(), file->href.c_str(), file->to.c_str(), librepo_type(file->checksum.algorithm),
-          file->checksum.hex.c_str(), static_cast<gint64>(expected), nullptr, TRUE, on_progress, &reports[i],
-          nullptr, on_failure, &failure));
+          m_state->handle.get(), file->href.c_str(), file->to.c_str(),
+          has_digest ? librepo_type(file->checksum.algorithm) : LR_CHECKSUM_UNKNOWN,
+          has_digest ? file->checksum.hex.c_str() : nullptr, static_cast<gint64>(expected), nullptr, TRUE,
+          on_progress, &reports[i], nullptr, on_failure, &failure));
       const std::string reason = taken_message(failure);
       if (!targets.back()) throw m_state->failed(fmt::format("cannot fetch {}", file->href), {reason});
       list.reset(g_slist_append(list.release(), targets.back().get()));

@@ -20,8 +20,9 @@ std::string taken_message(_GError*& error);
 struct Wanted {
   std::string href;  ///< relative to the repository
   fs::path to;
-  Checksum checksum;
-  uint64_t size = 0;  ///< 0: unknown
+  Checksum checksum;   ///< may be empty
+  uint64_t size = 0;   ///< 0: unknown
+  uint64_t limit = 0;  ///< if the size is unknown: the most bytes to read; 0: no limit
 };
 
 /// Downloads files of one repository from its baseurl or its mirrors.
@@ -39,8 +40,12 @@ class Downloader {
   /// Error(upstream).
   void fetch_repomd(const fs::path& folder);
 
+  /// Downloads a small file like fetch; returns false if the server does not have it.
+  bool fetch_if_there(const Wanted& file);
+
   /// Downloads all files, up to `jobs` in parallel, and checks their digests. `on_file` is called for each
-  /// finished file. Throws Error(upstream) with all files that failed.
+  /// finished file. A server that sends more than a file's size is cut off at once. Throws Error(upstream)
+  /// with all files that failed.
   void fetch(const std::vector<Wanted>& files, unsigned jobs,
              const std::function<void(const Wanted&)>& on_file);
 

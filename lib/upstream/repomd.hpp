@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/files.hpp"
 #include "upstream/repository.hpp"
@@ -13,16 +14,23 @@ namespace rpmworks::upstream {
 struct Record {
   std::string href;
   Checksum checksum;
-  uint64_t size = 0;  ///< 0: not given
+  uint64_t size = 0;       ///< 0: not given
+  uint64_t open_size = 0;  ///< after decompression; 0: not given
 };
 
 struct Repomd {
   Record primary;
   std::optional<Record> filelists;
+  std::string revision;  ///< see Metadata
 };
 
-/// Reads a repomd.xml; `repository` is its name for messages. Throws Error(upstream) if it cannot be read,
-/// has no primary metadata, has a digest weaker than SHA-256, or lists files elsewhere.
-Repomd read_repomd(const std::string& repository, const fs::path& file);
+/// The most bytes that a repomd.xml may have; large ones have 20 KiB.
+constexpr uint64_t k_largest_repomd = 16ULL << 20;
+
+/// Reads a repomd.xml with the content `bytes`; `repository` and `file` name it in messages. Throws
+/// Error(upstream) if it cannot be read, has no primary metadata, has a digest weaker than SHA-256 (or than
+/// SHA-1, if `rules` accept it), or lists files elsewhere or of absurd sizes.
+Repomd read_repomd(const std::string& repository, std::string_view bytes, const fs::path& file,
+                   const MetadataRules& rules);
 
 }  // namespace rpmworks::upstream

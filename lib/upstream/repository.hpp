@@ -34,7 +34,20 @@ struct Metadata {
   Checksum filelists_checksum;  ///< same
   std::string repomd_sha256;    ///< identifies this state of the repository
   fs::path cache;               ///< folder for data derived from the metadata; may be empty
+  /// Of repomd.xml, else the newest timestamp of the files that it lists; one line. See is_older_revision.
+  std::string revision = {};
+  uint64_t primary_open_size = 0;    ///< bytes after decompression, a limit for readers; 0: not given
+  uint64_t filelists_open_size = 0;  ///< same
+  fs::path repomd_signature = {};    ///< the verified repomd.xml.asc; empty if it is not required
+  std::string repomd_signer = {};    ///< fingerprint of the primary key that signed it; empty as well
 };
+
+/// The most bytes that a metadata file may have after decompression: ten times those of large distributions.
+constexpr uint64_t k_largest_metadata = 4ULL << 30;
+
+/// Whether a repository's metadata is older than metadata seen before, by their revisions. Revisions that are
+/// not numbers have no order: then false.
+bool is_older_revision(const std::string& found, const std::string& seen);
 
 /// A package as a repository lists it.
 struct Location {
@@ -43,6 +56,20 @@ struct Location {
   std::string sha256;      ///< of the file, from the metadata
   uint64_t size = 0;
   rpm::Nevra nevra;
+  std::string sha1 = {};  ///< of the file, if the metadata has only that and MetadataRules accept it
+};
+
+/// A package in the cache.
+struct Fetched {
+  fs::path path;
+  std::string sha256;  ///< of the file; computed here if the metadata has only a SHA-1
+  bool operator==(const Fetched&) const = default;
+};
+
+/// What a repository's metadata must be like: `repomd` and `digests` of an upstream.
+struct MetadataRules {
+  bool signed_repomd = false;  ///< repomd.xml.asc must exist, with a signature by a key for its packages
+  bool sha1 = false;           ///< SHA-1 checksums are accepted, as in archives of old distributions
 };
 
 /// An external repository with verified metadata.
@@ -53,13 +80,16 @@ struct Location {
 ///
 ///     repositories/NAME-DIGEST/STATE/…   metadata, one folder per version of repomd.xml
 ///     packages/ab/cdef…/NAME.rpm         packages by SHA-256; the folder is closed to other users
+///     packages/sha1/abcdef…              the SHA-256 of a package with this SHA-1
 ///     solv/…                             data that solvers derive from metadata
 class Repository {
  public:
   /// Downloads the metadata into `cache` (or reads it in place, for file://) and checks every file with
-  /// repomd.xml. `trust` holds the keys that packages must be signed with. Throws Error(upstream) with the
-  /// URL, the reason and a hint if the repository cannot be reached or does not match.
-  static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter);
+  /// repomd.xml. `trust` holds the keys that packages must be signed with, and repomd.xml if `rules` require
+  /// that. Throws Error(upstream) with the URL, the reason and a hint if the repository cannot be reached or
+  /// does not match; Error(trust) if repomd.xml must be signed and no signature is accepted.
+  static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter,
+                         const MetadataRules& rules = {});
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -68,12 +98,12 @@ class Repository {
   const Metadata& metadata() const;
   const rpm::Keyring& trust() const;
 
-  /// Returns the paths of packages in the cache, in the given order, downloaded if necessary. Checks each one
-  /// every time: size and digest, its signature with this repository's trusted keys, and its name, EVR and
-  /// architecture with the metadata. Throws Error(upstream) for packages that are not available or do not
+  /// Returns packages in the cache, in the given order, downloaded if necessary. Checks each one every time:
+  /// size and digest, its signatures with this repository's trusted keys, and its name, EVR and architecture
+  /// with the metadata. Throws Error(upstream) for packages that are not available or do not
   /// match the metadata; Error(trust) for all packages without a signature by a trusted key, with the keys,
   /// or with another name than in the metadata.
-  std::vector<fs::path> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
+  std::vector<Fetched> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:
   struct State;

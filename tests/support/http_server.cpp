@@ -116,6 +116,7 @@ size_t HttpServer::hits(const std::string& path) const {
 }
 
 std::string HttpServer::answer(const std::string& path, std::string range, long& cut_after, bool& hang) {
+  bool no_length = false;
   {
     const std::lock_guard guard(m_mutex);
     const auto at = m_faults.find(path);
@@ -124,6 +125,7 @@ std::string HttpServer::answer(const std::string& path, std::string range, long&
       hang = at->second.hang;
       cut_after = at->second.cut_after;
       if (at->second.whole) range.clear();
+      no_length = at->second.no_length;
       if (at->second.status != 0) {
         return fmt::format("HTTP/1.1 {} Fault\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
                            at->second.status);
@@ -153,8 +155,8 @@ std::string HttpServer::answer(const std::string& path, std::string range, long&
                          ? "HTTP/1.1 200 OK\r\n"
                          : fmt::format("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {}-{}/{}\r\n",
                                        from, body.size() - 1, body.size());
-  head += fmt::format("Content-Length: {}\r\nAccept-Ranges: bytes\r\nConnection: close\r\n\r\n",
-                      body.size() - from);
+  if (!no_length) head += fmt::format("Content-Length: {}\r\nAccept-Ranges: bytes\r\n", body.size() - from);
+  head += "Connection: close\r\n\r\n";
   if (cut_after >= 0) cut_after += static_cast<long>(head.size());
   return head + body.substr(from);
 }

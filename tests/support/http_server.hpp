@@ -27,10 +27,11 @@ class HttpServer {
 
   /// The answer to the next `times` requests for a path ("/repodata/repomd.xml") instead of the file.
   struct Fault {
-    int status = 0;       ///< answer with this status
-    long cut_after = -1;  ///< announce everything, close after this many bytes
-    bool whole = false;   ///< ignore ranges
-    bool hang = false;    ///< accept the request and send nothing until the server ends
+    int status = 0;          ///< answer with this status
+    long cut_after = -1;     ///< announce everything, close after this many bytes
+    bool whole = false;      ///< ignore ranges
+    bool no_length = false;  ///< do not announce the length
+    bool hang = false;       ///< accept the request and send nothing until the server ends
     int times = 1'000'000;
   };
   void fault(const std::string& path, Fault fault);

@@ -22,6 +22,9 @@ struct Listed {
   std::vector<std::string> hidden_files;  ///< in filelists only
   std::string arch = "noarch";
   std::string release = "1";
+  std::vector<std::string> obsoletes;
+  std::vector<std::string> supplements;
+  std::string source;  ///< file name of the source package
 };
 
 inline std::string escaped(const std::string& text) {
@@ -53,6 +56,7 @@ inline std::string entries(const std::string& kind, const std::vector<std::strin
     if (words.size() == 3) {
       const std::string flags = words[1] == "="    ? "EQ"
                                 : words[1] == ">=" ? "GE"
+                                : words[1] == "<=" ? "LE"
                                 : words[1] == "<"  ? "LT"
                                                    : "GT";
       const rpm::Evr evr = rpm::Evr::parse(words[2]);
@@ -85,7 +89,9 @@ class Listing {
                  "<size package=\"1234\" installed=\"1\" archive=\"1\"/><location href=\"Packages/" +
                  package.name + ".rpm\"/><format>" + entries("provides", provides) +
                  entries("requires", package.requires_) + entries("conflicts", package.conflicts) +
-                 entries("recommends", package.recommends);
+                 entries("obsoletes", package.obsoletes) + entries("recommends", package.recommends) +
+                 entries("supplements", package.supplements);
+      if (!package.source.empty()) primary += "<rpm:sourcerpm>" + package.source + "</rpm:sourcerpm>";
       for (const std::string& file : package.files) primary += "<file>" + file + "</file>";
       primary += "</format></package>";
       filelists += "<package pkgid=\"" + digest + "\" name=\"" + package.name + "\" arch=\"" + package.arch +

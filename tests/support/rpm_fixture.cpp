@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
@@ -134,9 +135,11 @@ void TestKey::revoke() {
   export_public_key();
 }
 
-void TestKey::sign_file(const fs::path& file) const {
-  gpg({"--yes", "--armor", "--detach-sign", "--output", file.string() + ".asc", "--local-user", m_fingerprint,
-       file.string()});
+void TestKey::sign_file(const fs::path& file, const std::vector<std::string>& options) const {
+  std::vector<std::string> arguments = options;
+  arguments.insert(arguments.end(), {"--yes", "--armor", "--detach-sign", "--output", file.string() + ".asc",
+                                     "--local-user", m_fingerprint, file.string()});
+  gpg(arguments);
 }
 
 TestKey::~TestKey() {
@@ -166,6 +169,15 @@ void sign_package(const fs::path& package, const TestKey& key, const std::string
                "--addsign",
                package.string()};
   run_checked(sign, "signing a test package");
+}
+
+void install_in_database(const fs::path& folder, const std::vector<fs::path>& packages) {
+  make_folders(folder);
+  Command install;
+  install.argv = {"rpm", "--dbpath", folder.string(), "--install", "--justdb", "--nodeps", "--noscripts"};
+  if (fs::exists("/etc/debian_version")) install.argv.emplace_back("--force-debian");
+  for (const fs::path& package : packages) install.argv.push_back(package.string());
+  run_checked(install, "installing test packages in a database");
 }
 
 void make_repository(const fs::path& folder, const std::vector<std::string>& options) {
@@ -199,6 +211,90 @@ void change_signature(const fs::path& package, SignatureChange change) {
     return write_file_atomically(package, bytes);
   }
   throw Error(ExitCode::failed, package.string() + " has no RSA header signature");
+}
+
+namespace {
+
+constexpr size_t k_signature_at = 96;  // after the lead
+constexpr uint32_t k_region = 62, k_rsa_header_tag = 268, k_openpgp_tag = 278;
+constexpr uint32_t k_int16 = 3, k_int32 = 4, k_int64 = 5, k_bin = 7, k_string_array = 8;
+
+uint32_t number_at(const std::string& bytes, size_t at) {
+  uint32_t value = 0;
+  for (size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<uint8_t>(bytes.at(at + i));
+  return value;
+}
+
+std::string big_endian(uint32_t value) {
+  return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8),
+          static_cast<char>(value)};
+}
+
+size_t end_of_signature_header(const std::string& bytes) {
+  const size_t end = k_signature_at + 16 + 16UL * number_at(bytes, k_signature_at + 8) +
+                     number_at(bytes, k_signature_at + 12);
+  return (end + 7) / 8 * 8;
+}
+
+}  // namespace
+
+SignatureEntries signature_entries(const fs::path& package) {
+  const std::string bytes = read_file(package);
+  const size_t count = number_at(bytes, k_signature_at + 8);
+  const size_t data = k_signature_at + 16 + 16 * count;
+  std::map<uint32_t, uint32_t> offsets;  // → tag
+  for (size_t at = k_signature_at + 16; at < data; at += 16)
+    offsets[number_at(bytes, at + 8)] = number_at(bytes, at);
+  SignatureEntries entries;
+  for (size_t at = k_signature_at + 16; at < data; at += 16) {
+    const uint32_t offset = number_at(bytes, at + 8);
+    const auto next = offsets.upper_bound(offset);
+    if (number_at(bytes, at) == k_region || next == offsets.end()) continue;
+    entries[number_at(bytes, at)] = {.type = number_at(bytes, at + 4),
+                                     .count = number_at(bytes, at + 12),
+                                     .data = bytes.substr(data + offset, next->first - offset)};
+  }
+  return entries;
+}
+
+void set_signature_entries(const fs::path& package, const SignatureEntries& entries) {
+  const std::string bytes = read_file(package);
+  std::string index;
+  std::string data;
+  for (const auto& [tag, entry] : entries) {
+    const size_t alignment = entry.type == k_int64   ? 8
+                             : entry.type == k_int32 ? 4
+                             : entry.type == k_int16 ? 2
+                                                     : 1;
+    data.resize((data.size() + alignment - 1) / alignment * alignment);
+    index += big_endian(tag) + big_endian(entry.type) + big_endian(static_cast<uint32_t>(data.size())) +
+             big_endian(entry.count);
+    data += entry.data;
+  }
+  const auto count = static_cast<uint32_t>(entries.size() + 1);
+  // The region's entry and the trailer that it points to (lib/header.c of rpm).
+  index = big_endian(k_region) + big_endian(k_bin) + big_endian(static_cast<uint32_t>(data.size())) +
+          big_endian(16) + index;
+  data += big_endian(k_region) + big_endian(k_bin) + big_endian(0U - 16U * count) + big_endian(16);
+  std::string header = bytes.substr(k_signature_at, 8) + big_endian(count) +
+                       big_endian(static_cast<uint32_t>(data.size())) + index + data;
+  header.resize((header.size() + 7) / 8 * 8);
+  write_file_atomically(
+      package, bytes.substr(0, k_signature_at) + header + bytes.substr(end_of_signature_header(bytes)));
+}
+
+std::string signature_packet(const fs::path& package) {
+  const SignatureEntry entry = signature_entries(package).at(k_rsa_header_tag);
+  return entry.data.substr(0, entry.count);
+}
+
+void set_format6_signatures(const fs::path& package, const std::vector<std::string>& packets) {
+  SignatureEntries entries = signature_entries(package);
+  for (const uint32_t tag : {267U, k_rsa_header_tag, 1002U, 1005U}) entries.erase(tag);
+  SignatureEntry entry{.type = k_string_array, .count = static_cast<uint32_t>(packets.size()), .data = {}};
+  for (const auto& packet : packets) entry.data += to_base64(packet) + std::string(1, '\0');
+  entries[k_openpgp_tag] = entry;
+  set_signature_entries(package, entries);
 }
 
 void flip_byte(const fs::path& file, long offset) {

@@ -68,8 +68,8 @@ class TestKey {
   void set_expiry(const std::string& expires, const std::vector<std::string>& gpg_options = {});
   /// Revokes the primary key and writes the public key again.
   void revoke();
-  /// Writes an armoured detached signature of `file` beside it, as FILE.asc.
-  void sign_file(const fs::path& file) const;
+  /// Writes an armoured detached signature of `file` beside it, as FILE.asc. `options` are passed to gpg.
+  void sign_file(const fs::path& file, const std::vector<std::string>& options = {}) const;
 
  private:
   std::string gpg(const std::vector<std::string>& arguments, const std::string& input = {}) const;
@@ -83,6 +83,10 @@ class TestKey {
 void sign_package(const fs::path& package, const TestKey& key, const std::string& fingerprint = {},
                   const std::vector<std::string>& options = {});
 
+/// Adds package files to the rpm database in `folder`, without installing their files or checking what they
+/// require.
+void install_in_database(const fs::path& folder, const std::vector<fs::path>& packages);
+
 /// Makes `folder`/repodata with createrepo_c, and replaces an existing one.
 void make_repository(const fs::path& folder, const std::vector<std::string>& options = {});
 
@@ -93,6 +97,21 @@ enum class SignatureChange {
 };
 /// Changes the RSA header signature of a signed package in place.
 void change_signature(const fs::path& package, SignatureChange change);
+
+/// An entry of a package's signature header: RPM file format, version 4.
+struct SignatureEntry {
+  uint32_t type = 0;
+  uint32_t count = 0;
+  std::string data;
+};
+using SignatureEntries = std::map<uint32_t, SignatureEntry>;  ///< by tag, without the region
+SignatureEntries signature_entries(const fs::path& package);
+/// Replaces a package's signature header.
+void set_signature_entries(const fs::path& package, const SignatureEntries& entries);
+/// The OpenPGP packet of the RSA header signature of a signed package.
+std::string signature_packet(const fs::path& package);
+/// Stores these packets as rpm 6 does, in RPMSIGTAG_OPENPGP, and no other signature.
+void set_format6_signatures(const fs::path& package, const std::vector<std::string>& packets);
 
 /// Changes the byte at `offset` from a file's start, or from its end if negative.
 void flip_byte(const fs::path& file, long offset);

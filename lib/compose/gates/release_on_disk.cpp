@@ -28,7 +28,7 @@ std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, con
   for (const auto& file : key_files(inventory)) {
     try {
       rpm::Keyring keyring;
-      keyring.add(release_folder / file);
+      keyring.add(release_folder / file, {}, rpm::policy_of_rpm());
       for (const auto& fingerprint : keyring.fingerprints()) keys.emplace(fingerprint, release_folder / file);
     } catch (const Error& error) {
       findings.emplace_back(error.what());
@@ -75,6 +75,14 @@ std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::pa
     }
   }
   return shown;
+}
+
+// The rules of repos.yaml for the keys of upstreams were applied when the release was composed, and may allow
+// that a key had expired.
+rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
+  rpm::KeyPolicy policy = rpm::policy_of_rpm();
+  if (!section.signers.empty()) policy.expired = rpm::KeyPolicy::Expired::ignore;
+  return policy;
 }
 
 PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, const rpm::Keyring& keyring,
@@ -160,7 +168,7 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
     auto& keyring = keyrings[section.path];
     for (const auto& signer : section.package_signers())
       if (const auto key = release.keys.find(signer); key != release.keys.end())
-        keyring.add(key->second, signer);
+        keyring.add(key->second, signer, policy_of(section));
   }
   release.packages.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Packages that keep their vendor's signature.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -177,6 +178,57 @@ TEST_CASE("a vendor may sign with a subkey of a trusted key") {
   CHECK(findings_of(composed.folder) == "");
 }
 
+TEST_CASE("a vendor's signature over SHA-1 needs the permission of its key") {
+  WithVendor product;
+  product.config.targets["el9"].client = clients::Client::el7;
+  product.add_vendors(&made().other, "old", {}, {"--digest-algo", "SHA1"});
+  product.add_vendors(nullptr, "bare");
+  const std::string message = product.refusal(ExitCode::trust);
+  CHECK(says(message, "\n  old-1.0-1.noarch: it is signed over a SHA-1 hash, which can be forged"));
+  CHECK(says(message, "\n  bare-1.0-1.noarch: it is not signed"));
+  CHECK(says(
+      message,
+      "\nhint: to accept such signatures all the same, set `digests: sha1` for keys.vendor; rpmworks never "
+      "signs a vendor's package: fetch it again from epel"));
+  product.inputs.vendor_packages[k_section].pop_back();
+  product.config.keys["vendor"].sha1 = true;
+  CHECK(findings_of(product.compose().folder) == "");
+}
+
+TEST_CASE("a vendor's key that has expired: the rule of the key decides") {
+  const TempDir folder(fs::temp_directory_path(), "vendor-");
+  const std::vector<std::string> january{"--faked-system-time", "20200115T120000!"};
+  const std::vector<std::string> march{"--faked-system-time", "20200301T120000!"};
+  test::TestKey key(folder.path() / "gnupg", "Expired <e@example.org>", {},
+                    {.gpg_options = {"--faked-system-time", "20200101T000000!"}});
+  WithVendor product(key);
+  product.add_vendors(&key, "before", {}, january);
+  const auto set = [&](config::ExpiredKey expired) { product.config.keys["vendor"].expired = expired; };
+  SUBCASE("signed before") {
+    key.set_expiry("20200201T000000", {"--faked-system-time", "20200102T000000!"});
+    const std::string message = product.refusal(ExitCode::trust);
+    CHECK(says(message,
+               fmt::format("\n  before-1.0-1.noarch: the key {} expired on 2020-02-01, after the signature "
+                           "was made on 2020-01-15",
+                           key.fingerprint())));
+    CHECK(says(message,
+               "hint: to accept such signatures all the same, set `expired: signed-before` for keys.vendor"));
+    set(config::ExpiredKey::signed_before);
+    CHECK(findings_of(product.compose().folder) == "");
+  }
+  SUBCASE("signed after") {
+    product.add_vendors(&key, "after", {}, march);
+    key.set_expiry("20200201T000000", {"--faked-system-time", "20200102T000000!"});
+    set(config::ExpiredKey::signed_before);
+    const std::string message = product.refusal(ExitCode::trust);
+    CHECK(says(message, "\n  after-1.0-1.noarch: the key "));
+    CHECK(message.find("\n  before-1.0-1.noarch: ") == std::string::npos);
+    CHECK(says(message, "set `expired: ignore` for keys.vendor"));
+    set(config::ExpiredKey::ignore);
+    CHECK(findings_of(product.compose().folder) == "");
+  }
+}
+
 TEST_CASE("for a key file with several keys, the trusted one must be named") {
   WithVendor product;
   product.add_vendors(&made().other);
@@ -199,6 +251,7 @@ TEST_CASE("a signature that the section's clients cannot verify is refused") {
   REQUIRE(plan.items.size() == 5);
   product.inputs.vendor_packages[k_section].clear();
   product.add_vendors(&made().other, "old", {}, {"--digest-algo", "SHA1"});
+  product.config.keys["vendor"].sha1 = true;
   CHECK(says(product.refusal(ExitCode::gate),
              "old-1.0-1.noarch: its signature is made with sha1, which rpm of modern does not verify"));
   product.config.targets["el9"].client = clients::Client::el7;

@@ -35,9 +35,9 @@ Signed& fixture() {
   return made;
 }
 
-Keyring keyring_of(const TestKey& key) {
+Keyring keyring_of(const TestKey& key, const rpm::KeyPolicy& policy = {}) {
   Keyring keyring;
-  keyring.add(key.public_key());
+  keyring.add(key.public_key(), {}, policy);
   return keyring;
 }
 
@@ -266,7 +266,7 @@ TEST_CASE("a key counts for the time it was valid, whatever the current time") {
   const TestKey key(
       folder.path() / "gpg", "Expired <e@example.org>", {},
       {.expires = "20200201T000000", .gpg_options = {"--faked-system-time", "20200101T000000!"}});
-  const Keyring keyring = keyring_of(key);
+  const Keyring keyring = keyring_of(key, rpm::policy_of_rpm());
   const fs::path in_time = copy_of(fixture().unsigned_package, folder);
   test::sign_package(in_time, key, {}, {"--faked-system-time", "20200115T000000!"});
   CHECK(keyring.verify(in_time).trust == Trust::good);

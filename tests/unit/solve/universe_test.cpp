@@ -2,6 +2,7 @@
 #include "solve/universe.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -10,6 +11,8 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "process/process.hpp"
+#include "support/errors.hpp"
 #include "support/listing.hpp"
 #include "support/rpm_fixture.hpp"
 
@@ -274,6 +277,61 @@ TEST_CASE("one universe serves several threads") {
     }
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("metadata that expands to more than repomd.xml states is not read") {
+  const TempDir folder(fs::temp_directory_path(), "solve-");
+  Listing listing(folder.path(), "base", {{.name = "app"}});
+  upstream::Metadata& metadata = listing.metadata();
+  metadata.cache.clear();
+  const uint64_t stated = fs::file_size(metadata.primary);
+  metadata.primary_open_size = stated;
+  const auto message = [&] {
+    Universe universe("x86_64");
+    universe.add(metadata);
+    return test::error_of(ExitCode::upstream, [&] { universe.solve({"app"}); });
+  };
+  {
+    Universe universe("x86_64");
+    universe.add(metadata);
+    CHECK(universe.solve({"app"}).install.size() == 1);
+  }
+  // 20 MiB of blanks, which compress to 20 KiB.
+  write_file_atomically(metadata.primary, read_file(metadata.primary) + std::string(20UL << 20, ' '));
+  run_checked({.argv = {"gzip", "-n", metadata.primary.string()}}, "compressing metadata");
+  metadata.primary += ".gz";
+  CHECK(test::says(message(), "cannot read the metadata of base"));
+  CHECK(test::says(message(),
+                   fmt::format("base-primary.xml.gz: it expands to more than the {} that repomd.xml states",
+                               human_bytes(stated))));
+  // File lists are read only if a file is required.
+  metadata.primary_open_size = 0;
+  metadata.filelists_open_size = 10;
+  Universe universe("x86_64");
+  universe.add(metadata);
+  CHECK(test::says(test::error_of(ExitCode::upstream, [&] { universe.solve({"/usr/bin/none"}); }),
+                   "base-filelists.xml: it expands to more than the 10 B that repomd.xml states"));
+}
+
+TEST_CASE("packages elsewhere, and packages with only a SHA-1") {
+  const TempDir folder(fs::temp_directory_path(), "solve-");
+  Listing listing(folder.path(), "base", {{.name = "app"}});
+  std::string text = read_file(listing.metadata().primary);
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("<location href", "<location xml:base=\"http://example.org\" href");
+  const size_t at = text.find("pkgid=\"YES\">") + 12;
+  text.replace(at, text.find('<', at) - at, std::string(40, 'a'));
+  replace("type=\"sha256\"", "type=\"sha\"");
+  write_file_atomically(listing.metadata().primary, text);
+  listing.metadata().cache.clear();
+  Universe universe("x86_64");
+  universe.add(listing.metadata());
+  const upstream::Location location = universe.solve({"app"}).install.at(0).location;
+  CHECK(location.href == "http://example.org/Packages/app.rpm");  // fetching it is refused
+  CHECK(location.sha256.empty());
+  CHECK(location.sha1 == std::string(40, 'a'));
 }
 
 TEST_CASE("real metadata of createrepo_c, compressed") {

@@ -8,6 +8,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 #include "upstream/repository.hpp"
@@ -68,15 +69,22 @@ struct Upstream {
   }
 
   upstream::Repository open(const std::string& url, const TestKey& key = originals().key,
-                            const std::string& mirrorlist = {}) const {
+                            const std::string& mirrorlist = {},
+                            const upstream::MetadataRules& rules = {}) const {
     rpm::Keyring keyring;
-    keyring.add(key.public_key());
+    keyring.add(key.public_key(), {}, {.name = "vendor"});
     return upstream::Repository::open({.name = "base", .baseurl = url, .mirrorlist = mirrorlist},
-                                      std::move(keyring), cache, Reporter::silent());
+                                      std::move(keyring), cache, Reporter::silent(), rules);
+  }
+  upstream::Repository open(const std::string& url, const upstream::MetadataRules& rules) const {
+    return open(url, originals().key, {}, rules);
   }
 
   std::vector<fs::path> fetch(const upstream::Repository& repository) const {
-    return repository.fetch({location("one"), location("two")}, 2, Reporter::silent());
+    std::vector<fs::path> paths;
+    for (const auto& fetched : repository.fetch({location("one"), location("two")}, 2, Reporter::silent()))
+      paths.push_back(fetched.path);
+    return paths;
   }
 };
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+#include <set>
+
+#include "solve/groups.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+// Whether an installation satisfies a dependency.
+bool holds(const ReleasePool& pool, const Installation& installation, Id dependency) {
+  if (!is_rich(pool.get(), dependency)) {
+    return std::ranges::any_of(pool.providers(dependency), [&](Id id) { return installation.contains(id); });
+  }
+  const Reldep rich = *GETRELDEP(pool.get(), dependency);
+  auto part = [&](Id id) { return holds(pool, installation, id); };
+  switch (rich.flags) {
+    case REL_AND:
+      return part(rich.name) && part(rich.evr);
+    case REL_OR:
+      return part(rich.name) || part(rich.evr);
+    default: {
+      Id condition = rich.evr;
+      Id otherwise = 0;
+      if (ISRELDEP(condition) && GETRELDEP(pool.get(), condition)->flags == REL_ELSE) {
+        otherwise = GETRELDEP(pool.get(), condition)->evr;
+        condition = GETRELDEP(pool.get(), condition)->name;
+      }
+      const bool is_if = rich.flags == REL_COND;
+      if (part(condition) == is_if) return part(rich.name);
+      return otherwise ? part(otherwise) : is_if;
+    }
+  }
+}
+
+}  // namespace
+
+bool add_recommended(const ReleasePool& pool, const Rules& rules, const std::vector<bool>& with_weak,
+                     const Installation& installation, std::deque<Root>& recommended) {
+  const size_t before = recommended.size();
+  std::set<std::vector<Id>> known;
+  for (const Root& root : recommended) known.insert(root.choices);
+  auto is_available = [&](Id id) {
+    const int section = pool.section(id);
+    return section >= 0 && with_weak[static_cast<size_t>(section)] && rules.allowed.contains(id);
+  };
+  auto add = [&](std::vector<Id> choices) {
+    if (choices.empty() || !known.insert(choices).second) return;
+    recommended.push_back({.choices = std::move(choices), .is_recommended = true});
+  };
+  for (const Id id : installation.packages) {
+    if (pool.is_base(id)) continue;  // the base is as its owner made it
+    const Solvable& package = pool[id];
+    for (const Id dependency : dependencies_in(package, package.recommends)) {
+      if (holds(pool, installation, dependency)) continue;
+      for (const Id part : wanted_parts(pool.get(), dependency)) {
+        std::vector<Id> choices = pool.providers(part);
+        // What the base has is not taken.
+        if (std::ranges::any_of(choices, [&](Id one) { return !pool.is_candidate(one); })) continue;
+        std::erase_if(choices, [&](Id one) { return !is_available(one); });
+        add(std::move(choices));
+      }
+    }
+  }
+  auto base_has = [&](Id name) {
+    return std::ranges::any_of(pool.providers(name),
+                               [&](Id one) { return pool[one].name == name && !pool.is_candidate(one); });
+  };
+  std::map<std::pair<std::string, Id>, std::vector<Id>> supplementing;
+  for (size_t section = 0; section < with_weak.size(); ++section) {
+    if (!with_weak[section]) continue;
+    for (const Id id : pool.candidates(section)) {
+      const Solvable& package = pool[id];
+      if (!package.supplements || !pool.fits(id) || !is_available(id) || installation.contains(id)) continue;
+      for (const Id dependency : dependencies_in(package, package.supplements)) {
+        if (!holds(pool, installation, dependency) || base_has(package.name)) continue;
+        supplementing[{pool.name(id), package.arch}].push_back(id);
+        break;
+      }
+    }
+  }
+  for (auto& [name, choices] : supplementing) add(std::move(choices));
+  return recommended.size() > before;
+}
+
+}  // namespace rpmworks::solve

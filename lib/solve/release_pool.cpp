@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solve/release_pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "core/error.hpp"
+#include "solve/metadata.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+constexpr int k_product = 99;  // a solver chooses only among the providers with the highest priority
+constexpr int k_base = 50;
+
+// The folder with the files of the rpm database at `path`, which may be an installed root.
+fs::path database_folder(const fs::path& path) {
+  for (const char* below : {"", "var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm", "root/.rpmdb"}) {
+    const fs::path folder = *below ? path / below : path;
+    for (const char* file : {"rpmdb.sqlite", "Packages.db", "Packages"}) {
+      if (fs::exists(folder / file)) return fs::canonical(folder);
+    }
+  }
+  throw Error(ExitCode::invalid, fmt::format("{} has no rpm database", path.string()))
+      .hint("name a folder with rpmdb.sqlite, Packages.db or Packages, or the root of an installed system");
+}
+
+// Requirements of features of rpm always hold: the rpm of the clients is not known.
+void provide_rpm_features(Repo* repo) {
+  Pool* pool = repo->pool;
+  const Id stand_in = add_stand_in(repo, {"rpm-features", {.version = "0"}, "noarch"});
+  const int count = pool->nrels;
+  for (int i = 1; i < count; ++i) {
+    const Reldep* relation = pool->rels + i;
+    if (ISRELDEP(relation->name) || ISRELDEP(relation->evr)) continue;
+    if (!std::string_view(pool_id2str(pool, relation->name)).starts_with("rpmlib(")) continue;
+    const Id provided = pool_rel2id(pool, relation->name, relation->evr, REL_EQ, 1);
+    Solvable* package = pool_id2solvable(pool, stand_in);
+    package->provides = repo_addid_dep(repo, package->provides, provided, 0);
+  }
+}
+
+}  // namespace
+
+ReleasePool::ReleasePool(const SelectionRequest& request, bool filelists) : m_pool(new_pool()) {
+  Pool* pool = m_pool.get();
+  pool_setarch(pool, request.arch.c_str());
+  // As in Fedora: a library for 32 bits does not replace the one for 64 bits.
+  pool_set_flag(pool, POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1);
+  int place = 0;
+  auto load = [&](const upstream::Metadata& metadata, int priority) {
+    Repo* repo = repo_create(pool, metadata.name.c_str());
+    repo->priority = priority;
+    repo->subpriority = --place;
+    load_metadata(repo, metadata, filelists);
+    return repo;
+  };
+  for (const upstream::Metadata& metadata : request.base.available) load(metadata, k_base);
+  for (const Candidates& one : request.candidates) m_candidates.push_back(load(one.metadata, 0));
+  m_own = repo_create(pool, "product");
+  m_own->priority = k_product;
+  for (const fs::path& file : request.own) add_package_file(m_own, file);
+  repo_internalize(m_own);
+  load_installed(request);
+
+  m_section.assign(static_cast<size_t>(pool->nrepos), -1);
+  for (size_t i = 0; i < m_candidates.size(); ++i)
+    m_section[static_cast<size_t>(m_candidates[i]->repoid)] = static_cast<int>(i);
+  pool_addfileprovides(pool);
+  pool_createwhatprovides(pool);
+}
+
+void ReleasePool::load_installed(const SelectionRequest& request) {
+  Repo* installed = repo_create(m_pool.get(), "installed");
+  pool_set_installed(m_pool.get(), installed);
+  for (const fs::path& path : request.base.rpmdbs) load_rpmdb(path);
+  for (const rpm::Nevra& nevra : request.base.installed) add_stand_in(installed, nevra);
+  for (const std::string& provided : request.base.assume_provides) {
+    if (!parse_dependency(m_pool.get(), provided)) {
+      throw Error(ExitCode::invalid, fmt::format("assume-provides: rpm cannot parse '{}'", provided))
+          .hint("write a name, or a name and a version: 'kernel = 5.14'");
+    }
+  }
+  if (!request.base.assume_provides.empty())
+    add_stand_in(installed, {"assume-provides", {.version = "0"}, "noarch"}, request.base.assume_provides);
+  provide_rpm_features(installed);
+  repo_internalize(installed);
+}
+
+// librpm looks for a database in a root, at the place that its configuration says: so the root has it at
+// every such place.
+void ReleasePool::load_rpmdb(const fs::path& path) {
+  const fs::path folder = database_folder(path);
+  const TempDir root(fs::temp_directory_path(), "rpmdb-");
+  const char* home = std::getenv("HOME");
+  const std::array<fs::path, 3> places{"var/lib/rpm", "usr/lib/sysimage/rpm",
+                                       fs::path(home ? home : "/root").relative_path() / ".rpmdb"};
+  for (const fs::path& place : places) {
+    make_folders((root.path() / place).parent_path());
+    fs::create_directory_symlink(folder, root.path() / place);
+  }
+  pool_set_rootdir(m_pool.get(), root.path().c_str());
+  const int failed =
+      repo_add_rpmdb(m_pool->installed, nullptr,
+                     REPO_USE_ROOTDIR | REPO_REUSE_REPODATA | REPO_NO_INTERNALIZE | RPM_ADD_NO_RPMLIBREQS);
+  pool_set_rootdir(m_pool.get(), nullptr);
+  if (failed) {
+    throw Error(ExitCode::invalid, fmt::format("cannot read the rpm database {}", folder.string()))
+        .note(pool_errstr(m_pool.get()));
+  }
+}
+
+bool ReleasePool::fits(Id id) const {
+  const Solvable& package = (*this)[id];
+  return package.arch != ARCH_SRC && package.arch != ARCH_NOSRC && pool_arch2score(get(), package.arch) != 0;
+}
+
+std::vector<Id> ReleasePool::packages_of(const Repo* repo) {
+  std::vector<Id> packages;
+  for (Id id = repo->start; id < repo->end; ++id) {
+    if (pool_id2solvable(repo->pool, id)->repo == repo) packages.push_back(id);
+  }
+  return packages;
+}
+
+IdSet ReleasePool::base_and_own() const {
+  IdSet packages(get());
+  for (Id id = 2; id < get()->nsolvables; ++id) {
+    if ((*this)[id].repo && !is_candidate(id)) packages.insert(id);
+  }
+  packages.insert(SYSTEMSOLVABLE);
+  return packages;
+}
+
+std::vector<Id> ReleasePool::providers(Id dependency) const {
+  std::vector<Id> packages;
+  for (const Id* id = pool_whatprovides_ptr(get(), dependency); *id; ++id) {
+    if (*id != SYSTEMSOLVABLE) packages.push_back(*id);
+  }
+  return packages;
+}
+
+bool ReleasePool::provides(Id package, Id dependency) const {
+  for (const Id* id = pool_whatprovides_ptr(get(), dependency); *id; ++id) {
+    if (*id == package) return true;
+  }
+  return false;
+}
+
+bool ReleasePool::is_before(Id a, Id b) const {
+  if ((*this)[a].name != (*this)[b].name) return std::string_view(name(a)) < name(b);
+  if (const int order = compare(a, b)) return order < 0;
+  const std::string_view arch_a = pool_id2str(get(), (*this)[a].arch);
+  const std::string_view arch_b = pool_id2str(get(), (*this)[b].arch);
+  if (arch_a != arch_b) return arch_a < arch_b;
+  const int section_a = section(a);
+  const int section_b = section(b);
+  return section_a != section_b ? section_a < section_b : a < b;
+}
+
+void ReleasePool::restrict_to(const IdSet& packages) {
+  allow(packages);
+  pool_createwhatprovides(get());
+  m_is_restricted = true;
+}
+
+void ReleasePool::lift_restriction() {
+  if (!m_is_restricted) return;
+  m_pool->considered = nullptr;
+  pool_createwhatprovides(get());
+  m_is_restricted = false;
+}
+
+void ReleasePool::allow(const IdSet& packages) {
+  m_considered = packages;
+  m_pool->considered = m_considered.get();
+}
+
+}  // namespace rpmworks::solve

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "upstream/packages.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "core/lock.hpp"
+#include "core/pool.hpp"
+#include "store/private_folder.hpp"
+#include "upstream/address.hpp"
+
+namespace rpmworks::upstream {
+
+namespace {
+
+constexpr size_t k_sha256_digits = 64;
+constexpr size_t k_sha1_digits = 40;
+
+bool is_digest(const std::string& text, size_t digits) {
+  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+// The first error, with a line for each of the others.
+void throw_first(std::vector<std::optional<Error>> errors) {
+  std::optional<Error> first;
+  std::vector<std::string> others;
+  for (std::optional<Error>& error : errors) {
+    if (!error) continue;
+    if (!first) {
+      first = std::move(error);
+    } else {
+      std::string line = fmt::format("also: {}", error->what());
+      if (!error->notes().empty()) line += fmt::format(": {}", error->notes().front());
+      others.push_back(std::move(line));
+    }
+  }
+  if (first) throw std::move(*first).notes(std::move(others));
+}
+
+}  // namespace
+
+bool file_matches(const fs::path& file, const Checksum& checksum) {
+  std::error_code none;
+  return fs::is_regular_file(file, none) && digest_of_file(file, checksum.algorithm) == checksum.hex;
+}
+
+PackageFetch::PackageFetch(const PackageSource& source, const std::vector<Location>& packages)
+    : m_source(source) {
+  for (const Location& package : packages) m_items.push_back(item_of(package));
+}
+
+PackageFetch::Item PackageFetch::item_of(const Location& package) const {
+  require_inside(m_source.metadata.name, package.href);
+  Item item{.package = package, .expected = {.hex = package.sha256}, .sha256 = {}, .place = {}};
+  if (is_digest(package.sha256, k_sha256_digits)) {
+    settle(item, package.sha256);
+    return item;
+  }
+  const bool has_sha1 = package.sha256.empty() && is_digest(package.sha1, k_sha1_digits);
+  if (!has_sha1 || !m_source.rules.sha1) {
+    throw Error(ExitCode::upstream, fmt::format("the metadata of {} has no SHA-256 of {}",
+                                                m_source.metadata.name, package.nevra.str()))
+        .hint(has_sha1 ? fmt::format("its owner must make it again (createrepo_c --checksum sha256); for an "
+                                     "archive that no longer changes, set `digests: sha1` for upstreams.{}",
+                                     m_source.metadata.name)
+                       : "its owner must make it again: createrepo_c --checksum sha256");
+  }
+  item.expected = {.algorithm = DigestAlgorithm::sha1, .hex = package.sha1};
+  recall(item);
+  return item;
+}
+
+fs::path PackageFetch::index_of(const Item& item) const {
+  return m_source.folder / "sha1" / item.expected.hex;
+}
+
+// The name of the file is only the last part of its path in the cache, whatever the metadata says.
+void PackageFetch::settle(Item& item, const std::string& sha256) const {
+  item.sha256 = sha256;
+  item.place =
+      m_source.folder / sha256.substr(0, 2) / sha256.substr(2) / fs::path(item.package.href).filename();
+}
+
+// The SHA-256 of a package that was fetched before by its SHA-1.
+void PackageFetch::recall(Item& item) const {
+  if (!item.sha256.empty() || !fs::exists(index_of(item))) return;
+  const std::string known = read_file(index_of(item));
+  if (is_digest(known, k_sha256_digits)) settle(item, known);
+}
+
+// Whether the cache has the package's file. A wrong file, or a wrong entry for its SHA-1, is removed.
+bool PackageFetch::is_here(Item& item) const {
+  if (item.place.empty() || !fs::exists(item.place)) return false;
+  if (!file_matches(item.place, {.hex = item.sha256})) {
+    fs::remove(item.place);
+    return false;
+  }
+  if (!item.has_only_sha1() || file_matches(item.place, item.expected)) return true;
+  fs::remove(index_of(item));
+  item.sha256.clear();
+  item.place.clear();
+  return false;
+}
+
+std::vector<size_t> PackageFetch::missing() {
+  std::set<fs::path> seen;
+  std::vector<size_t> indices;
+  for (size_t i = 0; i < m_items.size(); ++i) {
+    recall(m_items[i]);
+    if (m_items[i].place.empty() || (seen.insert(m_items[i].place).second && !is_here(m_items[i])))
+      indices.push_back(i);
+  }
+  return indices;
+}
+
+void PackageFetch::download(unsigned jobs, Reporter& reporter) {
+  if (missing().empty()) return;
+  const std::lock_guard guard(m_source.downloading);
+  const FileLock alone = FileLock::wait(m_source.folder / "lock");
+  const fs::path partial = m_source.folder / "partial";
+  make_folders(partial);
+  // The metadata may list one file under several names.
+  std::map<std::string, std::vector<size_t>> groups;
+  std::vector<Wanted> wanted;
+  for (const size_t i : missing()) {
+    const Item& item = m_items[i];
+    auto& group = groups[item.expected.hex];
+    if (group.empty())
+      wanted.push_back({.href = item.package.href,
+                        .to = partial / item.expected.hex,
+                        .checksum = item.expected,
+                        .size = item.package.size});
+    group.push_back(i);
+  }
+  if (wanted.empty()) return;
+  Activity fetching(reporter, "fetching", fmt::format("packages of {}", m_source.metadata.name),
+                    wanted.size());
+  m_source.downloader->fetch(wanted, jobs, [&](const Wanted& file) {
+    // librepo checked it too, but may have trusted an extended attribute.
+    if (!file_matches(file.to, file.checksum)) {
+      fs::remove(file.to);
+      throw Error(ExitCode::upstream,
+                  fmt::format("{} of {} was damaged in transit", file.href, m_source.metadata.name))
+          .hint("run again to download it again");
+    }
+    keep(groups.at(file.checksum.hex), file.to);
+    fetching.step();
+  });
+}
+
+// Moves a checked file to the places of the packages that have this digest.
+void PackageFetch::keep(const std::vector<size_t>& group, const fs::path& file) {
+  const std::string sha256 = digest_of_file(file);
+  fs::permissions(file, fs::perms(0444));
+  fs::path first;
+  for (const size_t i : group) {
+    Item& item = m_items[i];
+    if (item.has_only_sha1()) {
+      make_folders(index_of(item).parent_path());
+      replace_file(index_of(item), sha256);
+    }
+    settle(item, sha256);
+    make_folders(item.place.parent_path());
+    // Not synced: each use checks the digest.
+    if (first.empty()) {
+      rename_file(file, item.place);
+      first = item.place;
+    } else if (!fs::exists(item.place)) {
+      link_or_copy(first, item.place);
+    }
+  }
+}
+
+// The path of a package in a local repository, whose folder other users may change.
+fs::path PackageFetch::source_of(const Location& package) const {
+  for (const fs::path& folder : m_source.folders) {
+    if (fs::exists(folder / package.href)) return folder / package.href;
+  }
+  return m_source.folders.front() / package.href;
+}
+
+Error PackageFetch::disagreement(const Location& package, const fs::path& file,
+                                 const std::string& what) const {
+  return Error(ExitCode::upstream,
+               fmt::format("the package {} of {} {}", package.nevra.str(), m_source.metadata.name, what))
+      .note(file.string())
+      .hint(fmt::format(
+          "the repository at {} does not match its metadata; its owner must run createrepo_c again",
+          m_source.metadata.baseurl));
+}
+
+// Copies a package of a local repository into the cache, because whoever can write to that repository could
+// replace the file after it was verified. Returns the error, if any.
+std::optional<Error> PackageFetch::take(Item& item) const {
+  const Location& package = item.package;
+  const fs::path source = source_of(package);
+  std::error_code failure;
+  if (!fs::is_regular_file(source, failure)) return disagreement(package, source, "does not exist");
+  const uint64_t size = fs::file_size(source);
+  if (package.size != 0 && size != package.size) {
+    return disagreement(package, source,
+                        fmt::format("has {} bytes, not the {} in the metadata", size, package.size));
+  }
+  const TempDir aside(m_source.folder / "partial", "copy-");
+  const fs::path copy = aside.path() / "package";
+  copy_file_contents(source, copy, fs::perms(0444));
+  if (!file_matches(copy, item.expected))
+    return disagreement(package, source, "does not have the digest in the metadata");
+  if (item.has_only_sha1()) {
+    settle(item, digest_of_file(copy));
+    make_folders(index_of(item).parent_path());
+    replace_file(index_of(item), item.sha256);
+  }
+  make_folders(item.place.parent_path());
+  rename_file(copy, item.place);
+  return std::nullopt;
+}
+
+// The error of a package; nothing if it is valid, and then it is in the cache.
+std::optional<Error> PackageFetch::judge(Item& item) const {
+  const Location& package = item.package;
+  const bool is_remote = m_source.downloader != nullptr;
+  if (!is_here(item)) {
+    if (is_remote) return disagreement(package, item.place, "does not have the digest in the metadata");
+    if (auto error = take(item)) return error;
+  }
+  const fs::path shown = is_remote ? item.place : source_of(package);
+  const rpm::Keyring::Verdict verdict = m_source.trust.verify(item.place);
+  if (verdict.trust != rpm::Trust::good)
+    return m_source.trust.refusal(shown, m_source.metadata.name, verdict);
+  // The header can be trusted only now. The metadata may not be signed: it could list an old package, with
+  // known vulnerabilities, as the new one.
+  const std::string name = rpm::read_package(item.place).nevra.str();
+  if (name != package.nevra.str()) {
+    return Error(ExitCode::trust, fmt::format("the metadata of {} lists {} as {}", m_source.metadata.name,
+                                              name, package.nevra.str()))
+        .note(shown.string())
+        .hint(fmt::format("somebody changed the metadata at {}, or its owner must run createrepo_c again",
+                          m_source.metadata.baseurl));
+  }
+  return std::nullopt;
+}
+
+std::vector<Fetched> PackageFetch::run(unsigned jobs, Reporter& reporter) {
+  if (m_items.empty()) return {};
+  store::make_private_folder(m_source.folder);
+  if (m_source.downloader) download(jobs, reporter);
+  Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_source.metadata.name),
+                     m_items.size());
+  std::vector<std::optional<Error>> errors(m_items.size());
+  parallel_for(m_items.size(), jobs, [&](size_t i) {
+    errors[i] = judge(m_items[i]);
+    verifying.step();
+  });
+  throw_first(std::move(errors));
+  std::vector<Fetched> fetched;
+  for (Item& item : m_items)
+    fetched.push_back({.path = std::move(item.place), .sha256 = std::move(item.sha256)});
+  return fetched;
+}
+
+}  // namespace rpmworks::upstream
