@@ -113,7 +113,8 @@ class Locking {
     for (const auto& wanted : m_request.update) {
       const size_t count = names.size();
       for (const auto& package : m_result.before->packages)
-        if (package.nevra.name == wanted || source_name(package) == wanted) names.insert(source_name(package));
+        if (package.nevra.name == wanted || source_name(package) == wanted)
+          names.insert(source_name(package));
       if (names.size() > count || std::ranges::count(known, wanted) > 0) continue;
       Error error(ExitCode::invalid, fmt::format("{} has no package or source package named {}",
                                                  lock_file(m_session).filename().string(), wanted));
@@ -134,8 +135,9 @@ class Locking {
         return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
       };
       if (std::ranges::any_of(m_result.before->packages, is_of)) continue;
-      throw Error(ExitCode::invalid, fmt::format("{} has no package {} for {}",
-                                                 lock_file(m_session).filename().string(), nevra.name, nevra.arch))
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} has no package {} for {}", lock_file(m_session).filename().string(),
+                              nevra.name, nevra.arch))
           .hint("list the package in `packages` of a section of repos.yaml first");
     }
     return m_request.precise;

@@ -85,14 +85,13 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = std::move(m_left_out)};
   compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
   add_vendor_packages(inputs);
-  made.composed = compose::compose(
-      inputs,
-      {.config = m_session.config,
-       .targets = m_target,
-       .workspace = m_session.workspace,
-       .store = m_session.store,
-       .reporter = m_session.reporter},
-      m_request.replace);
+  made.composed = compose::compose(inputs,
+                                   {.config = m_session.config,
+                                    .targets = m_target,
+                                    .workspace = m_session.workspace,
+                                    .store = m_session.store,
+                                    .reporter = m_session.reporter},
+                                   m_request.replace);
   return made;
 }
 
@@ -103,7 +102,7 @@ void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
   if (m_request.locked) require_current(m_session, *result);
   report(m_session, *result);
   inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
-  inputs.vendor_packages = vendor_packages(m_session, m_target, result->lock);
+  inputs.vendor_packages = vendor_packages(m_session, m_target, inputs.builds, result->lock);
   inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, result->lock); };
 }
 

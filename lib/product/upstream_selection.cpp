@@ -41,13 +41,17 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
   solve::Base base;
   for (const auto* source : base_of(config, target)) {
     switch (source->kind) {
-      case BaseSource::Kind::upstream: base.available.push_back(metadata.at(source->upstream)); break;
+      case BaseSource::Kind::upstream:
+        base.available.push_back(metadata.at(source->upstream));
+        break;
       case BaseSource::Kind::manifest:
         for (auto& nevra : packages_of_manifest(source->path, target))
           base.installed.push_back(std::move(nevra));
         break;
       case BaseSource::Kind::rpmdb:
-      case BaseSource::Kind::root: base.rpmdbs.push_back(source->path); break;
+      case BaseSource::Kind::root:
+        base.rpmdbs.push_back(source->path);
+        break;
     }
   }
   for (const auto& provided : config.assume_provides) base.assume_provides.push_back(*provided);
@@ -63,8 +67,8 @@ config::Selection rules_of(const Section& section, const config::Target& target,
   config::Selection rules = section.selection;
   for (const auto& nevra : wishes.precise) {
     const bool is_here = wishes.earlier && std::ranges::any_of(wishes.earlier->packages, [&](const auto& p) {
-      return p.section == section.path && p.target == target.name && is_of(p, nevra);
-    });
+                           return p.section == section.path && p.target == target.name && is_of(p, nevra);
+                         });
     if (is_here) rules.pin[nevra.name] = {.value = nevra.evr.str(), .where = section.where};
   }
   return rules;
@@ -101,8 +105,8 @@ std::vector<std::string> lines_of(const std::vector<solve::Problem>& problems) {
 
 Error unsolvable(const config::Config& config, const config::Target& target,
                  const std::vector<solve::Problem>& problems) {
-  const std::string what =
-      fmt::format("{} of the release for {} cannot be installed", counted(problems.size(), "package"), target.name);
+  const std::string what = fmt::format("{} of the release for {} cannot be installed",
+                                       counted(problems.size(), "package"), target.name);
   Error error = Error(ExitCode::gate, what).notes(lines_of(problems));
   if (base_of(config, target).empty())
     return std::move(error).hint(
@@ -111,6 +115,17 @@ Error unsolvable(const config::Config& config, const config::Target& target,
   return std::move(error).hint(
       "add a section `from: upstream` with a repository that has what is missing, change the rules of the "
       "sections, or list what clients do have in `release.assume-provides`");
+}
+
+// The names of the packages of a chain. With versions, a new version of the product would change every lock.
+// A rule ("deps/epel: htop") has a blank, and a NEVRA never has.
+std::vector<std::string> names_of(const std::vector<std::string>& chain) {
+  std::vector<std::string> names;
+  for (const auto& link : chain)
+    names.push_back(link.find(' ') == std::string::npos ? rpm::Nevra::parse(link).name : link);
+  const auto twice = std::ranges::unique(names);  // a package may require another architecture of itself
+  names.erase(twice.begin(), twice.end());
+  return names;
 }
 
 LockedPackage locked(const solve::Selected& selected, const config::Target& target) {
@@ -122,7 +137,7 @@ LockedPackage locked(const solve::Selected& selected, const config::Target& targ
                         .size = selected.location.size,
                         .sha256 = selected.location.sha256,
                         .source = selected.source_package,
-                        .because = selected.required_by,
+                        .because = names_of(selected.required_by),
                         .requirement = selected.requirement,
                         .rejected = {},
                         .held = selected.held ? selected.held->str() : ""};
@@ -141,8 +156,8 @@ void add_digests(Session& session, const std::string& upstream, std::vector<Lock
     wanted.push_back(without.at(upstream + "/" + package.location));
     lacking.push_back(&package);
   }
-  const auto repository = buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream),
-                                                       session.workspace);
+  const auto repository =
+      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
   const auto fetched = repository.fetch(wanted, session.threads(), session.reporter);
   for (size_t i = 0; i < lacking.size(); ++i) lacking[i]->sha256 = fetched[i].sha256;
 }

@@ -86,7 +86,8 @@ Action declare_lock(OptionSet& set) {
   set.flag("--check", options->check,
            "write nothing; exit with 5 if the packages of the lock would have to change")
       .excludes(update);
-  set.add("--target", options->target.target, "target of the release (default: the only one)").value("TARGET");
+  set.add("--target", options->target.target, "target of the release (default: the only one)")
+      .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
