@@ -31,6 +31,12 @@ std::string Targets::names() const {
   return join(names, ", ");
 }
 
+bool name_targets(const config::Config& config) {
+  return std::ranges::any_of(config.sections, [](const config::Section& section) {
+    return !section.target.empty() || section.path.find("$basearch") != std::string::npos;
+  });
+}
+
 const config::Target& target_of(const config::Section& section, const config::Config& config,
                                 const Targets& targets) {
   const std::string& name = name_of_target(section, config);
@@ -42,14 +48,16 @@ const config::Target& target_of(const config::Section& section, const config::Co
                             "has packages of several: {}",
                             section.path, targets.names()))
         .at(section.where)
-        .hint(fmt::format("add `target: {}` or one of the other targets", targets.all().front()->name));
+        .hint(fmt::format("add `target: {0}` or one of the other targets, or make a release for one target "
+                          "with --target {0}",
+                          targets.all().front()->name));
   throw Error(ExitCode::invalid,
               fmt::format("the section {} is for the target {}, but this release is made for {}",
                           section.path, name, targets.names()))
       .at(section.where)
       .hint(
-          "`rpmworks compose` and `rpmworks release` make a release for one target: remove the sections of "
-          "the other targets, or choose the target with --target");
+          "without --target, `rpmworks compose` and `rpmworks release` make the release for all of its "
+          "targets");
 }
 
 }  // namespace rpmworks::compose

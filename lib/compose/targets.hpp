@@ -13,7 +13,11 @@ class Targets {
  public:
   Targets(const config::Target& only) : m_all{&only} {}
   explicit Targets(std::vector<const config::Target*> all) : m_all(std::move(all)) {}
+  explicit Targets(const std::vector<config::Target>& all) {
+    for (const auto& target : all) m_all.push_back(&target);
+  }
   Targets(config::Target&&) = delete;
+  explicit Targets(std::vector<config::Target>&&) = delete;
 
   const std::vector<const config::Target*>& all() const { return m_all; }
   bool is_one() const { return m_all.size() == 1; }
@@ -25,6 +29,10 @@ class Targets {
  private:
   std::vector<const config::Target*> m_all;
 };
+
+/// Whether a release for several targets is possible: a section names its target, or splits by architecture.
+/// Otherwise each release is for one target.
+bool name_targets(const config::Config& config);
 
 /// The target of a section: the target that the section names; for source packages, the target of the section
 /// `of`; else the only target of the release. Throws Error(invalid) if the release has several targets and

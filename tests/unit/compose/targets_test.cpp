@@ -143,7 +143,10 @@ TEST_CASE("an input for another target is an error with its position") {
     CHECK(says(message,
                "repos.yaml:20:5: error: the section el6/packages is for the target el6, but this release is "
                "made for el9"));
-    CHECK(says(message, "make a release for one target: remove the sections of the other targets"));
+    CHECK(says(
+        message,
+        "hint: without --target, `rpmworks compose` and `rpmworks release` make the release for all of its "
+        "targets"));
     CHECK_THROWS_AS(
         compose::Preflight(product.config, product.target(), product.workspace.tmp()).require_sections({}),
         Error);
