@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "product/build_sources.hpp"
+#include "product/one_source.hpp"
 #include "product/packages.hpp"
 #include "product/run_builds.hpp"
 #include "schedule/several_targets.hpp"
@@ -20,22 +21,28 @@ namespace {
 
 using schedule::Outcome;
 
+ReleaseSources sources_for_target(Session& session, const config::Target& target,
+                                  const std::vector<ReleaseSources>& earlier) {
+  ReleaseSources sources{.target = &target, .packages = {}, .left_out = {}};
+  Packages chosen = packages_for(session.config, target);
+  engine::Packages shared = take_shared(session, target, earlier, chosen);
+  if (!chosen.empty()) {
+    MadePackages made = packages(session, chosen, target);
+    sources.packages = std::move(made.made);
+    add_specless(sources.left_out, made.specless);
+  }
+  std::ranges::move(shared, std::back_inserter(sources.packages));
+  std::ranges::sort(sources.packages, {}, [](const auto& package) { return package->srpm.name; });
+  auto other_arches = leave_out_other_arches(session, sources.packages, target, {});
+  sources.left_out.insert(sources.left_out.begin(), other_arches.begin(), other_arches.end());
+  return sources;
+}
+
 // Runs `work`; if there are several targets, errors say for which one.
 template <typename Work>
 decltype(auto) for_target(bool is_one, const char* doing, const config::Target& target, Work&& work) {
   if (is_one) return std::forward<Work>(work)();
   return with_context(fmt::format("{} for the target {}", doing, target.name), std::forward<Work>(work));
-}
-
-ReleaseSources sources_for_target(Session& session, const config::Target& target) {
-  ReleaseSources sources{.target = &target, .packages = {}, .left_out = {}};
-  const Packages chosen = packages_for(session.config, target);
-  if (chosen.empty()) return sources;
-  MadePackages made = packages(session, chosen, target);
-  sources.packages = std::move(made.made);
-  sources.left_out = leave_out_other_arches(session, sources.packages, target, {});
-  add_specless(sources.left_out, made.specless);
-  return sources;
 }
 
 // A branch of a remote repository may move while the source packages are made.
@@ -130,7 +137,7 @@ std::vector<ReleaseSources> release_sources(Session& session, const compose::Tar
   std::vector<ReleaseSources> all;
   for (const auto* target : targets.all())
     all.push_back(for_target(targets.is_one(), "making the source packages", *target,
-                             [&] { return sources_for_target(session, *target); }));
+                             [&] { return sources_for_target(session, *target, all); }));
   require_same_commits(all);
   return all;
 }

@@ -22,8 +22,10 @@ struct ReleaseSources {
   std::vector<schedule::LeftOut> left_out;
 };
 
-/// Makes the source packages of a release, for one target after another. Throws Error(upstream) if a branch
-/// moved meanwhile, so that the targets would get different commits.
+/// Makes the source packages of a release, for one target after another. If a package goes to the same
+/// section for two targets, its source package is made only once. Throws Error(upstream) if a branch moved
+/// meanwhile, so that the targets would get different commits; Error(invalid) if a package that goes to one
+/// section would have different versions.
 std::vector<ReleaseSources> release_sources(Session& session, const compose::Targets& targets);
 
 /// The source packages by target.
