@@ -228,7 +228,8 @@ class Checklist {
         std::string found = look_at_package(m_session, source);
         if (source.srpm.empty()) return found;
         const fs::path file = srpm_file(source, m_session.workspace.sources(), m_session.reporter);
-        for (const auto* target : release_targets(config).all())
+        const compose::Targets all = release_targets(config);
+        for (const auto* target : all.all())
           if (is_for(source, *target)) preflight(config, *target).require_source(source, file);
         return found;
       });

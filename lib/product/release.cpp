@@ -11,6 +11,7 @@
 #include "product/lock.hpp"
 #include "product/lock_changes.hpp"
 #include "product/lock_inputs.hpp"
+#include "product/package_choice.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
 #include "product/vendor_packages.hpp"
