@@ -97,9 +97,10 @@ std::vector<const Section*> upstream_sections(const config::Config& config, cons
   return sections;
 }
 
-std::vector<const BaseSource*> base_of(const config::Config& config, const config::Target&) {
+std::vector<const BaseSource*> base_of(const config::Config& config, const config::Target& target) {
   std::vector<const BaseSource*> sources;
-  for (const auto& base : config.base) sources.push_back(&base);
+  for (const auto& base : config.base)
+    if (base.target.empty() || base.target == target.name) sources.push_back(&base);
   return sources;
 }
 
