@@ -117,6 +117,17 @@ Error unsolvable(const config::Config& config, const config::Target& target,
       "sections, or list what clients do have in `release.assume-provides`");
 }
 
+// The names of the packages of a chain. With versions, a new version of the product would change every lock.
+// A rule ("deps/epel: htop") has a blank, and a NEVRA never has.
+std::vector<std::string> names_of(const std::vector<std::string>& chain) {
+  std::vector<std::string> names;
+  for (const auto& link : chain)
+    names.push_back(link.find(' ') == std::string::npos ? rpm::Nevra::parse(link).name : link);
+  const auto twice = std::ranges::unique(names);  // a package may require another architecture of itself
+  names.erase(twice.begin(), twice.end());
+  return names;
+}
+
 LockedPackage locked(const solve::Selected& selected, const config::Target& target) {
   LockedPackage package{.target = target.name,
                         .section = selected.section,
@@ -126,7 +137,7 @@ LockedPackage locked(const solve::Selected& selected, const config::Target& targ
                         .size = selected.location.size,
                         .sha256 = selected.location.sha256,
                         .source = selected.source_package,
-                        .because = selected.required_by,
+                        .because = names_of(selected.required_by),
                         .requirement = selected.requirement,
                         .rejected = {},
                         .held = selected.held ? selected.held->str() : ""};

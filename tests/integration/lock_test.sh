@@ -48,8 +48,8 @@ locked() { sed -n 's/.*name: \([^,]*\), evr: \([^,]*\),.*section: deps.epel.*/\1
 refused 5 rpmworks lock --check -- 'there is no ' 'repos.lock' 'rpmworks lock'
 check 'nothing was written' test ! -e repos.lock
 check_exit 0 rpmworks lock
-check_contains 'each package is shown with its reason' "$out" 'deps/epel: added erlang-1.0-1.noarch: rabbit-1.0-1.noarch requires language(erlang) >= 1'
-check_contains 'also one that another needs' "$out" 'added erlang-libs-1.0-1.noarch: erlang-1.0-1.noarch requires erlang-libs = 1.0'
+check_contains 'each package is shown with its reason' "$out" 'deps/epel: added erlang-1.0-1.noarch: rabbit requires language(erlang) >= 1'
+check_contains 'also one that another needs' "$out" 'added erlang-libs-1.0-1.noarch: erlang requires erlang-libs = 1.0'
 check_same 'only the necessary packages are locked' 'erlang 1.0-1,erlang-libs 1.0-1' "$(locked)"
 check_contains 'with the digest' "$(cat repos.lock)" "$(sha256sum "$repo/erlang-1.0-1.noarch.rpm" | cut -d' ' -f1)"
 check_contains 'with the key' "$(cat repos.lock)" "$(gpg --show-keys --with-colons keys/epel.asc | awk -F: '/^fpr/ {print $10; exit}')"
@@ -75,7 +75,7 @@ check 'the vendor key is shipped' test -s "$release/RPM-GPG-KEY-epel"
 check_exit 0 rpmworks verify 1.0.0
 # dnf with the product's own .repo file, and the base.
 mkdir "$TMP/repos.d"
-sed "s|file:///srv/altai/current|file://$release|" "$release/altai.repo" >"$TMP/repos.d/altai.repo"
+sed "s|file:///srv/altai/current|file://$release|g" "$release/altai.repo" >"$TMP/repos.d/altai.repo"
 check 'dnf installs it' dnf -q -y --noplugins --installroot="$TMP/root" --releasever=12 --setopt=reposdir="$TMP/repos.d" \
   --setopt=install_weak_deps=False --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" --setopt=logdir="$TMP" \
   --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgkey="file://$HOSTBASE/RPM-GPG-KEY-hostbase" install rabbit
