@@ -8,6 +8,8 @@
 #include "context.hpp"
 #include "lock_output.hpp"
 #include "output.hpp"
+#include "product/release_builds.hpp"
+#include "product/release_targets.hpp"
 
 namespace rpmworks::cli {
 
@@ -34,10 +36,10 @@ product::LockRequest request_of(const LockOptions& options) {
 }
 
 // The packages of the product decide what upstreams must give, so those that are missing are built first.
-std::vector<engine::BuildResult> builds(Context& context, const config::Target& target) {
+std::vector<engine::BuildResult> builds(Context& context, const compose::Targets& targets) {
   product::Session& session = context.locked();
   if (session.config.packages.empty()) return {};
-  schedule::Outcome outcome = product::builds(session, target);
+  schedule::Outcome outcome = product::build_release(session, product::release_sources(session, targets), {});
   require_complete(context, outcome);
   return std::move(outcome.results);
 }
@@ -45,9 +47,10 @@ std::vector<engine::BuildResult> builds(Context& context, const config::Target& 
 ExitCode run_lock(Context& context, const LockOptions& options) {
   const product::LockRequest request = request_of(options);
   context.require_config();
-  const config::Target target = product::choose_target(context.session_with_packages(), options.target);
+  const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
+  const compose::Targets targets(chosen);
   product::Session& session = context.locked();
-  const product::LockResult result = product::make_lock(session, target, builds(context, target), request);
+  const product::LockResult result = product::make_lock(session, targets, builds(context, targets), request);
   const std::string file = product::lock_file(session).string();
   if (options.check && result.differs) {
     try {
@@ -86,7 +89,8 @@ Action declare_lock(OptionSet& set) {
   set.flag("--check", options->check,
            "write nothing; exit with 5 if the packages of the lock would have to change")
       .excludes(update);
-  set.add("--target", options->target.target, "target of the release (default: the only one)")
+  set.add("--target", options->target.target,
+          "lock only for this target (default: for all targets of the release)")
       .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
