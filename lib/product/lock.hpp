@@ -27,8 +27,11 @@ struct LockRequest {
   bool update_all = false;          ///< take the newest versions that the rules allow
   std::set<std::string> update;     ///< take those of these source packages, given by their names
   std::vector<rpm::Nevra> precise;  ///< take these versions of packages that the lock has
+  fs::path import;  ///< a lock of another program, whose versions are kept instead of those of repos.lock
 
-  bool asks_for_updates() const { return update_all || !update.empty() || !precise.empty(); }
+  bool asks_for_updates() const {
+    return update_all || !update.empty() || !precise.empty() || !import.empty();
+  }
 };
 
 /// A lock that is up to date, and what had to be changed for that.
@@ -42,7 +45,8 @@ struct LockResult {
   std::vector<solve::Replacement> replacements;
 };
 
-/// Makes a lock for the packages of `builds`. If the lock in the file was made from the same inputs, reads no
+/// Makes a lock for the packages of `builds`, for these targets; the packages of other targets of the release
+/// stay in it. If the lock in the file was made from the same inputs, reads no
 /// metadata. Else selects again from the metadata of the lock, if the store still has it; and if that gives
 /// other packages, from the metadata that the upstreams have now, keeping the versions of the lock as far as
 /// possible.

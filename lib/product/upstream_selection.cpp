@@ -62,9 +62,16 @@ bool is_of(const LockedPackage& package, const rpm::Nevra& nevra) {
   return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
 }
 
+rpm::Nevra version_to_keep(const LockedPackage& package, const Wishes& wishes) {
+  const auto precise =
+      std::ranges::find_if(wishes.precise, [&](const auto& nevra) { return is_of(package, nevra); });
+  return precise == wishes.precise.end() ? package.nevra : *precise;
+}
+
 // The rules of a section, with the versions that the user asks for.
 config::Selection rules_of(const Section& section, const config::Target& target, const Wishes& wishes) {
   config::Selection rules = section.selection;
+  if (!wishes.pin_precise) return rules;
   for (const auto& nevra : wishes.precise) {
     const bool is_here = wishes.earlier && std::ranges::any_of(wishes.earlier->packages, [&](const auto& p) {
                            return p.section == section.path && p.target == target.name && is_of(p, nevra);
@@ -80,7 +87,7 @@ solve::SelectionRequest request_for(const Session& session, const config::Target
   const config::Config& config = session.config;
   solve::SelectionRequest request{.arch = target.arch, .base = base_for(config, target, metadata)};
   for (const auto* section : upstream_sections(config, contents.targets))
-    if (&compose::target_of(*section, config, contents.targets) == &target)
+    if (holds(*section, target, config, contents.targets))
       request.candidates.push_back({.metadata = metadata.at(section->upstream),
                                     .section = section->path,
                                     .selection = rules_of(*section, target, wishes)});
@@ -89,7 +96,7 @@ solve::SelectionRequest request_for(const Session& session, const config::Target
       for (const auto& artifact : build.packages) request.own.push_back(artifact.path);
   if (wishes.earlier)
     for (const auto& package : wishes.earlier->packages)
-      if (package.target == target.name) request.earlier.push_back(package.nevra);
+      if (package.target == target.name) request.earlier.push_back(version_to_keep(package, wishes));
   request.update = wishes.update;
   return request;
 }

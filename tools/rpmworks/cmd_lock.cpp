@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "build_options.hpp"
@@ -7,6 +8,7 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "lock_output.hpp"
+#include "lockfile/pkgmanifest.hpp"
 #include "output.hpp"
 #include "product/release_builds.hpp"
 #include "product/release_targets.hpp"
@@ -20,6 +22,8 @@ struct LockOptions {
   std::vector<std::string> sources;
   std::vector<std::string> precise;
   bool check = false;
+  std::string import;
+  std::string exported;  ///< file to write
   product::TargetChoice target;
 };
 
@@ -30,7 +34,8 @@ product::LockRequest request_of(const LockOptions& options) {
   product::LockRequest request{.write = !options.check,
                                .update_all = options.update && options.sources.empty(),
                                .update = {options.sources.begin(), options.sources.end()},
-                               .precise = {}};
+                               .precise = {},
+                               .import = options.import};
   for (const auto& text : options.precise) request.precise.push_back(rpm::Nevra::parse(text));
   return request;
 }
@@ -38,10 +43,26 @@ product::LockRequest request_of(const LockOptions& options) {
 // The packages of the product decide what upstreams must give, so those that are missing are built first.
 std::vector<engine::BuildResult> builds(Context& context, const compose::Targets& targets) {
   product::Session& session = context.locked();
-  if (session.config.packages.empty()) return {};
+  const product::SessionScope scope(session);
   schedule::Outcome outcome = product::build_release(session, product::release_sources(session, targets), {});
   require_complete(context, outcome);
   return std::move(outcome.results);
+}
+
+// The format knows no targets.
+void require_one(const compose::Targets& targets) {
+  if (targets.is_one()) return;
+  throw Error(ExitCode::usage,
+              fmt::format("a package manifest is for one target, and the release is for {}", targets.names()))
+      .hint("choose one of them with --target");
+}
+
+void export_lock(Context& context, const lockfile::Lock& lock, const compose::Targets& targets,
+                 const fs::path& to) {
+  const config::Target& target = *targets.all().front();
+  const lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
+  for (const auto& note : made.notes) context.reporter().note(to.filename().string() + ": " + note);
+  write_result(to, made.text);
 }
 
 ExitCode run_lock(Context& context, const LockOptions& options) {
@@ -49,6 +70,7 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
   context.require_config();
   const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
   const compose::Targets targets(chosen);
+  if (!options.exported.empty()) require_one(targets);
   product::Session& session = context.locked();
   const product::LockResult result = product::make_lock(session, targets, builds(context, targets), request);
   const std::string file = product::lock_file(session).string();
@@ -59,6 +81,7 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
       throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
     }
   }
+  if (!options.exported.empty()) export_lock(context, result.lock, targets, options.exported);
   if (context.json())
     print_json(json_of(result, file));
   else
@@ -89,8 +112,13 @@ Action declare_lock(OptionSet& set) {
   set.flag("--check", options->check,
            "write nothing; exit with 5 if the packages of the lock would have to change")
       .excludes(update);
-  set.add("--target", options->target.target,
-          "lock only for this target (default: for all targets of the release)")
+  set.add("--import", options->import,
+          "start with the versions of this rpms.lock.yaml of konflux, or package manifest of libpkgmanifest")
+      .value("FILE")
+      .excludes(update);
+  set.add("--export", options->exported, "also write the packages as a package manifest of libpkgmanifest")
+      .value("FILE");
+  set.add("--target", options->target.target, "only for this target of the release (default: all)")
       .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
