@@ -5,6 +5,7 @@
 #include <set>
 
 #include "chain/chain.hpp"
+#include "chain/flatten.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::chain {
@@ -36,7 +37,8 @@ bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-// The name of an upstream or a section in repos.yaml.
+}  // namespace
+
 std::string valid_name(const std::string& text) {
   std::string name;
   for (const char c : text) {
@@ -48,8 +50,6 @@ std::string valid_name(const std::string& text) {
   while (name.ends_with('-') || name.ends_with('.')) name.pop_back();
   return name;
 }
-
-}  // namespace
 
 std::vector<std::string> short_names(const std::vector<std::string>& addresses) {
   std::vector<Parts> all;

@@ -4,8 +4,8 @@
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
 need git
-PATH=$(dirname "$RPMWORKS"):$PATH
 
 # The commands of the documentation.
 guide=$RPMWORKS_SOURCE/docs/lock.md

@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "output.hpp"
 #include "product/chain.hpp"
+#include "product/flatten.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -19,6 +20,8 @@ namespace {
 
 struct ChainOptions {
   std::vector<std::string> repositories;
+  product::FlattenRequest flatten;
+  std::string digests;
 };
 
 // Metadata may contain anything, such as line breaks that would look like lines of this program.
@@ -118,13 +121,43 @@ Json chain_json(const product::Chain& chain) {
   return json;
 }
 
+ExitCode flatten(Context& context, const product::Chain& chain, const product::FlattenRequest& request,
+                 const product::FindConfig& find_config) {
+  const product::Flattened made = product::flatten(chain, request, find_config);
+  if (made.source_packages)
+    context.reporter().warning(
+        fmt::format("{} left out: a section of an upstream holds binary packages",
+                    made.source_packages == 1 ? "1 source package is"
+                                              : fmt::format("{} source packages are", made.source_packages)));
+  for (const auto& finding : chain.view.findings)
+    if (finding.kind < chain::Finding::Kind::removed) context.reporter().warning(cell(finding.text));
+  if (context.json())
+    print_json({{"written", {made.config.string()}},
+                {"packages", made.packages},
+                {"upstreams", made.upstreams},
+                {"source_packages", made.source_packages}});
+  else
+    print(fmt::format("{}\n", made.config.string()));
+  return ExitCode::done;
+}
+
 ExitCode run_chain(Context& context, const ChainOptions& options) {
-  const product::Chain chain = product::read_chain(
-      options.repositories, context.workspace(),
-      [&] { return context.has_config() ? &context.session().config : nullptr; }, context.reporter());
+  product::FlattenRequest request = options.flatten;
+  request.sha1 = !options.digests.empty();
+  const bool flattens = !request.folder.empty();
+  if (!flattens &&
+      (!request.keys.empty() || !request.product.empty() || !request.arch.empty() || request.sha1))
+    throw Error(ExitCode::usage, "--key, --product, --arch and --digests are only valid with --flatten")
+        .hint("without --flatten, the command only lists");
+  const product::FindConfig find_config = [&] {
+    return context.has_config() ? &context.session().config : nullptr;
+  };
+  const product::Chain chain =
+      product::read_chain(options.repositories, context.workspace(), find_config, context.reporter());
   for (const auto& one : chain.repositories)
     if (one.has_sha1())
       context.reporter().warning(fmt::format("the metadata of {} has only SHA-1 checksums", one.name));
+  if (flattens) return flatten(context, chain, request, find_config);
   if (context.json())
     print_json(chain_json(chain));
   else
@@ -140,6 +173,26 @@ Action declare_chain(OptionSet& set) {
           "repositories of the chain, the oldest first: URLs, folders with repodata/, or upstreams of "
           "repos.yaml")
       .required();
+  set.add("--flatten", options->flatten.folder,
+          "instead of listing, write a repos.yaml into this folder whose releases contain what clients get "
+          "from "
+          "the chain")
+      .value("DIR");
+  set.add("--key", options->flatten.keys,
+          "with --flatten: a public key that packages may be signed with; NAME=FILE is for one repository; "
+          "repeatable")
+      .value("FILE")
+      .one_value_each();
+  set.add("--product", options->flatten.product,
+          "with --flatten: name of the product (default: of the folder)")
+      .value("NAME");
+  set.add("--arch", options->flatten.arch,
+          "with --flatten: architecture of the clients (default: that of the packages)")
+      .value("ARCH");
+  set.add("--digests", options->digests,
+          "with --flatten: sha1 accepts repositories with only SHA-1 checksums")
+      .value("KIND")
+      .one_of({"sha1"});
   return [options](Context& context) { return run_chain(context, *options); };
 }
 
