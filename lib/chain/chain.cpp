@@ -95,6 +95,8 @@ std::string name_of(Finding::Kind kind) {
       return "obsoleted-before";
     case Finding::Kind::obsolete_each_other:
       return "obsolete-each-other";
+    case Finding::Kind::obsoleted_at_times:
+      return "obsoleted-at-times";
     case Finding::Kind::removed:
       return "removed";
     case Finding::Kind::obsoleted:

@@ -25,6 +25,7 @@ struct Finding {
     newer_before,         ///< a later repository has an older version, but clients do not downgrade
     obsoleted_before,     ///< an earlier repository has a package that obsoletes this one
     obsolete_each_other,  ///< clients may keep either
+    obsoleted_at_times,   ///< a package that is obsoleted itself obsoletes this one
     removed,      ///< a later repository no longer has it, but clients still get it from an earlier one
     obsoleted,    ///< a package of the same or a later repository obsoletes this one
     not_compared  ///< one NEVRA in two repositories, without a digest of the same kind
@@ -45,9 +46,10 @@ struct View {
 };
 
 /// What clients (dnf, yum) get that have all `repositories` of a chain enabled with the same priority: of
-/// each name and architecture the highest version, and nothing that another of these packages obsoletes. A
-/// noarch package competes with those of every architecture. Of one NEVRA in several repositories, the copy
-/// of the last one counts, although a client may choose another. Repositories are in order, the oldest first.
+/// each name and architecture the highest version, and nothing that another of these packages obsoletes. (A
+/// package that is obsoleted itself obsoletes nothing.) A noarch package competes with those of every
+/// architecture. Of one NEVRA in several repositories, the copy of the last one counts, although a client may
+/// choose another. Repositories are in order, the oldest first.
 ///
 /// Whether a repository removed a package is known in two cases: it has packages from another version of the
 /// same source package; or it repeats at least as many packages unchanged as it lacks, and so is complete.

@@ -4,11 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "buildplan/graph.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::chain {
@@ -19,14 +17,6 @@ using Kind = Finding::Kind;
 using Location = upstream::Location;
 
 constexpr size_t k_none = static_cast<size_t>(-1);
-
-std::string shown(const Packages& packages, size_t package) {
-  return nevra_of(packages, package).str();
-}
-
-const std::string& repository(const Packages& packages, size_t package) {
-  return packages[package].location.repository;
-}
 
 // "zlib" and "1.2-1" of "zlib-1.2-1.src.rpm".
 std::pair<std::string, std::string> source_of(const solve::RepositoryPackage& package) {
@@ -46,108 +36,7 @@ Content compare(const Location& one, const Location& other) {
   return Content::unknown;
 }
 
-// Which names obsolete which, among packages that clients get. Source packages are never installed.
-class Obsoletes {
- public:
-  Obsoletes(const Packages& packages, const std::vector<Effective>& effective) : m_packages(packages) {
-    for (const Effective& one : effective) {
-      const rpm::Nevra& nevra = nevra_of(packages, one.package);
-      if (nevra.is_source()) continue;
-      const size_t name = m_number.try_emplace(nevra.name, m_number.size()).first->second;
-      m_members.resize(m_number.size());
-      m_members[name].push_back(one.package);
-    }
-    m_graph.resize(m_members.size());
-    each_match([&](size_t by, size_t name, size_t, size_t) { m_graph[by].push_back(name); });
-    for (auto& edges : m_graph) {
-      std::ranges::sort(edges);
-      edges.erase(std::ranges::unique(edges).begin(), edges.end());
-    }
-    m_cycles = buildplan::cycles(m_graph);
-    m_cycle_of.assign(m_graph.size(), k_none);
-    for (size_t i = 0; i < m_cycles.size(); ++i)
-      for (const size_t name : m_cycles[i]) m_cycle_of[name] = i;
-  }
-
-  /// For each package that is obsoleted, one that obsoletes it; nothing within cycles.
-  std::map<size_t, size_t> obsoleted() const {
-    std::map<size_t, size_t> found;
-    each_match([&](size_t by, size_t name, size_t package, size_t obsoleter) {
-      if (m_cycle_of[by] == k_none || m_cycle_of[by] != m_cycle_of[name])
-        found.try_emplace(package, obsoleter);
-    });
-    return found;
-  }
-
-  /// The packages of each cycle.
-  std::vector<std::vector<size_t>> cycles() const {
-    std::vector<std::vector<size_t>> all;
-    for (const auto& cycle : m_cycles) {
-      auto& members = all.emplace_back();
-      for (const size_t name : cycle)
-        members.insert(members.end(), m_members[name].begin(), m_members[name].end());
-    }
-    return all;
-  }
-
- private:
-  // Calls `on_match` with the number of the obsoleting name, of the obsoleted name, the obsoleted package,
-  // and the obsoleting package.
-  template <class OnMatch>
-  void each_match(const OnMatch& on_match) const {
-    for (size_t by = 0; by < m_members.size(); ++by) {
-      for (const size_t obsoleter : m_members[by]) {
-        for (const auto& obsoleted : m_packages[obsoleter].obsoletes) {
-          const auto at = m_number.find(obsoleted.name);
-          if (at == m_number.end() || at->second == by) continue;  // rpm ignores a package's own name
-          for (const size_t package : m_members[at->second]) {
-            if (obsoleted.covers(nevra_of(m_packages, package))) on_match(by, at->second, package, obsoleter);
-          }
-        }
-      }
-    }
-  }
-
-  const Packages& m_packages;
-  std::unordered_map<std::string, size_t> m_number;  ///< of a name
-  std::vector<std::vector<size_t>> m_members;        ///< by the number of the name
-  buildplan::Graph m_graph;
-  std::vector<std::vector<size_t>> m_cycles;
-  std::vector<size_t> m_cycle_of;  ///< by the number of the name
-};
-
 }  // namespace
-
-void apply_obsoletes(const Packages& packages, std::vector<Effective>& effective,
-                     std::vector<Finding>& findings) {
-  const Obsoletes obsoletes(packages, effective);
-  const auto obsoleted = obsoletes.obsoleted();
-  for (const auto& [package, by] : obsoleted) {
-    const bool is_earlier = packages[by].repository < packages[package].repository;
-    findings.push_back(
-        {.kind = is_earlier ? Kind::obsoleted_before : Kind::obsoleted,
-         .package = package,
-         .other = by,
-         .text = is_earlier ? fmt::format("{} has {}, but clients do not keep it: {} of {} obsoletes it",
-                                          repository(packages, package), shown(packages, package),
-                                          shown(packages, by), repository(packages, by))
-                            : fmt::format("{} of {} is obsoleted by {} of {}", shown(packages, package),
-                                          repository(packages, package), shown(packages, by),
-                                          repository(packages, by))});
-  }
-  for (const auto& cycle : obsoletes.cycles()) {
-    constexpr size_t k_most = 6;
-    std::vector<std::string> names;
-    for (size_t i = 0; i < std::min(cycle.size(), k_most); ++i) names.push_back(shown(packages, cycle[i]));
-    if (cycle.size() > k_most) names.push_back(fmt::format("and {} more", cycle.size() - k_most));
-    findings.push_back(
-        {.kind = Kind::obsolete_each_other,
-         .package = cycle.front(),
-         .other = cycle[1],
-         .text = fmt::format("{} obsolete each other: clients may keep any of them", join(names, ", "))});
-  }
-  std::erase_if(effective, [&](const Effective& one) { return obsoleted.contains(one.package); });
-}
 
 void find_different_content(const Packages& packages, std::vector<Finding>& findings) {
   std::map<std::string, std::vector<size_t>> copies;

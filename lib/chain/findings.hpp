@@ -16,6 +16,15 @@ inline const rpm::Nevra& nevra_of(const Packages& packages, size_t package) {
   return packages[package].location.nevra;
 }
 
+inline std::string shown(const Packages& packages, size_t package) {
+  return nevra_of(packages, package).str();
+}
+
+/// The name of its repository.
+inline const std::string& repository(const Packages& packages, size_t package) {
+  return packages[package].location.repository;
+}
+
 /// Packages that compete: of one name, for one architecture.
 struct Group {
   std::vector<size_t> members;  ///< the highest version first; of the same version, the last repository first

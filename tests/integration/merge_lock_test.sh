@@ -19,10 +19,10 @@ configure() { # configure CLONE
 # lock INPUTS NAME=RELEASE…: the text of a lock with these packages, which must be sorted.
 lock() {
   local one
-  printf 'schema: 1\ninputs: %s\nkeys:\n  - { name: epel6, fingerprint: 8C3BE96AF2309184DA5C0DAE3B49DF2A0608B895 }\n' "$(printf '%064d' "$1")"
-  printf 'upstreams:\n  - { name: epel6, url: https://a.example/epel, trust: [epel6], repomd: %064d }\npackages:\n' 7
+  printf 'schema: 1\ninputs: %s\nkeys:\n  - { name: epel6, fingerprint: 8C3BE96AF2309184DA5C0DAE3B49DF2A0608B895 }\n' "$(printf 'a%063d' "$1")"
+  printf 'upstreams:\n  - { name: epel6, url: https://a.example/epel, trust: [epel6], repomd: a%063d }\npackages:\n' 7
   for one in "${@:2}"; do
-    printf '  - { target: el6, section: deps/epel, name: %s, evr: 1-%s, arch: noarch, upstream: epel6, location: %s.rpm, size: 1, sha256: %064d }\n' \
+    printf '  - { target: el6, section: deps/epel, name: %s, evr: 1-%s, arch: noarch, upstream: epel6, location: %s.rpm, size: 1, sha256: a%063d }\n' \
       "${one%=*}" "${one#*=}" "${one%=*}" "${one#*=}"
   done
 }
@@ -30,7 +30,8 @@ versions() { sed -n 's/.* name: \([a-z]*\), evr: 1-\([0-9]*\),.*/\1=\2/p' "$1" |
 side() { # side BRANCH INPUTS NAME=RELEASE…: a branch whose lock has these packages
   git -C clone checkout -q -B "$1" "${base:-main}"
   lock "${@:2}" >clone/repos.lock
-  git -C clone commit -qam "$1"
+  git -C clone add repos.lock
+  git -C clone commit -qm "$1"
 }
 
 git_repository clone ".gitattributes=$attribute" "repos.lock=$(lock 1 a=1 b=1 c=1)"
@@ -44,13 +45,14 @@ git -C clone checkout -q ours
 check_exit 0 git -C clone merge -q -m merged theirs
 check_same 'both changes' 'a=2 b=2 c=1 d=1 e=1' "$(versions clone/repos.lock)"
 check_same 'the mark: nobody has solved it' 1 "$(grep -c '^merged: true$' clone/repos.lock)"
-check_contains 'inputs of ours' "$(cat clone/repos.lock)" "inputs: $(printf '%064d' 2)"
+check_contains 'inputs of ours' "$(cat clone/repos.lock)" "inputs: a$(printf '%063d' 2)"
 check_same 'a merge commit' '' "$(git -C clone status --porcelain)"
 check_same 'the mode stays' 100644 "$(git -C clone ls-tree HEAD repos.lock | cut -d' ' -f1)"
 # The other way round.
 git -C clone checkout -q theirs
-check_exit 0 git -C clone merge -q -m merged ours~0
+check_exit 0 git -C clone merge -q -m merged ours~1
 check_same 'the same packages' 'a=2 b=2 c=1 d=1 e=1' "$(versions clone/repos.lock)"
+check_contains 'inputs of theirs, which is the current branch here' "$(cat clone/repos.lock)" "inputs: a$(printf '%063d' 3)"
 # git itself cannot.
 git -C clone checkout -q -B plain ours~1
 check_exit 1 git -C clone -c merge.rpmworks-lock.driver=false merge -q -m merged theirs~1

@@ -183,7 +183,22 @@ TEST_CASE("packages that obsolete each other are kept, and told") {
             "obsoleted: victim-1-1.noarch of one is obsoleted by b-1-1.noarch of one"});
   // The cycle as a whole may be obsoleted.
   chain.add("d-1-1.noarch").obsoletes = {below("a", "2"), below("b", "2"), below("c", "2")};
-  CHECK(chain.effective() == Strings{"d-1-1.noarch of one"});
+  CHECK(chain.effective() == Strings{"d-1-1.noarch of one", "victim-1-1.noarch of one"});
+}
+
+TEST_CASE("a package that is obsoleted itself obsoletes nothing") {
+  Made chain;
+  chain.add("a-1-1.noarch");
+  chain.add("b-1-1.noarch").obsoletes = {below("a", "2")};
+  chain.add("c-1-1.noarch").obsoletes = {below("b", "2")};
+  CHECK(chain.effective() == Strings{"a-1-1.noarch of one", "c-1-1.noarch of one"});
+  CHECK(chain.findings() ==
+        Strings{"obsoleted-at-times: a-1-1.noarch of one is obsoleted by b-1-1.noarch, which c-1-1.noarch "
+                "obsoletes: clients without c may lose it",
+                "obsoleted: b-1-1.noarch of one is obsoleted by c-1-1.noarch of one"});
+  chain.packages.back().obsoletes.push_back(below("a", "2"));
+  CHECK(chain.effective() == Strings{"c-1-1.noarch of one"});
+  CHECK(chain.findings().size() == 2);
 }
 
 TEST_CASE("a long chain of Obsoletes") {
@@ -192,7 +207,7 @@ TEST_CASE("a long chain of Obsoletes") {
   for (int i = 0; i < k_count; ++i)
     chain.add(fmt::format("p{:05}-1-1.noarch", i)).obsoletes = {
         {.name = fmt::format("p{:05}", i + 1), .evr = {}}};
-  CHECK(chain.effective() == Strings{"p00000-1-1.noarch of one"});
+  CHECK(chain.effective().size() == k_count / 2);
 }
 
 TEST_CASE("a package that a later version of its source no longer makes was removed") {
