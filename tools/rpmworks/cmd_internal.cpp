@@ -29,9 +29,15 @@ int build_job(const std::string& request) {
 }
 
 // What git expects of a merge driver (gitattributes(5)): 0 for a merge without conflicts, up to 128 for
-// conflicts, more if the driver failed.
+// conflicts, more if the driver failed. git before 2.42 takes everything above 0 for conflicts.
 constexpr int k_has_conflicts = 1;
 constexpr int k_driver_failed = 129;
+
+// The whole contents of both sides as a conflict: a git that does not know that the driver failed must not
+// leave a file that looks merged.
+std::string whole_conflict(const std::string& ours, const std::string& theirs) {
+  return "<<<<<<< ours\n" + ours + "\n=======\n" + theirs + "\n>>>>>>> theirs\n";
+}
 
 Error with_advice_for_merges(Error error) {
   return std::move(error)
@@ -47,15 +53,21 @@ Error with_advice_for_merges(Error error) {
 // Merges locks as git's merge driver; see docs/lock.md. Writes the result into the file `ours`.
 int merge_lock(const fs::path& base, const fs::path& ours, const fs::path& theirs) {
   try {
-    const lockfile::Merged merged = lockfile::merge(read_file(base), read_file(ours), read_file(theirs));
-    replace_file(ours, merged.text);
-    return merged.has_conflicts ? k_has_conflicts : 0;
+    const std::string our_text = read_file(ours);
+    const std::string their_text = read_file(theirs);
+    try {
+      const lockfile::Merged merged = lockfile::merge(read_file(base), our_text, their_text);
+      replace_file(ours, merged.text);
+      return merged.has_conflicts ? k_has_conflicts : 0;
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::invalid) throw;
+      write_stderr(harmless(with_advice_for_merges(error).render()));
+      replace_file(ours, whole_conflict(our_text, their_text));
+    }
   } catch (...) {
-    const Error error = described(std::current_exception());
-    write_stderr(
-        harmless((error.code() == ExitCode::invalid ? with_advice_for_merges(error) : error).render()));
-    return k_driver_failed;
+    write_stderr(harmless(described(std::current_exception()).render()));
   }
+  return k_driver_failed;
 }
 
 }  // namespace
