@@ -10,6 +10,7 @@
 #include "compose/gates/plan_gate.hpp"
 #include "compose/keys.hpp"
 #include "compose/vendor.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::compose {
@@ -21,13 +22,6 @@ using config::Section;
 constexpr std::string_view k_basearch = "$basearch";
 constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, readable_gate, unique_gate};
 
-Error unsupported(const Section& section) {
-  return Error(ExitCode::invalid,
-               fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
-      .at(section.where)
-      .hint("this version makes sections `from: builds` and `from: srpms`; remove this section");
-}
-
 /// Distributes packages over the sections of the configuration.
 class Planner {
  public:
@@ -35,7 +29,7 @@ class Planner {
       : m_inputs(inputs), m_config(config), m_targets(targets) {}
 
   Plan run(const store::Store& store) {
-    require_sections_supported();
+    require_sections_of_targets();
     for (const auto& srpm : m_inputs.srpms) add_source(srpm);
     for (const auto& build : m_inputs.builds) add_build(build);
     for (const auto& section : m_config.sections)
@@ -44,7 +38,7 @@ class Planner {
   }
 
   Plan run_sources(const SourcesByTarget& sources) {
-    require_sections_supported();
+    require_sections_of_targets();
     for (const auto& [target, srpms] : sources)
       for (const auto& srpm : srpms) {
         add_source(srpm);
@@ -60,10 +54,8 @@ class Planner {
     std::set<std::string> sections;  ///< sections of the packages built from it
   };
 
-  void require_sections_supported() const {
+  void require_sections_of_targets() const {
     for (const auto& section : m_config.sections) {
-      if (section.from == Section::From::upstream && !m_inputs.vendor_packages.contains(section.path))
-        throw unsupported(section);
       target_of(section, m_config, m_targets);
     }
   }
@@ -134,8 +126,9 @@ class Planner {
   }
 
   void add_vendor_packages(const Section& section, const store::Store& store) {
-    auto items =
-        verified_vendor_packages(section, m_inputs.vendor_packages.at(section.path), m_config, store);
+    const auto packages = m_inputs.vendor_packages.find(section.path);
+    if (packages == m_inputs.vendor_packages.end()) return;
+    auto items = verified_vendor_packages(section, packages->second, m_config, store);
     for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package.build_time);
     m_items[section.path] = std::move(items);
   }
@@ -255,7 +248,6 @@ bool takes_sources_of(const Section& section, const Section& built) {
 void require_sections(const std::vector<const config::PackageSource*>& packages, const config::Config& config,
                       const Targets& targets) {
   for (const auto& section : config.sections) {
-    if (section.from == Section::From::upstream) throw unsupported(section);
     target_of(section, config, targets);
   }
   std::vector<std::string> missing;

@@ -8,7 +8,7 @@
 
 #include "compose/keys.hpp"
 #include "compose/releases.hpp"
-#include "compose/vendor.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 

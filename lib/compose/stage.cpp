@@ -9,7 +9,7 @@
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
-#include "compose/vendor.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -57,6 +57,7 @@ class Writer {
                   .created = manifest::iso_time(m_stage.plan.created),
                   .tool = tool_name(),
                   .config_sha256 = m_stage.config.sha256,
+                  .lock_sha256 = m_stage.lock_sha256,
                   .signer = manifest_signer().fingerprint(),
                   .sections = {},
                   .keys = {},

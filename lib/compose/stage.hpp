@@ -11,6 +11,7 @@ namespace rpmworks::compose {
 /// What write_release needs to write a release.
 struct Stage {
   const std::string& release;
+  const std::string& lock_sha256;
   const Plan& plan;
   const config::Config& config;
   const Signers& signers;

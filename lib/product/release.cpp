@@ -6,10 +6,15 @@
 #include <ctime>
 #include <utility>
 
+#include "core/digest.hpp"
 #include "product/build_sources.hpp"
+#include "product/lock.hpp"
+#include "product/lock_changes.hpp"
+#include "product/lock_inputs.hpp"
 #include "product/packages.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
+#include "product/vendor_packages.hpp"
 
 namespace rpmworks::product {
 
@@ -78,8 +83,10 @@ schedule::Outcome ReleaseRun::build() {
 Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   const SessionScope scope(m_session);
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = std::move(m_left_out)};
+  compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
+  add_vendor_packages(inputs);
   made.composed = compose::compose(
-      {.release = m_request.release, .srpms = made.srpms, .builds = made.builds, .vendor_packages = {}},
+      inputs,
       {.config = m_session.config,
        .targets = m_target,
        .workspace = m_session.workspace,
@@ -87,6 +94,17 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
        .reporter = m_session.reporter},
       m_request.replace);
   return made;
+}
+
+void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
+  if (upstream_sections(m_session.config, m_target).empty()) return;
+  auto result = std::make_shared<LockResult>(
+      make_lock(m_session, m_target, inputs.builds, {.write = !m_request.locked}));
+  if (m_request.locked) require_current(m_session, *result);
+  report(m_session, *result);
+  inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
+  inputs.vendor_packages = vendor_packages(m_session, m_target, result->lock);
+  inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, result->lock); };
 }
 
 Release release(Session& session, const config::Target& target, const ReleaseRequest& request, bool publish) {

@@ -16,6 +16,7 @@ namespace rpmworks::product {
 struct ReleaseRequest {
   std::string release;     ///< its name, such as "1.0.2"
   bool replace = false;    ///< replace an unpublished release with this name that has other inputs
+  bool locked = false;     ///< refuse to change repos.lock
   bool fail_fast = false;  ///< start no further build after one has failed
 };
 
@@ -54,6 +55,8 @@ class ReleaseRun {
   Release compose(std::vector<engine::BuildResult> builds);
 
  private:
+  void add_vendor_packages(compose::Inputs& inputs);
+
   Session& m_session;
   const config::Target& m_target;
   ReleaseRequest m_request;

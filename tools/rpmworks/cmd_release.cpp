@@ -63,6 +63,7 @@ Action declare(OptionSet& set, bool publish) {
   declare_executor(set, options->target.executor);
   set.flag("--replace", options->request.replace,
            "replace an unpublished release of this name that has other inputs");
+  set.flag("--locked", options->request.locked, "fail if repos.lock is not up to date, instead of changing it");
   declare_plan(set, options->plan);
   declare_going_on(set, options->request.fail_fast);
   declare_build_report(set, options->report);

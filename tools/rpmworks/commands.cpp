@@ -35,6 +35,12 @@ const std::vector<Command>& commands() {
        "  rpmworks why greeter\n"
        "  rpmworks --json why greeter | jq .changes\n",
        declare_why},
+      {"lock", k_stages, "select the packages of upstreams that a release needs, in repos.lock",
+       "  rpmworks lock                        what is missing; keeps the versions of the lock\n"
+       "  rpmworks lock --update               the newest versions of all packages\n"
+       "  rpmworks lock --update openssl       of one source package, and what must change with it\n"
+       "  rpmworks lock --check                for CI: is repos.lock up to date?\n",
+       declare_lock},
       {"compose", k_stages, "stage, sign, index and check a release without publishing it",
        "  rpmworks compose 1.0.2\n", declare_compose},
       {"verify", k_releases, "run every gate again on a release on disk",
