@@ -9,9 +9,16 @@
 
 #include "chain/flatten.hpp"
 #include "compose/plan.hpp"
+#include "compose/targets.hpp"
 #include "config/hostbase.hpp"
+#include "core/cancel.hpp"
 #include "core/text.hpp"
-#include "rpm/package.hpp"
+#include "lockfile/lockfile.hpp"
+#include "product/flat_keys.hpp"
+#include "product/lock.hpp"
+#include "product/lock_inputs.hpp"
+#include "product/upstream_metadata.hpp"
+#include "product/upstream_selection.hpp"
 
 namespace rpmworks::product {
 
@@ -19,14 +26,32 @@ namespace {
 
 constexpr const char* k_config_name = "repos.yaml";
 constexpr const char* k_lock_name = "repos.lock";
-constexpr const char* k_key_folder = "keys";
 
-// The packages that clients get, by repository; source packages only counted.
+// The packages that clients get, by repository.
 struct Winners {
   std::map<size_t, std::vector<const solve::RepositoryPackage*>> packages;
   size_t count = 0;
-  size_t source_packages = 0;
+  size_t source_packages = 0;  ///< these are left out
+  size_t other_arch = 0;       ///< these too
 };
+
+// Whether clients of this architecture can have a package.
+bool fits(const std::string& package_arch, const std::string& arch) {
+  const std::string package = compose::basearch(package_arch);
+  const std::string client = compose::basearch(arch);
+  return package == "noarch" || package == client || (package == "i386" && client == "x86_64");
+}
+
+void keep_only(const std::string& arch, Winners& winners) {
+  for (auto& [repository, packages] : winners.packages)
+    winners.other_arch += std::erase_if(
+        packages, [&](const auto* package) { return !fits(package->location.nevra.arch, arch); });
+  std::erase_if(winners.packages, [](const auto& each) { return each.second.empty(); });
+  winners.count -= winners.other_arch;
+  if (winners.count > 0) return;
+  throw Error(ExitCode::usage, fmt::format("no package of the chain is for clients of {}", arch))
+      .hint("without --arch, the architecture is that of the packages");
+}
 
 Winners winners_of(const Chain& chain) {
   Winners winners;
@@ -67,76 +92,6 @@ std::string arch_of(const Winners& winners, const std::string& given) {
       .hint(fmt::format("name that of the clients: --arch {}", archs.front()));
 }
 
-// The public keys of the product, in files of its folder.
-class Keys {
- public:
-  explicit Keys(std::string product) : m_used{std::move(product), config::Hostbase::k_name} {}
-
-  /// The names of the keys in a file given by the user.
-  std::vector<std::string> add(const fs::path& file) {
-    const auto known = m_names.find(file.string());
-    if (known != m_names.end()) return known->second;
-    rpm::Keyring keyring;
-    keyring.add(file);
-    const std::string name = unused(name_of(file));
-    const std::string to = fmt::format("{}/{}.asc", k_key_folder, name);
-    m_files[to] = read_file(file);
-    std::vector<std::string>& names = m_names[file.string()];
-    for (const auto& fingerprint : keyring.fingerprints()) {
-      const std::string own = names.empty() ? name : unused(name);
-      all.push_back({.name = own, .file = to, .fingerprint = fingerprint});
-      names.push_back(own);
-    }
-    return names;
-  }
-
-  /// The name of a key of repos.yaml.
-  std::string add(const config::Key& key) {
-    std::string& name = m_of_config[key.name];
-    if (!name.empty()) return name;
-    rpm::Keyring keyring;
-    keyring.add(key.public_key, key.fingerprint);
-    name = unused(key.name);
-    const std::string to = fmt::format("{}/{}.asc", k_key_folder, name);
-    m_files[to] = read_file(key.public_key);
-    all.push_back({.name = name,
-                   .file = to,
-                   .fingerprint = keyring.fingerprints().front(),
-                   .expired = key.expired == config::ExpiredKey::ignore          ? "ignore"
-                              : key.expired == config::ExpiredKey::signed_before ? "signed-before"
-                                                                                 : "",
-                   .sha1 = key.sha1});
-    return name;
-  }
-
-  /// Path in the folder → contents.
-  const std::map<std::string, std::string>& files() const { return m_files; }
-
-  std::vector<chain::FlatKey> all;
-
- private:
-  static std::string name_of(const fs::path& file) {
-    constexpr std::string_view k_usual = "RPM-GPG-KEY-";
-    std::string name = file.filename().string();
-    if (name.starts_with(k_usual)) name.erase(0, k_usual.size());
-    for (const char* end : {".asc", ".gpg", ".pub", ".key"})
-      if (name.ends_with(end)) name.erase(name.size() - std::string_view(end).size());
-    name = chain::valid_name(name);
-    return name.empty() ? "key" : name;
-  }
-
-  std::string unused(const std::string& wanted) {
-    std::string name = wanted;
-    for (int i = 2; !m_used.insert(name).second; ++i) name = fmt::format("{}-{}", wanted, i);
-    return name;
-  }
-
-  std::set<std::string> m_used;
-  std::map<std::string, std::vector<std::string>> m_names;
-  std::map<std::string, std::string> m_of_config;
-  std::map<std::string, std::string> m_files;
-};
-
 // The key files that the user gave for a repository.
 std::vector<fs::path> key_files(const Chain& chain, const std::string& repository,
                                 const std::vector<std::string>& given) {
@@ -155,7 +110,7 @@ std::vector<fs::path> key_files(const Chain& chain, const std::string& repositor
 }
 
 chain::FlatUpstream upstream_of(const Chain& chain, size_t repository, const FlattenRequest& request,
-                                const FindConfig& find_config, Keys& keys) {
+                                const FindConfig& find_config, FlatKeys& keys) {
   const ChainRepository& from = chain.repositories[repository];
   chain::FlatUpstream upstream{.name = from.name, .address = from.address, .trust = {}, .packages = {}};
   if (from.is_upstream) {
@@ -207,31 +162,98 @@ std::string product_name(const FlattenRequest& request) {
   return name.empty() ? "product" : name;
 }
 
+void require_unchanged(const ChainRepository& repository, const upstream::Metadata& now) {
+  if (now.repomd_sha256 == repository.metadata.repomd_sha256) return;
+  throw Error(ExitCode::upstream, fmt::format("{} changed while it was read", repository.name))
+      .note(repository.address)
+      .hint("run the command again");
+}
+
+// Not a selection: exactly the packages that clients get, whether or not they can be installed together.
+lockfile::Lock lock_of(Session& session, const Chain& chain, const Winners& winners) {
+  const config::Target& target = session.config.target();
+  const compose::Targets targets(target);
+  const std::vector<engine::BuildResult> no_builds;
+  const MetadataByName metadata = current_metadata(session, upstreams_of(session.config, targets), nullptr);
+  lockfile::Lock lock{.inputs_sha256 = lock_inputs(session.config, targets, no_builds)};
+  std::map<std::string, std::string> sections;  // by upstream
+  for (const auto* section : upstream_sections(session.config, targets))
+    sections[section->upstream] = section->path;
+  std::map<std::string, upstream::Location> without_sha256;
+  for (const auto& [repository, packages] : winners.packages) {
+    const std::string& name = chain.repositories[repository].name;
+    require_unchanged(chain.repositories[repository], metadata.at(name));
+    for (const auto* package : packages) {
+      const upstream::Location& location = package->location;
+      lock.packages.push_back({.target = target.name,
+                               .section = sections.at(name),
+                               .nevra = location.nevra,
+                               .upstream = name,
+                               .location = location.href,
+                               .size = location.size,
+                               .sha256 = location.sha256,
+                               .source = package->source_package});
+      if (location.sha256.empty()) without_sha256[name + "/" + location.href] = location;
+    }
+  }
+  std::set<std::string> lacking;
+  for (const auto& [place, location] : without_sha256) lacking.insert(location.repository);
+  for (const auto& name : lacking) add_digests(session, name, lock.packages, without_sha256);
+  add_upstreams(session.config, {.targets = targets, .builds = no_builds}, metadata, lock);
+  return lock;
+}
+
 }  // namespace
 
-Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindConfig& find_config) {
-  const Winners winners = winners_of(chain);
+Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindConfig& find_config,
+                  Reporter& reporter) {
+  Winners winners = winners_of(chain);
   chain::Flat flat{.product = product_name(request), .arch = arch_of(winners, request.arch)};
+  keep_only(flat.arch, winners);
   for (const auto& repository : chain.repositories) flat.chain.push_back(repository.address);
-  Keys keys(flat.product);
+  FlatKeys keys(flat.product);
   for (const auto& [repository, packages] : winners.packages) {
     chain::FlatUpstream& upstream =
         flat.upstreams.emplace_back(upstream_of(chain, repository, request, find_config, keys));
     for (const auto* package : packages) upstream.packages.push_back(package->location.nevra.str());
   }
-  flat.keys = keys.all;
+  flat.keys = keys.all();
   const std::string text = chain::repos_yaml(flat);
   const fs::path file = (fs::absolute(request.folder) / k_config_name).lexically_normal();
-  const auto config =
-      with_context("checking the new repos.yaml", [&] { return config::parse(text, file, {.folder = {}}); });
-  require_free(file.parent_path(), keys.files());
-  make_folders(file.parent_path() / k_key_folder);
-  for (const auto& [name, key] : keys.files()) write_file_atomically(file.parent_path() / name, key);
-  write_file_atomically(file, text);
+  const fs::path folder = file.parent_path();
+  require_free(folder, keys.files());
+  const store::Workspace workspace = workspace_at({.config = file, .cache = request.cache}, reporter);
+  config::Config config = with_context("checking the new repos.yaml", [&] {
+    return config::parse(text, file, {.folder = workspace.hostbase()});
+  });
+
+  const bool is_new = !is_there(folder);
+  try {
+    for (const auto& [name, key] : keys.files()) {
+      make_folders((folder / name).parent_path());
+      write_file_atomically(folder / name, key);
+    }
+    Session session{.config = std::move(config),
+                    .workspace = workspace,
+                    .store = store_of(workspace),
+                    .reporter = reporter,
+                    .jobs = request.jobs,
+                    .cancel = Cancellation::current().value_or(Cancellation())};
+    const SessionScope scope(session);
+    session.lock.emplace(workspace.open());
+    const std::string lock = lockfile::to_text(lock_of(session, chain, winners));
+    write_file_atomically(lock_file(session), lock);
+    write_file_atomically(file, text);
+  } catch (...) {
+    if (is_new) remove_tree(folder);
+    throw;
+  }
   return {.config = file,
+          .lock = folder / k_lock_name,
           .packages = winners.count,
           .upstreams = flat.upstreams.size(),
-          .source_packages = winners.source_packages};
+          .source_packages = winners.source_packages,
+          .other_arch = winners.other_arch};
 }
 
 }  // namespace rpmworks::product

@@ -41,13 +41,17 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
   solve::Base base;
   for (const auto* source : base_of(config, target)) {
     switch (source->kind) {
-      case BaseSource::Kind::upstream: base.available.push_back(metadata.at(source->upstream)); break;
+      case BaseSource::Kind::upstream:
+        base.available.push_back(metadata.at(source->upstream));
+        break;
       case BaseSource::Kind::manifest:
         for (auto& nevra : packages_of_manifest(source->path, target))
           base.installed.push_back(std::move(nevra));
         break;
       case BaseSource::Kind::rpmdb:
-      case BaseSource::Kind::root: base.rpmdbs.push_back(source->path); break;
+      case BaseSource::Kind::root:
+        base.rpmdbs.push_back(source->path);
+        break;
     }
   }
   for (const auto& provided : config.assume_provides) base.assume_provides.push_back(*provided);
@@ -63,8 +67,8 @@ config::Selection rules_of(const Section& section, const config::Target& target,
   config::Selection rules = section.selection;
   for (const auto& nevra : wishes.precise) {
     const bool is_here = wishes.earlier && std::ranges::any_of(wishes.earlier->packages, [&](const auto& p) {
-      return p.section == section.path && p.target == target.name && is_of(p, nevra);
-    });
+                           return p.section == section.path && p.target == target.name && is_of(p, nevra);
+                         });
     if (is_here) rules.pin[nevra.name] = {.value = nevra.evr.str(), .where = section.where};
   }
   return rules;
@@ -101,8 +105,8 @@ std::vector<std::string> lines_of(const std::vector<solve::Problem>& problems) {
 
 Error unsolvable(const config::Config& config, const config::Target& target,
                  const std::vector<solve::Problem>& problems) {
-  const std::string what =
-      fmt::format("{} of the release for {} cannot be installed", counted(problems.size(), "package"), target.name);
+  const std::string what = fmt::format("{} of the release for {} cannot be installed",
+                                       counted(problems.size(), "package"), target.name);
   Error error = Error(ExitCode::gate, what).notes(lines_of(problems));
   if (base_of(config, target).empty())
     return std::move(error).hint(
@@ -131,7 +135,8 @@ LockedPackage locked(const solve::Selected& selected, const config::Target& targ
   return package;
 }
 
-// Packages whose metadata has only SHA-1: fetches them and adds the SHA-256 of their files.
+}  // namespace
+
 void add_digests(Session& session, const std::string& upstream, std::vector<LockedPackage>& packages,
                  const std::map<std::string, upstream::Location>& without) {
   std::vector<upstream::Location> wanted;
@@ -141,8 +146,8 @@ void add_digests(Session& session, const std::string& upstream, std::vector<Lock
     wanted.push_back(without.at(upstream + "/" + package.location));
     lacking.push_back(&package);
   }
-  const auto repository = buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream),
-                                                       session.workspace);
+  const auto repository =
+      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
   const auto fetched = repository.fetch(wanted, session.threads(), session.reporter);
   for (size_t i = 0; i < lacking.size(); ++i) lacking[i]->sha256 = fetched[i].sha256;
 }
@@ -167,8 +172,6 @@ void add_upstreams(const config::Config& config, const Contents& contents, const
   for (const auto& key : keys)
     lock.keys.push_back({.name = key, .fingerprint = compose::vendor_key(key, config).fingerprint});
 }
-
-}  // namespace
 
 solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
                              const MetadataByName& metadata, const Wishes& wishes) {

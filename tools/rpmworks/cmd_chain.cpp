@@ -123,27 +123,29 @@ Json chain_json(const product::Chain& chain) {
 
 ExitCode flatten(Context& context, const product::Chain& chain, const product::FlattenRequest& request,
                  const product::FindConfig& find_config) {
-  const product::Flattened made = product::flatten(chain, request, find_config);
-  if (made.source_packages)
-    context.reporter().warning(
-        fmt::format("{} left out: a section of an upstream holds binary packages",
-                    made.source_packages == 1 ? "1 source package is"
-                                              : fmt::format("{} source packages are", made.source_packages)));
+  const product::Flattened made = product::flatten(chain, request, find_config, context.reporter());
+  const auto warn = [&](size_t count, const char* what, const char* why) {
+    if (count > 0) context.reporter().warning(fmt::format("left out: {}, {}", counted(count, what), why));
+  };
+  warn(made.source_packages, "source package", "because a section of an upstream holds binary packages");
+  warn(made.other_arch, "package", "because they are for other architectures than that of the clients");
   for (const auto& finding : chain.view.findings)
     if (finding.kind < chain::Finding::Kind::removed) context.reporter().warning(cell(finding.text));
   if (context.json())
-    print_json({{"written", {made.config.string()}},
+    print_json({{"written", {made.config.string(), made.lock.string()}},
                 {"packages", made.packages},
                 {"upstreams", made.upstreams},
-                {"source_packages", made.source_packages}});
+                {"left_out", {{"source_packages", made.source_packages}, {"other_arch", made.other_arch}}}});
   else
-    print(fmt::format("{}\n", made.config.string()));
+    print(fmt::format("{}\n{}\n", made.config.string(), made.lock.string()));
   return ExitCode::done;
 }
 
 ExitCode run_chain(Context& context, const ChainOptions& options) {
   product::FlattenRequest request = options.flatten;
   request.sha1 = !options.digests.empty();
+  request.cache = context.workspace().cache;
+  request.jobs = context.jobs();
   const bool flattens = !request.folder.empty();
   if (!flattens &&
       (!request.keys.empty() || !request.product.empty() || !request.arch.empty() || request.sha1))
