@@ -19,9 +19,11 @@ namespace {
 constexpr int k_cache_version = 1;
 
 Error unreadable(const upstream::Metadata& metadata, const fs::path& file, const std::string& reason) {
+  const std::string origin =
+      metadata.baseurl.empty() ? "" : "; it comes from " + without_credentials(metadata.baseurl);
   return Error(ExitCode::upstream, fmt::format("cannot read the metadata of {}", metadata.name))
       .note(fmt::format("{}: {}", file.string(), reason))
-      .hint(fmt::format("its owner must make it again (createrepo_c); it comes from {}", metadata.baseurl));
+      .hint("its owner must make it again (createrepo_c)" + origin);
 }
 
 // A descriptor for these bytes: libsolv decompresses only files.
@@ -64,14 +66,17 @@ class Limited {
 };
 
 void read_xml(Repo* repo, const upstream::Metadata& metadata, const fs::path& file,
-              const upstream::Checksum& checksum, uint64_t open_size, int flags) {
+              const std::string& listed_name, const upstream::Checksum& checksum, uint64_t open_size,
+              int flags) {
   const std::string bytes = read_file(file);
   if (!checksum.matches(bytes)) {
     throw unreadable(metadata, file, "it does not match repomd.xml: it has just changed, or is damaged");
   }
   // Parse the bytes that were checked, even if the file changes meanwhile.
   const FileDescriptor checked = in_memory(bytes);
-  File decompressed(solv_xfopen_fd(file.c_str(), ::dup(checked.get()), "r"));
+  // The end of the name tells the compression.
+  const std::string name = listed_name.empty() ? file.string() : listed_name;
+  File decompressed(solv_xfopen_fd(name.c_str(), ::dup(checked.get()), "r"));
   if (!decompressed) throw unreadable(metadata, file, "its compression is not supported");
   const uint64_t limit = open_size ? open_size : upstream::k_largest_metadata;
   Limited limited(std::move(decompressed), limit);
@@ -89,10 +94,11 @@ void read_xml(Repo* repo, const upstream::Metadata& metadata, const fs::path& fi
 std::string solv_of(const upstream::Metadata& metadata, bool filelists) {
   const PoolHandle pool = new_pool();
   Repo* repo = repo_create(pool.get(), metadata.name.c_str());
-  read_xml(repo, metadata, metadata.primary, metadata.primary_checksum, metadata.primary_open_size, 0);
+  read_xml(repo, metadata, metadata.primary, metadata.primary_name, metadata.primary_checksum,
+           metadata.primary_open_size, 0);
   if (filelists)
-    read_xml(repo, metadata, metadata.filelists, metadata.filelists_checksum, metadata.filelists_open_size,
-             REPO_EXTEND_SOLVABLES);
+    read_xml(repo, metadata, metadata.filelists, metadata.filelists_name, metadata.filelists_checksum,
+             metadata.filelists_open_size, REPO_EXTEND_SOLVABLES);
   char* bytes = nullptr;
   size_t size = 0;
   File memory(open_memstream(&bytes, &size));
