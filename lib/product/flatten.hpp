@@ -24,6 +24,7 @@ struct FlattenRequest {
 /// A product whose releases contain what clients got from a chain.
 struct Flattened {
   fs::path config;  ///< repos.yaml
+  fs::path lock;    ///< repos.lock
   size_t packages = 0;
   size_t upstreams = 0;
   size_t source_packages = 0;  ///< of the chain; a section of an upstream cannot have them
