@@ -14,6 +14,7 @@ struct Stage {
   const std::string& lock_sha256;
   const Plan& plan;
   const config::Config& config;
+  const Targets& targets;
   const Signers& signers;
   const store::Workspace& workspace;
   store::Store& store;

@@ -208,8 +208,9 @@ void change_text(std::string& text, const std::optional<ChangedText>& change) {
 }  // namespace
 
 bool Diff::is_empty() const {
-  return !product && !release && !created && !tool && !config_sha256 && !lock_sha256 && !signer && sections.is_empty() &&
-         keys.is_empty() && files.is_empty() && added.empty() && removed.empty() && changed.empty();
+  return !product && !release && !created && !tool && !config_sha256 && !lock_sha256 && !signer &&
+         sections.is_empty() && keys.is_empty() && files.is_empty() && added.empty() && removed.empty() &&
+         changed.empty();
 }
 
 Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& same_contents) {

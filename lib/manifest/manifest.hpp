@@ -134,7 +134,7 @@ struct Manifest {
   std::string tool;     ///< "rpmworks 0.1.0"
   std::string config_sha256;
   std::string lock_sha256;  ///< empty if the release was made without repos.lock
-  std::string signer;  ///< fingerprint of the key that signs the manifest; empty in old manifests
+  std::string signer;       ///< fingerprint of the key that signs the manifest; empty in old manifests
   std::vector<SectionInfo> sections;
   std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
   std::vector<FileInfo> files;  ///< sorted by name; all except the manifest and its signature

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "lockfile/faults.hpp"
+#include "product/lock_import.hpp"
 #include "product/lock_inputs.hpp"
 #include "product/upstream_metadata.hpp"
 #include "product/upstream_selection.hpp"
@@ -81,14 +82,23 @@ class Locking {
   void select() {
     const Lock* before = m_result.before ? &*m_result.before : nullptr;
     const auto metadata = current_metadata(m_session, m_upstreams, before);
-    Selected selected = select_packages(m_session, m_contents, metadata, wishes());
-    for (const auto& nevra : m_request.precise) require_taken(nevra, selected.lock);
+    Wishes wanted = wishes();
+    Selected selected = select_packages(m_session, m_contents, metadata, wanted);
+    const auto is_taken = [&](const auto& nevra) { return has(selected.lock, nevra); };
+    if (!std::ranges::all_of(m_request.precise, is_taken)) {
+      wanted.pin_precise = true;
+      selected = select_packages(m_session, m_contents, metadata, wanted);
+      for (const auto& nevra : m_request.precise)
+        if (!is_taken(nevra))
+          throw Error(ExitCode::gate, fmt::format("the release does not need {} any more", nevra.str()));
+    }
     const bool is_same = before && is_same_content(selected.lock, *before);
     // What did not change stays as it is, also the states of the upstreams that the lock was made from.
     if (is_same && !m_request.asks_for_updates()) selected.lock = *before;
     m_result.differs = !is_same || before->is_merged;
     selected.lock.is_merged = false;
     take(std::move(selected));
+    if (!m_request.import.empty()) tell_left_out(m_session, m_imported, m_made);
   }
 
   void take(Selected selected) {
@@ -97,7 +107,11 @@ class Locking {
     m_result.replacements = std::move(selected.replacements);
   }
 
-  Wishes wishes() const {
+  Wishes wishes() {
+    if (!m_request.import.empty()) {
+      m_imported = imported_lock(m_session, m_contents.targets, m_request.import);
+      return {.earlier = &m_imported};
+    }
     if (!m_result.before || m_request.update_all) return {};
     return {.earlier = &*m_result.before, .update = sources(), .precise = precise()};
   }
@@ -113,7 +127,8 @@ class Locking {
     for (const auto& wanted : m_request.update) {
       const size_t count = names.size();
       for (const auto& package : m_result.before->packages)
-        if (package.nevra.name == wanted || source_name(package) == wanted) names.insert(source_name(package));
+        if (package.nevra.name == wanted || source_name(package) == wanted)
+          names.insert(source_name(package));
       if (names.size() > count || std::ranges::count(known, wanted) > 0) continue;
       Error error(ExitCode::invalid, fmt::format("{} has no package or source package named {}",
                                                  lock_file(m_session).filename().string(), wanted));
@@ -134,16 +149,16 @@ class Locking {
         return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
       };
       if (std::ranges::any_of(m_result.before->packages, is_of)) continue;
-      throw Error(ExitCode::invalid, fmt::format("{} has no package {} for {}",
-                                                 lock_file(m_session).filename().string(), nevra.name, nevra.arch))
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} has no package {} for {}", lock_file(m_session).filename().string(),
+                              nevra.name, nevra.arch))
           .hint("list the package in `packages` of a section of repos.yaml first");
     }
     return m_request.precise;
   }
 
-  static void require_taken(const rpm::Nevra& nevra, const Lock& lock) {
-    if (std::ranges::count(lock.packages, nevra, &LockedPackage::nevra) > 0) return;
-    throw Error(ExitCode::gate, fmt::format("the release does not need {} any more", nevra.str()));
+  static bool has(const Lock& lock, const rpm::Nevra& nevra) {
+    return std::ranges::count(lock.packages, nevra, &LockedPackage::nevra) > 0;
   }
 
   void finish() {
@@ -162,6 +177,7 @@ class Locking {
   const LockRequest& m_request;
   std::vector<std::string> m_upstreams;
   std::string m_inputs;
+  Lock m_imported;
   Lock m_made;
   LockResult m_result;
 };

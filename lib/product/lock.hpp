@@ -27,8 +27,11 @@ struct LockRequest {
   bool update_all = false;          ///< take the newest versions that the rules allow
   std::set<std::string> update;     ///< take those of these source packages, given by their names
   std::vector<rpm::Nevra> precise;  ///< take these versions of packages that the lock has
+  fs::path import;  ///< a lock of another program, whose versions are kept instead of those of repos.lock
 
-  bool asks_for_updates() const { return update_all || !update.empty() || !precise.empty(); }
+  bool asks_for_updates() const {
+    return update_all || !update.empty() || !precise.empty() || !import.empty();
+  }
 };
 
 /// A lock that is up to date, and what had to be changed for that.

@@ -22,10 +22,10 @@ struct LockChange {
 /// in the same section, target and architecture are one change.
 std::vector<LockChange> changes(const std::optional<lockfile::Lock>& before, const lockfile::Lock& after);
 
-/// "deps/epel: foo.noarch 1-1 to 2-1: app-1.0-1.noarch requires foo >= 2"
+/// "deps/epel: foo.noarch 1-1 to 2-1: app requires foo >= 2"
 std::string line_of(const LockChange& change);
 
-/// Why a package is in a release: "app-1.0-1.noarch requires foo >= 2", "listed in repos.yaml".
+/// Why a package is in a release: "app requires foo >= 2", "listed in repos.yaml".
 std::string reason_of(const lockfile::LockedPackage& package);
 
 /// "foo-2-1.noarch of deps/updates replaces foo-1-1.noarch of centos6-os"

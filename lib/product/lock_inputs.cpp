@@ -53,7 +53,8 @@ class Demands {
   void add(const rpm::Package& package) {
     m_packages.insert(package.nevra.name + "." + package.nevra.arch);
     for (const auto& text : package.provides) m_provided.emplace(rpm::requirement_name(text));
-    for (const auto* list : {&package.requires_, &package.conflicts, &package.obsoletes, &package.recommends}) {
+    for (const auto* list :
+         {&package.requires_, &package.conflicts, &package.obsoletes, &package.recommends}) {
       m_demands.insert(list->begin(), list->end());
     }
   }
@@ -62,7 +63,8 @@ class Demands {
     std::set<std::string> demands;
     for (const auto& text : m_demands)
       if (!m_provided.contains(rpm::requirement_name(text))) demands.insert(text);
-    for (const auto& list : {m_packages, std::set<std::string>(m_provided.begin(), m_provided.end()), demands}) {
+    for (const auto& list :
+         {m_packages, std::set<std::string>(m_provided.begin(), m_provided.end()), demands}) {
       digest.field(std::to_string(list.size()));
       for (const auto& text : list) digest.field(text);
     }
@@ -95,9 +97,10 @@ std::vector<const Section*> upstream_sections(const config::Config& config, cons
   return sections;
 }
 
-std::vector<const BaseSource*> base_of(const config::Config& config, const config::Target&) {
+std::vector<const BaseSource*> base_of(const config::Config& config, const config::Target& target) {
   std::vector<const BaseSource*> sources;
-  for (const auto& base : config.base) sources.push_back(&base);
+  for (const auto& base : config.base)
+    if (base.target.empty() || base.target == target.name) sources.push_back(&base);
   return sources;
 }
 

@@ -65,7 +65,8 @@ MetadataByName current_metadata(Session& session, const std::vector<std::string>
   std::vector<upstream::Metadata> all(upstreams.size());
   parallel_for(upstreams.size(), thread_limit(), [&](size_t i) {
     const config::Upstream& upstream = session.config.upstreams.at(upstreams[i]);
-    all[i] = buildroot::open_upstream(session.config, upstream, session.workspace, session.reporter).metadata();
+    all[i] =
+        buildroot::open_upstream(session.config, upstream, session.workspace, session.reporter).metadata();
     refuse_older(all[i], upstream, find(lock, upstream.name), session.config);
     keep(session.store, all[i]);
   });
@@ -81,8 +82,7 @@ std::optional<MetadataByName> locked_metadata(Session& session, const std::vecto
     const LockedUpstream* locked = find(&lock, name);
     const config::Upstream& upstream = session.config.upstreams.at(name);
     if (!locked || !is_same_address(*locked, upstream, session.config)) return std::nullopt;
-    const auto kept =
-        k_kept_metadata.find(session.store, locked->repomd_sha256, store::Blobs::known_whole);
+    const auto kept = k_kept_metadata.find(session.store, locked->repomd_sha256, store::Blobs::known_whole);
     if (!kept) return std::nullopt;
     const auto file_of = [&](const std::string&, const upstream::Checksum& checksum) {
       const auto at = kept->files.find(checksum.hex);

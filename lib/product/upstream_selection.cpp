@@ -62,9 +62,16 @@ bool is_of(const LockedPackage& package, const rpm::Nevra& nevra) {
   return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
 }
 
+rpm::Nevra version_to_keep(const LockedPackage& package, const Wishes& wishes) {
+  const auto precise =
+      std::ranges::find_if(wishes.precise, [&](const auto& nevra) { return is_of(package, nevra); });
+  return precise == wishes.precise.end() ? package.nevra : *precise;
+}
+
 // The rules of a section, with the versions that the user asks for.
 config::Selection rules_of(const Section& section, const config::Target& target, const Wishes& wishes) {
   config::Selection rules = section.selection;
+  if (!wishes.pin_precise) return rules;
   for (const auto& nevra : wishes.precise) {
     const bool is_here = wishes.earlier && std::ranges::any_of(wishes.earlier->packages, [&](const auto& p) {
                            return p.section == section.path && p.target == target.name && is_of(p, nevra);
@@ -89,7 +96,7 @@ solve::SelectionRequest request_for(const Session& session, const config::Target
       for (const auto& artifact : build.packages) request.own.push_back(artifact.path);
   if (wishes.earlier)
     for (const auto& package : wishes.earlier->packages)
-      if (package.target == target.name) request.earlier.push_back(package.nevra);
+      if (package.target == target.name) request.earlier.push_back(version_to_keep(package, wishes));
   request.update = wishes.update;
   return request;
 }
@@ -117,6 +124,17 @@ Error unsolvable(const config::Config& config, const config::Target& target,
       "sections, or list what clients do have in `release.assume-provides`");
 }
 
+// The names of the packages of a chain. With versions, a new version of the product would change every lock.
+// A rule ("deps/epel: htop") has a blank, and a NEVRA never has.
+std::vector<std::string> names_of(const std::vector<std::string>& chain) {
+  std::vector<std::string> names;
+  for (const auto& link : chain)
+    names.push_back(link.find(' ') == std::string::npos ? rpm::Nevra::parse(link).name : link);
+  const auto twice = std::ranges::unique(names);  // a package may require another architecture of itself
+  names.erase(twice.begin(), twice.end());
+  return names;
+}
+
 LockedPackage locked(const solve::Selected& selected, const config::Target& target) {
   LockedPackage package{.target = target.name,
                         .section = selected.section,
@@ -126,7 +144,7 @@ LockedPackage locked(const solve::Selected& selected, const config::Target& targ
                         .size = selected.location.size,
                         .sha256 = selected.location.sha256,
                         .source = selected.source_package,
-                        .because = selected.required_by,
+                        .because = names_of(selected.required_by),
                         .requirement = selected.requirement,
                         .rejected = {},
                         .held = selected.held ? selected.held->str() : ""};

@@ -20,7 +20,8 @@ namespace rpmworks::product {
 struct Wishes {
   const lockfile::Lock* earlier = nullptr;  ///< its packages stay if they can; null: none
   std::set<std::string> update;             ///< names of source packages to take in their newest version
-  std::vector<rpm::Nevra> precise;          ///< versions to take of packages in `earlier`
+  std::vector<rpm::Nevra> precise;          ///< versions to keep instead of those in `earlier`
+  bool pin_precise = false;  ///< they are rules, so that a failure explains why they cannot be taken
 };
 
 /// The contents of a release that the selection is for.

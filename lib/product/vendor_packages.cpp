@@ -35,16 +35,15 @@ ByUpstream lacking(Session& session, const lockfile::Lock& lock) {
     if (states[i] == State::whole) continue;
     if (states[i] == State::damaged)
       session.reporter.warning(fmt::format("the copy of {} in the store is damaged ({}): it is fetched again",
-                                           package.nevra.str(),
-                                           session.store.blob(package.sha256).string()));
+                                           package.nevra.str(), session.store.blob(package.sha256).string()));
     packages[package.upstream].push_back(&package);
   }
   return packages;
 }
 
 void fetch(Session& session, const std::string& upstream, const std::vector<const LockedPackage*>& packages) {
-  const auto repository = buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream),
-                                                       session.workspace);
+  const auto repository =
+      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
   std::vector<upstream::Location> locations;
   for (const auto* package : packages)
     locations.push_back({.repository = upstream,
@@ -79,11 +78,34 @@ std::string url_of(const LockedPackage& package, const config::Config& config) {
   return base.empty() ? package.location : base + "/" + package.location;
 }
 
+// The packages of a release by target and name; of several with one name, the first.
+using Nevras = std::map<std::pair<std::string, std::string>, rpm::Nevra>;
+
+Nevras nevras_of(const std::vector<engine::BuildResult>& builds, const lockfile::Lock& lock) {
+  Nevras nevras;
+  for (const auto& build : builds)
+    for (const auto& artifact : build.packages)
+      nevras.emplace(std::pair(build.target, artifact.package.nevra.name), artifact.package.nevra);
+  for (const auto& package : lock.packages)
+    nevras.emplace(std::pair(package.target, package.nevra.name), package.nevra);
+  return nevras;
+}
+
+std::vector<std::string> with_versions(const LockedPackage& package, const Nevras& nevras) {
+  std::vector<std::string> chain;
+  for (const auto& name : package.because) {
+    const auto at = nevras.find({package.target, name});
+    chain.push_back(at == nevras.end() ? name : at->second.str());
+  }
+  return chain;
+}
+
 }  // namespace
 
-std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(const Session& session,
-                                                                           const compose::Targets& targets,
-                                                                           const lockfile::Lock& lock) {
+std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
+    const Session& session, const compose::Targets& targets, const std::vector<engine::BuildResult>& builds,
+    const lockfile::Lock& lock) {
+  const Nevras nevras = nevras_of(builds, lock);
   std::map<std::string, std::vector<compose::VendorPackage>> by_section;
   for (const auto* section : upstream_sections(session.config, targets)) by_section[section->path];
   for (const auto& package : lock.packages) {
@@ -92,7 +114,7 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(const
     if (std::ranges::count(packages, package.sha256, &compose::VendorPackage::sha256) > 0) continue;
     packages.push_back({.sha256 = package.sha256,
                         .url = url_of(package, session.config),
-                        .required_by = package.because});
+                        .required_by = with_versions(package, nevras)});
   }
   return by_section;
 }

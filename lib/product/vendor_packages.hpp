@@ -13,9 +13,10 @@
 namespace rpmworks::product {
 
 /// The packages of a lock, by the path of their section. Sections without packages are in the map too.
-std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(const Session& session,
-                                                                           const compose::Targets& targets,
-                                                                           const lockfile::Lock& lock);
+/// `builds` made the packages of the product, which the reasons of the lock name.
+std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
+    const Session& session, const compose::Targets& targets, const std::vector<engine::BuildResult>& builds,
+    const lockfile::Lock& lock);
 
 /// Fetches the packages of a lock that the store lacks, verifies them with the keys of their upstream, and
 /// puts them into the store. Warns about damaged packages in the store, and fetches them again. Throws as

@@ -13,7 +13,7 @@ vendor_key stranger
 repo=$TMP/epel
 vendor_package epel "$repo" erlang-libs 1.0
 vendor_package epel "$repo" erlang 1.0 'Requires: erlang-libs = 1.0' 'Provides: language(erlang) = 1.0'
-vendor_package epel "$repo" elixir 0.9 'Provides: language(erlang) = 0.9'
+vendor_package epel "$repo" elixir 0.9 'Provides: language(erlang) = 1.0'
 vendor_package epel "$repo" games 1.0
 vendor_index "$repo" 100
 
@@ -38,7 +38,7 @@ release:
   sections:
     centos6: { from: builds, sign: altai }
     sources: { from: srpms, sign: altai }
-    deps/epel: { from: upstream, upstream: epel${1:-} }
+    deps/epel: { from: upstream, upstream: epel, prefer: [erlang]${1:-} }
 YAML
 }
 config
@@ -48,8 +48,8 @@ locked() { sed -n 's/.*name: \([^,]*\), evr: \([^,]*\),.*section: deps.epel.*/\1
 refused 5 rpmworks lock --check -- 'there is no ' 'repos.lock' 'rpmworks lock'
 check 'nothing was written' test ! -e repos.lock
 check_exit 0 rpmworks lock
-check_contains 'each package is shown with its reason' "$out" 'deps/epel: added erlang-1.0-1.noarch: rabbit-1.0-1.noarch requires language(erlang) >= 1'
-check_contains 'also one that another needs' "$out" 'added erlang-libs-1.0-1.noarch: erlang-1.0-1.noarch requires erlang-libs = 1.0'
+check_contains 'each package is shown with its reason' "$out" 'deps/epel: added erlang-1.0-1.noarch: rabbit requires language(erlang) >= 1'
+check_contains 'also one that another needs' "$out" 'added erlang-libs-1.0-1.noarch: erlang requires erlang-libs = 1.0'
 check_same 'only the necessary packages are locked' 'erlang 1.0-1,erlang-libs 1.0-1' "$(locked)"
 check_contains 'with the digest' "$(cat repos.lock)" "$(sha256sum "$repo/erlang-1.0-1.noarch.rpm" | cut -d' ' -f1)"
 check_contains 'with the key' "$(cat repos.lock)" "$(gpg --show-keys --with-colons keys/epel.asc | awk -F: '/^fpr/ {print $10; exit}')"
@@ -75,7 +75,7 @@ check 'the vendor key is shipped' test -s "$release/RPM-GPG-KEY-epel"
 check_exit 0 rpmworks verify 1.0.0
 # dnf with the product's own .repo file, and the base.
 mkdir "$TMP/repos.d"
-sed "s|file:///srv/altai/current|file://$release|" "$release/altai.repo" >"$TMP/repos.d/altai.repo"
+sed "s|file:///srv/altai/current|file://$release|g" "$release/altai.repo" >"$TMP/repos.d/altai.repo"
 check 'dnf installs it' dnf -q -y --noplugins --installroot="$TMP/root" --releasever=12 --setopt=reposdir="$TMP/repos.d" \
   --setopt=install_weak_deps=False --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" --setopt=logdir="$TMP" \
   --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgkey="file://$HOSTBASE/RPM-GPG-KEY-hostbase" install rabbit
@@ -106,6 +106,29 @@ check_exit 0 rpmworks lock
 check_same 'which stays' 'erlang 2.0-1,erlang-libs 1.0-1' "$(locked)"
 refused 3 rpmworks lock --precise games-1.0-1.noarch -- 'no package games for noarch' 'packages'
 check_exit 2 rpmworks lock --precise games
+
+# --- why, and other formats --------------------------------------------------------------------------------------------------
+check_exit 0 rpmworks why erlang-libs
+check_contains 'the package' "$out" 'erlang-libs-1.0-1.noarch of the upstream epel is in deps/epel for hostbase:'
+check_contains 'the first step' "$out" '  rabbit requires language(erlang) >= 1: erlang-2.0-1.noarch'
+check_contains 'the last step' "$out" '  erlang requires erlang-libs >= 1.0: erlang-libs-1.0-1.noarch'
+check_contains 'what is held back' "$out" 'the upstream has 1.1-1: `rpmworks lock --update erlang-libs` takes it'
+check_exit 0 rpmworks --json why erlang
+check_same 'as JSON, with what could not serve' 'elixir-0.9-1.noarch' "$(jq -r '.packages[0].rejected[].package' <<<"$out")"
+check_exit 0 rpmworks why rabbit
+check_contains 'a package of repos.yaml as before' "$out" 'rabbit-1.0-1'
+refused 2 rpmworks why erlnag -- "erlnag"
+check_exit 0 rpmworks lock --export "$TMP/packages.yaml"
+check_contains 'a package manifest' "$(cat "$TMP/packages.yaml")" 'rpm-package-manifest'
+cp repos.lock "$TMP/repos.lock"
+rm repos.lock
+check_exit 0 rpmworks lock --import "$TMP/packages.yaml"
+check_same 'it gives the same versions' 'erlang 2.0-1,erlang-libs 1.0-1' "$(locked)"
+check_same 'and the same lock' "$(cat "$TMP/repos.lock")" "$(cat repos.lock)"
+sed -i 's/name: erlang-libs/name: games/' "$TMP/packages.yaml"
+check_exit 0 rpmworks lock --import "$TMP/packages.yaml"
+check_contains 'what is not needed is said' "$err" 'games-1.0-1.noarch is not in the lock: the release does not need it'
+cp "$TMP/repos.lock" repos.lock
 
 # --- changed rules -----------------------------------------------------------------------------------------------------------
 before=$(cat repos.lock)

@@ -17,7 +17,7 @@ vendor_sign() {
   local key=$1
   shift
   rpmsign --define '__gpg /usr/bin/gpg' --define "_gpg_path $TMP/vendors/$key" --define "_gpg_name $key@vendor.example" \
-    --define "_gpg_digest_algo ${sign_digest:-sha256}" --define "_gpg_sign_cmd_extra_args ${sign_time:+--faked-system-time $sign_time}" \
+    --define "_gpg_digest_algo ${sign_digest:-sha256}" --define "_gpg_sign_cmd_extra_args ${sign_time:+--faked-system-time $sign_time}%{nil}" \
     --addsign "$@" >/dev/null 2>&1
 }
 

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "lock_output.hpp"
+#include "lockfile/pkgmanifest.hpp"
 #include "output.hpp"
 
 namespace rpmworks::cli {
@@ -18,6 +19,8 @@ struct LockOptions {
   std::vector<std::string> sources;
   std::vector<std::string> precise;
   bool check = false;
+  std::string import;
+  std::string exported;  ///< file to write
   product::TargetChoice target;
 };
 
@@ -28,7 +31,8 @@ product::LockRequest request_of(const LockOptions& options) {
   product::LockRequest request{.write = !options.check,
                                .update_all = options.update && options.sources.empty(),
                                .update = {options.sources.begin(), options.sources.end()},
-                               .precise = {}};
+                               .precise = {},
+                               .import = options.import};
   for (const auto& text : options.precise) request.precise.push_back(rpm::Nevra::parse(text));
   return request;
 }
@@ -40,6 +44,13 @@ std::vector<engine::BuildResult> builds(Context& context, const config::Target& 
   schedule::Outcome outcome = product::builds(session, target);
   require_complete(context, outcome);
   return std::move(outcome.results);
+}
+
+void export_lock(Context& context, const lockfile::Lock& lock, const config::Target& target,
+                 const fs::path& to) {
+  const lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
+  for (const auto& note : made.notes) context.reporter().note(to.filename().string() + ": " + note);
+  write_result(to, made.text);
 }
 
 ExitCode run_lock(Context& context, const LockOptions& options) {
@@ -56,6 +67,7 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
       throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
     }
   }
+  if (!options.exported.empty()) export_lock(context, result.lock, target, options.exported);
   if (context.json())
     print_json(json_of(result, file));
   else
@@ -86,7 +98,14 @@ Action declare_lock(OptionSet& set) {
   set.flag("--check", options->check,
            "write nothing; exit with 5 if the packages of the lock would have to change")
       .excludes(update);
-  set.add("--target", options->target.target, "target of the release (default: the only one)").value("TARGET");
+  set.add("--import", options->import,
+          "start with the versions of this rpms.lock.yaml of konflux, or package manifest of libpkgmanifest")
+      .value("FILE")
+      .excludes(update);
+  set.add("--export", options->exported, "also write the packages as a package manifest of libpkgmanifest")
+      .value("FILE");
+  set.add("--target", options->target.target, "target of the release (default: the only one)")
+      .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});

@@ -31,8 +31,9 @@ const std::vector<Command>& commands() {
        "  rpmworks build hello-1.0-1.src.rpm   no repos.yaml needed\n"
        "  rpmworks build --plan                what would be built, in what order, and why\n",
        declare_build},
-      {"why", k_stages, "show what has changed since a package was built",
+      {"why", k_stages, "show what has changed since a package was built, or why a package is in a release",
        "  rpmworks why greeter\n"
+       "  rpmworks why erlang                  a package of an upstream: what requires it\n"
        "  rpmworks --json why greeter | jq .changes\n",
        declare_why},
       {"lock", k_stages, "select the packages of upstreams that a release needs, in repos.lock",
