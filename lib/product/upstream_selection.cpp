@@ -164,8 +164,9 @@ void add_digests(Session& session, const std::string& upstream, std::vector<Lock
     wanted.push_back(without.at(upstream + "/" + package.location));
     lacking.push_back(&package);
   }
-  const auto repository =
-      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
+  // With its metadata: the packages of a lock all have a SHA-256.
+  const auto repository = buildroot::open_upstream(session.config, session.config.upstreams.at(upstream),
+                                                   session.workspace, session.reporter);
   const auto fetched = repository.fetch(wanted, session.threads(), session.reporter);
   for (size_t i = 0; i < lacking.size(); ++i) lacking[i]->sha256 = fetched[i].sha256;
 }

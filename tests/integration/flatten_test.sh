@@ -74,9 +74,9 @@ mv ../gone ../chain
 
 # A client that had the chain gets the release; distro-sync also does the downgrade that the chain meant.
 client() { dnf -q -y --noplugins --installroot="$TMP/root" --releasever=1 --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" \
-  --setopt=logdir="$TMP" --setopt=module_platform_id=x:y --setopt=reposdir="$TMP/repos.d" "$@"; }
+  --setopt=logdir="$TMP" --setopt=module_platform_id=x:y --setopt=reposdir="$TMP/repos.d" "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }; }
 mkdir -p "$TMP/root" "$TMP/repos.d"
-sed "s|file:///srv/altai/current|file://$PWD/releases/1.0.2|" releases/1.0.2/altai.repo >"$TMP/repos.d/altai.repo"
+sed "s|file:///srv/altai/current|file://$PWD/releases/1.0.2|g" releases/1.0.2/altai.repo >"$TMP/repos.d/altai.repo"
 rpm --root "$TMP/root" -i --nodeps --nosignature "$old"/*.rpm >/dev/null 2>&1
 check 'dnf' client upgrade
 check_same 'the client has the packages of the release' "$effective" "$(rpm --root "$TMP/root" -qa --qf '%{nvra}\n' | grep -v gpg-pubkey | sort | paste -sd' ')"
@@ -110,6 +110,7 @@ check 'nothing was written' test ! -e product
 check_exit 0 rpmworks chain sha1 --flatten product --key "$keys/former.asc" --digests sha1
 check_contains 'repos.yaml accepts it' "$(cat product/repos.yaml)" 'digests: sha1'
 check_contains 'the lock has SHA-256, computed here' "$(cat product/repos.lock)" "$(sha256sum <sha1/nova-1.0-1.noarch.rpm | cut -d' ' -f1)"
+rm -rf "$RPMWORKS_CACHE/upstreams"
 printf x >>sha1/nova-1.0-1.noarch.rpm
 check_exit 7 rpmworks chain sha1 --flatten again --key "$keys/former.asc" --digests sha1
 check 'a damaged package leaves nothing behind' test ! -e again
