@@ -22,6 +22,7 @@ struct VendorPackage {
   std::string sha256;  ///< of the signed file, which is in the store
   std::string url;     ///< where it was fetched from
   std::vector<std::string> required_by;
+  std::vector<std::string> targets;  ///< whose clients need it; empty: the only one of its section
 };
 
 /// The contents of a release.

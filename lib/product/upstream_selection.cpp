@@ -87,7 +87,7 @@ solve::SelectionRequest request_for(const Session& session, const config::Target
   const config::Config& config = session.config;
   solve::SelectionRequest request{.arch = target.arch, .base = base_for(config, target, metadata)};
   for (const auto* section : upstream_sections(config, contents.targets))
-    if (&compose::target_of(*section, config, contents.targets) == &target)
+    if (holds(*section, target, config, contents.targets))
       request.candidates.push_back({.metadata = metadata.at(section->upstream),
                                     .section = section->path,
                                     .selection = rules_of(*section, target, wishes)});

@@ -30,7 +30,7 @@ struct Contents {
   const std::vector<engine::BuildResult>& builds;
 };
 
-/// A selection as a lock, without `inputs_sha256`.
+/// A selection as a lock, without `inputs`.
 struct Selected {
   lockfile::Lock lock;
   std::vector<solve::Replacement> replacements;

@@ -19,7 +19,7 @@ configure() { # configure CLONE
 # lock INPUTS NAME=RELEASE…: the text of a lock with these packages, which must be sorted.
 lock() {
   local one
-  printf 'schema: 1\ninputs: %s\nkeys:\n  - { name: epel6, fingerprint: 8C3BE96AF2309184DA5C0DAE3B49DF2A0608B895 }\n' "$(printf 'a%063d' "$1")"
+  printf 'schema: 1\ninputs: { el6: %s }\nkeys:\n  - { name: epel6, fingerprint: 8C3BE96AF2309184DA5C0DAE3B49DF2A0608B895 }\n' "$(printf 'a%063d' "$1")"
   printf 'upstreams:\n  - { name: epel6, url: https://a.example/epel, trust: [epel6], repomd: a%063d }\npackages:\n' 7
   for one in "${@:2}"; do
     printf '  - { target: el6, section: deps/epel, name: %s, evr: 1-%s, arch: noarch, upstream: epel6, location: %s.rpm, size: 1, sha256: a%063d }\n' \
@@ -45,14 +45,14 @@ git -C clone checkout -q ours
 check_exit 0 git -C clone merge -q -m merged theirs
 check_same 'both changes' 'a=2 b=2 c=1 d=1 e=1' "$(versions clone/repos.lock)"
 check_same 'the mark: nobody has solved it' 1 "$(grep -c '^merged: true$' clone/repos.lock)"
-check_contains 'inputs of ours' "$(cat clone/repos.lock)" "inputs: a$(printf '%063d' 2)"
+check_contains 'inputs of ours' "$(cat clone/repos.lock)" "inputs: { el6: a$(printf '%063d' 2)"
 check_same 'a merge commit' '' "$(git -C clone status --porcelain)"
 check_same 'the mode stays' 100644 "$(git -C clone ls-tree HEAD repos.lock | cut -d' ' -f1)"
 # The other way round.
 git -C clone checkout -q theirs
 check_exit 0 git -C clone merge -q -m merged ours~1
 check_same 'the same packages' 'a=2 b=2 c=1 d=1 e=1' "$(versions clone/repos.lock)"
-check_contains 'inputs of theirs, which is the current branch here' "$(cat clone/repos.lock)" "inputs: a$(printf '%063d' 3)"
+check_contains 'inputs of theirs, which is the current branch here' "$(cat clone/repos.lock)" "inputs: { el6: a$(printf '%063d' 3)"
 # git itself cannot.
 git -C clone checkout -q -B plain ours~1
 check_exit 1 git -C clone -c merge.rpmworks-lock.driver=false merge -q -m merged theirs~1

@@ -38,7 +38,8 @@ struct TwoArches : Product {
   }
 
   compose::Targets both() const {
-    return compose::Targets({&config.targets.at("el9"), &config.targets.at("el9-i686")});
+    return compose::Targets(
+        std::vector<const config::Target*>{&config.targets.at("el9"), &config.targets.at("el9-i686")});
   }
   compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }
 };
