@@ -139,7 +139,7 @@ check_same 'neither changes the lock' "$before" "$(cat repos.lock)"
 check 'nor makes a release' test ! -e releases/1.0.2
 check_exit 0 rpmworks compose 1.0.2
 check_same 'without --locked it is changed' 'erlang 2.0-1,erlang-libs 1.0-1,games 1.0-1' "$(locked)"
-config ', exclude: [erlang]'
+config ', exclude: [erlang, elixir]'
 refused 5 rpmworks lock -- 'cannot be installed' 'rabbit-1.0-1.noarch' 'erlang-2.0-1.noarch, which would help, but: excluded by repos.yaml'
 config
 
