@@ -81,7 +81,7 @@ bool is_final(const std::string& reason) {
 std::string hint_for(const std::string& reason) {
   if (reason.find("Status code: 40") != std::string::npos ||
       reason.find("Status code: 410") != std::string::npos) {
-    return "the server has no such file; check the URL in `upstreams`, or the mirror may be out "
+    return "the server has no such file; check the URL of the repository, or the mirror may be out "
            "of date";
   }
   if (reason.find(k_too_long) != std::string::npos)
@@ -90,7 +90,7 @@ std::string hint_for(const std::string& reason) {
     return "the server sends a damaged or wrong file; try again later, or another "
            "mirror";
   }
-  return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; partial "
+  return "check the network, the proxy (http_proxy, https_proxy) and the URL of the repository; partial "
          "files are kept";
 }
 

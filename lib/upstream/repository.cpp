@@ -108,7 +108,8 @@ void Repository::State::open_local(const fs::path& folder) {
   if (real.empty() || !fs::is_regular_file(repomd, failure)) {
     throw Error(ExitCode::upstream, fmt::format("no repository {} at {}", metadata.name, metadata.baseurl))
         .note(fmt::format("no such file: {}", (repodata / "repomd.xml").string()))
-        .hint("check the URL in `upstreams`; createrepo_c makes a repository from a folder of packages");
+        .hint(
+            "check the address of the repository; createrepo_c makes a repository from a folder of packages");
   }
   metadata.repomd = repomd;
   // Read once: others may be able to write to the file.
