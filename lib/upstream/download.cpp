@@ -13,8 +13,11 @@
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/handle.hpp"
+#include "core/temporary.hpp"
 #include "core/text.hpp"
+#include "upstream/address.hpp"
 #include "upstream/attempts.hpp"
+#include "upstream/mirror_list.hpp"
 #include "upstream/repomd.hpp"
 
 namespace rpmworks::upstream {
@@ -194,6 +197,9 @@ struct Downloader::State {
   std::string address;  ///< for messages
   std::string secret;   ///< "user:password@" of the address, which libcurl includes in its messages
   bool only_source = false;
+  std::string mirror_list;   ///< its URL, until it was read
+  FileDescriptor list_file;  ///< the list
+  Patience patience;
   /// Hosts of mirrors that were reported already.
   std::set<std::string> reported;
   Owned<LrHandle, lr_handle_free> handle{lr_handle_init()};
@@ -213,6 +219,30 @@ struct Downloader::State {
     if (secret.empty()) return text;
     for (size_t at = 0; (at = text.find(secret, at)) != std::string::npos;) text.erase(at, secret.size());
     return text;
+  }
+  // Reads the mirror list, if there is one. librepo would read one without end.
+  void read_mirror_list() {
+    if (mirror_list.empty()) return;
+    const auto is_file = local_file(mirror_list);
+    if (is_file) {
+      list_file = open_for_reading(*is_file);
+    } else {
+      const TempDir folder(temporary_folder(), "rpmworks-mirrors-");
+      // librepo takes a complete URL too.
+      const Wanted list{.href = mirror_list,
+                        .to = folder.path() / "list",
+                        .checksum = {},
+                        .size = 0,
+                        .limit = k_largest_mirror_list};
+      const Address from{.name = name, .baseurl = mirror_list, .mirrorlist = {}};
+      with_context("reading the mirror list of " + name,
+                   [&] { Downloader(from, patience).fetch({list}, 1); });
+      list_file = file_in_memory("mirrors", read_file(list.to));
+      require_servers(name, mirror_list, list_file);
+    }
+    const std::string path = fmt::format("/proc/self/fd/{}", list_file.get());
+    set(is_metalink(mirror_list) ? LRO_METALINKURL : LRO_MIRRORLISTURL, path.c_str());
+    mirror_list.clear();
   }
   // Tells of the mirrors that failed, once each, for a file that another mirror gave.
   void tell_failures(const std::vector<MirrorFailure>& failures, const DownloadWatch& watch) {
@@ -270,10 +300,9 @@ Downloader::Downloader(const Address& repository, const Patience& patience)
   if (m_state->only_source) {
     const char* urls[] = {given.c_str(), nullptr};
     m_state->set(LRO_URLS, urls);
-  } else if (given.find("metalink") != std::string::npos) {
-    m_state->set(LRO_METALINKURL, given.c_str());
   } else {
-    m_state->set(LRO_MIRRORLISTURL, given.c_str());
+    m_state->mirror_list = given;
+    m_state->patience = patience;
   }
 }
 Downloader::~Downloader() = default;
@@ -281,6 +310,7 @@ Downloader::Downloader(Downloader&&) noexcept = default;
 Downloader& Downloader::operator=(Downloader&&) noexcept = default;
 
 void Downloader::fetch_repomd(const fs::path& folder, const DownloadWatch& watch) {
+  m_state->read_mirror_list();
   const char* nothing_else[] = {nullptr};
   m_state->set(LRO_YUMDLIST, nothing_else);
   m_state->set(LRO_DESTDIR, folder.c_str());
@@ -334,6 +364,7 @@ struct Missing {
 }  // namespace
 
 void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs, const DownloadWatch& watch) {
+  m_state->read_mirror_list();
   const long parallel = std::clamp<long>(static_cast<long>(jobs), 1, LRO_MAXPARALLELDOWNLOADS_MAX);
   m_state->set(LRO_MAXPARALLELDOWNLOADS, parallel);
   m_state->set(LRO_MAXDOWNLOADSPERMIRROR, parallel);

@@ -162,6 +162,44 @@ TEST_CASE("mirrors that all send more than they should are each tried, and not f
   CHECK(u.good.hits(u.href()) == 1);
 }
 
+TEST_CASE("hostile mirror lists") {
+  Mirrors u;
+  const auto refusal = [&] { return error_of(ExitCode::upstream, [&] { u.open(); }); };
+  for (const std::string& mirror : {"file://" + u.repo.string(), "FILE:" + u.repo.string(), u.repo.string(),
+                                    std::string("gopher://127.0.0.1/1")}) {
+    CAPTURE(mirror);
+    if (mirror.find("://") == std::string::npos && !mirror.starts_with('/')) continue;  // librepo ignores it
+    u.list({u.good.url(), mirror});
+    CHECK(says(refusal(),
+               fmt::format("the mirror list of base lists a mirror that is not on a server: '{}/'", mirror)));
+    CHECK(says(refusal(), "from " + u.mirrorlist()));
+  }
+  write_file_atomically(u.repo / "mirrors", "<html>not found</html>\n");
+  CHECK(says(refusal(), "the mirror list of base lists no mirrors"));
+  // Without end.
+  write_file_atomically(u.repo / "mirrors", std::string(5UL << 20, '#') + "\n" + u.good.url() + "\n");
+  u.good.fault("/mirrors", {.no_length = true});
+  CHECK(says(refusal(), "the server sends more than 4.0 MiB"));
+  u.good.fault("/mirrors", {.status = 404});
+  CHECK(says(refusal(), "reading the mirror list of base"));
+  CHECK(says(refusal(), "Status code: 404"));
+}
+
+TEST_CASE("a metalink that names a file of this machine") {
+  Mirrors u;
+  write_file_atomically(
+      u.repo / "metalink.xml",
+      fmt::format("<?xml version=\"1.0\"?><metalink version=\"3.0\" xmlns=\"http://www.metalinker.org/\">"
+                  "<files><file name=\"repomd.xml\"><size>1</size><resources>"
+                  "<url protocol=\"http\" type=\"http\" preference=\"100\">&#102;ile://{}/repodata/repomd.xml"
+                  "</url></resources></file></files></metalink>",
+                  u.repo.string()));
+  const std::string text = error_of(ExitCode::upstream, [&] {
+    static_cast<const Upstream&>(u).open("", originals().key, u.good.url() + "/metalink.xml?repo=base");
+  });
+  CHECK(says(text, "lists a mirror that is not on a server: 'file://" + u.repo.string()));
+}
+
 TEST_CASE("several repositories are downloaded from at the same time") {
   const Upstream one;
   const Upstream two;
