@@ -53,7 +53,7 @@ PackageFetch::Item PackageFetch::item_of(const Location& package) const {
     return item;
   }
   const bool has_sha1 = package.sha256.empty() && is_digest(package.sha1, k_sha1_digits);
-  if (m_source.is_locked)
+  if (m_source.is_locked && !has_sha1)
     throw Error(ExitCode::invalid,
                 fmt::format("the lock has no SHA-256 of {} of {}", package.nevra.str(), m_source.name))
         .hint("make the lock again");

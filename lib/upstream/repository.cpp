@@ -299,9 +299,11 @@ Repository::State::State(const Address& address, rpm::Keyring keys, fs::path fol
   store::sweep_unused(package_folder() / "partial", "copy-");
 }
 
-Repository Repository::open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache) {
+Repository Repository::open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache,
+                                         const MetadataRules& rules) {
   address.baseurl = without_slash(std::move(address.baseurl));
   auto state = std::make_unique<State>(address, std::move(trust), cache);
+  state->rules = rules;
   state->is_locked = true;
   if (const auto folder = local_file(address.baseurl)) {
     state->use_folder(*folder);

@@ -131,10 +131,11 @@ class Repository {
   static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter,
                          const MetadataRules& rules = {});
 
-  /// Opens a repository for packages whose locations and SHA-256 are known from a lock. Its metadata is not
-  /// read and nothing is downloaded before fetch; metadata() has only the name and the baseurl. `rules` apply
-  /// to nothing else than metadata, so there are none.
-  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache);
+  /// Opens a repository for packages whose locations and digests are known, from a lock or from metadata that
+  /// was read earlier. Its metadata is not read and nothing is downloaded before fetch; metadata() has only
+  /// the name and the baseurl. Of `rules`, only `sha1` matters.
+  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache,
+                                      const MetadataRules& rules = {});
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
