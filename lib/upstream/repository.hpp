@@ -108,7 +108,7 @@ struct PackageRequest {
 std::vector<std::vector<Fetched>> fetch_packages(const std::vector<PackageRequest>& requests, unsigned jobs,
                                                  Reporter& reporter);
 
-/// Puts a package into the store. Throws Error(trust) if its file is no longer the one that was verified.
+/// Puts a package into the store. Throws Error(trust) if its file changed after it was verified.
 /// Returns its SHA-256.
 std::string put_verified(store::Store& store, const Fetched& package);
 
