@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -17,153 +16,13 @@
 #include "core/text.hpp"
 #include "upstream/address.hpp"
 #include "upstream/attempts.hpp"
+#include "upstream/download_report.hpp"
 #include "upstream/mirror_list.hpp"
 #include "upstream/repomd.hpp"
 
 namespace rpmworks::upstream {
 
 namespace {
-
-constexpr std::string_view k_too_long = "the server sends more than ";
-
-// The bytes received by all downloads of a call.
-struct Traffic {
-  const DownloadWatch& watch;
-  uint64_t before = 0;          ///< by earlier attempts
-  std::vector<uint64_t> now{};  ///< by each download of this attempt
-
-  void set(size_t file, double bytes) {
-    if (now.size() <= file) now.resize(file + 1);
-    now[file] = static_cast<uint64_t>(std::max(bytes, 0.0));
-    tell();
-  }
-  void next_attempt() {
-    before += std::accumulate(now.begin(), now.end(), uint64_t{0});
-    now.clear();
-  }
-  void tell() const { watch.on_bytes(before + std::accumulate(now.begin(), now.end(), uint64_t{0})); }
-};
-
-// A mirror that failed, as librepo's callbacks tell it.
-struct MirrorFailure {
-  std::string url;  ///< of the file
-  std::string reason;
-};
-
-// State of one download, filled by librepo's callbacks.
-struct Report {
-  bool only_source = false;             ///< there is no other mirror
-  double size = 0;                      ///< size limit; 0: unknown
-  bool is_too_long = false;             ///< the server sent more
-  std::vector<MirrorFailure> failures;  ///< librepo's own error does not include them
-  Traffic* traffic = nullptr;
-  size_t index = 0;  ///< in the traffic
-
-  std::string too_long() const { return std::string(k_too_long) + human_bytes(static_cast<uint64_t>(size)); }
-  // The reasons, once each.
-  std::vector<std::string> reasons(const std::string& otherwise) const {
-    if (is_too_long) return {too_long()};
-    std::vector<std::string> all;
-    for (const MirrorFailure& failure : failures)
-      if (std::ranges::find(all, failure.reason) == all.end()) all.push_back(failure.reason);
-    if (all.empty()) all.push_back(otherwise);
-    return all;
-  }
-};
-
-int on_progress(void* data, double, double now) {
-  auto* report = static_cast<Report*>(data);
-  if (report && report->size > 0 && now > report->size) {
-    report->is_too_long = true;
-    return LR_CB_ABORT;
-  }
-  if (report && report->traffic) report->traffic->set(report->index, now);
-  return cancelled() ? LR_CB_ERROR : LR_CB_OK;
-}
-
-// With only one source, stop at the first failure: the received part stays for our next attempt. librepo's
-// own retry would start from the beginning.
-int on_failure(void* data, const char* reason, const char* url) {
-  auto* report = static_cast<Report*>(data);
-  report->failures.push_back({.url = url ? url : "", .reason = reason ? reason : ""});
-  return report->only_source ? LR_CB_ABORT : LR_CB_OK;
-}
-
-int on_metadata_failure(void* data, const char* reason, const char* url, const char*) {
-  return on_failure(data, reason, url);
-}
-
-// The scheme and host of a URL.
-std::string host_of(const std::string& url) {
-  const size_t scheme = url.find("://");
-  return url.substr(0, scheme == std::string::npos ? 0 : url.find('/', scheme + 3));
-}
-
-// librepo's message for a complete file with a wrong digest.
-bool is_another(const std::string& reason) {
-  return reason.find("hecksum") != std::string::npos;
-}
-
-// The server cannot extend the part (so the part does not belong to its file), or does not support ranges.
-bool is_no_part(const std::string& reason) {
-  return reason.find("Status code: 416") != std::string::npos ||
-         reason.find("Curl error (33)") != std::string::npos;
-}
-
-// Whether a retry cannot help. librepo reports a package's failure only as text.
-bool is_final(const std::string& reason) {
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{k_too_long, "Status code: 404", "Status code: 403",
-                                              "Status code: 401", "Status code: 410",
-                                              "Could not resolve host"},
-      [&](std::string_view sign) { return reason.find(sign) != std::string::npos; });
-}
-
-bool are_final(const std::vector<std::string>& reasons) {
-  return std::ranges::all_of(reasons, is_final);
-}
-
-std::string hint_for(const std::string& reason) {
-  if (reason.find("Status code: 40") != std::string::npos ||
-      reason.find("Status code: 410") != std::string::npos) {
-    return "the server has no such file; check the URL in `upstreams`, or the mirror may be out "
-           "of date";
-  }
-  if (reason.find(k_too_long) != std::string::npos)
-    return "the file differs from what the metadata states; try again later, or another mirror";
-  if (is_another(reason)) {
-    return "the server sends a damaged or wrong file; try again later, or another "
-           "mirror";
-  }
-  return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; partial "
-         "files are kept";
-}
-
-// librepo resumes only a partial file that exists at the start, and removes files that it started itself
-// after a failure or an interrupt. A hard link keeps the part for the next attempt or run.
-fs::path part_of(const Wanted& file) {
-  return file.to.string() + ".part";
-}
-
-// Returns the number of bytes that exist already.
-uint64_t offer_part(const Wanted& file) {
-  const fs::path part = part_of(file);
-  // A part with the full size that is still not valid is useless.
-  if (fs::exists(part) && file.size != 0 && fs::file_size(part) >= file.size) fs::remove(part);
-  if (!fs::exists(part)) write_new_file(part, "");
-  fs::remove(file.to);
-  std::error_code unsupported;
-  fs::create_hard_link(part, file.to, unsupported);
-  return unsupported ? 0 : fs::file_size(part);  // without hard links, downloads start from the beginning
-}
-
-// Removes a part that could not be completed to a valid file; the next attempt starts from the beginning.
-bool drop_bad_part(const Wanted& file, const std::string& reason) {
-  const bool is_too_long = reason.find(k_too_long) != std::string::npos;
-  if (!is_another(reason) && !is_no_part(reason) && !is_too_long) return false;
-  fs::remove(part_of(file));
-  return true;
-}
 
 LrChecksumType librepo_type(DigestAlgorithm algorithm) {
   switch (algorithm) {
@@ -371,7 +230,7 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs, const Do
   std::vector<Missing> missing;
   for (const Wanted& file : files) missing.push_back({.file = &file});
   std::vector<std::string> shown;
-  Traffic traffic{.watch = watch};
+  Traffic traffic(watch);
   for (int attempt = 0; attempt < k_attempts && !missing.empty();) {
     throw_if_cancelled();
     if (attempt > 0) pause_before(attempt);

@@ -298,6 +298,35 @@ TEST_CASE("a package that is replaced in the cache after it was verified does no
   CHECK(upstream::put_verified(store, good) == good.sha256);
 }
 
+TEST_CASE("a package that is replaced in the cache all the time is never used with other bytes") {
+  const Upstream u;
+  store::Store store(u.folder.path() / "store");
+  const Repository repository = u.open(u.repo.string());
+  const upstream::Fetched good = repository.fetch({u.location("one")}, 1, Reporter::silent()).front();
+  const fs::path other = originals().folder.path() / "built" / u.package("one").filename();
+  std::atomic<bool> ends{false};
+  std::jthread attacker([&] {
+    const fs::path copy = u.folder.path() / "copy.rpm";
+    for (bool is_good = false; !ends; is_good = !is_good) {
+      copy_file_contents(is_good ? u.package("one") : other, copy);
+      fs::rename(copy, good.path);
+    }
+  });
+  for (int i = 0; i < 100; ++i) {
+    try {
+      const auto fetched = repository.fetch({u.location("one")}, 1, Reporter::silent()).front();
+      CHECK(fetched == good);
+      CHECK(upstream::put_verified(store, fetched) == good.sha256);
+    } catch (const Error& error) {
+      // Found in time, before or after it was verified.
+      CHECK((error.code() == ExitCode::trust || error.code() == ExitCode::upstream));
+    }
+  }
+  ends = true;
+  attacker.join();
+  CHECK_FALSE(store.has_blob(digest_of_file(other)));
+}
+
 TEST_CASE("a size in the metadata that is wrong is refused even if the cache has the package") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string());
