@@ -68,13 +68,16 @@ struct Repository::State {
   std::vector<fs::path>
       folders;  ///< of a local repository: base folders of hrefs; the first that has the file is used
   std::unique_ptr<Downloader> downloader;  ///< of a remote repository
+  Repomd contents;                         ///< of repomd.xml
   std::mutex downloading;
 
   void open_local(const fs::path& folder);
   void open_remote(const Address& address, Reporter& reporter);
+  void fetch_metadata(const Address& address, Reporter& reporter);
   bool use_kept(const fs::path& folder);
   void check_size(const fs::path& file, const Record& record) const;
   void use(const Repomd& listed);
+  void fetch_more(const fs::path& folder);
   void require_signature(std::string_view repomd, const std::optional<std::string>& signature);
   std::string signature_of(std::string_view repomd, const fs::path& kept, const fs::path& folder);
 
@@ -129,6 +132,13 @@ void Repository::State::open_local(const fs::path& folder) {
     check_size(metadata.filelists, *listed.filelists);
   }
   use(listed);
+  const auto locate_more = [&](const std::optional<Record>& record, MetadataFile& file) {
+    if (!record) return;
+    file.path = locate(*record);
+    check_size(file.path, *record);
+  };
+  locate_more(listed.updateinfo, metadata.updateinfo);
+  locate_more(listed.modules, metadata.modules);
 }
 
 // Before a file of a local repository is read: it may be larger than this machine's memory.
@@ -144,7 +154,14 @@ void Repository::State::check_size(const fs::path& file, const Record& record) c
 }
 
 void Repository::State::use(const Repomd& listed) {
+  contents = listed;
   metadata.revision = listed.revision;
+  metadata.has_modules = listed.has_modules;
+  const auto describe = [](const std::optional<Record>& record, MetadataFile& file) {
+    if (record) file = {.path = {}, .checksum = record->checksum, .open_size = record->open_size};
+  };
+  describe(listed.updateinfo, metadata.updateinfo);
+  describe(listed.modules, metadata.modules);
   metadata.primary_open_size = listed.primary.open_size;
   metadata.filelists_open_size = listed.filelists ? listed.filelists->open_size : 0;
 }
@@ -196,7 +213,33 @@ bool Repository::State::use_kept(const fs::path& folder) {
   return file_matches(metadata.filelists, metadata.filelists_checksum);
 }
 
+// Downloads what the rules ask for beyond the usual metadata into the folder of that metadata.
+void Repository::State::fetch_more(const fs::path& folder) {
+  std::vector<Wanted> wanted;
+  const auto find = [&](const char* kind, const std::optional<Record>& record, MetadataFile& file) {
+    if (!record) return;
+    file.path = folder / kept_name(kind, record->href);
+    if (file_matches(file.path, record->checksum)) return;
+    wanted.push_back({.href = record->href,
+                      .to = file.path.string() + ".new",
+                      .checksum = record->checksum,
+                      .size = record->size,
+                      .limit = k_largest_metadata});
+  };
+  find("updateinfo", contents.updateinfo, metadata.updateinfo);
+  find("modules", contents.modules, metadata.modules);
+  if (wanted.empty()) return;
+  const FileLock alone = FileLock::wait(folder.parent_path() / "lock");
+  downloader->fetch(wanted, 2, [](const Wanted&) {});
+  for (const Wanted& one : wanted) rename_file(one.to, fs::path(one.to).replace_extension());
+}
+
 void Repository::State::open_remote(const Address& address, Reporter& reporter) {
+  fetch_metadata(address, reporter);
+  fetch_more(metadata.repomd.parent_path());
+}
+
+void Repository::State::fetch_metadata(const Address& address, Reporter& reporter) {
   downloader = std::make_unique<Downloader>(address);
   const fs::path folder =
       cache / "repositories" / (as_file_name(address.name) + "-" + sha256(address.url()).substr(0, 16));

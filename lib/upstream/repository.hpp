@@ -23,6 +23,13 @@ struct Checksum {
   bool matches(std::string_view bytes) const;
 };
 
+/// A metadata file that few readers need.
+struct MetadataFile {
+  fs::path path;      ///< as downloaded, compressed; empty: the repository has none, or it was not asked for
+  Checksum checksum;  ///< the reader must verify it
+  uint64_t open_size = 0;  ///< bytes after decompression, a limit for readers; 0: not given
+};
+
 /// A repository's metadata files, for a solver.
 struct Metadata {
   std::string name;
@@ -40,6 +47,11 @@ struct Metadata {
   uint64_t filelists_open_size = 0;  ///< same
   fs::path repomd_signature = {};    ///< the verified repomd.xml.asc; empty if it is not required
   std::string repomd_signer = {};    ///< fingerprint of the primary key that signed it; empty as well
+  MetadataFile updateinfo = {};      ///< advisories; see MetadataRules::advisories
+  MetadataFile modules = {};         ///< modules.yaml; see MetadataRules::modules
+  /// Clients see packages of modules only if their streams are enabled. Who does not read `modules` must say
+  /// so, or refuse the repository.
+  bool has_modules = false;
 };
 
 /// The most bytes that a metadata file may have after decompression: ten times those of large distributions.
@@ -70,6 +82,8 @@ struct Fetched {
 struct MetadataRules {
   bool signed_repomd = false;  ///< repomd.xml.asc must exist, with a signature by a key for its packages
   bool sha1 = false;           ///< SHA-1 checksums are accepted, as in archives of old distributions
+  bool advisories = false;     ///< provide `updateinfo` too
+  bool modules = false;        ///< provide `modules` too
 };
 
 /// An external repository with verified metadata.
