@@ -56,6 +56,7 @@ class ReleasePool {
   void lift_restriction();
   /// Other packages exist, but solvers must not install them; much faster than restrict_to.
   void allow(const IdSet& packages);
+  bool is_allowed(Id id) const { return !m_pool->considered || m_considered.contains(id); }
 
  private:
   static std::vector<Id> packages_of(const Repo* repo);
