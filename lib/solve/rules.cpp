@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -28,7 +29,9 @@ class SectionRules {
         m_earlier(earlier),
         m_rules(rules) {
     for (const Id id : pool.candidates(section)) {
-      if (pool.fits(id)) m_packages.push_back({id, pool.nevra(id)});
+      if (!pool.fits(id)) continue;
+      m_with_name[pool.name(id)].push_back(m_packages.size());
+      m_packages.push_back({id, pool.nevra(id)});
     }
   }
 
@@ -82,8 +85,19 @@ class SectionRules {
 
   std::vector<Matched> matched(const Located<std::string>& pattern, const char* rule) const {
     std::vector<Matched> found;
-    for (const Known& package : m_packages) {
+    auto try_package = [&](const Known& package) {
       if (const Match how = match(*pattern, package.nevra); how.matches) found.push_back({package.id, how});
+    };
+    if (pattern->find_first_of("*?[\\") != std::string::npos) {
+      std::ranges::for_each(m_packages, try_package);
+    } else {
+      // After the name follow a version or an architecture.
+      for (size_t end = 0; end != std::string::npos;) {
+        end = pattern->find_first_of("-.", end + 1);
+        const auto with_name = m_with_name.find(std::string_view(*pattern).substr(0, end));
+        if (with_name == m_with_name.end()) continue;
+        for (const size_t i : with_name->second) try_package(m_packages[i]);
+      }
     }
     if (found.empty()) throw no_match(pattern, rule);
     return found;
@@ -193,6 +207,7 @@ class SectionRules {
   const IdSet& m_earlier;
   Rules& m_rules;
   std::vector<Known> m_packages;
+  std::unordered_map<std::string_view, std::vector<size_t>> m_with_name;  ///< of m_packages
 };
 
 }  // namespace
