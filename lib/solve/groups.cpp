@@ -9,10 +9,6 @@ namespace rpmworks::solve {
 
 namespace {
 
-bool has_root(const Installation& installation, const Root& root) {
-  return std::ranges::any_of(root.choices, [&](Id id) { return installation.contains(id); });
-}
-
 // Adds recommended packages to a group, as long as they can be installed with it.
 void install_recommended(const ReleasePool& pool, const ReleaseSolver& solver, const Rules& rules,
                          const std::vector<bool>& with_weak, std::deque<Root>& recommended, Group& group) {
@@ -30,6 +26,10 @@ void install_recommended(const ReleasePool& pool, const ReleaseSolver& solver, c
 }
 
 }  // namespace
+
+bool has_root(const Installation& installation, const Root& root) {
+  return std::ranges::any_of(root.choices, [&](Id id) { return installation.contains(id); });
+}
 
 std::vector<Id> candidates_in(const ReleasePool& pool, const std::vector<Group>& groups) {
   std::set<Id> found;

@@ -27,6 +27,8 @@ struct Groups {
 Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
                    const std::vector<bool>& with_weak);
 
+bool has_root(const Installation& installation, const Root& root);
+
 /// The candidates in the installations of groups, sorted by id.
 std::vector<Id> candidates_in(const ReleasePool& pool, const std::vector<Group>& groups);
 

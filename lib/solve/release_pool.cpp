@@ -162,16 +162,31 @@ bool ReleasePool::is_before(Id a, Id b) const {
   return section_a != section_b ? section_a < section_b : a < b;
 }
 
+Id ReleasePool::one_of(const std::vector<Id>& packages) const {
+  const auto [at, is_new] = m_one_of.try_emplace(packages);
+  if (is_new) {
+    IdQueue ids;
+    for (const Id id : packages) ids.push(id);
+    at->second = static_cast<Id>(pool_queuetowhatprovides(get(), ids.get()));
+  }
+  return at->second;
+}
+
+void ReleasePool::index_providers() {
+  m_one_of.clear();
+  pool_createwhatprovides(get());
+}
+
 void ReleasePool::restrict_to(const IdSet& packages) {
   allow(packages);
-  pool_createwhatprovides(get());
+  index_providers();
   m_is_restricted = true;
 }
 
 void ReleasePool::lift_restriction() {
   if (!m_is_restricted) return;
   m_pool->considered = nullptr;
-  pool_createwhatprovides(get());
+  index_providers();
   m_is_restricted = false;
 }
 

@@ -2,6 +2,7 @@
 // For the .cpp files of this module.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ class ReleasePool {
   /// All packages that provide a dependency.
   std::vector<Id> providers(Id dependency) const;
   bool provides(Id package, Id dependency) const;
+  /// "One of these packages", for jobs of a solver.
+  Id one_of(const std::vector<Id>& packages) const;
   /// Compares versions as rpm does: negative if that of `a` is lower.
   int compare(Id a, Id b) const { return pool_evrcmp(get(), (*this)[a].evr, (*this)[b].evr, EVRCMP_COMPARE); }
   /// The order of lists: by name, version, architecture, then by place.
@@ -60,12 +63,15 @@ class ReleasePool {
 
  private:
   static std::vector<Id> packages_of(const Repo* repo);
+  void index_providers();
   void load_installed(const SelectionRequest& request);
   void load_rpmdb(const fs::path& path);
 
   PoolHandle m_pool;
   IdSet m_considered;
   bool m_is_restricted = false;
+  /// The pool frees none of these lists before it indexes providers again, so each is made once.
+  mutable std::map<std::vector<Id>, Id> m_one_of;
   Repo* m_own = nullptr;
   std::vector<Repo*> m_candidates;
   std::vector<int> m_section;  ///< by the number of a repository

@@ -34,7 +34,10 @@ void explain_by_absence(ReleasePool& pool, const ReleaseSolver& solver, const Gr
   pool.allow(others);
   for (const Group& group : groups.groups) {
     if (!group.installation.contains(id)) continue;
+    // What cannot be installed alone is not installed with as many others as possible either.
+    const auto without = solver.install({}, group.roots);
     for (const Root* root : group.roots) {
+      if (without && has_root(*without, *root)) continue;
       const std::vector<Explanation> problems = solver.problems({root});
       if (problems.empty()) continue;
       selected.required_by = {pool.str(root->choices.front())};
