@@ -25,6 +25,17 @@ void install_recommended(const ReleasePool& pool, const ReleaseSolver& solver, c
   }
 }
 
+// The first root, and each following one that can be installed with those before it as far as implications
+// tell.
+std::vector<const Root*> compatible(Inference& inference, const std::vector<const Root*>& roots) {
+  const size_t before = inference.state();
+  std::vector<const Root*> found;
+  std::ranges::copy_if(roots, std::back_inserter(found),
+                       [&](const Root* root) { return inference.install(*root); });
+  inference.return_to(before);
+  return found;
+}
+
 }  // namespace
 
 bool has_root(const Installation& installation, const Root& root) {
@@ -46,9 +57,10 @@ Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
   Groups result;
   std::vector<const Root*> remaining;
   for (const Root& root : rules.roots) remaining.push_back(&root);
-  // A solver gives up one root at a time, so those that nothing can help are left out before.
+  // A solver gives up one root at a time, and begins again. So roots that nothing can help are left out
+  // before, and those that conflict with others come later.
   const Implications implications(pool, remaining);
-  const Inference inference(implications);
+  Inference inference(implications);
   std::erase_if(remaining, [&](const Root* root) {
     const bool is_hopeless =
         std::ranges::all_of(root->choices, [&](Id id) { return inference.is_impossible(id); });
@@ -59,11 +71,13 @@ Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
   while (!remaining.empty()) {
     std::vector<const Root*> served;
     std::vector<const Root*> others;
-    if (is_alone) others.assign(remaining.begin() + 1, remaining.end());
-    const auto installation = is_alone ? solver.install({remaining.front()}) : solver.install({}, remaining);
-    if (is_alone && installation) served.push_back(remaining.front());
-    if (is_alone && !installation) result.failed.push_back(remaining.front());
-    if (!is_alone) {
+    std::optional<Installation> installation;
+    if (is_alone) {
+      others.assign(remaining.begin() + 1, remaining.end());
+      installation = solver.install({remaining.front()});
+      (installation ? served : result.failed).push_back(remaining.front());
+    } else {
+      installation = solver.install({}, compatible(inference, remaining));
       for (const Root* root : remaining) {
         (installation && has_root(*installation, *root) ? served : others).push_back(root);
       }
