@@ -40,7 +40,9 @@ class Rejections {
  private:
   std::string reason(Id rejected, Id selected, const Installation& installation);
   std::string unmet_by(Id rejected, Id selected, const Installation& installation) const;
-  std::string alone(Id rejected);
+  bool can_be_added(Id id, const Installation& installation) const;
+  std::string lacking(Id id) const;
+  std::string alone(Id rejected, const Installation& installation);
   std::string conflict(Id rejected, Id selected, const Installation& installation) const;
 
   ReleasePool& m_pool;
@@ -48,6 +50,7 @@ class Rejections {
   const Rules& m_rules;
   const IdSet& m_earlier;
   IdSet m_release;  ///< with base and product
+  IdSet m_opposed;  ///< packages that one of the release conflicts with or obsoletes
   std::map<Id, std::string> m_alone;
 };
 

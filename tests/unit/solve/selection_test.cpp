@@ -277,6 +277,28 @@ TEST_CASE("exclude, pin and prefer") {
                 "gamma-1.0-1.noarch (epel): excluded by repos.yaml"});
 }
 
+TEST_CASE("why another provider was not taken") {
+  ReleaseFixture f(std::vector<Listed>{{.name = "base-lib"}});
+  f.apps({{.name = "app", .requires_ = {"web"}}});
+  f.section("epel", {{.name = "alpha", .provides = {"web"}},
+                     {.name = "also", .requires_ = {"base-lib"}, .provides = {"web"}},
+                     {.name = "broken", .requires_ = {"nowhere"}, .provides = {"web"}},
+                     {.name = "deep", .requires_ = {"(more and base-lib)"}, .provides = {"web"}},
+                     {.name = "foe", .provides = {"web"}, .conflicts = {"app"}},
+                     {.name = "heavy", .requires_ = {"more"}, .provides = {"web"}},
+                     {.name = "never", .requires_ = {"(nowhere and more)"}, .provides = {"web"}},
+                     {.name = "more"}})
+      .prefer = patterns({"alpha"});
+  CHECK(
+      rejections(package(f.select(), "alpha")) ==
+      Strings{"also-1.0-1.noarch (epel): repos.yaml prefers alpha",
+              "broken-1.0-1.noarch (epel): requires nowhere, which neither the release nor its base provides",
+              "deep-1.0-1.noarch (epel): needs more packages: more-1.0-1.noarch",
+              "foe-1.0-1.noarch (epel): conflicts with app-1.0-1.noarch",
+              "heavy-1.0-1.noarch (epel): requires more, which neither the release nor its base provides",
+              "never-1.0-1.noarch (epel): cannot be installed"});
+}
+
 TEST_CASE("a preferred package is not taken if the base serves") {
   ReleaseFixture f(std::vector<Listed>{{.name = "httpd", .provides = {"web"}}});
   f.apps({{.name = "app", .requires_ = {"web"}}});
