@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// rpmworks-bench-select CACHE BASE UPSTREAM NAMES [EARLIER]: selects the packages that the file NAMES lists,
-// one a line, from the repository UPSTREAM beyond the repository BASE, with the packages of the file EARLIER
-// as an earlier selection, and writes a lock. Then tries updates of the selected packages alone. Prints, in
-// milliseconds and numbers: selection with lock, its packages, problems; trials, tried updates, safe ones,
-// peak memory in KiB after each of both.
+// rpmworks-bench-select CACHE BASE UPSTREAM NAMES [--trials] [EARLIER]: selects the packages that the file
+// NAMES lists, one a line, from the repository UPSTREAM beyond the repository BASE, with the packages of the
+// file EARLIER as an earlier selection, and writes a lock. Prints the milliseconds, the packages and the
+// problems. With --trials, also tries the updates of the selected packages, each alone, and prints the
+// milliseconds, the updates, and how many of them are safe alone.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
@@ -65,14 +64,8 @@ class Clock {
   std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
 };
 
-long peak() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
-}
-
 int run(const fs::path& cache, const std::string& base, const std::string& upstream, const fs::path& names,
-        const fs::path& earlier) {
+        bool with_trials, const fs::path& earlier) {
   const Clock selecting;
   const upstream::Metadata candidates = metadata_of("upstream", upstream, cache);
   solve::SelectionRequest request{.arch = "x86_64",
@@ -87,25 +80,28 @@ int run(const fs::path& cache, const std::string& base, const std::string& upstr
   const solve::Selection selection = selector.select();
   const TempDir folder(fs::temp_directory_path(), "rpmworks-select-");
   write_file_atomically(folder.path() / "repos.lock", lockfile::to_text(lock_of(selection, candidates)));
-  fmt::print("{:.1f} {} {} {}\n", selecting.milliseconds(), selection.packages.size(),
-             selection.problems.size(), peak());
-  std::fflush(stdout);
+  fmt::print("{:.1f} {} {}\n", selecting.milliseconds(), selection.packages.size(),
+             selection.problems.size());
+  if (!with_trials) return 0;
   const Clock trying;
   size_t safe = 0;
   const std::vector<solve::WhatIf> trials = selector.outdated(selection);
   for (const solve::WhatIf& one : trials) safe += one.breaks.empty() && one.moves.empty();
-  fmt::print("{:.1f} {} {} {}\n", trying.milliseconds(), trials.size(), safe, peak());
+  fmt::print("{:.1f} {} {}\n", trying.milliseconds(), trials.size(), safe);
   return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 5 && argc != 6) {
-    std::fputs("usage: rpmworks-bench-select CACHE BASE UPSTREAM NAMES [EARLIER]\n", stderr);
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool with_trials = std::erase(arguments, "--trials") != 0;
+  if (arguments.size() == 4) arguments.emplace_back();
+  if (arguments.size() != 5) {
+    std::fputs("usage: rpmworks-bench-select CACHE BASE UPSTREAM NAMES [--trials] [EARLIER]\n", stderr);
     return 2;
   }
-  return run(argv[1], argv[2], argv[3], argv[4], argc == 6 ? argv[5] : "");
+  return run(arguments[0], arguments[1], arguments[2], arguments[3], with_trials, arguments[4]);
 } catch (const Error& error) {
   std::fputs(error.render().c_str(), stderr);
   return static_cast<int>(error.code());

@@ -132,8 +132,8 @@ std::string Rejections::alone(Id rejected, const Installation& installation) {
   if (m_solver.install({&root})) return {};
   m_pool.allow(m_rules.allowed);
   std::set<std::string> more;
-  if (const auto installation = m_solver.install({&root})) {
-    for (const Id id : installation->packages) {
+  if (const auto with_more = m_solver.install({&root})) {
+    for (const Id id : with_more->packages) {
       if (!with_it.contains(id)) more.insert(m_pool.str(id));
     }
     at->second = "needs more packages: " + join({more.begin(), more.end()}, ", ");
