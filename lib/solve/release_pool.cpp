@@ -151,6 +151,15 @@ bool ReleasePool::provides(Id package, Id dependency) const {
   return false;
 }
 
+void ReleasePool::keep_best_arch(std::vector<Id>& packages) const {
+  auto score = [&](Id id) { return pool_arch2score(get(), (*this)[id].arch); };
+  unsigned best = 0;
+  for (const Id id : packages) {
+    if (score(id) > 1 && (best == 0 || score(id) < best)) best = score(id);
+  }
+  std::erase_if(packages, [&](Id id) { return score(id) > 1 && score(id) != best; });
+}
+
 bool ReleasePool::is_before(Id a, Id b) const {
   if ((*this)[a].name != (*this)[b].name) return std::string_view(name(a)) < name(b);
   if (const int order = compare(a, b)) return order < 0;

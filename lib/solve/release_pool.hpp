@@ -50,6 +50,8 @@ class ReleasePool {
   Id one_of(const std::vector<Id>& packages) const;
   /// Compares versions as rpm does: negative if that of `a` is lower.
   int compare(Id a, Id b) const { return pool_evrcmp(get(), (*this)[a].evr, (*this)[b].evr, EVRCMP_COMPARE); }
+  /// Of packages for several architectures, keeps those for the best one, and noarch packages.
+  void keep_best_arch(std::vector<Id>& packages) const;
   /// The order of lists: by name, version, architecture, then by place.
   bool is_before(Id a, Id b) const;
 

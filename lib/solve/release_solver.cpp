@@ -29,8 +29,6 @@ SolverHandle ReleaseSolver::solved(const std::vector<const Root*>& required,
   for (const int flag : {SOLVER_FLAG_ALLOW_VENDORCHANGE, SOLVER_FLAG_ALLOW_DOWNGRADE,
                          SOLVER_FLAG_KEEP_EXPLICIT_OBSOLETES, SOLVER_FLAG_YUM_OBSOLETES})
     solver_set_flag(solver.get(), flag, 1);
-  // A package for 32 bits may be required beside a newer one for 64 bits.
-  solver_set_flag(solver.get(), SOLVER_FLAG_NO_INFARCHCHECK, 1);
   has_problems = solver_solve(solver.get(), jobs.get()) != 0;
   return solver;
 }

@@ -167,19 +167,10 @@ class SectionRules {
     }
     std::vector<Root> roots;
     for (auto& [group, ids] : groups) {
-      keep_best_arch(ids);
+      m_pool.keep_best_arch(ids);
       roots.push_back({.choices = std::move(ids)});
     }
     return roots;
-  }
-
-  void keep_best_arch(std::vector<Id>& ids) const {
-    auto score = [&](Id id) { return pool_arch2score(m_pool.get(), m_pool[id].arch); };
-    unsigned best = 0;
-    for (const Id id : ids) {
-      if (score(id) > 1 && (best == 0 || score(id) < best)) best = score(id);
-    }
-    std::erase_if(ids, [&](Id id) { return score(id) > 1 && score(id) != best; });
   }
 
   // The newest package, or the earlier one, of each name and architecture that no pattern selects.

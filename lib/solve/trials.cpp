@@ -88,8 +88,16 @@ IdSet Trials::in_use() const {
   }
   for (const auto& [from, to] : m_updates) add(to);
   while (!open.empty()) {
-    const Solvable& package = m_pool[open.back()];
+    const Id one = open.back();
+    const Solvable& package = m_pool[one];
     open.pop_back();
+    // A package for another architecture may have to be updated with it.
+    if (one != SYSTEMSOLVABLE && m_pool.is_candidate(one)) {
+      for (const Id id : m_pool.providers(package.name)) {
+        if (m_pool[id].name == package.name && m_pool[id].evr == package.evr && m_rules.allowed.contains(id))
+          add(id);
+      }
+    }
     for (const Id dependency : dependencies_in(package, package.requires_)) {
       for (const Id part : wanted_parts(m_pool.get(), dependency)) {
         const std::vector<Id> providers = m_pool.providers(part);

@@ -32,7 +32,8 @@ class Trials {
   bool can_install(const std::vector<Id>& packages) const;
   std::set<Id> broken_by(Id from, Id to) const;
   bool requires_more_than(const IdSet& packages, Id id) const;
-  Root movable(Id id) const;
+  std::set<Id> other_archs(Id id) const;
+  Root movable(Id id, Id update) const;
   void move(Id from, Id to, std::set<Id> broken, WhatIf& result);
   std::optional<Installation> install_together(const ReleaseSolver& solver, const Root& update,
                                                const std::set<Id>& broken) const;

@@ -39,10 +39,10 @@ std::set<Id> Trials::broken_by(Id from, Id to) const {
   const Solvable& package = m_pool[to];
   const bool may_exclude = package.conflicts || package.obsoletes || m_in_conflict.contains(to);
   const bool lacks_something = requires_more_than(packages, to);
-  if (!lacks_something && !may_exclude && can_install(together)) return {};
+  std::set<Id> broken = other_archs(from);
+  if (broken.empty() && !lacks_something && !may_exclude && can_install(together)) return {};
   // Packages of the release may conflict with each other, so try each alone. What does not require `from`
   // itself can only break because of a conflict.
-  std::set<Id> broken;
   if (lacks_something || !can_install({to})) broken.insert(to);
   const std::set<Id> dependants = may_exclude                    ? all_dependants(from)
                                   : direct != m_dependants.end() ? direct->second
@@ -51,6 +51,17 @@ std::set<Id> Trials::broken_by(Id from, Id to) const {
     if (broken.contains(to) || !can_install({id})) broken.insert(id);
   }
   return broken;
+}
+
+// The selected packages of the same name and version for other architectures: clients have all in the same
+// version.
+std::set<Id> Trials::other_archs(Id id) const {
+  std::set<Id> found;
+  for (const Id other : m_selected) {
+    if (other != id && m_pool[other].name == m_pool[id].name && m_pool[other].evr == m_pool[id].evr)
+      found.insert(other);
+  }
+  return found;
 }
 
 // Whether a package requires something that none of `packages` provides: the usual reason why it cannot be

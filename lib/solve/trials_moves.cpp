@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve/trials.hpp"
 
+#include <fmt/format.h>
+
 #include <deque>
 
 namespace rpmworks::solve {
 
-// A root for a package of the release that may change to another version.
-Root Trials::movable(Id id) const {
-  Root root{.choices = {id}};
+// A root for a package of the release that may change to another version, for an update. It has no choices
+// for a package that the update needs in its own version for another architecture, if there is none.
+Root Trials::movable(Id id, Id update) const {
+  const bool is_other_arch = m_pool[id].name == m_pool[update].name;
+  Root root;
+  if (!is_other_arch) root.choices.push_back(id);
   if (!m_pool.is_candidate(id)) return root;
   for (const Id other : m_pool.providers(m_pool[id].name)) {
-    if (other != id && is_version_of(other, id) && m_rules.allowed.contains(other))
+    if (other != id && is_version_of(other, id) && m_rules.allowed.contains(other) &&
+        (!is_other_arch || m_pool[other].evr == m_pool[update].evr))
       root.choices.push_back(other);
   }
   return root;
@@ -25,6 +31,14 @@ void Trials::move(Id from, Id to, std::set<Id> broken, WhatIf& result) {
   std::ranges::copy_if(m_selected, std::back_inserter(kept), [&](Id id) { return id != from; });
   solver.favour_also(kept);
   const Root update{.choices = {to}};
+  for (const Id id : broken) {
+    if (id == to || !movable(id, to).choices.empty()) continue;
+    result.breaks.push_back(
+        {.requirement = m_pool.str(id),
+         .explanation = {fmt::format("there is no {}-{} for {}", m_pool.name(to), m_pool.nevra(to).evr.str(),
+                                     pool_id2str(m_pool.get(), m_pool[id].arch))}});
+  }
+  if (!result.breaks.empty()) return;
   std::map<Id, Id> moved;  // new package → the package that it replaces, or 0
   for (bool is_new = true; is_new;) {
     is_new = false;
@@ -39,7 +53,7 @@ void Trials::move(Id from, Id to, std::set<Id> broken, WhatIf& result) {
       return;
     }
     for (const Id id : together ? std::set<Id>() : broken) {
-      const Root root = movable(id);
+      const Root root = movable(id, to);
       std::vector<const Root*> required{&update};
       if (id != to) required.push_back(&root);
       const auto installation = solver.install(required);
@@ -89,7 +103,8 @@ std::optional<Installation> Trials::install_together(const ReleaseSolver& solver
   std::deque<Root> roots;
   std::vector<const Root*> required{&update};
   for (const Id id : broken) {
-    if (update.choices.front() != id) required.push_back(&roots.emplace_back(movable(id)));
+    if (update.choices.front() != id)
+      required.push_back(&roots.emplace_back(movable(id, update.choices.front())));
   }
   return solver.install(required);
 }

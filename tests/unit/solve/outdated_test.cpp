@@ -68,6 +68,24 @@ TEST_CASE("an update that conflicts with a package that is needed with it breaks
   CHECK(trials(f) == Strings{"lib-1-1.noarch -> lib-2-1.noarch, breaks app-1.0-1.noarch"});
 }
 
+TEST_CASE("packages for 32 and 64 bits move together") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app", .requires_ = {"lib(x86-32)"}}});
+  std::vector<Listed> versions;
+  for (const char* version : {"1", "2", "3"}) {
+    versions.push_back({.name = "lib", .version = version, .provides = {"lib(x86-32)"}, .arch = "i686"});
+    if (version != std::string("3"))
+      versions.push_back({.name = "lib", .version = version, .arch = "x86_64"});
+  }
+  f.section("epel", versions);
+  f.request.earlier = {nevra("lib-1-1.i686"), nevra("lib-1-1.x86_64")};
+  const Strings found = trials(f);
+  CAPTURE(join(found, "\n"));
+  CHECK(found == Strings{"lib-1-1.i686 -> lib-2-1.i686, moves lib-1-1.x86_64 -> lib-2-1.x86_64",
+                         "lib-1-1.i686 -> lib-3-1.i686, breaks lib-1-1.x86_64",
+                         "lib-1-1.x86_64 -> lib-2-1.x86_64, moves lib-1-1.i686 -> lib-2-1.i686"});
+}
+
 TEST_CASE("versions that the rules refuse are not tried") {
   ReleaseFixture f(std::vector<Listed>{});
   f.apps({{.name = "app", .requires_ = {"lib"}}});

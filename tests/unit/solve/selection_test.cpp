@@ -164,10 +164,9 @@ TEST_CASE("files, also if only complete file lists have them") {
 
 TEST_CASE("a package for 32 bits is taken only if something requires it") {
   ReleaseFixture f(std::vector<Listed>{});
-  const std::vector<Listed> both{
-      {.name = "lib", .version = "2", .provides = {"lib(x86-32) = 2"}, .arch = "i686"},
-      {.name = "lib", .version = "1", .provides = {"lib(x86-64) = 1"}, .arch = "x86_64"},
-      {.name = "arm", .arch = "aarch64"}};
+  std::vector<Listed> both{{.name = "lib", .version = "2", .provides = {"lib(x86-32) = 2"}, .arch = "i686"},
+                           {.name = "lib", .version = "1", .provides = {"lib(x86-64) = 1"}, .arch = "x86_64"},
+                           {.name = "arm", .arch = "aarch64"}};
   SUBCASE("by name") {
     f.apps({{.name = "app", .requires_ = {"lib"}}});
     f.section("epel", both);
@@ -178,7 +177,20 @@ TEST_CASE("a package for 32 bits is taken only if something requires it") {
   SUBCASE("both") {
     f.apps({{.name = "app", .requires_ = {"lib(x86-32)", "lib(x86-64)"}}});
     f.section("epel", both);
-    CHECK(selected(f.select()) == Strings{"epel lib-1-1.x86_64", "epel lib-2-1.i686"});
+    // As for dnf, both must have the same version.
+    CHECK(lines_of(f.select().problems).size() == 1);
+    CHECK(lines_of(f.select().problems).at(0).find("lib-2-1.i686 has inferior architecture") !=
+          std::string::npos);
+  }
+  SUBCASE("both, in the same version, even if nothing requires the one for 64 bits") {
+    f.apps({{.name = "app", .requires_ = {"lib(x86-32)"}}});
+    both[1].version = "2";
+    f.section("epel", both);
+    const solve::Selection selection = f.select();
+    CHECK(selected(selection) == Strings{"epel lib-2-1.i686", "epel lib-2-1.x86_64"});
+    CHECK(selection.packages.back().requirement == "the same version for x86_64");
+    CHECK(selection.packages.back().required_by ==
+          Strings{"deps/apps: all", "app-1.0-1.noarch", "lib-2-1.i686"});
   }
   SUBCASE("a rule takes the best architecture, unless it says one") {
     f.section("epel", both).packages = patterns({"lib"});
@@ -380,6 +392,26 @@ TEST_CASE("weak dependencies are followed into sections with weak: true") {
         Strings{"deps/apps: all", "app-1.0-1.noarch", "docs-1.0-1.noarch"});
   CHECK(package(selection, "viewer").requirement == "viewer");
   CHECK(package(selection, "plugin").requirement == "app (supplemented)");
+}
+
+TEST_CASE("of recommended packages that conflict the preferred one is taken") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app"}});
+  config::Selection& rules = f.section("epel", {{.name = "a", .conflicts = {"b"}, .supplements = {"app"}},
+                                                {.name = "b", .supplements = {"app"}}});
+  rules.weak = true;
+  CHECK(selected(f.select()) == Strings{"epel a-1.0-1.noarch"});
+  rules.prefer = patterns({"b"});
+  CHECK(selected(f.select()) == Strings{"epel b-1.0-1.noarch"});
+}
+
+TEST_CASE("of recommended packages for several architectures the best one is taken") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app"}});
+  f.section("epel", {{.name = "plugin", .arch = "i686", .supplements = {"app"}},
+                     {.name = "plugin", .arch = "x86_64", .supplements = {"app"}}})
+      .weak = true;
+  CHECK(selected(f.select()) == Strings{"epel plugin-1.0-1.x86_64"});
 }
 
 TEST_CASE("obsoletes of the base and of other sections are reported") {
