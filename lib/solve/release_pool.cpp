@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 
 #include "core/error.hpp"
 #include "solve/metadata.hpp"
+#include "solve/rpmdb.hpp"
 
 namespace rpmworks::solve {
 
@@ -16,18 +15,6 @@ namespace {
 
 constexpr int k_product = 99;  // a solver chooses only among the providers with the highest priority
 constexpr int k_base = 50;
-
-// The folder with the files of the rpm database at `path`, which may be an installed root.
-fs::path database_folder(const fs::path& path) {
-  for (const char* below : {"", "var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm", "root/.rpmdb"}) {
-    const fs::path folder = *below ? path / below : path;
-    for (const char* file : {"rpmdb.sqlite", "Packages.db", "Packages"}) {
-      if (fs::exists(folder / file)) return fs::canonical(folder);
-    }
-  }
-  throw Error(ExitCode::invalid, fmt::format("{} has no rpm database", path.string()))
-      .hint("name a folder with rpmdb.sqlite, Packages.db or Packages, or the root of an installed system");
-}
 
 // Requirements of features of rpm always hold: the rpm of the clients is not known.
 void provide_rpm_features(Repo* repo) {
@@ -77,7 +64,7 @@ ReleasePool::ReleasePool(const SelectionRequest& request, bool filelists) : m_po
 void ReleasePool::load_installed(const SelectionRequest& request) {
   Repo* installed = repo_create(m_pool.get(), "installed");
   pool_set_installed(m_pool.get(), installed);
-  for (const fs::path& path : request.base.rpmdbs) load_rpmdb(path);
+  for (const fs::path& path : request.base.rpmdbs) add_rpmdb(installed, path);
   for (const rpm::Nevra& nevra : request.base.installed) add_stand_in(installed, nevra);
   for (const std::string& provided : request.base.assume_provides) {
     if (!parse_dependency(m_pool.get(), provided)) {
@@ -89,29 +76,6 @@ void ReleasePool::load_installed(const SelectionRequest& request) {
     add_stand_in(installed, {"assume-provides", {.version = "0"}, "noarch"}, request.base.assume_provides);
   provide_rpm_features(installed);
   repo_internalize(installed);
-}
-
-// librpm looks for a database in a root, at the place that its configuration says: so the root has it at
-// every such place.
-void ReleasePool::load_rpmdb(const fs::path& path) {
-  const fs::path folder = database_folder(path);
-  const TempDir root(fs::temp_directory_path(), "rpmdb-");
-  const char* home = std::getenv("HOME");
-  const std::array<fs::path, 3> places{"var/lib/rpm", "usr/lib/sysimage/rpm",
-                                       fs::path(home ? home : "/root").relative_path() / ".rpmdb"};
-  for (const fs::path& place : places) {
-    make_folders((root.path() / place).parent_path());
-    fs::create_directory_symlink(folder, root.path() / place);
-  }
-  pool_set_rootdir(m_pool.get(), root.path().c_str());
-  const int failed =
-      repo_add_rpmdb(m_pool->installed, nullptr,
-                     REPO_USE_ROOTDIR | REPO_REUSE_REPODATA | REPO_NO_INTERNALIZE | RPM_ADD_NO_RPMLIBREQS);
-  pool_set_rootdir(m_pool.get(), nullptr);
-  if (failed) {
-    throw Error(ExitCode::invalid, fmt::format("cannot read the rpm database {}", folder.string()))
-        .note(pool_errstr(m_pool.get()));
-  }
 }
 
 bool ReleasePool::fits(Id id) const {

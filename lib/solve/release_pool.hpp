@@ -67,7 +67,6 @@ class ReleasePool {
   static std::vector<Id> packages_of(const Repo* repo);
   void index_providers();
   void load_installed(const SelectionRequest& request);
-  void load_rpmdb(const fs::path& path);
 
   PoolHandle m_pool;
   IdSet m_considered;

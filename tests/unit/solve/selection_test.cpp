@@ -2,12 +2,23 @@
 #include "solve/selection.hpp"
 
 #include <doctest/doctest.h>
+#include <rpm/rpmmacro.h>
 
 #include "selection_fixture.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
+
+namespace {
+
+// librpm's place for databases, which belongs to the whole process.
+std::string database_macro() {
+  const std::unique_ptr<char, decltype(&std::free)> text(::rpmExpand("%{?_dbpath}", nullptr), &std::free);
+  return text.get();
+}
+
+}  // namespace
 
 TEST_CASE("what the base satisfies is not taken") {
   ReleaseFixture f(std::vector<Listed>{{.name = "lib"}});
@@ -117,7 +128,16 @@ TEST_CASE("an rpm database is a base") {
     fs::rename(folder, f.folder.path() / "root/var/lib/rpm");
     f.request.base.rpmdbs = {f.folder.path() / "root"};
   }
+  SUBCASE("a root with a link, as for a program that runs there") {
+    fs::create_directories(f.folder.path() / "root/usr/lib/sysimage");
+    fs::create_directories(f.folder.path() / "root/var/lib");
+    fs::rename(folder, f.folder.path() / "root/usr/lib/sysimage/elsewhere");
+    fs::create_directory_symlink("/usr/lib/sysimage/elsewhere", f.folder.path() / "root/var/lib/rpm");
+    f.request.base.rpmdbs = {f.folder.path() / "root"};
+  }
+  const std::string before = database_macro();
   const solve::Selection selection = f.select();
+  CHECK(database_macro() == before);
   CHECK(lines_of(selection.problems).empty());
   CHECK(selected(selection) == Strings{"updates lib-2-1.noarch", "updates user-2-1.noarch"});
   CHECK(package(selection, "user").required_by ==
@@ -130,6 +150,24 @@ TEST_CASE("a folder without an rpm database is refused") {
   ReleaseFixture f(std::vector<Listed>{});
   f.request.base.rpmdbs = {f.folder.path()};
   CHECK_THROWS_WITH_AS(f.select(), (f.folder.path().string() + " has no rpm database").c_str(), Error);
+}
+
+TEST_CASE("an rpm database outside of its root is refused") {
+  ReleaseFixture f(std::vector<Listed>{});
+  const fs::path folder = f.folder.path() / "db";
+  install_in_database(folder, {build_package(f.folder.path() / "own", {.name = "lib"}).binary});
+  const fs::path root = f.folder.path() / "root";
+  fs::create_directories(root / "var/lib");
+  f.request.base.rpmdbs = {root};
+  for (const fs::path& target : {folder, fs::path("../../../db")}) {
+    fs::create_directory_symlink(target, root / "var/lib/rpm");
+    CHECK_THROWS_WITH_AS(f.select(), (root.string() + " has no rpm database").c_str(), Error);
+    fs::remove(root / "var/lib/rpm");
+  }
+  fs::create_directories(root / "var/lib/rpm");
+  fs::create_symlink(folder / "rpmdb.sqlite", root / "var/lib/rpm/rpmdb.sqlite");
+  CHECK_THROWS_WITH_AS(f.select(),
+                       (root.string() + "/var/lib/rpm/rpmdb.sqlite is not a regular file").c_str(), Error);
 }
 
 TEST_CASE("rich dependencies") {
