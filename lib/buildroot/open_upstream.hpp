@@ -13,4 +13,9 @@ namespace rpmworks::buildroot {
 upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
                                    const store::Workspace& workspace, Reporter& reporter);
 
+/// Opens an upstream of repos.yaml for packages that a lock lists, with the keys that the upstream trusts:
+/// see upstream::Repository::open_for_packages.
+upstream::Repository open_for_packages(const config::Config& config, const config::Upstream& upstream,
+                                       const store::Workspace& workspace);
+
 }  // namespace rpmworks::buildroot

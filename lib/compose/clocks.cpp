@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "clients/profile.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/preflight.hpp"
@@ -62,11 +64,13 @@ std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int6
     const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
                                    : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
                                                  srpm.name.empty() ? srpm.nevra.name : srpm.name);
-    lines.push_back(
-        fmt::format("{} in the future, on {}: the release and its metadata get that time, and afterwards yum "
-                    "ignores all older metadata (correct the clock, and {})",
-                    what, manifest::iso_time(time),
-                    given ? "build it again" : "commit again: git commit --amend --date=now"));
+    std::string line = fmt::format(
+        "{} in the future, on {}: the release and its metadata get that time, and afterwards yum "
+        "ignores all older metadata (correct the clock, and {})",
+        what, manifest::iso_time(time),
+        given ? "build it again" : "commit again: git commit --amend --date=now");
+    // The source packages for several targets are made from the same commit.
+    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
   }
   return lines;
 }

@@ -28,7 +28,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 4";
+constexpr const char* k_layout = "release 5";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
@@ -53,6 +53,7 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
     }
     digest.field(std::to_string(srpm.commit_time));
   }
+  digest.field(inputs.lock_sha256);
   for (const auto& [section, packages] : inputs.vendor_packages)
     for (const auto& package : packages) {
       digest.field("vendor").field(section).field(package.sha256).field(package.url);
@@ -117,6 +118,7 @@ class Composer {
     if (may_stay && !m_replace && before.cheap == m_now.cheap)
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
 
+    if (m_inputs.fetch_vendor_packages) m_inputs.fetch_vendor_packages();
     const Plan plan = make_plan(m_inputs, m_config, m_environment.targets, m_environment.store);
     make_signers();
     if (may_stay && before.inputs == m_now.inputs) return as_it_is();
@@ -167,11 +169,14 @@ class Composer {
   }
 
   Composed make(const Plan& plan, bool there, bool may_stay) {
+    for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
     const Staging staging(m_workspace, m_inputs.release);
     manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
+                                                                   .lock_sha256 = m_inputs.lock_sha256,
                                                                    .plan = plan,
                                                                    .config = m_config,
+                                                                   .targets = m_environment.targets,
                                                                    .signers = m_signers,
                                                                    .workspace = m_workspace,
                                                                    .store = m_environment.store,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,6 +31,9 @@ struct Inputs {
   std::vector<engine::BuildResult> builds;  ///< each for one of the release's targets
   /// Keyed by the path of their section, which has `from: upstream`.
   std::map<std::string, std::vector<VendorPackage>> vendor_packages;
+  /// Puts the vendor packages into the store. Called only if a release is composed.
+  std::function<void()> fetch_vendor_packages = {};
+  std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
 };
 
 /// The environment in which a release is composed.

@@ -82,6 +82,7 @@ std::vector<std::string> differences(const Manifest& old_one, const Manifest& ne
   add_packages(diff, lines);
   add_sections(diff, lines);
   if (diff.config_sha256) lines.emplace_back("repos.yaml was changed");
+  if (diff.lock_sha256) lines.emplace_back("repos.lock was changed");
   if (diff.tool)
     lines.push_back(fmt::format("{} made it, but this is {}", diff.tool->before, diff.tool->after));
   for (const auto& change : diff.files.changed) {

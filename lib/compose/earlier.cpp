@@ -32,6 +32,47 @@ bool same_contents(const fs::path& one, const fs::path& other) {
   }
 }
 
+std::map<std::string, std::string> targets_by_section(const Manifest& manifest) {
+  std::map<std::string, std::string> targets;
+  for (const auto& section : manifest.sections) targets[section.path] = section.target;
+  return targets;
+}
+
+/// The packages of a release that were not yet compared, each once for each target: clients of one target
+/// never see the packages of another, which may have the same NEVRA.
+class Wanted {
+ public:
+  explicit Wanted(const Manifest& made) {
+    const auto targets = targets_by_section(made);
+    for (const auto& entry : made.packages) {
+      auto& of_targets = m_entries[entry.nevra.str()];
+      // A noarch package of several targets is the same file.
+      const bool is_known = std::ranges::any_of(
+          of_targets, [&](const auto& other) { return other.second->sha256 == entry.sha256; });
+      if (!is_known) of_targets.emplace(targets.at(entry.section), &entry);
+    }
+  }
+
+  bool empty() const { return m_entries.empty(); }
+
+  /// Removes and returns the package of this NEVRA for the target; null if there is none. Old manifests do
+  /// not name targets.
+  const Entry* take(const std::string& nevra, const std::string& target) {
+    const auto found = m_entries.find(nevra);
+    if (found == m_entries.end()) return nullptr;
+    auto& of_targets = found->second;
+    const auto at = target.empty() ? of_targets.begin() : of_targets.find(target);
+    if (at == of_targets.end()) return nullptr;
+    const Entry* const entry = at->second;
+    of_targets.erase(at);
+    if (of_targets.empty()) m_entries.erase(found);
+    return entry;
+  }
+
+ private:
+  std::map<std::string, std::map<std::string, const Entry*>> m_entries;  // by NEVRA and target
+};
+
 std::string what_differs(const Entry& before, const Entry& now) {
   if (before.origin.commit() != now.origin.commit())
     return fmt::format(
@@ -78,8 +119,7 @@ std::string line_of_signatures(const std::string& release, const std::vector<std
 
 std::vector<std::string> same_names_other_files(const Manifest& made, const fs::path& folder,
                                                 const store::Workspace& workspace) {
-  std::map<std::string, const Entry*> wanted;
-  for (const auto& entry : made.packages) wanted.emplace(entry.nevra.str(), &entry);
+  Wanted wanted(made);
   std::vector<std::string> lines;
   for (const auto& release : std::views::reverse(releases(workspace))) {
     if (release == made.release || wanted.empty()) continue;
@@ -93,12 +133,14 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
     if (manifest.product != made.product) continue;
     Manifest before;
     Manifest now;
+    const auto targets = targets_by_section(manifest);
     for (const auto& entry : manifest.packages) {
-      const auto found = wanted.find(entry.nevra.str());
-      if (found == wanted.end()) continue;
+      const auto target = targets.find(entry.section);
+      const Entry* const found =
+          wanted.take(entry.nevra.str(), target == targets.end() ? "" : target->second);
+      if (!found) continue;
       before.packages.push_back(entry);
-      now.packages.push_back(*found->second);
-      wanted.erase(found);
+      now.packages.push_back(*found);
     }
     const manifest::Diff diff = manifest::diff(before, now, [&](const Entry& theirs, const Entry& ours) {
       return same_contents(other / theirs.file, folder / ours.file);

@@ -10,7 +10,9 @@
 #include "compose/gates/plan_gate.hpp"
 #include "compose/keys.hpp"
 #include "compose/vendor.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/error.hpp"
+#include "rpm/header_difference.hpp"
 
 namespace rpmworks::compose {
 
@@ -18,15 +20,7 @@ namespace {
 
 using config::Section;
 
-constexpr std::string_view k_basearch = "$basearch";
 constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, readable_gate, unique_gate};
-
-Error unsupported(const Section& section) {
-  return Error(ExitCode::invalid,
-               fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
-      .at(section.where)
-      .hint("this version makes sections `from: builds` and `from: srpms`; remove this section");
-}
 
 /// Distributes packages over the sections of the configuration.
 class Planner {
@@ -35,7 +29,8 @@ class Planner {
       : m_inputs(inputs), m_config(config), m_targets(targets) {}
 
   Plan run(const store::Store& store) {
-    require_sections_supported();
+    m_store = &store;
+    require_sections_of_targets();
     for (const auto& srpm : m_inputs.srpms) add_source(srpm);
     for (const auto& build : m_inputs.builds) add_build(build);
     for (const auto& section : m_config.sections)
@@ -44,7 +39,7 @@ class Planner {
   }
 
   Plan run_sources(const SourcesByTarget& sources) {
-    require_sections_supported();
+    require_sections_of_targets();
     for (const auto& [target, srpms] : sources)
       for (const auto& srpm : srpms) {
         add_source(srpm);
@@ -60,11 +55,9 @@ class Planner {
     std::set<std::string> sections;  ///< sections of the packages built from it
   };
 
-  void require_sections_supported() const {
+  void require_sections_of_targets() const {
     for (const auto& section : m_config.sections) {
-      if (section.from == Section::From::upstream && !m_inputs.vendor_packages.contains(section.path))
-        throw unsupported(section);
-      target_of(section, m_config, m_targets);
+      targets_of(section, m_config, m_targets);
     }
   }
 
@@ -89,11 +82,11 @@ class Planner {
     unnamed.name = name;
     const Section& section =
         m_config.section_of(package == m_config.packages.end() ? unnamed : package->second, target);
-    const std::string& own = target_of(section, m_config, m_targets).name;
-    if (own == target) return section;
+    const auto own = targets_of(section, m_config, m_targets);
+    if (std::ranges::any_of(own, [&](const auto* one) { return one->name == target; })) return section;
     throw Error(ExitCode::invalid,
                 fmt::format("the package {} of the target {} goes to the section {}, which is for {}", name,
-                            target, section.path, own))
+                            target, section.path, Targets(own).names()))
         .at(section.where)
         .hint(fmt::format("add a section with `from: builds` and `target: {}` to release.sections", target));
   }
@@ -134,8 +127,9 @@ class Planner {
   }
 
   void add_vendor_packages(const Section& section, const store::Store& store) {
-    auto items =
-        verified_vendor_packages(section, m_inputs.vendor_packages.at(section.path), m_config, store);
+    const auto packages = m_inputs.vendor_packages.find(section.path);
+    if (packages == m_inputs.vendor_packages.end()) return;
+    auto items = verified_vendor_packages(section, packages->second, m_config, store);
     for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package.build_time);
     m_items[section.path] = std::move(items);
   }
@@ -148,8 +142,10 @@ class Planner {
 
   bool takes(const Section& section, const std::string& built) const {
     const Section& other = section_at(built);
-    return takes_sources_of(section, other) &&
-           &target_of(section, m_config, m_targets) == &target_of(other, m_config, m_targets);
+    if (!takes_sources_of(section, other)) return false;
+    const auto own = targets_of(section, m_config, m_targets);
+    return std::ranges::any_of(targets_of(other, m_config, m_targets),
+                               [&](const auto* target) { return std::ranges::count(own, target) > 0; });
   }
 
   std::vector<Item> sources_for(const Section& section) const {
@@ -167,9 +163,14 @@ class Planner {
     return items;
   }
 
-  PlannedSection planned(const Section& section, const std::string& path) const {
-    PlannedSection planned{
-        .path = path, .sign = section.sign, .trust = {}, .target = &target_of(section, m_config, m_targets)};
+  PlannedSection planned(const Section& section, const std::string& path,
+                         const config::Target& target) const {
+    PlannedSection planned{.path = path,
+                           .configured = section.path,
+                           .sign = section.sign,
+                           .trust = {},
+                           .target = &target,
+                           .first_target = &target_of(section, m_config, m_targets)};
     if (section.from != Section::From::upstream) return planned;
     planned.sign = manifest_key(m_config);
     planned.trust = trusted_keys(section, m_config);
@@ -178,33 +179,71 @@ class Planner {
 
   // Distributes a section's packages over its folders: one, or one for each architecture.
   void resolve(const Section& section, std::vector<Item> items) {
+    const auto targets = targets_of(section, m_config, m_targets);
     const size_t variable = section.path.find(k_basearch);
     if (variable == std::string::npos) {
-      m_plan.sections.push_back(planned(section, section.path));
+      // Source packages of several targets: the oldest clients must be able to read them.
+      const auto* const oldest = *std::ranges::min_element(targets, {}, &config::Target::client);
+      m_plan.sections.push_back(planned(section, section.path, *oldest));
       std::ranges::move(items, std::back_inserter(m_plan.items));
       return;
     }
-    std::set<std::string> arches;
-    if (section.from == Section::From::builds)
-      arches.insert(basearch(target_of(section, m_config, m_targets).arch));
+    if (targets.size() > 1) take_noarch_once(items);
+    std::map<std::string, const config::Target*> folders;
+    for (const auto* target : targets) folders.emplace(basearch(target->arch), target);
     for (const auto& item : items)
-      if (item.package.nevra.arch != "noarch") arches.insert(basearch(item.package.nevra.arch));
-    for (const auto& arch : arches) {
+      if (item.package.nevra.arch != "noarch")
+        folders.emplace(basearch(item.package.nevra.arch), targets.front());
+    for (const auto& [arch, target] : folders) {
       std::string path = section.path;
       path.replace(variable, k_basearch.size(), arch);
-      m_plan.sections.push_back(planned(section, path));
+      m_plan.sections.push_back(planned(section, path, *target));
       for (const auto& item : items) {
-        const std::string& own = item.package.nevra.arch;
-        if (own != "noarch" && basearch(own) != arch) continue;
+        if (!belongs(item, arch, *target, targets.size())) continue;
         m_plan.items.push_back(item);
         m_plan.items.back().section = path;
       }
     }
   }
 
+  // Whether a package belongs to the folder of an architecture, which is that of `target`. If several targets
+  // have folders, a noarch package is in the folders of those for which it was built.
+  static bool belongs(const Item& item, const std::string& arch, const config::Target& target,
+                      size_t targets) {
+    const std::string& own = item.package.nevra.arch;
+    if (own != "noarch") return basearch(own) == arch;
+    return targets == 1 || item.built_for.contains(target.name);
+  }
+
+  // A noarch package is built for each target, but the release has it only once, as it was built for the
+  // first one. Packages with different contents are left for unique_gate.
+  void take_noarch_once(std::vector<Item>& items) const {
+    std::vector<Item> kept;
+    std::map<std::string, size_t> places;  // in `kept`, of noarch packages by file name
+    for (auto& item : items) {
+      if (item.package.nevra.arch == "noarch") {
+        if (item.build) item.built_for.insert(item.build->target);
+        const auto [first, is_new] = places.emplace(item.file_name, kept.size());
+        if (!is_new && has_same_content(kept[first->second], item)) {
+          kept[first->second].built_for.merge(item.built_for);
+          continue;
+        }
+      }
+      kept.push_back(std::move(item));
+    }
+    items = std::move(kept);
+  }
+
+  bool has_same_content(const Item& one, const Item& other) const {
+    if (one.sha256 == other.sha256) return true;
+    return one.package.source_rpm == other.package.source_rpm &&
+           !rpm::content_difference(m_store->blob(one.sha256), m_store->blob(other.sha256));
+  }
+
   const Inputs& m_inputs;
   const config::Config& m_config;
   const Targets& m_targets;
+  const store::Store* m_store = nullptr;             // null for source packages only
   std::map<std::string, Source> m_sources;           // by digest
   std::map<std::string, std::vector<Item>> m_items;  // by section, without source packages
   Plan m_plan;
@@ -232,6 +271,25 @@ Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets
   return Planner(inputs, config, targets).run(store);
 }
 
+std::vector<std::string> empty_sections(const Plan& plan, const config::Config& config) {
+  std::set<std::string> filled;
+  for (const auto& item : plan.items) filled.insert(item.section);
+  std::vector<std::string> lines;
+  for (const auto& section : config.sections) {
+    const bool is_filled = std::ranges::any_of(plan.sections, [&](const PlannedSection& planned) {
+      return planned.configured == section.path && filled.contains(planned.path);
+    });
+    if (is_filled) continue;
+    lines.push_back(fmt::format("{}:{}:{}: the section {} is empty: {}", config.file.filename().string(),
+                                section.where.line, section.where.column, section.path,
+                                section.from == Section::From::upstream
+                                    ? fmt::format("no package of {} is selected for it", section.upstream)
+                                : section.from == Section::From::srpms ? "no source package goes to it"
+                                                                       : "no package goes to it"));
+  }
+  return lines;
+}
+
 Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const Targets& targets) {
   const Inputs inputs;
   return Planner(inputs, config, targets).run_sources(sources);
@@ -249,14 +307,13 @@ std::vector<std::string> targets_of(const config::PackageSource& package, const 
 bool takes_sources_of(const Section& section, const Section& built) {
   if (section.from != Section::From::srpms) return false;
   if (!section.of.empty()) return section.of == built.path;
-  return section.target.empty() || built.target.empty() || section.target == built.target;
+  return section.target.empty() || built.is_for(section.target);
 }
 
 void require_sections(const std::vector<const config::PackageSource*>& packages, const config::Config& config,
                       const Targets& targets) {
   for (const auto& section : config.sections) {
-    if (section.from == Section::From::upstream) throw unsupported(section);
-    target_of(section, config, targets);
+    targets_of(section, config, targets);
   }
   std::vector<std::string> missing;
   SourcePosition where;

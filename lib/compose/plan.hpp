@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -33,14 +34,19 @@ struct Item {
   manifest::Origin origin;
   std::optional<manifest::BuildInfo> build;
   std::vector<std::string> required_by;
+  std::set<std::string> built_for =
+      {};  ///< of a noarch package in a section for several targets: all of them
 };
 
 /// A section as it will be on disk: `$basearch` in the path is replaced by an architecture.
 struct PlannedSection {
   std::string path;
+  std::string configured;  ///< its path in repos.yaml, perhaps with `$basearch`
   std::string sign;  ///< name of the key that signs its metadata, and also its packages if `trust` is empty
   std::vector<std::string> trust;  ///< for a vendor: keys (names), one of which signed each package
   const config::Target* target = nullptr;
+  /// The first target of the section in repos.yaml, which may have a folder for each of several targets.
+  const config::Target* first_target = nullptr;
 };
 
 /// A source package, and the sections in repos.yaml for the packages built from it.
@@ -61,6 +67,9 @@ struct Plan {
 /// trusted keys of their section.
 Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets& targets,
                const store::Store& store);
+
+/// A warning for each section that would be empty: one line, with the position.
+std::vector<std::string> empty_sections(const Plan& plan, const config::Config& config);
 
 /// Source packages by the name of the target for which they were made.
 using SourcesByTarget = std::map<std::string, std::vector<srpm::Srpm>>;
@@ -89,6 +98,7 @@ manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config)
 /// A URL without user name, password and other secrets; a local path relative to repos.yaml.
 std::string shown_url(const std::string& url, const config::Config& config);
 
+constexpr std::string_view k_basearch = "$basearch";
 /// The value of `$basearch` in dnf and yum on a machine that installs packages of `arch`.
 std::string basearch(const std::string& arch);
 

@@ -27,6 +27,15 @@ std::vector<std::string> configuration_warnings(const config::Config& config) {
         fmt::format("{}:{}:{}: no section uses the set '{}': add \"@{}\" to its `packages`, or "
                     "remove the set",
                     file, set.where.line, set.where.column, *set, *set));
+  for (const auto& key : config.unused_keys)
+    warnings.push_back(
+        fmt::format("{}:{}:{}: nothing uses the key '{}': add it to a `sign` or `trust`, or remove it", file,
+                    key.where.line, key.where.column, *key));
+  for (const auto& upstream : config.unused_upstreams)
+    warnings.push_back(
+        fmt::format("{}:{}:{}: nothing uses the upstream '{}': add it to the `repos` of a target, to "
+                    "`release.base` or to a section, or remove it",
+                    file, upstream.where.line, upstream.where.column, *upstream));
   return warnings;
 }
 

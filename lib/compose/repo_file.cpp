@@ -8,7 +8,7 @@
 
 #include "compose/keys.hpp"
 #include "compose/releases.hpp"
-#include "compose/vendor.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 
@@ -34,13 +34,9 @@ std::vector<std::string> words_of(std::string list) {
   return words;
 }
 
-}  // namespace
-
-bool is_key_file(const std::string& file) {
-  return file.starts_with(k_key_prefix) || file.ends_with(std::string("/") + k_metadata_key);
-}
-
-std::string repo_file(const config::Config& config) {
+// `what` names the product, and perhaps the target.
+std::string text_of(const config::Config& config, const std::vector<const config::Section*>& sections,
+                    const std::string& what) {
   const bool placed = !config.baseurl.empty();
   const std::string base = fmt::format(
       "{}/{}", placed ? redacted(without_credentials(config.baseurl)) : "file:///srv/" + config.product,
@@ -48,7 +44,7 @@ std::string repo_file(const config::Config& config) {
   std::string text = fmt::format(
       "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with one "
       "release, write its name instead of `{}`.\n",
-      config.product, k_current);
+      what, k_current);
   // The file must not contain the folder in which the release was made: else it would differ between
   // workspaces.
   if (!placed)
@@ -61,7 +57,8 @@ std::string repo_file(const config::Config& config) {
     text +=
         "# Its server requires credentials. They are not in this file, which everybody can read: add "
         "`username=` and\n# `password=` to each section.\n";
-  for (const auto& section : config.sections) {
+  for (const auto* one : sections) {
+    const config::Section& section = *one;
     const bool sources = section.from == config::Section::From::srpms;
     std::vector<std::string> keys;
     for (const auto& name : keys_of(section, config))
@@ -72,6 +69,33 @@ std::string repo_file(const config::Config& config) {
         sources ? 0 : 1, join(keys, " "));
   }
   return text;
+}
+
+}  // namespace
+
+bool is_key_file(const std::string& file) {
+  return file.starts_with(k_key_prefix) || file.ends_with(std::string("/") + k_metadata_key);
+}
+
+std::string repo_file(const config::Config& config) {
+  std::vector<const config::Section*> sections;
+  for (const auto& section : config.sections) sections.push_back(&section);
+  return text_of(config, sections, config.product);
+}
+
+std::string repo_file(const config::Config& config, const Targets& targets, const config::Target& target) {
+  std::vector<const config::Section*> sections;
+  for (const auto& section : config.sections)
+    if (std::ranges::count(targets_of(section, config, targets), &target) > 0) sections.push_back(&section);
+  return text_of(config, sections, fmt::format("{} for {}", config.product, target.name));
+}
+
+std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets) {
+  if (targets.is_one()) return {{config.product + ".repo", repo_file(config)}};
+  std::map<std::string, std::string> files;
+  for (const auto* target : targets.all())
+    files[fmt::format("{}-{}.repo", config.product, target->name)] = repo_file(config, targets, *target);
+  return files;
 }
 
 std::vector<std::string> findings_in_repo_file(const std::string& text,

@@ -9,7 +9,7 @@
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
-#include "compose/vendor.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -57,6 +57,7 @@ class Writer {
                   .created = manifest::iso_time(m_stage.plan.created),
                   .tool = tool_name(),
                   .config_sha256 = m_stage.config.sha256,
+                  .lock_sha256 = m_stage.lock_sha256,
                   .signer = manifest_signer().fingerprint(),
                   .sections = {},
                   .keys = {},
@@ -197,7 +198,7 @@ class Writer {
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);
-    texts[m_stage.config.product + ".repo"] = repo_file(m_stage.config);
+    texts.merge(repo_files(m_stage.config, m_stage.targets));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(name, bytes);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);

@@ -11,8 +11,10 @@ namespace rpmworks::compose {
 /// What write_release needs to write a release.
 struct Stage {
   const std::string& release;
+  const std::string& lock_sha256;
   const Plan& plan;
   const config::Config& config;
+  const Targets& targets;
   const Signers& signers;
   const store::Workspace& workspace;
   store::Store& store;

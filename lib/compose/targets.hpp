@@ -13,7 +13,11 @@ class Targets {
  public:
   Targets(const config::Target& only) : m_all{&only} {}
   explicit Targets(std::vector<const config::Target*> all) : m_all(std::move(all)) {}
+  explicit Targets(const std::vector<config::Target>& all) {
+    for (const auto& target : all) m_all.push_back(&target);
+  }
   Targets(config::Target&&) = delete;
+  explicit Targets(std::vector<config::Target>&&) = delete;
 
   const std::vector<const config::Target*>& all() const { return m_all; }
   bool is_one() const { return m_all.size() == 1; }
@@ -26,9 +30,19 @@ class Targets {
   std::vector<const config::Target*> m_all;
 };
 
-/// The target of a section: the target that the section names; for source packages, the target of the section
-/// `of`; else the only target of the release. Throws Error(invalid) if the release has several targets and
-/// none is named, or if the named target does not belong to the release.
+/// Whether a release for several targets is possible: a section names its target, or splits by architecture.
+/// Otherwise each release is for one target.
+bool name_targets(const config::Config& config);
+
+/// The targets whose packages a section holds, at least one: those that the section names; for source
+/// packages, those of the section `of`; else the only target of the release. A section that names none and
+/// whose path contains `$basearch` is for all targets of the release, and so is a section of all source
+/// packages if every section of builds is for all targets. Throws Error(invalid) if the release has several
+/// targets and the section is not for one of them, or if two of its targets have the same architecture.
+std::vector<const config::Target*> targets_of(const config::Section& section, const config::Config& config,
+                                              const Targets& targets);
+
+/// The first of them; the only one, unless the section is split by architecture or is of source packages.
 const config::Target& target_of(const config::Section& section, const config::Config& config,
                                 const Targets& targets);
 

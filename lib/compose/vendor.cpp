@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/vendor_keys.hpp"
 #include "config/keyring.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
@@ -24,7 +25,8 @@ std::vector<std::string> shown_trust(const std::vector<std::string>& names, cons
 
 std::string default_hint(const config::Section& section) {
   return fmt::format(
-      "rpmworks never signs a vendor's package: fetch it again from {}, or add its key to the `trust` of that "
+      "rpmworks never signs a vendor's package: fetch it again from {}, or add its key to the `trust` of "
+      "that "
       "upstream once its owner has confirmed the fingerprint",
       section.upstream);
 }
@@ -45,24 +47,6 @@ fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
 }
 
 }  // namespace
-
-VendorKey vendor_key(const std::string& name, const config::Config& config) {
-  const config::Key& key = config.keys.at(name);
-  const rpm::Keyring keyring = config::trusted_keyring({name}, config);
-  const auto fingerprints = keyring.fingerprints();
-  if (fingerprints.size() == 1) return {.fingerprint = fingerprints.front(), .armoured = keyring.armoured()};
-  throw Error(ExitCode::invalid,
-              fmt::format("{} holds several keys: {}", key.public_key.string(), join(fingerprints, ", ")))
-      .at(key.where)
-      .hint(fmt::format("select one of them with keys.{}.fingerprint", name));
-}
-
-std::vector<std::string> trusted_keys(const config::Section& section, const config::Config& config) {
-  std::vector<std::string> names;
-  for (const auto& key : config.upstreams.at(section.upstream).trust)
-    if (std::ranges::count(names, *key) == 0) names.push_back(*key);
-  return names;
-}
 
 std::vector<Item> verified_vendor_packages(const config::Section& section,
                                            const std::vector<VendorPackage>& packages,

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "config/hostbase.hpp"
 #include "config/values.hpp"
 #include "core/text.hpp"
@@ -33,14 +35,29 @@ const Target& Config::target(const std::string& name) const {
 }
 
 const Section& Config::section_of(const PackageSource& package, const std::string& target) const {
+  bool is_for_others = false;
   for (const auto& section : sections) {
     if (section.from != Section::From::builds) continue;
-    const bool is_for_target = target.empty() || section.target.empty() || section.target == target;
-    if (is_for_target && (package.section.empty() || section.path == package.section)) return section;
+    if (!package.may_go_to(section.path)) continue;
+    if (target.empty() || section.is_for(target)) return section;
+    is_for_others = true;
   }
-  throw Error(ExitCode::invalid, fmt::format("no section contains the package {}", shown(package.name)))
+  throw Error(ExitCode::invalid,
+              fmt::format("no section contains the package {}{}", shown(package.name),
+                          is_for_others ? fmt::format(" of the target {}", shown(target)) : ""))
       .at(package.where)
-      .hint("add a section with `from: builds` to release.sections");
+      .hint(
+          is_for_others
+              ? fmt::format("add a section with `from: builds` and `target: {}` to release.sections", target)
+              : "add a section with `from: builds` to release.sections");
+}
+
+bool PackageSource::may_go_to(const std::string& path) const {
+  return section.empty() || section == path || std::ranges::count(more_sections, path) > 0;
+}
+
+bool Section::is_for(const std::string& name) const {
+  return target.empty() || target == name || std::ranges::count(more_targets, name) > 0;
 }
 
 Target with_engine(Target target, const std::string& engine, const std::string& executor) {

@@ -187,11 +187,15 @@ struct PackageSource {
   std::string srpm;                         ///< path or URL of a source package
   std::string sha256;                       ///< of `srpm`; required for URLs
   std::string section;                      ///< empty: the first `from: builds` section
+  std::vector<std::string> more_sections;   ///< besides `section`, for other targets
   std::vector<std::string> targets;         ///< empty: all
   Bootstrap bootstrap;
   Building building;
   std::string submodule;  ///< path in the superproject at `where`; empty for an entry of `packages`
   SourcePosition where;
+
+  /// Whether its packages may go to the section with this path.
+  bool may_go_to(const std::string& path) const;
 };
 
 /// An entry of `superprojects`: each submodule of a git repository becomes a package at its recorded commit.
@@ -229,6 +233,7 @@ struct BaseSource {
   Kind kind = Kind::upstream;
   std::string upstream;  ///< its name
   fs::path path;         ///< of the rpm database, the root or the manifest
+  std::string target;    ///< whose clients have it; empty: those of all targets
   SourcePosition where;
 };
 
@@ -242,7 +247,12 @@ struct Section {
   Selection selection;   ///< from: upstream
   std::string sign;      ///< name of a key; empty only for `from: upstream`
   std::string target;    ///< that its packages are for; empty: of a release for one target that one
+  /// Besides `target`, if the path contains `$basearch`: targets of other architectures.
+  std::vector<std::string> more_targets;
   SourcePosition where;
+
+  /// Whether packages of the target may be in it.
+  bool is_for(const std::string& name) const;
 };
 
 /// The target with these macros added; they replace its own macros of the same names.
@@ -261,12 +271,14 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;            ///< srpm::with_superprojects makes packages of them
-  std::vector<BaseSource> base;                       ///< release.base
-  std::vector<Located<std::string>> assume_provides;  ///< release.assume-provides
-  std::vector<Located<std::string>> release_targets;  ///< release.targets; empty: all
-  std::vector<Section> sections;                      ///< in the order written
-  std::vector<Located<std::string>> unused_sets;      ///< names in release.sets that no section refers to
+  std::vector<Superproject> superprojects;             ///< srpm::with_superprojects makes packages of them
+  std::vector<BaseSource> base;                        ///< release.base
+  std::vector<Located<std::string>> assume_provides;   ///< release.assume-provides
+  std::vector<Located<std::string>> release_targets;   ///< release.targets; empty: all
+  std::vector<Section> sections;                       ///< in the order written
+  std::vector<Located<std::string>> unused_sets;       ///< names in release.sets that no section refers to
+  std::vector<Located<std::string>> unused_keys;       ///< names in `keys` that nothing refers to
+  std::vector<Located<std::string>> unused_upstreams;  ///< names in `upstreams` that nothing refers to
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
   /// /srv/<product>.
   std::string baseurl;

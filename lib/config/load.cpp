@@ -57,10 +57,21 @@ class Loader {
     add_hostbase(m_config, hostbase);
     if (!is_own) m_config.targets.at(Hostbase::k_name).slurm = m_slurm;
     m_references.check(m_config);
+    note_unused();
     return std::move(m_config);
   }
 
  private:
+  void note_unused() {
+    using To = References::To;
+    for (const auto& [name, key] : m_config.keys)
+      if (key.where.line > 0 && !m_references.has(To::key, name) && !m_references.has(To::trusted_key, name))
+        m_config.unused_keys.push_back({name, key.where});
+    for (const auto& [name, upstream] : m_config.upstreams)
+      if (upstream.where.line > 0 && !m_references.has(To::upstream, name))
+        m_config.unused_upstreams.push_back({name, upstream.where});
+  }
+
   void read_head() {
     const auto schema = m_top.required_text("schema", "begin the file with `schema: 1`");
     if (*schema != "1")

@@ -218,9 +218,12 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
     read_srpm(fields, base, package);
   else
     throw fields.missing("git").hint("set its origin: git: URL, or srpm: FILE");
-  if (const auto section = fields.text("section")) {
-    package.section = **section;
-    references.add(References::To::builds_section, *section);
+  for (const auto& section : fields.text_or_list("section")) {
+    if (package.section.empty())
+      package.section = *section;
+    else
+      package.more_sections.push_back(*section);
+    references.add(References::To::builds_section, section);
   }
   const auto targets = fields.list("targets");
   references.add(References::To::target, targets);

@@ -40,8 +40,7 @@ bool has_packages(const std::string& target, const Config& config) {
     return targets.empty() || std::ranges::find(targets, target) != targets.end();
   });
   return is_built || std::ranges::any_of(config.sections, [&](const Section& section) {
-           return section.from == Section::From::upstream &&
-                  (section.target.empty() || section.target == target);
+           return section.from == Section::From::upstream && section.is_for(target);
          });
 }
 
@@ -54,7 +53,7 @@ void require_released_target(const Located<std::string>& name, const Config& con
       .hint("remove it from `release.targets`, or add it to the `targets` of a package");
 }
 
-void require_section_target(const Located<std::string>& name, const Config& config) {
+void require_target_of(const char* what, const Located<std::string>& name, const Config& config) {
   require_known(name, "target", config.targets);
   const auto& released = config.release_targets;
   const bool is_released =
@@ -62,7 +61,7 @@ void require_section_target(const Located<std::string>& name, const Config& conf
   if (released.empty() || is_released) return;
   throw Error(ExitCode::invalid, fmt::format("the target {} is not in `release.targets`", shown(*name)))
       .at(name.where)
-      .hint("add it there, or remove the section");
+      .hint(fmt::format("add it there, or remove the {}", what));
 }
 
 void require_builds_section(const Located<std::string>& name, const Config& config) {
@@ -79,6 +78,12 @@ void require_builds_section(const Located<std::string>& name, const Config& conf
 }
 
 }  // namespace
+
+bool References::has(To to, const std::string& name) const {
+  return std::ranges::any_of(m_references, [&](const Reference& reference) {
+    return reference.to == to && *reference.name == name;
+  });
+}
 
 void References::check(const Config& config) const {
   for (const auto& [to, name] : m_references) switch (to) {
@@ -98,7 +103,10 @@ void References::check(const Config& config) const {
         require_released_target(name, config);
         break;
       case To::section_target:
-        require_section_target(name, config);
+        require_target_of("section", name, config);
+        break;
+      case To::base_target:
+        require_target_of("entry", name, config);
         break;
       case To::builds_section:
         require_builds_section(name, config);

@@ -12,7 +12,16 @@ namespace rpmworks::config {
 /// that the order of the parts does not matter.
 class References {
  public:
-  enum class To { key, trusted_key, upstream, target, released_target, section_target, builds_section };
+  enum class To {
+    key,
+    trusted_key,
+    upstream,
+    target,
+    released_target,
+    section_target,
+    base_target,
+    builds_section
+  };
 
   void add(To to, const Located<std::string>& name) { m_references.push_back({to, name}); }
   void add(To to, const std::vector<Located<std::string>>& names) {
@@ -20,6 +29,8 @@ class References {
   }
   /// Throws Error(invalid) for the first name that is not defined or has the wrong kind.
   void check(const Config& config) const;
+  /// Whether a name of this kind was added; for a key, as the signer of something or as trusted by something.
+  bool has(To to, const std::string& name) const;
 
  private:
   struct Reference {

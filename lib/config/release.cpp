@@ -53,14 +53,40 @@ void require_no_basearch(const Fields& fields, const std::string& path) {
       .hint(fmt::format("write it without $basearch: {}", join(parts, "/")));
 }
 
+// Packages of one target cannot be distinguished from those of another, except by their architecture.
+void require_one_target(const Fields& fields, const Section& section) {
+  const auto refuse = [&](const std::string& why, const std::string& hint) {
+    throw Error(ExitCode::invalid, fmt::format("{} has several targets, but {}", fields.named("target"), why))
+        .at(fields.where("target"))
+        .hint(hint);
+  };
+  const auto parts = split(section.path, '/');
+  if (section.from == Section::From::upstream)
+    refuse("packages of an upstream are selected for one target", "write one section for each target");
+  if (section.from == Section::From::srpms)
+    refuse("source packages have no architecture",
+           "write `of: SECTION` instead: it is then for the targets of that section");
+  if (std::ranges::count(parts, k_basearch) == 0)
+    refuse("its path does not split them by architecture",
+           fmt::format("write {}/$basearch, or one section for each target", section.path));
+}
+
+void read_targets(const Fields& fields, Section& section, References& references) {
+  const auto targets = fields.text_or_list("target");
+  references.add(References::To::section_target, targets);
+  for (const auto& target : targets)
+    if (section.target.empty())
+      section.target = *target;
+    else
+      section.more_targets.push_back(*target);
+  if (!section.more_targets.empty()) require_one_target(fields, section);
+}
+
 Section read_section(const Fields& fields, const std::string& path, PackageSets& sets,
                      References& references) {
   Section section{.path = path, .from = kind_of(fields)};
   if (section.from != Section::From::srpms) fields.refuse("of", "is only valid with `from: srpms`");
-  if (const auto target = fields.text("target")) {
-    references.add(References::To::section_target, *target);
-    section.target = **target;
-  }
+  read_targets(fields, section, references);
   if (section.from == Section::From::upstream) {
     read_upstream_section(fields, section, sets, references);
     return section;

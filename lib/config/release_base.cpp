@@ -19,13 +19,17 @@ using std::string;
 using std::string_view;
 using Kind = BaseSource::Kind;
 
-// The keys of an entry that is not an upstream.
-constexpr std::array<std::pair<const char*, Kind>, 3> k_kinds = {
-    {{"rpmdb", Kind::rpmdb}, {"root", Kind::root}, {"manifest", Kind::manifest}}};
+// The keys of an entry.
+constexpr const char* k_target = "target";
+constexpr std::array<std::pair<const char*, Kind>, 4> k_kinds = {{{"upstream", Kind::upstream},
+                                                                  {"rpmdb", Kind::rpmdb},
+                                                                  {"root", Kind::root},
+                                                                  {"manifest", Kind::manifest}}};
 
-std::vector<string> kind_names() {
+std::vector<string> entry_keys() {
   std::vector<string> names;
   for (const auto& [name, _] : k_kinds) names.emplace_back(name);
+  names.emplace_back(k_target);
   return names;
 }
 
@@ -39,7 +43,7 @@ BaseSource upstream_of_base(const Located<string>& name, const Fields& release, 
   return {.upstream = *name, .where = name.where};
 }
 
-BaseSource path_of_base(const Fields& entry, const fs::path& folder) {
+BaseSource entry_of_base(const Fields& entry, const fs::path& folder, References& references) {
   BaseSource source;
   const char* first = nullptr;
   for (const auto& [name, kind] : k_kinds) {
@@ -49,16 +53,30 @@ BaseSource path_of_base(const Fields& entry, const fs::path& folder) {
       throw Error(ExitCode::invalid, fmt::format("{} cannot be combined with {}", entry.named(name), first))
           .at(entry.where(name))
           .hint("write one entry for each: [{ root: PATH }, { manifest: FILE }]");
-    source = {.kind = kind, .path = require_path(*text, folder, entry.named(name)), .where = text->where};
+    source = {.kind = kind, .where = text->where};
+    if (kind == Kind::upstream) {
+      references.add(References::To::upstream, *text);
+      source.upstream = **text;
+    } else {
+      source.path = require_path(*text, folder, entry.named(name));
+    }
     first = name;
   }
-  if (first) return source;
-  throw entry.missing("root").hint(
-      "write the name of an upstream, { rpmdb: PATH }, { root: PATH } or { manifest: FILE }");
+  if (!first)
+    throw entry.missing("root").hint(
+        "write the name of an upstream, { rpmdb: PATH }, { root: PATH } or { manifest: FILE }");
+  if (const auto target = entry.text(k_target)) {
+    references.add(References::To::base_target, *target);
+    source.target = **target;
+  }
+  return source;
 }
 
+// Two entries for different targets may be the same.
 bool is_same(const BaseSource& source, const BaseSource& other) {
-  return source.kind == other.kind && source.upstream == other.upstream && source.path == other.path;
+  const bool shares_target = source.target.empty() || other.target.empty() || source.target == other.target;
+  return shares_target && source.kind == other.kind && source.upstream == other.upstream &&
+         source.path == other.path;
 }
 
 void add_to_base(std::vector<BaseSource>& base, BaseSource source, const Fields& release) {
@@ -84,11 +102,11 @@ bool is_provide(const string& text) {
 std::vector<BaseSource> read_base(const Fields& release, const fs::path& folder, References& references) {
   std::vector<BaseSource> base;
   release.each_item(
-      "base", kind_names(),
+      "base", entry_keys(),
       [&](const Located<string>& name) {
         add_to_base(base, upstream_of_base(name, release, references), release);
       },
-      [&](const Fields& entry) { add_to_base(base, path_of_base(entry, folder), release); });
+      [&](const Fields& entry) { add_to_base(base, entry_of_base(entry, folder, references), release); });
   return base;
 }
 

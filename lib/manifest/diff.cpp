@@ -208,8 +208,9 @@ void change_text(std::string& text, const std::optional<ChangedText>& change) {
 }  // namespace
 
 bool Diff::is_empty() const {
-  return !product && !release && !created && !tool && !config_sha256 && !signer && sections.is_empty() &&
-         keys.is_empty() && files.is_empty() && added.empty() && removed.empty() && changed.empty();
+  return !product && !release && !created && !tool && !config_sha256 && !lock_sha256 && !signer &&
+         sections.is_empty() && keys.is_empty() && files.is_empty() && added.empty() && removed.empty() &&
+         changed.empty();
 }
 
 Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& same_contents) {
@@ -219,6 +220,7 @@ Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& 
   result.created = compared(old_one.created, new_one.created);
   result.tool = compared(old_one.tool, new_one.tool);
   result.config_sha256 = compared(old_one.config_sha256, new_one.config_sha256);
+  result.lock_sha256 = compared(old_one.lock_sha256, new_one.lock_sha256);
   result.signer = compared(old_one.signer, new_one.signer);
   result.sections = compared(old_one.sections, new_one.sections);
   result.keys = compared(old_one.keys, new_one.keys);
@@ -239,6 +241,7 @@ Manifest apply(const Manifest& old_one, const Diff& difference) {
   change_text(manifest.created, difference.created);
   change_text(manifest.tool, difference.tool);
   change_text(manifest.config_sha256, difference.config_sha256);
+  change_text(manifest.lock_sha256, difference.lock_sha256);
   change_text(manifest.signer, difference.signer);
   manifest.sections = applied(old_one.sections, difference.sections);
   manifest.keys = applied(old_one.keys, difference.keys);

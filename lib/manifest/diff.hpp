@@ -60,6 +60,7 @@ struct Diff {
   std::optional<ChangedText> created;
   std::optional<ChangedText> tool;
   std::optional<ChangedText> config_sha256;
+  std::optional<ChangedText> lock_sha256;
   std::optional<ChangedText> signer;  ///< of the manifest
   ChangedList<SectionInfo> sections;  ///< by path
   ChangedList<KeyInfo> keys;          ///< by fingerprint

@@ -203,6 +203,7 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   root["created"].time();
   manifest.tool = root["tool"].string();
   manifest.config_sha256 = root["config_sha256"].string();
+  if (const auto lock = root.find("lock_sha256")) manifest.lock_sha256 = lock->hex(64);
   if (const auto signer = root.find("signer")) manifest.signer = signer->hex(40);
   for (const auto& node : root["sections"].items()) manifest.sections.push_back(section_from(node));
   if (const auto keys = root.find("keys"))

@@ -83,6 +83,7 @@ Json to_json(const Entry& entry) {
 std::string Manifest::to_json() const {
   Json json{{"schema", 1},        {"product", product}, {"release", release},
             {"created", created}, {"tool", tool},       {"config_sha256", config_sha256}};
+  if (!lock_sha256.empty()) json["lock_sha256"] = lock_sha256;
   if (!signer.empty()) json["signer"] = signer;
   for (const char* list : {"sections", "keys", "files", "packages"}) json[list] = Json::array();
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));

@@ -133,7 +133,8 @@ struct Manifest {
   std::string created;  ///< ISO 8601, UTC: the newest time of all inputs
   std::string tool;     ///< "rpmworks 0.1.0"
   std::string config_sha256;
-  std::string signer;  ///< fingerprint of the key that signs the manifest; empty in old manifests
+  std::string lock_sha256;  ///< empty if the release was made without repos.lock
+  std::string signer;       ///< fingerprint of the key that signs the manifest; empty in old manifests
   std::vector<SectionInfo> sections;
   std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
   std::vector<FileInfo> files;  ///< sorted by name; all except the manifest and its signature

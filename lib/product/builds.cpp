@@ -57,7 +57,7 @@ schedule::Outcome builds(Session& session, const config::Target& target, const B
 Plan build_plan(Session& session, const config::Target& target, const BuildRequest& request) {
   const SessionScope scope(session);
   Sources made = sources_for(session, target, request);
-  Plan plan;
+  Plan plan{.target = target.name, .forecasts = {}, .left_out = {}};
   if (!made.packages.empty())
     plan.forecasts =
         forecast_builds(session, target, made.packages, options_for(session, target, request, made));
@@ -72,7 +72,7 @@ Reasons why(Session& session, const config::Target& target, const std::string& p
   const auto look_at_needed = [&](const buildplan::NeededPackages& needed) {
     require_not_needed(session, made, needed, target);
   };
-  Reasons reasons;
+  Reasons reasons{.plan = {.target = target.name, .forecasts = {}, .left_out = {}}};
   reasons.plan.forecasts =
       forecast_builds(session, target, made.packages, {.only = {name}, .look_at_needed = look_at_needed});
   const auto asked = std::ranges::find(reasons.plan.forecasts, name, &schedule::Forecast::name);

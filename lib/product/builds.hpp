@@ -35,6 +35,7 @@ schedule::Outcome builds(Session& session, const config::Target& target, const B
 
 /// What a run would build. To make a plan, rpmworks makes source packages but builds nothing.
 struct Plan {
+  std::string target;
   std::vector<schedule::Forecast> forecasts;  ///< in build order
   std::vector<schedule::LeftOut> left_out;
 };

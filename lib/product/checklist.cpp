@@ -18,6 +18,7 @@
 #include "process/process.hpp"
 #include "product/package_choice.hpp"
 #include "product/package_source.hpp"
+#include "product/release_targets.hpp"
 #include "product/srpm_file.hpp"
 #include "sandbox/sandbox.hpp"
 #include "srpm/superproject.hpp"
@@ -119,19 +120,35 @@ class Checklist {
     return own.empty() ? all : own;
   }
 
-  compose::Preflight preflight(const config::Config& config, const config::Target& target) const {
-    return {config, target, m_tmp.path()};
+  static compose::Targets release_targets(const config::Config& config) {
+    std::vector<const config::Target*> all;
+    for (const auto& name : release_target_names(config)) all.push_back(&config.targets.at(name));
+    return compose::Targets(std::move(all));
   }
 
-  // A release is for one target: its sections must take the packages of each target that has some.
+  compose::Preflight preflight(const config::Config& config, const compose::Targets& targets) const {
+    return {config, targets, m_tmp.path()};
+  }
+
+  void require_sections(const config::Config& config, const compose::Targets& targets) const {
+    Packages packages;
+    for (const auto& [_, package] : config.packages)
+      if (is_for_any(package, targets)) packages.push_back(&package);
+    preflight(config, targets).require_sections(packages);
+  }
+
   void sections(const config::Config& config) {
     if (config.sections.empty()) return;
     look("release", "sections", [&] {
-      for (const auto* target : targets(config)) {
-        Packages packages;
-        for (const auto& [_, package] : config.packages)
-          if (is_for(package, *target)) packages.push_back(&package);
-        if (!packages.empty()) preflight(config, *target).require_sections(packages);
+      const compose::Targets all = release_targets(config);
+      if (all.is_one() || compose::name_targets(config)) {
+        require_sections(config, all);
+      } else {
+        for (const auto* target : all.all()) require_sections(config, *target);
+        m_warnings.push_back(
+            fmt::format("no section has a `target`, so each release is for one target, selected with "
+                        "--target: {}",
+                        all.names()));
       }
       return std::string("contain every package and its source package");
     });
@@ -143,16 +160,8 @@ class Checklist {
       if (!section.sign.empty()) names.insert(section.sign);
     for (const auto& name : names)
       look("key", name, [&] {
-        std::string fingerprint;
-        for (const auto* target : targets(config)) {
-          // A warning that applies to several targets is reported once.
-          std::vector<std::string> warnings;
-          fingerprint = preflight(config, *target).require_key(name, warnings);
-          for (auto& warning : warnings)
-            if (std::ranges::find(m_warnings, warning) == m_warnings.end())
-              m_warnings.push_back(std::move(warning));
-        }
-        return fmt::format("can sign as {}", fingerprint);
+        return fmt::format("can sign as {}",
+                           preflight(config, release_targets(config)).require_key(name, m_warnings));
       });
   }
 
@@ -219,7 +228,8 @@ class Checklist {
         std::string found = look_at_package(m_session, source);
         if (source.srpm.empty()) return found;
         const fs::path file = srpm_file(source, m_session.workspace.sources(), m_session.reporter);
-        for (const auto* target : targets(config))
+        const compose::Targets all = release_targets(config);
+        for (const auto* target : all.all())
           if (is_for(source, *target)) preflight(config, *target).require_source(source, file);
         return found;
       });

@@ -36,6 +36,13 @@ bool is_for(const config::PackageSource& package, const config::Target& target) 
          std::find(package.targets.begin(), package.targets.end(), target.name) != package.targets.end();
 }
 
+Packages packages_for(const config::Config& config, const config::Target& target) {
+  Packages packages;
+  for (const auto& [_, package] : config.packages)
+    if (is_for(package, target)) packages.push_back(&package);
+  return packages;
+}
+
 Packages only_changed(Session& session, Packages packages, const std::string& since) {
   if (since.empty()) return packages;
   const SessionScope scope(session);
@@ -67,8 +74,7 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
     if (std::find(packages.begin(), packages.end(), &package) == packages.end()) packages.push_back(&package);
   }
   if (!names.empty()) return packages;
-  for (const auto& [_, package] : config.packages)
-    if (is_for(package, target)) packages.push_back(&package);
+  packages = packages_for(config, target);
   if (packages.empty())
     throw Error(ExitCode::invalid, fmt::format("no package is built for the target '{}'", target.name))
         .at({.file = config.file.string()})

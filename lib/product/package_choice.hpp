@@ -15,6 +15,9 @@ using Packages = std::vector<const config::PackageSource*>;
 /// Whether `targets` of a package name the target, or are empty.
 bool is_for(const config::PackageSource& package, const config::Target& target);
 
+/// All packages for the target, in the order of their names; may be empty.
+Packages packages_for(const config::Config& config, const config::Target& target);
+
 /// The named packages or, without names, all packages for the target. Throws Error(usage) with "did you mean"
 /// if there is no package with a name, Error(invalid) if a named package is not for the target.
 Packages choose_packages(const config::Config& config, const config::Target& target,

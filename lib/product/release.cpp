@@ -3,20 +3,31 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
-#include "product/build_sources.hpp"
-#include "product/packages.hpp"
+#include "core/digest.hpp"
+#include "product/lock.hpp"
+#include "product/lock_changes.hpp"
+#include "product/lock_inputs.hpp"
+#include "product/package_choice.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
+#include "product/vendor_packages.hpp"
 
 namespace rpmworks::product {
 
 namespace {
 
+bool has_upstream_section(const config::Config& config) {
+  return std::ranges::any_of(config.sections, [](const config::Section& section) {
+    return section.from == config::Section::From::upstream;
+  });
+}
+
 // Checks that repos.yaml has the settings that a release needs, and returns the packages of the release.
-Packages packages_of_release(const Session& session, const config::Target& target,
+Packages packages_of_release(const Session& session, const compose::Targets& targets,
                              const std::string& release) {
   const config::Config& config = session.config;
   if (config.sections.empty())
@@ -26,85 +37,96 @@ Packages packages_of_release(const Session& session, const config::Target& targe
             "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
             "} } }");
   compose::require_release_name(release);
-  return choose_packages(config, target, {});
+  Packages packages;
+  for (const auto& [_, package] : config.packages)
+    if (is_for_any(package, targets)) packages.push_back(&package);
+  // Throws that there are none.
+  if (packages.empty() && !has_upstream_section(config))
+    return choose_packages(config, *targets.all().front(), {});
+  return packages;
 }
 
-/// The packages of a release, and the packages that were skipped.
-struct ReleaseSources {
-  engine::Packages packages;
-  std::vector<schedule::LeftOut> left_out;
-};
-
-ReleaseSources sources_of_release(Session& session, const config::Target& target, const Packages& packages) {
-  MadePackages all = product::packages(session, packages, target);
-  ReleaseSources sources{std::move(all.made), {}};
-  sources.left_out = leave_out_other_arches(session, sources.packages, target, {});
-  add_specless(sources.left_out, all.specless);
-  return sources;
+std::vector<schedule::Forecast> forecasts_of(Session& session, const ReleaseSources& sources) {
+  if (sources.packages.empty()) return {};
+  return forecast_builds(session, *sources.target, sources.packages, {});
 }
 
 }  // namespace
 
-ReleaseRun::ReleaseRun(Session& session, const config::Target& target, ReleaseRequest request)
+ReleaseRun::ReleaseRun(Session& session, compose::Targets targets, ReleaseRequest request)
     : m_session(session),
-      m_target(target),
+      m_targets(std::move(targets)),
       m_request(std::move(request)),
-      m_preflight(session.config, target, session.workspace.tmp(), session.reporter) {
+      m_preflight(session.config, m_targets, session.workspace.tmp(), session.reporter) {
   const SessionScope scope(session);
-  const Packages packages = packages_of_release(session, target, m_request.release);
+  const Packages packages = packages_of_release(session, m_targets, m_request.release);
   for (const auto& warning : compose::configuration_warnings(session.config))
     session.reporter.warning(warning);
   m_preflight.require_sections(packages);
   // If the release exists, it may turn out to be unchanged, and then no keys are needed.
   if (!is_there(session.workspace.releases() / m_request.release)) m_preflight.require_keys();
-  ReleaseSources sources = sources_of_release(session, target, packages);
-  m_packages = std::move(sources.packages);
-  m_srpms = engine::srpms_of(m_packages);
-  m_left_out = std::move(sources.left_out);
+  m_sources = release_sources(session, m_targets);
+  m_srpms = distinct_srpms(m_sources);
   for (const auto& line : compose::future_times(m_srpms, std::time(nullptr))) session.reporter.warning(line);
 }
 
 schedule::Outcome ReleaseRun::build() {
   const SessionScope scope(m_session);
   const auto before_first = [this] {
-    m_preflight.require_release(m_request.release, m_srpms, m_session.workspace, m_request.replace);
+    m_preflight.require_release(m_request.release, by_target(m_sources), m_session.workspace,
+                                m_request.replace);
   };
-  schedule::Outcome outcome = run_builds(m_session, m_target, m_packages,
-                                         {.fail_fast = m_request.fail_fast, .before_first = before_first});
-  outcome.left_out = m_left_out;
-  return outcome;
+  return build_release(m_session, m_sources,
+                       {.fail_fast = m_request.fail_fast, .before_first = before_first});
 }
 
 Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   const SessionScope scope(m_session);
-  Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = std::move(m_left_out)};
-  made.composed = compose::compose(
-      {.release = m_request.release, .srpms = made.srpms, .builds = made.builds, .vendor_packages = {}},
-      {.config = m_session.config,
-       .targets = m_target,
-       .workspace = m_session.workspace,
-       .store = m_session.store,
-       .reporter = m_session.reporter},
-      m_request.replace);
+  Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = all_left_out(m_sources)};
+  compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
+  add_vendor_packages(inputs);
+  made.composed = compose::compose(inputs,
+                                   {.config = m_session.config,
+                                    .targets = m_targets,
+                                    .workspace = m_session.workspace,
+                                    .store = m_session.store,
+                                    .reporter = m_session.reporter},
+                                   m_request.replace);
   return made;
 }
 
-Release release(Session& session, const config::Target& target, const ReleaseRequest& request, bool publish) {
+void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
+  if (upstream_sections(m_session.config, m_targets).empty()) return;
+  auto result = std::make_shared<LockResult>(
+      make_lock(m_session, m_targets, inputs.builds, {.write = !m_request.locked}));
+  if (m_request.locked) require_current(m_session, *result);
+  report(m_session, *result);
+  inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
+  inputs.vendor_packages = vendor_packages(m_session, m_targets, inputs.builds, result->lock);
+  inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, result->lock); };
+}
+
+Release release(Session& session, const compose::Targets& targets, const ReleaseRequest& request,
+                bool publish) {
   require_own_releases(session);
   if (publish) compose::require_publishable(session.workspace);
-  ReleaseRun run(session, target, request);
+  ReleaseRun run(session, targets, request);
   Release made = run.compose(run.build().require_complete());
   if (publish) publish_made(session, made);
   return made;
 }
 
-Plan release_plan(Session& session, const config::Target& target, const std::string& release) {
+std::vector<Plan> release_plan(Session& session, const compose::Targets& targets,
+                               const std::string& release) {
   const SessionScope scope(session);
-  const Packages packages = packages_of_release(session, target, release);
-  compose::Preflight(session.config, target, session.workspace.tmp()).require_sections(packages);
-  ReleaseSources sources = sources_of_release(session, target, packages);
-  return {.forecasts = forecast_builds(session, target, sources.packages, {}),
-          .left_out = std::move(sources.left_out)};
+  const Packages packages = packages_of_release(session, targets, release);
+  compose::Preflight(session.config, targets, session.workspace.tmp()).require_sections(packages);
+  std::vector<Plan> plans;
+  for (ReleaseSources& sources : release_sources(session, targets))
+    plans.push_back({.target = sources.target->name,
+                     .forecasts = forecasts_of(session, sources),
+                     .left_out = std::move(sources.left_out)});
+  return plans;
 }
 
 }  // namespace rpmworks::product

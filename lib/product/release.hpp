@@ -9,6 +9,8 @@
 #include "compose/preflight.hpp"
 #include "compose/releases.hpp"
 #include "product/builds.hpp"
+#include "product/release_builds.hpp"
+#include "product/release_targets.hpp"
 #include "product/session.hpp"
 
 namespace rpmworks::product {
@@ -16,12 +18,13 @@ namespace rpmworks::product {
 struct ReleaseRequest {
   std::string release;     ///< its name, such as "1.0.2"
   bool replace = false;    ///< replace an unpublished release with this name that has other inputs
+  bool locked = false;     ///< refuse to change repos.lock
   bool fail_fast = false;  ///< start no further build after one has failed
 };
 
 /// A release, and the packages and builds that it was made from.
 struct Release {
-  std::vector<srpm::Srpm> srpms;
+  std::vector<srpm::Srpm> srpms;  ///< each once, even if it was built for several targets
   std::vector<engine::BuildResult> builds;
   std::vector<schedule::LeftOut> left_out;
   compose::Composed composed;
@@ -29,24 +32,26 @@ struct Release {
 
 /// Makes a release step by step, for programs that act between the steps; release() runs all of them.
 ///
-///     ReleaseRun run(session, target, {.release = "1.0.2"});
+///     const std::vector<config::Target> targets = choose_release_targets(session);
+///     ReleaseRun run(session, compose::Targets(targets), {.release = "1.0.2"});
 ///     schedule::Outcome outcome = run.build();
 ///     const Release made = run.compose(std::move(outcome).require_complete());
 ///     publish_made(session, made);
 ///
-/// Session and target must outlive this object. The caller must hold the lock of the workspace.
+/// Session and targets must outlive this object. The caller must hold the lock of the workspace.
 class ReleaseRun {
  public:
   /// Checks everything that can be checked before the first build, including the signing keys, and makes the
-  /// source packages. Throws Error(invalid), Error(gate) or Error(trust) for a problem that would stop the
-  /// release after its builds.
-  ReleaseRun(Session& session, const config::Target& target, ReleaseRequest request);
+  /// source packages for all targets. Throws Error(invalid), Error(gate) or Error(trust) for a problem that
+  /// would stop the release after its builds.
+  ReleaseRun(Session& session, compose::Targets targets, ReleaseRequest request);
   ReleaseRun(const ReleaseRun&) = delete;
   ReleaseRun& operator=(const ReleaseRun&) = delete;
 
+  /// The source packages of all targets, each once.
   const std::vector<srpm::Srpm>& srpms() const { return m_srpms; }
 
-  /// Builds the packages. The outcome includes builds that failed.
+  /// Builds the packages for all targets, as build_release. The outcome includes builds that failed.
   schedule::Outcome build();
 
   /// Composes the release in releases/NAME, without publishing it. Call it once: it moves the packages out of
@@ -54,21 +59,22 @@ class ReleaseRun {
   Release compose(std::vector<engine::BuildResult> builds);
 
  private:
+  void add_vendor_packages(compose::Inputs& inputs);
+
   Session& m_session;
-  const config::Target& m_target;
+  compose::Targets m_targets;
   ReleaseRequest m_request;
   compose::Preflight m_preflight;
-  engine::Packages m_packages;
-  std::vector<srpm::Srpm> m_srpms;  ///< the source packages of m_packages
-  std::vector<schedule::LeftOut> m_left_out;
+  std::vector<ReleaseSources> m_sources;
+  std::vector<srpm::Srpm> m_srpms;  ///< the source packages of m_sources
 };
 
 /// Makes source packages, builds them, composes the release and, if `publish` is true, publishes it. Throws
 /// Outcome::error() if a build failed, and as the steps do.
-Release release(Session& session, const config::Target& target, const ReleaseRequest& request,
+Release release(Session& session, const compose::Targets& targets, const ReleaseRequest& request,
                 bool publish = true);
 
-/// What a release would build. Builds and signs nothing.
-Plan release_plan(Session& session, const config::Target& target, const std::string& release);
+/// What a release would build for each target. Builds and signs nothing.
+std::vector<Plan> release_plan(Session& session, const compose::Targets& targets, const std::string& release);
 
 }  // namespace rpmworks::product

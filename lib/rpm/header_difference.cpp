@@ -28,6 +28,11 @@ constexpr std::array k_derived = {
     RPMTAG_LONGSIZE,      RPMTAG_FILEDIGESTS,      RPMTAG_FILESIZES,       RPMTAG_LONGFILESIZES,
     RPMTAG_PAYLOADDIGEST, RPMTAG_PAYLOADDIGESTALT, RPMTAG_HEADERIMMUTABLE};
 
+// Tags that depend on the machine for which the package was built, and tags computed from these.
+constexpr std::array k_of_machine = {
+    RPMTAG_OPTFLAGS,     RPMTAG_PLATFORM, RPMTAG_COOKIE,  RPMTAG_BUILDHOST,   RPMTAG_SHA1HEADER,
+    RPMTAG_SHA256HEADER, RPMTAG_SIGMD5,   RPMTAG_SIGSIZE, RPMTAG_LONGSIGSIZE, RPMTAG_HEADERIMMUTABLE};
+
 using Values = std::vector<std::string>;
 
 std::map<rpmTagVal, Values> values_of(const fs::path& file) {
@@ -52,8 +57,9 @@ std::map<rpmTagVal, Values> values_of(const fs::path& file) {
   return tags;
 }
 
-bool is_derived(rpmTagVal tag) {
-  return std::find(k_derived.begin(), k_derived.end(), tag) != k_derived.end();
+template <typename Tags>
+bool contains(const Tags& tags, rpmTagVal tag) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
 HeaderDifference between(rpmTagVal tag, const Values& one, const Values& other) {
@@ -64,19 +70,29 @@ HeaderDifference between(rpmTagVal tag, const Values& one, const Values& other) 
           .other = i < other.size() ? other[i] : ""};
 }
 
-}  // namespace
-
-std::optional<HeaderDifference> header_difference(const fs::path& one, const fs::path& other) {
+template <typename Ignored>
+std::optional<HeaderDifference> first_difference(const fs::path& one, const fs::path& other,
+                                                 const Ignored& ignored) {
   std::map<rpmTagVal, Values> left = values_of(one);
   std::map<rpmTagVal, Values> right = values_of(other);
   for (const auto& [tag, _] : right) left.try_emplace(tag);
   std::optional<HeaderDifference> derived;
   for (const auto& [tag, values] : left) {
-    if (values == right[tag]) continue;
-    if (!is_derived(tag)) return between(tag, values, right[tag]);
+    if (values == right[tag] || contains(ignored, tag)) continue;
+    if (!contains(k_derived, tag)) return between(tag, values, right[tag]);
     if (!derived) derived = between(tag, values, right[tag]);
   }
   return derived;
+}
+
+}  // namespace
+
+std::optional<HeaderDifference> header_difference(const fs::path& one, const fs::path& other) {
+  return first_difference(one, other, std::array<rpmTag, 0>{});
+}
+
+std::optional<HeaderDifference> content_difference(const fs::path& one, const fs::path& other) {
+  return first_difference(one, other, k_of_machine);
 }
 
 }  // namespace rpmworks::rpm

@@ -19,4 +19,9 @@ struct HeaderDifference {
 /// sizes) come last. Throws Error(invalid) if one is not a package.
 std::optional<HeaderDifference> header_difference(const fs::path& one, const fs::path& other);
 
+/// Same, but ignores what only tells for which machine a package was built: compiler flags, platform, and the
+/// digests and sizes that depend on them. So two noarch packages that were built on machines of different
+/// architectures can be compared.
+std::optional<HeaderDifference> content_difference(const fs::path& one, const fs::path& other);
+
 }  // namespace rpmworks::rpm

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "core/text.hpp"
 #include "rpm/openpgp.hpp"
 #include "rpm/package.hpp"
@@ -95,6 +97,26 @@ const Finding* deciding(const std::vector<Finding>& findings) {
   return nullptr;
 }
 
+std::string shown(const UnusableKey& key) {
+  const std::string id =
+      key.fingerprint.empty() ? "a key without a fingerprint of version 4" : key.fingerprint;
+  return printable(key.user_id.empty() ? id : id + " " + key.user_id);
+}
+
+// The Error for a key of a file that cannot be used.
+Error unusable(const fs::path& file, const UnusableKey& key, const std::vector<Certificate>& others) {
+  std::vector<std::string> notes = key.reason.notes();
+  for (const Certificate& other : others)
+    notes.push_back(
+        printable(fmt::format("the file also contains {} {}", other.primary().fingerprint, other.user_id)));
+  return Error(ExitCode::invalid,
+               fmt::format("{}: the key {} cannot be used: {}", file.string(), shown(key), key.reason.what()))
+      .notes(std::move(notes))
+      .hint(others.empty() ? key.reason.hint()
+                           : "if you trust one of the other keys, select it: set `fingerprint` of the key in "
+                             "repos.yaml");
+}
+
 }  // namespace
 
 Keyring::Keyring() {
@@ -107,14 +129,15 @@ Keyring& Keyring::operator=(Keyring&&) noexcept = default;
 
 void Keyring::add(const fs::path& public_key, const std::string& fingerprint, const KeyPolicy& policy) {
   const std::string text = read_file(public_key);
-  std::vector<Certificate> certificates;
+  CertificateList list;
   with_context(fmt::format("reading the public key {}", public_key.string()), [&] {
     for (const std::string& block : unarmour(text)) {
-      for (Certificate& certificate : read_certificates(block))
-        certificates.push_back(std::move(certificate));
+      CertificateList some = read_all_certificates(block);
+      std::ranges::move(some.usable, std::back_inserter(list.usable));
+      std::ranges::move(some.unusable, std::back_inserter(list.unusable));
     }
   });
-  if (certificates.empty()) {
+  if (list.usable.empty() && list.unusable.empty()) {
     Error error(ExitCode::invalid, fmt::format("{} contains no public key", public_key.string()));
     if (text.find("BEGIN PGP PRIVATE KEY BLOCK") != std::string::npos) {
       throw std::move(error).hint(
@@ -124,9 +147,11 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint, co
         "the file must be ASCII-armoured: gpg --homedir DIR --armor --export KEY > FILE");
   }
   const std::string wanted = canonical_fingerprint(fingerprint);
+  for (const UnusableKey& key : list.unusable)
+    if (wanted.empty() || wanted == key.fingerprint) throw unusable(public_key, key, list.usable);
   std::vector<std::string> others;
   bool found = false;
-  for (const Certificate& certificate : certificates) {
+  for (const Certificate& certificate : list.usable) {
     if (wanted.empty() || certificate.primary().fingerprint == wanted) {
       m_state->keys.add(certificate, policy);
       found = true;
@@ -135,6 +160,8 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint, co
           fmt::format("it contains {} {}", certificate.primary().fingerprint, certificate.user_id));
     }
   }
+  for (const UnusableKey& key : list.unusable)
+    others.push_back(fmt::format("it contains {}, which cannot be used", shown(key)));
   if (!found) {
     throw Error(ExitCode::invalid, fmt::format("{} does not contain the key {}", public_key.string(), wanted))
         .notes(std::move(others))

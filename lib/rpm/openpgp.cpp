@@ -7,10 +7,12 @@
 
 #include <cstdlib>
 #include <memory>
+#include <ranges>
 
 #include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "rpm/key_facts.hpp"
 #include "rpm/openpgp_packets.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
@@ -152,6 +154,13 @@ class CertificateReader {
             .packet = public_key_packet(packet.body)};
   }
 
+  static bool is_supported(const SigningKey& key) {
+    pgpDigParams params = nullptr;
+    const bool parsed = pgpPrtParams(bytes(key.packet), key.packet.size(), PGPTAG_PUBLIC_KEY, &params) == 0;
+    const PacketHandle owner(params);
+    return parsed;
+  }
+
   // Whether the primary key made this signature over the data that `hash` adds.
   template <typename Hash>
   bool made_by_primary(pgpDigParams signature, Hash&& hash) const {
@@ -231,7 +240,15 @@ class CertificateReader {
       if (m_binding.key_lifetime > 0) key.expires = key.created + m_binding.key_lifetime;
       key.revoked = m_subkey_revoked;
       // Revoked subkeys too, so that a verification can report them.
-      m_certificate.keys.push_back(std::move(key));
+      if (is_supported(key)) {
+        m_certificate.keys.push_back(std::move(key));
+      } else {
+        m_certificate.unreadable_subkeys.push_back(fingerprint);
+      }
+    } else if (signs) {
+      // librpm knows the fingerprints only of keys of types that it supports.
+      m_certificate.unreadable_subkeys.push_back(
+          key_facts(public_key_packet(m_subkey.body)).at(0).fingerprint);
     } else if (m_binding.type < 0 && m_has_unreadable_binding) {
       m_certificate.unreadable_subkeys.push_back(fingerprint_of(m_subkey));
     }
@@ -254,6 +271,19 @@ class CertificateReader {
   bool m_has_unreadable_binding = false;  ///< a signature on the current subkey
   Certificate m_certificate;
 };
+
+// The packets of each certificate.
+std::vector<std::vector<Packet>> split_certificates(std::string_view packets) {
+  std::vector<std::vector<Packet>> certificates;
+  Cursor cursor(packets);
+  while (!cursor.empty()) {
+    const Packet packet = next_packet(cursor);
+    if (packet.tag == PGPTAG_PUBLIC_KEY) certificates.emplace_back();
+    if (certificates.empty()) throw damaged("it does not start with a public key");
+    certificates.back().push_back(packet);
+  }
+  return certificates;
+}
 
 std::string decoded_base64(std::string_view text) {
   auto bytes = from_base64(text);
@@ -329,29 +359,38 @@ std::vector<std::string> unarmour_signatures(std::string_view text) {
   return unarmour_kind(text, "SIGNATURE");
 }
 
-std::vector<Certificate> read_certificates(std::string_view packets) {
+CertificateList read_all_certificates(std::string_view packets) {
   start_runtime();
   const MessageCapture unheard;
-  std::vector<Certificate> certificates;
-  std::vector<std::string> wholes;
-  std::unique_ptr<CertificateReader> reader;
-  Cursor cursor(packets);
-  while (!cursor.empty()) {
-    const Packet packet = next_packet(cursor);
-    if (packet.tag == PGPTAG_PUBLIC_KEY) {
-      if (reader) certificates.push_back(reader->finish());
-      reader = std::make_unique<CertificateReader>(packet);
-      wholes.emplace_back();
-    } else if (reader) {
-      reader->add(packet);
-    } else {
-      throw damaged("it does not start with a public key");
+  CertificateList list;
+  for (const std::vector<Packet>& packets_of_one : split_certificates(packets)) {
+    std::string whole;
+    for (const Packet& packet : packets_of_one) whole += packet.whole;
+    try {
+      CertificateReader reader(packets_of_one.front());
+      for (const Packet& packet : packets_of_one | std::views::drop(1)) reader.add(packet);
+      Certificate certificate = reader.finish();
+      certificate.whole = whole;
+      list.usable.push_back(std::move(certificate));
+    } catch (const Error& error) {
+      UnusableKey key{.fingerprint = {}, .user_id = {}, .reason = error};
+      try {
+        const KeyFacts facts = key_facts(whole).at(0);
+        key.fingerprint = facts.fingerprint;
+        key.user_id = facts.user_id;
+      } catch (const Error&) {
+        // The reason says that it is damaged.
+      }
+      list.unusable.push_back(std::move(key));
     }
-    wholes.back() += packet.whole;
   }
-  if (reader) certificates.push_back(reader->finish());
-  for (size_t i = 0; i < certificates.size(); ++i) certificates[i].whole = std::move(wholes[i]);
-  return certificates;
+  return list;
+}
+
+std::vector<Certificate> read_certificates(std::string_view packets) {
+  CertificateList list = read_all_certificates(packets);
+  if (!list.unusable.empty()) throw Error(list.unusable.front().reason);
+  return std::move(list.usable);
 }
 
 std::string armour(std::string_view packets) {

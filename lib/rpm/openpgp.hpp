@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/error.hpp"
+
 namespace rpmworks::rpm {
 
 /// A primary key or signing subkey of an OpenPGP certificate. Times are seconds since 1970.
@@ -29,7 +31,8 @@ struct Certificate {
   std::string whole;  ///< all packets unchanged, for other programs
   std::vector<SigningKey>
       keys;  ///< the primary key, then its signing subkeys, including revoked and expired ones
-  /// Fingerprints of subkeys whose binding signatures librpm cannot read, so that they are not trusted.
+  /// Fingerprints of subkeys that librpm cannot use, or whose binding signatures it cannot read, so that they
+  /// are not trusted.
   std::vector<std::string> unreadable_subkeys;
   const SigningKey& primary() const { return keys.front(); }
 };
@@ -41,8 +44,23 @@ std::vector<std::string> unarmour(std::string_view text);
 /// The content of every "PGP SIGNATURE" of a text; otherwise as unarmour.
 std::vector<std::string> unarmour_signatures(std::string_view text);
 
-/// The certificates in a sequence of OpenPGP packets. Throws Error(invalid) if the packets cannot be read,
-/// for a key type that rpm does not support, and for a primary key without a valid self-signature.
+/// A certificate that cannot be used.
+struct UnusableKey {
+  std::string fingerprint;  ///< of the primary key; empty for versions other than 4
+  std::string user_id;      ///< may be empty
+  Error reason;
+};
+
+/// The certificates in a sequence of OpenPGP packets.
+struct CertificateList {
+  std::vector<Certificate> usable;
+  std::vector<UnusableKey> unusable;  ///< of a type that rpm does not support, or without a self-signature
+};
+
+/// Throws Error(invalid) if the packets cannot be read.
+CertificateList read_all_certificates(std::string_view packets);
+
+/// Same, but throws Error(invalid) if one of them cannot be used.
 std::vector<Certificate> read_certificates(std::string_view packets);
 
 /// Encodes packets as a "PGP PUBLIC KEY BLOCK" (RFC 4880, section 6).

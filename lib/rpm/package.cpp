@@ -46,6 +46,9 @@ Package read_package(const fs::path& file) {
   }
   package.requires_ = texts_of(header, RPMTAG_REQUIRENEVRS);
   package.provides = texts_of(header, RPMTAG_PROVIDENEVRS);
+  package.conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);
+  package.obsoletes = texts_of(header, RPMTAG_OBSOLETENEVRS);
+  package.recommends = texts_of(header, RPMTAG_RECOMMENDNEVRS);
   package.header_sha256 = text_of(header, RPMTAG_SHA256HEADER);
   if (std::vector<Signature> signatures = signatures_of(header, file); !signatures.empty()) {
     package.signature = std::move(signatures.front());

@@ -39,9 +39,12 @@ struct Package {
   std::vector<std::string> build_arches;  ///< a source package's ExclusiveArch/BuildArch entries
   std::vector<std::string>
       requires_;  ///< including rich and versioned ones, as rpm prints them: "glibc >= 2.17"
-  std::vector<std::string> provides;   ///< same format
-  std::string header_sha256;           ///< RPMTAG_SHA256HEADER: identifies the unsigned package
-  std::optional<Signature> signature;  ///< its header signature, not verified here
+  std::vector<std::string> provides;    ///< same format
+  std::vector<std::string> conflicts;   ///< same format
+  std::vector<std::string> obsoletes;   ///< same format
+  std::vector<std::string> recommends;  ///< same format
+  std::string header_sha256;            ///< RPMTAG_SHA256HEADER: identifies the unsigned package
+  std::optional<Signature> signature;   ///< its header signature, not verified here
 
   /// True if the header names no source package that the package was built from. The architecture in the
   /// header is ignored, because a source package has the architecture of the machine it was made on. The file

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rpm/signature_packets.hpp"
 
+#include <rpm/rpmbase64.h>
 #include <rpm/rpmpgp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 
 #include "core/encoding.hpp"
 #include "core/error.hpp"
@@ -64,6 +67,15 @@ struct IndexEntry {
   uint32_t count = 0;
 };
 
+// Decoded by librpm, as rpm itself does: core's base64 needs OpenSSL, which tools/inside is not linked with.
+std::optional<std::string> decoded(std::string_view base64) {
+  void* bytes = nullptr;
+  size_t size = 0;
+  if (rpmBase64Decode(std::string(base64).c_str(), &bytes, &size) != 0) return std::nullopt;
+  const std::unique_ptr<void, decltype(&std::free)> owner(bytes, &std::free);
+  return std::string(static_cast<const char*>(bytes), size);
+}
+
 // The strings of RPMSIGTAG_OPENPGP: base64, one packet each.
 void add_newer(std::vector<FoundSignature>& found, const IndexEntry& entry, std::string_view data) {
   const auto is_known = [&](const std::string& packet) {
@@ -76,7 +88,7 @@ void add_newer(std::vector<FoundSignature>& found, const IndexEntry& entry, std:
   for (uint32_t i = 0; i < entry.count; ++i) {
     const size_t end = data.find('\0');
     if (end == std::string_view::npos) throw damaged("truncated signature");
-    const auto packet = from_base64(data.substr(0, end));
+    const auto packet = decoded(data.substr(0, end));
     data.remove_prefix(end + 1);
     if (!packet || packet->empty()) {
       found.emplace_back();

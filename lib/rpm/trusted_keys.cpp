@@ -129,7 +129,8 @@ void TrustedKeys::explain_unknown(const ReadSignature& read, const std::string& 
   for (const auto& [subkey, primary] : m_unreadable) {
     if (read.issuer.empty() ? !subkey.ends_with(id) : subkey != read.issuer) continue;
     verdict.reason = fmt::format(
-        "it is signed by the key {}, a subkey of {} whose binding signature this machine's rpm cannot read",
+        "it is signed by the key {}, a subkey of {} that this machine's rpm cannot use, or whose "
+        "binding signature it cannot read",
         subkey, primary);
     verdict.hint =
         "a newer OpenPGP program made that key file; ask its owner for one that rpm 4 reads, as GnuPG "

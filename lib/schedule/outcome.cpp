@@ -21,7 +21,7 @@ ExitCode code_of(const std::vector<Failed>& failed) {
 
 // For a failed build only where its log is; for any other failure, which has no log, all its notes.
 void add_failure(const Failed& one, std::vector<std::string>& notes) {
-  notes.push_back(fmt::format("{}: {}", one.name, one.error.what()));
+  notes.push_back(fmt::format("{}: {}", one.label(), one.error.what()));
   const auto& evidence = one.error.notes();
   const bool has_log = one.error.code() == ExitCode::build;
   for (size_t i = has_log && !evidence.empty() ? evidence.size() - 1 : 0; i < evidence.size(); ++i)
@@ -29,7 +29,19 @@ void add_failure(const Failed& one, std::vector<std::string>& notes) {
   if (!one.error.hint().empty()) notes.push_back("  hint: " + one.error.hint());
 }
 
+std::string labelled(const std::string& name, const std::string& target) {
+  return target.empty() ? name : fmt::format("{} for {}", name, target);
+}
+
 }  // namespace
+
+std::string Failed::label() const {
+  return labelled(name, target);
+}
+
+std::string NotBuilt::label() const {
+  return labelled(name, target);
+}
 
 std::string NotBuilt::why() const {
   if (waits_for.empty()) return "the run ended first";
@@ -39,12 +51,12 @@ std::string NotBuilt::why() const {
 Error Outcome::error() const {
   std::vector<std::string> waiting;
   for (const NotBuilt& one : not_built)
-    waiting.push_back(fmt::format("{} was not built: {}", one.name, one.why()));
+    waiting.push_back(fmt::format("{} was not built: {}", one.label(), one.why()));
   if (failed.size() == 1) return Error(failed.front().error).notes(std::move(waiting));
   std::vector<std::string> names;
   std::vector<std::string> notes;
   for (const Failed& one : failed) {
-    names.push_back(one.name);
+    names.push_back(one.label());
     add_failure(one, notes);
   }
   return Error(code_of(failed), fmt::format("{} builds failed: {}", names.size(), join(names, ", ")))

@@ -18,7 +18,10 @@ struct Failed {
   fs::path folder;    ///< with its logs; empty if there are none
   std::chrono::nanoseconds elapsed{};
   Error error;
-  std::string phase;  ///< "%build", "build setup"; empty if not known
+  std::string phase;        ///< "%build", "build setup"; empty if not known
+  std::string target = {};  ///< empty in a run for one target
+  /// "greet", in a run for several targets "greet for el6".
+  std::string label() const;
 };
 
 /// A build that was not started.
@@ -26,6 +29,8 @@ struct NotBuilt {
   std::string name;
   std::string nevra;
   std::vector<std::string> waits_for;  ///< the failed packages that it needs; empty if the run ended before
+  std::string target = {};             ///< empty in a run for one target
+  std::string label() const;           ///< as that of Failed
   std::string why() const;             ///< "it needs lib, which failed", "the run ended before"
 };
 
@@ -33,11 +38,13 @@ struct NotBuilt {
 struct LeftOut {
   std::string name;
   std::string nevra;
-  std::string reason;  ///< "its spec does not build for i686 (ExclusiveArch: x86_64)"
+  std::string reason;       ///< "its spec does not build for i686 (ExclusiveArch: x86_64)"
+  std::string target = {};  ///< empty in a run for one target
 };
 
-/// The outcome of a run of builds.
+/// The outcome of a run of builds, for one target or several.
 struct Outcome {
+  std::vector<std::string> targets;          ///< of a run for several targets; else empty
   std::vector<engine::BuildResult> results;  ///< built now, or unchanged
   std::vector<Failed> failed;                ///< in the order of the plan
   std::vector<NotBuilt> not_built;           ///< in the order of the plan

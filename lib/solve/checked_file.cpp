@@ -10,9 +10,11 @@
 namespace rpmworks::solve {
 
 Error unreadable(const upstream::Metadata& metadata, const fs::path& file, const std::string& reason) {
+  const std::string origin =
+      metadata.baseurl.empty() ? "" : "; it comes from " + without_credentials(metadata.baseurl);
   return Error(ExitCode::upstream, fmt::format("cannot read the metadata of {}", metadata.name))
       .note(fmt::format("{}: {}", file.string(), reason))
-      .hint(fmt::format("its owner must make it again (createrepo_c); it comes from {}", metadata.baseurl));
+      .hint("its owner must make it again (createrepo_c)" + origin);
 }
 
 namespace {
@@ -68,7 +70,9 @@ void read_checked(const upstream::Metadata& metadata, const upstream::MetadataFi
   }
   // Parse the bytes that were checked, even if the file changes meanwhile.
   const FileDescriptor checked = in_memory(bytes);
-  File decompressed(solv_xfopen_fd(file.c_str(), ::dup(checked.get()), "r"));
+  // The end of the name tells the compression.
+  const std::string name = listed.name.empty() ? file.string() : listed.name;
+  File decompressed(solv_xfopen_fd(name.c_str(), ::dup(checked.get()), "r"));
   if (!decompressed) throw unreadable(metadata, file, "its compression is not supported");
   const uint64_t limit = open_size ? open_size : upstream::k_largest_metadata;
   Limited limited(std::move(decompressed), limit);

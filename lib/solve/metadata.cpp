@@ -25,9 +25,18 @@ void read_xml(Repo* repo, const upstream::Metadata& metadata, const upstream::Me
 std::string solv_of(const upstream::Metadata& metadata, bool filelists) {
   const PoolHandle pool = new_pool();
   Repo* repo = repo_create(pool.get(), metadata.name.c_str());
-  read_xml(repo, metadata, {metadata.primary, metadata.primary_checksum, metadata.primary_open_size}, 0);
+  read_xml(repo, metadata,
+           {.path = metadata.primary,
+            .checksum = metadata.primary_checksum,
+            .open_size = metadata.primary_open_size,
+            .name = metadata.primary_name},
+           0);
   if (filelists)
-    read_xml(repo, metadata, {metadata.filelists, metadata.filelists_checksum, metadata.filelists_open_size},
+    read_xml(repo, metadata,
+             {.path = metadata.filelists,
+              .checksum = metadata.filelists_checksum,
+              .open_size = metadata.filelists_open_size,
+              .name = metadata.filelists_name},
              REPO_EXTEND_SOLVABLES);
   char* bytes = nullptr;
   size_t size = 0;

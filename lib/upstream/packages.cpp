@@ -52,19 +52,23 @@ PackageFetch::PackageFetch(const PackageSource& source, const std::vector<Locati
 }
 
 PackageFetch::Item PackageFetch::item_of(const Location& package) const {
-  require_inside(m_source.metadata.name, package.href);
+  require_inside(m_source.name, package.href);
   Item item{.package = package, .expected = {.hex = package.sha256}, .sha256 = {}, .place = {}};
   if (is_digest(package.sha256, k_sha256_digits)) {
     settle(item, package.sha256);
     return item;
   }
   const bool has_sha1 = package.sha256.empty() && is_digest(package.sha1, k_sha1_digits);
+  if (m_source.is_locked)
+    throw Error(ExitCode::invalid,
+                fmt::format("the lock has no SHA-256 of {} of {}", package.nevra.str(), m_source.name))
+        .hint("make the lock again");
   if (!has_sha1 || !m_source.rules.sha1) {
-    throw Error(ExitCode::upstream, fmt::format("the metadata of {} has no SHA-256 of {}",
-                                                m_source.metadata.name, package.nevra.str()))
+    throw Error(ExitCode::upstream,
+                fmt::format("the metadata of {} has no SHA-256 of {}", m_source.name, package.nevra.str()))
         .hint(has_sha1 ? fmt::format("its owner must make it again (createrepo_c --checksum sha256); for an "
                                      "archive that no longer changes, set `digests: sha1` for upstreams.{}",
-                                     m_source.metadata.name)
+                                     m_source.name)
                        : "its owner must make it again: createrepo_c --checksum sha256");
   }
   item.expected = {.algorithm = DigestAlgorithm::sha1, .hex = package.sha1};
@@ -135,19 +139,24 @@ void PackageFetch::download(unsigned jobs, Reporter& reporter) {
     group.push_back(i);
   }
   if (wanted.empty()) return;
-  Activity fetching(reporter, "fetching", fmt::format("packages of {}", m_source.metadata.name),
-                    wanted.size());
-  m_source.downloader->fetch(wanted, jobs, [&](const Wanted& file) {
+  Activity fetching(reporter, "fetching", fmt::format("packages of {}", m_source.name), wanted.size());
+  const auto on_file = [&](const Wanted& file) {
     // librepo checked it too, but may have trusted an extended attribute.
     if (!file_matches(file.to, file.checksum)) {
       fs::remove(file.to);
       throw Error(ExitCode::upstream,
-                  fmt::format("{} of {} was damaged in transit", file.href, m_source.metadata.name))
+                  fmt::format("{} of {} was damaged in transit", file.href, m_source.name))
           .hint("run again to download it again");
     }
     keep(groups.at(file.checksum.hex), file.to);
     fetching.step();
-  });
+  };
+  try {
+    m_source.downloader->fetch(wanted, jobs, on_file);
+  } catch (const Error& error) {
+    if (!m_source.is_locked) throw;
+    throw Error(error).note("the lock lists it; the repository may have removed or replaced it since");
+  }
 }
 
 // Moves a checked file to the places of the packages that have this digest.
@@ -184,11 +193,20 @@ fs::path PackageFetch::source_of(const Location& package) const {
 Error PackageFetch::disagreement(const Location& package, const fs::path& file,
                                  const std::string& what) const {
   return Error(ExitCode::upstream,
-               fmt::format("the package {} of {} {}", package.nevra.str(), m_source.metadata.name, what))
+               fmt::format("the package {} of {} {}", package.nevra.str(), m_source.name, what))
       .note(file.string())
-      .hint(fmt::format(
-          "the repository at {} does not match its metadata; its owner must run createrepo_c again",
-          m_source.metadata.baseurl));
+      .hint(m_source.is_locked
+                ? fmt::format("the repository at {} has changed since the lock was written, or the lock was "
+                              "changed by hand; make the lock again",
+                              m_source.address)
+                : fmt::format("the repository at {} does not match its metadata; its owner must run "
+                              "createrepo_c again",
+                              m_source.address));
+}
+
+Error PackageFetch::wrong_size(const Location& package, const fs::path& file, uint64_t size) const {
+  return disagreement(package, file,
+                      fmt::format("has {} bytes, not the {} in {}", size, package.size, listing()));
 }
 
 // Copies a package of a local repository into the cache, because whoever can write to that repository could
@@ -200,14 +218,13 @@ std::optional<Error> PackageFetch::take(Item& item) const {
   if (!fs::is_regular_file(source, failure)) return disagreement(package, source, "does not exist");
   const uint64_t size = fs::file_size(source);
   if (package.size != 0 && size != package.size) {
-    return disagreement(package, source,
-                        fmt::format("has {} bytes, not the {} in the metadata", size, package.size));
+    return wrong_size(package, source, size);
   }
   const TempDir aside(m_source.folder / "partial", "copy-");
   const fs::path copy = aside.path() / "package";
   copy_file_contents(source, copy, fs::perms(0444));
   if (!file_matches(copy, item.expected))
-    return disagreement(package, source, "does not have the digest in the metadata");
+    return disagreement(package, source, fmt::format("does not have the digest in {}", listing()));
   if (item.has_only_sha1()) {
     settle(item, digest_of_file(copy));
     make_folders(index_of(item).parent_path());
@@ -223,22 +240,31 @@ std::optional<Error> PackageFetch::judge(Item& item) const {
   const Location& package = item.package;
   const bool is_remote = m_source.downloader != nullptr;
   if (!is_here(item)) {
-    if (is_remote) return disagreement(package, item.place, "does not have the digest in the metadata");
+    if (is_remote)
+      return disagreement(package, item.place, fmt::format("does not have the digest in {}", listing()));
     if (auto error = take(item)) return error;
   }
   const fs::path shown = is_remote ? item.place : source_of(package);
+  // The cache may have it from a repository that states the right size.
+  if (const uint64_t size = fs::file_size(item.place); package.size != 0 && size != package.size)
+    return wrong_size(package, shown, size);
   const rpm::Keyring::Verdict verdict = m_source.trust.verify(item.place);
-  if (verdict.trust != rpm::Trust::good)
-    return m_source.trust.refusal(shown, m_source.metadata.name, verdict);
+  if (verdict.trust != rpm::Trust::good) return m_source.trust.refusal(shown, m_source.name, verdict);
   // The header can be trusted only now. The metadata may not be signed: it could list an old package, with
   // known vulnerabilities, as the new one.
   const std::string name = rpm::read_package(item.place).nevra.str();
   if (name != package.nevra.str()) {
-    return Error(ExitCode::trust, fmt::format("the metadata of {} lists {} as {}", m_source.metadata.name,
-                                              name, package.nevra.str()))
+    Error error(ExitCode::trust, m_source.is_locked ? fmt::format("the lock lists {} of {} as {}", name,
+                                                                  m_source.name, package.nevra.str())
+                                                    : fmt::format("the metadata of {} lists {} as {}",
+                                                                  m_source.name, name, package.nevra.str()));
+    return std::move(error)
         .note(shown.string())
-        .hint(fmt::format("somebody changed the metadata at {}, or its owner must run createrepo_c again",
-                          m_source.metadata.baseurl));
+        .hint(
+            m_source.is_locked
+                ? "somebody changed the lock; make it again"
+                : fmt::format("somebody changed the metadata at {}, or its owner must run createrepo_c again",
+                              m_source.address));
   }
   return std::nullopt;
 }
@@ -247,8 +273,7 @@ std::vector<Fetched> PackageFetch::run(unsigned jobs, Reporter& reporter) {
   if (m_items.empty()) return {};
   store::make_private_folder(m_source.folder);
   if (m_source.downloader) download(jobs, reporter);
-  Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_source.metadata.name),
-                     m_items.size());
+  Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_source.name), m_items.size());
   std::vector<std::optional<Error>> errors(m_items.size());
   parallel_for(m_items.size(), jobs, [&](size_t i) {
     errors[i] = judge(m_items[i]);

@@ -19,7 +19,9 @@ bool file_matches(const fs::path& file, const Checksum& checksum);
 
 /// Where the packages of a repository come from and what they must be like.
 struct PackageSource {
-  const Metadata& metadata;
+  const std::string& name;     ///< of the repository
+  const std::string& address;  ///< without credentials, for messages
+  bool is_locked;              ///< a lock lists the packages, not the repository's metadata
   const rpm::Keyring& trust;
   const MetadataRules& rules;
   const std::vector<fs::path>& folders;  ///< of a local repository; see Repository::State
@@ -54,8 +56,10 @@ class PackageFetch {
   void keep(const std::vector<size_t>& group, const fs::path& file);
   fs::path source_of(const Location& package) const;
   Error disagreement(const Location& package, const fs::path& file, const std::string& what) const;
+  Error wrong_size(const Location& package, const fs::path& file, uint64_t size) const;
   std::optional<Error> take(Item& item) const;
   std::optional<Error> judge(Item& item) const;
+  const char* listing() const { return m_source.is_locked ? "the lock" : "the metadata"; }
 
   const PackageSource& m_source;
   std::vector<Item> m_items;

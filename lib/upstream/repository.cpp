@@ -53,6 +53,19 @@ std::string read_small(const fs::path& file, uint64_t limit) {
       .hint("it is damaged, or the server is not a package repository");
 }
 
+void use(Metadata& metadata, const Repomd& listed) {
+  metadata.revision = listed.revision;
+  metadata.has_modules = listed.has_modules;
+  const auto describe = [](const std::optional<Record>& record, MetadataFile& file) {
+    if (record)
+      file = {.path = {}, .checksum = record->checksum, .open_size = record->open_size, .name = record->href};
+  };
+  describe(listed.updateinfo, metadata.updateinfo);
+  describe(listed.modules, metadata.modules);
+  metadata.primary_open_size = listed.primary.open_size;
+  metadata.filelists_open_size = listed.filelists ? listed.filelists->open_size : 0;
+}
+
 }  // namespace
 
 bool Checksum::matches(std::string_view bytes) const {
@@ -60,6 +73,8 @@ bool Checksum::matches(std::string_view bytes) const {
 }
 
 struct Repository::State {
+  State(const Address& address, rpm::Keyring keys, fs::path folder);
+
   rpm::Keyring trust;
   fs::path cache;
   MetadataRules rules;
@@ -70,13 +85,14 @@ struct Repository::State {
   std::unique_ptr<Downloader> downloader;  ///< of a remote repository
   Repomd contents;                         ///< of repomd.xml
   std::mutex downloading;
+  bool is_locked = false;  ///< see Repository::open_for_packages
 
+  fs::path use_folder(const fs::path& folder);
   void open_local(const fs::path& folder);
   void open_remote(const Address& address, Reporter& reporter);
   void fetch_metadata(const Address& address, Reporter& reporter);
   bool use_kept(const fs::path& folder);
   void check_size(const fs::path& file, const Record& record) const;
-  void use(const Repomd& listed);
   void fetch_more(const fs::path& folder);
   void require_signature(std::string_view repomd, const std::optional<std::string>& signature);
   std::string signature_of(std::string_view repomd, const fs::path& kept, const fs::path& folder);
@@ -84,19 +100,26 @@ struct Repository::State {
   fs::path package_folder() const { return cache / "packages"; }
 };
 
+// Sets the folders of a local repository. Returns the folder of its metadata; empty if there is none.
+fs::path Repository::State::use_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::path real = fs::canonical(folder / "repodata", failure);
+  // If somebody replaces the link meanwhile, the folder that was opened is still used.
+  if (!failure && real.filename() == "repodata") folders.push_back(real.parent_path());
+  folders.push_back(folder);
+  return failure ? fs::path() : real;
+}
+
 void Repository::State::open_local(const fs::path& folder) {
   const fs::path repodata = folder / "repodata";
-  std::error_code failure;
-  const fs::path real = fs::canonical(repodata, failure);
+  const fs::path real = use_folder(folder);
   const fs::path repomd = real / "repomd.xml";
-  if (failure || !fs::is_regular_file(repomd, failure)) {
+  std::error_code failure;
+  if (real.empty() || !fs::is_regular_file(repomd, failure)) {
     throw Error(ExitCode::upstream, fmt::format("no repository {} at {}", metadata.name, metadata.baseurl))
         .note(fmt::format("no such file: {}", (repodata / "repomd.xml").string()))
         .hint("check the URL in `upstreams`; createrepo_c makes a repository from a folder of packages");
   }
-  // If somebody replaces the link meanwhile, the folder that was opened is still used.
-  if (real.filename() == "repodata") folders.push_back(real.parent_path());
-  folders.push_back(folder);
   metadata.repomd = repomd;
   // Read once: others may be able to write to the file.
   const std::string bytes = read_small(repomd, k_largest_repomd);
@@ -131,7 +154,8 @@ void Repository::State::open_local(const fs::path& folder) {
     metadata.filelists_checksum = listed.filelists->checksum;
     check_size(metadata.filelists, *listed.filelists);
   }
-  use(listed);
+  use(metadata, listed);
+  contents = listed;
   const auto locate_more = [&](const std::optional<Record>& record, MetadataFile& file) {
     if (!record) return;
     file.path = locate(*record);
@@ -151,19 +175,6 @@ void Repository::State::check_size(const fs::path& file, const Record& record) c
               fmt::format("the metadata of {} does not match its repomd.xml", metadata.name))
       .note(fmt::format("{} has {}, not {}", file.string(), human_bytes(size), human_bytes(limit)))
       .hint("run createrepo_c again, or wait until the program that changes it has ended");
-}
-
-void Repository::State::use(const Repomd& listed) {
-  contents = listed;
-  metadata.revision = listed.revision;
-  metadata.has_modules = listed.has_modules;
-  const auto describe = [](const std::optional<Record>& record, MetadataFile& file) {
-    if (record) file = {.path = {}, .checksum = record->checksum, .open_size = record->open_size};
-  };
-  describe(listed.updateinfo, metadata.updateinfo);
-  describe(listed.modules, metadata.modules);
-  metadata.primary_open_size = listed.primary.open_size;
-  metadata.filelists_open_size = listed.filelists ? listed.filelists->open_size : 0;
 }
 
 void Repository::State::require_signature(std::string_view repomd,
@@ -203,7 +214,8 @@ bool Repository::State::use_kept(const fs::path& folder) {
   const std::string bytes = read_file(metadata.repomd);
   if (sha256(bytes) != metadata.repomd_sha256) return false;
   const Repomd listed = read_repomd(metadata.name, bytes, metadata.repomd, rules);
-  use(listed);
+  use(metadata, listed);
+  contents = listed;
   metadata.primary = folder / kept_name("primary", listed.primary.href);
   metadata.primary_checksum = listed.primary.checksum;
   if (!file_matches(metadata.primary, metadata.primary_checksum)) return false;
@@ -295,18 +307,31 @@ void Repository::State::fetch_metadata(const Address& address, Reporter& reporte
   keep_signature();
 }
 
+Repository::State::State(const Address& address, rpm::Keyring keys, fs::path folder)
+    : trust(std::move(keys)), cache(std::move(folder)), shown_address(without_credentials(address.url())) {
+  metadata.name = address.name;
+  metadata.baseurl = address.baseurl;
+  store::sweep_unused(package_folder() / "partial", "copy-");
+}
+
+Repository Repository::open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache) {
+  address.baseurl = without_slash(std::move(address.baseurl));
+  auto state = std::make_unique<State>(address, std::move(trust), cache);
+  state->is_locked = true;
+  if (const auto folder = local_file(address.baseurl)) {
+    state->use_folder(*folder);
+  } else {
+    state->downloader = std::make_unique<Downloader>(address);
+  }
+  return Repository(std::move(state));
+}
+
 Repository Repository::open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter,
                             const MetadataRules& rules) {
   address.baseurl = without_slash(std::move(address.baseurl));
-  auto state = std::make_unique<State>();
-  state->trust = std::move(trust);
-  state->cache = cache;
+  auto state = std::make_unique<State>(address, std::move(trust), cache);
   state->rules = rules;
-  state->shown_address = without_credentials(address.url());
-  state->metadata.name = address.name;
-  state->metadata.baseurl = address.baseurl;
   state->metadata.cache = cache / "solv";
-  store::sweep_unused(state->package_folder() / "partial", "copy-");
   if (const auto folder = local_file(address.baseurl)) {
     state->open_local(*folder);
   } else {
@@ -331,7 +356,9 @@ const rpm::Keyring& Repository::trust() const {
 std::vector<Fetched> Repository::fetch(const std::vector<Location>& packages, unsigned jobs,
                                        Reporter& reporter) const {
   State& state = *m_state;
-  const PackageSource source{.metadata = state.metadata,
+  const PackageSource source{.name = state.metadata.name,
+                             .address = state.shown_address,
+                             .is_locked = state.is_locked,
                              .trust = state.trust,
                              .rules = state.rules,
                              .folders = state.folders,
@@ -339,6 +366,44 @@ std::vector<Fetched> Repository::fetch(const std::vector<Location>& packages, un
                              .downloading = state.downloading,
                              .folder = state.package_folder()};
   return PackageFetch(source, packages).run(jobs, reporter);
+}
+
+Metadata read_kept_metadata(const KeptMetadata& kept, const MetadataRules& rules) {
+  const auto failed = [&](const fs::path& file, const std::string& what) {
+    return Error(ExitCode::upstream, fmt::format("cannot read the kept metadata of {}", kept.name))
+        .note(file.empty() ? what : fmt::format("{} {}", file.string(), what));
+  };
+  std::error_code failure;
+  if (!fs::is_regular_file(kept.repomd, failure)) throw failed(kept.repomd, "does not exist");
+  const std::string bytes = read_small(kept.repomd, k_largest_repomd);
+  if (sha256(bytes) != kept.repomd_sha256) throw failed(kept.repomd, "is damaged");
+  const Repomd listed = read_repomd(kept.name, bytes, kept.repomd, rules);
+  const auto found = [&](const std::string& kind, const Record& record) {
+    fs::path file = kept.find(kind, record.checksum);
+    if (file.empty()) throw failed({}, fmt::format("its {} is not kept: {}", kind, record.checksum.hex));
+    if (!file_matches(file, record.checksum)) throw failed(file, "is damaged, or does not exist");
+    return file;
+  };
+  Metadata metadata{.name = kept.name,
+                    .baseurl = without_slash(kept.baseurl),
+                    .repomd = kept.repomd,
+                    .primary = found("primary", listed.primary),
+                    .primary_checksum = listed.primary.checksum,
+                    .filelists = {},
+                    .filelists_checksum = {},
+                    .repomd_sha256 = kept.repomd_sha256,
+                    .cache = kept.cache};
+  metadata.primary_name = listed.primary.href;
+  if (listed.filelists) {
+    metadata.filelists = found("filelists", *listed.filelists);
+    metadata.filelists_checksum = listed.filelists->checksum;
+    metadata.filelists_name = listed.filelists->href;
+  }
+  use(metadata, listed);
+  // Advisories change nothing that is selected, so they may be missing.
+  if (listed.updateinfo) metadata.updateinfo.path = kept.find("updateinfo", listed.updateinfo->checksum);
+  if (listed.modules) metadata.modules.path = found("modules", *listed.modules);
+  return metadata;
 }
 
 }  // namespace rpmworks::upstream

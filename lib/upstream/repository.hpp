@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct MetadataFile {
   fs::path path;      ///< as downloaded, compressed; empty: the repository has none, or it was not asked for
   Checksum checksum;  ///< the reader must verify it
   uint64_t open_size = 0;  ///< bytes after decompression, a limit for readers; 0: not given
+  std::string name = {};   ///< in repomd.xml, whose end tells the compression; empty: as the file is named
 };
 
 /// A repository's metadata files, for a solver.
@@ -45,10 +47,13 @@ struct Metadata {
   std::string revision = {};
   uint64_t primary_open_size = 0;    ///< bytes after decompression, a limit for readers; 0: not given
   uint64_t filelists_open_size = 0;  ///< same
-  fs::path repomd_signature = {};    ///< the verified repomd.xml.asc; empty if it is not required
-  std::string repomd_signer = {};    ///< fingerprint of the primary key that signed it; empty as well
-  MetadataFile updateinfo = {};      ///< advisories; see MetadataRules::advisories
-  MetadataFile modules = {};         ///< modules.yaml; see MetadataRules::modules
+  /// Their names in repomd.xml, whose ends tell how the files are compressed; empty: as the files are named.
+  std::string primary_name = {};
+  std::string filelists_name = {};
+  fs::path repomd_signature = {};  ///< the verified repomd.xml.asc; empty if it is not required
+  std::string repomd_signer = {};  ///< fingerprint of the primary key that signed it; empty as well
+  MetadataFile updateinfo = {};    ///< advisories; see MetadataRules::advisories
+  MetadataFile modules = {};       ///< modules.yaml; see MetadataRules::modules
   /// Clients see packages of modules only if their streams are enabled. Who does not read `modules` must say
   /// so, or refuse the repository.
   bool has_modules = false;
@@ -86,6 +91,23 @@ struct MetadataRules {
   bool modules = false;        ///< provide `modules` too
 };
 
+/// Metadata that is kept outside of the cache, to be read without the repository.
+struct KeptMetadata {
+  std::string name;           ///< of the repository
+  std::string baseurl;        ///< same as in Metadata
+  fs::path repomd;            ///< the repomd.xml
+  std::string repomd_sha256;  ///< that it must have
+  /// Finds a file ("primary", "filelists", "modules", "updateinfo") by the checksum in repomd.xml, which may
+  /// be another one than SHA-256. An empty path: it is not kept.
+  std::function<fs::path(const std::string& kind, const Checksum&)> find;
+  fs::path cache;  ///< folder for data derived from the metadata; may be empty
+};
+
+/// The metadata of a repository, from files that were downloaded earlier. repomd.xml is read as strictly as
+/// for Repository::open, and all files must match it; its signature is not verified again. Throws
+/// Error(upstream), which names the file, if a file is missing or damaged.
+Metadata read_kept_metadata(const KeptMetadata& kept, const MetadataRules& rules = {});
+
 /// An external repository with verified metadata.
 ///
 /// The metadata of a file:// repository is read in place; that of a http(s):// repository is downloaded into
@@ -105,6 +127,11 @@ class Repository {
   static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter,
                          const MetadataRules& rules = {});
 
+  /// Opens a repository for packages whose locations and SHA-256 are known from a lock. Its metadata is not
+  /// read and nothing is downloaded before fetch; metadata() has only the name and the baseurl. `rules` apply
+  /// to nothing else than metadata, so there are none.
+  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache);
+
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
@@ -115,8 +142,8 @@ class Repository {
   /// Returns packages in the cache, in the given order, downloaded if necessary. Checks each one every time:
   /// size and digest, its signatures with this repository's trusted keys, and its name, EVR and architecture
   /// with the metadata. Throws Error(upstream) for packages that are not available or do not
-  /// match the metadata; Error(trust) for all packages without a signature by a trusted key, with the keys,
-  /// or with another name than in the metadata.
+  /// match the metadata (or the lock); Error(trust) for all packages without a signature by a trusted key,
+  /// with the keys, or with another name than in the metadata.
   std::vector<Fetched> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:

@@ -30,19 +30,28 @@ bool is_page(const fs::path& file) {
 }  // namespace
 
 std::string closing_table(const schedule::Outcome& outcome) {
-  Table table({"package", "made", "time", "why"});
-  table.right(2);
+  const bool several = !outcome.targets.empty();
+  const auto cells = [several](std::vector<std::string> row, const std::string& target) {
+    if (several) row.insert(row.begin() + 1, target);
+    return row;
+  };
+  Table table(cells({"package", "made", "time", "why"}, "target"));
+  table.right(several ? 3 : 2);
   for (const auto& result : outcome.results) {
     const std::string time = result.cached ? "unchanged" : human_duration(result.elapsed);
     for (size_t i = 0; i < result.packages.size(); ++i)
-      table.add({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
-                 i == 0 ? result.reason : ""});
+      table.add(cells({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
+                       i == 0 ? result.reason : ""},
+                      i == 0 ? result.target : ""));
   }
   for (const auto& one : outcome.failed)
-    table.add({one.name, one.phase.empty() ? "failed" : "failed in " + one.phase, human_duration(one.elapsed),
-               one.error.what()});
-  for (const auto& one : outcome.not_built) table.add({one.name, "not built", "", one.why()});
-  for (const auto& one : outcome.left_out) table.add({one.name, "left out", "", one.reason});
+    table.add(cells({one.name, one.phase.empty() ? "failed" : "failed in " + one.phase,
+                     human_duration(one.elapsed), one.error.what()},
+                    one.target));
+  for (const auto& one : outcome.not_built)
+    table.add(cells({one.name, "not built", "", one.why()}, one.target));
+  for (const auto& one : outcome.left_out)
+    table.add(cells({one.name, "left out", "", one.reason}, one.target));
   std::string text = table.str();
   for (const auto& result : outcome.results) text += result.folder.string() + "\n";
   for (const auto& one : outcome.failed)
@@ -58,13 +67,17 @@ Json json_of(const schedule::Outcome& outcome) {
     Json failed = {{"name", one.name},
                    {"nevra", one.nevra},
                    {"seconds", std::chrono::duration<double>(one.elapsed).count()}};
+    if (!one.target.empty()) failed["target"] = one.target;
     if (!one.phase.empty()) failed["phase"] = one.phase;
     failed.update(error_json(one.error));
     if (!one.folder.empty()) failed["folder"] = one.folder.string();
     json["failed"].push_back(std::move(failed));
   }
-  for (const auto& one : outcome.not_built)
-    json["not_built"].push_back({{"name", one.name}, {"nevra", one.nevra}, {"waits_for", one.waits_for}});
+  for (const auto& one : outcome.not_built) {
+    Json not_built = {{"name", one.name}, {"nevra", one.nevra}, {"waits_for", one.waits_for}};
+    if (!one.target.empty()) not_built["target"] = one.target;
+    json["not_built"].push_back(std::move(not_built));
+  }
   for (const auto& one : outcome.left_out) json["left_out"].push_back(json_of(one));
   return json;
 }

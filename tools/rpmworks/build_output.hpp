@@ -10,7 +10,8 @@
 
 namespace rpmworks::cli {
 
-/// The closing table of a build: the packages that were built, failed and were not built.
+/// The closing table of a build: the packages that were built, failed and were not built. If the run was for
+/// several targets, each line names its target.
 std::string closing_table(const schedule::Outcome& outcome);
 
 /// `{"builds": […]}`; also `failed` and `not_built` if these lists are not empty.

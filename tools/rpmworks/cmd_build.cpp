@@ -34,8 +34,8 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
   const config::Target target = target_to_build_for(context, request.what, options.target);
   product::Session& session = context.locked();
   if (!options.plan.empty()) {
-    const product::Plan plan = product::build_plan(session, target, request);
-    print_plan(plan, {.target = target.name, .form = options.plan, .json = context.json()});
+    print_plan({product::build_plan(session, target, request)},
+               {.form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
   const schedule::Outcome outcome = with_build_report(

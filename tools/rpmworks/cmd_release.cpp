@@ -23,29 +23,36 @@ struct Options {
   bool publish = false;
 };
 
-product::Release make(Context& context, const config::Target& target, const Options& options) {
-  product::ReleaseRun run(context.session(), target, options.request);
-  schedule::Outcome outcome = with_build_report(options.report, target.name, [&run] { return run.build(); });
+product::Release make(Context& context, const compose::Targets& targets, const Options& options) {
+  product::ReleaseRun run(context.session(), targets, options.request);
+  schedule::Outcome outcome =
+      with_build_report(options.report, targets.names(), [&run] { return run.build(); });
   require_complete(context, outcome);
   return run.compose(std::move(outcome.results));
+}
+
+std::vector<std::string> names_of(const std::vector<config::Target>& targets) {
+  std::vector<std::string> names;
+  for (const auto& target : targets) names.push_back(target.name);
+  return names;
 }
 
 ExitCode run_release(Context& context, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   context.require_config();
-  const config::Target target = product::choose_target(context.session_with_packages(), options.target);
+  const auto targets = product::choose_release_targets(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
-    const product::Plan plan = product::release_plan(context.locked(), target, options.request.release);
-    print_plan(plan, {.target = target.name, .form = options.plan, .json = context.json()});
+    print_plan(product::release_plan(context.locked(), compose::Targets(targets), options.request.release),
+               {.form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
   if (options.publish) compose::require_publishable(session.workspace);
-  const product::Release made = make(context, target, options);
+  const product::Release made = make(context, compose::Targets(targets), options);
   if (options.publish) product::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,
-                 .target = target.name,
+                 .targets = names_of(targets),
                  .published = options.publish,
                  .elapsed = std::chrono::steady_clock::now() - begin},
                 context.json());
@@ -56,13 +63,17 @@ Action declare(OptionSet& set, bool publish) {
   auto options = std::make_shared<Options>();
   options->publish = publish;
   set.add("RELEASE", options->request.release, "name of the release, such as 1.0.2").required();
-  set.add("--target", options->target.target, "target to build for (default: the only one)").value("TARGET");
+  set.add("--target", options->target.target,
+          "make the release only for this target (default: for all targets of the release)")
+      .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
   declare_executor(set, options->target.executor);
   set.flag("--replace", options->request.replace,
            "replace an unpublished release of this name that has other inputs");
+  set.flag("--locked", options->request.locked,
+           "fail if repos.lock is not up to date, instead of changing it");
   declare_plan(set, options->plan);
   declare_going_on(set, options->request.fail_fast);
   declare_build_report(set, options->report);

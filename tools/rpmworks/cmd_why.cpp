@@ -3,10 +3,14 @@
 
 #include "build_options.hpp"
 #include "command.hpp"
+#include "compose/releases.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
 #include "product/builds.hpp"
+#include "product/lock.hpp"
+#include "product/release_folder.hpp"
+#include "why_output.hpp"
 
 namespace rpmworks::cli {
 
@@ -17,7 +21,33 @@ struct WhyOptions {
   product::TargetChoice target;
 };
 
+// Packages that the product does not build: those of repos.lock, and those of the newest release that have
+// another name than the package of repos.yaml that they are built from. Returns whether there are any.
+bool tell_of_release(Context& context, const std::string& name) {
+  product::Session& session = context.session();
+  if (const auto lock = product::read_lock(session)) {
+    const auto reasons = product::reasons_for(*lock, name);
+    if (!reasons.empty()) {
+      context.json() ? print_json(json_of(reasons)) : print(text_of(reasons));
+      return true;
+    }
+  }
+  const auto releases = compose::releases(session.workspace);
+  if (releases.empty()) return false;
+  const std::string& release = releases.back();
+  std::vector<manifest::Entry> entries;
+  for (auto& entry : product::manifest_of(session.workspace.releases() / release).packages)
+    if (entry.nevra.name == name || entry.nevra.str() == name) entries.push_back(std::move(entry));
+  if (entries.empty()) return false;
+  context.json() ? print_json(json_of(entries, release)) : print(text_of(entries, release));
+  return true;
+}
+
 ExitCode run_why(Context& context, const WhyOptions& options) {
+  if (context.has_config() && !product::are_files({options.package}) &&
+      !context.session_with_packages().config.packages.contains(options.package) &&
+      tell_of_release(context, options.package))
+    return ExitCode::done;
   const config::Target target = target_to_build_for(context, {options.package}, options.target);
   const product::Reasons reasons = product::why(context.locked(), target, options.package);
   const auto& forecasts = reasons.plan.forecasts;
@@ -33,7 +63,8 @@ ExitCode run_why(Context& context, const WhyOptions& options) {
 
 Action declare_why(OptionSet& set) {
   auto options = std::make_shared<WhyOptions>();
-  set.add("PACKAGE|FILE.src.rpm", options->package, "a package of repos.yaml, or a source package")
+  set.add("PACKAGE|FILE.src.rpm", options->package,
+          "a package of repos.yaml or of a release, or a source package")
       .required();
   set.add("--target", options->target.target, "target it is built for (default: the only one)")
       .value("TARGET");

@@ -40,6 +40,7 @@ Action declare_check(OptionSet& options);
 Action declare_import(OptionSet& options);
 Action declare_build(OptionSet& options);
 Action declare_why(OptionSet& options);
+Action declare_lock(OptionSet& options);
 Action declare_release(OptionSet& options);
 Action declare_compose(OptionSet& options);
 Action declare_verify(OptionSet& options);

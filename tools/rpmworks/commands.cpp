@@ -31,10 +31,17 @@ const std::vector<Command>& commands() {
        "  rpmworks build hello-1.0-1.src.rpm   no repos.yaml needed\n"
        "  rpmworks build --plan                what would be built, in what order, and why\n",
        declare_build},
-      {"why", k_stages, "show what has changed since a package was built",
+      {"why", k_stages, "show what has changed since a package was built, or why a package is in a release",
        "  rpmworks why greeter\n"
+       "  rpmworks why erlang                  a package of an upstream: what requires it\n"
        "  rpmworks --json why greeter | jq .changes\n",
        declare_why},
+      {"lock", k_stages, "select the packages of upstreams that a release needs, in repos.lock",
+       "  rpmworks lock                        what is missing; keeps the versions of the lock\n"
+       "  rpmworks lock --update               the newest versions of all packages\n"
+       "  rpmworks lock --update openssl       of one source package, and what must change with it\n"
+       "  rpmworks lock --check                for CI: is repos.lock up to date?\n",
+       declare_lock},
       {"compose", k_stages, "stage, sign, index and check a release without publishing it",
        "  rpmworks compose 1.0.2\n", declare_compose},
       {"verify", k_releases, "run every gate again on a release on disk",

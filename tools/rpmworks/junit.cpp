@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "core/text.hpp"
 #include "report/markup.hpp"
 
@@ -31,49 +33,84 @@ struct Counts {
   size_t failures = 0;
   size_t errors = 0;
   size_t skipped = 0;
+  std::chrono::nanoseconds elapsed{};
+
+  void add(const Counts& other) {
+    tests += other.tests;
+    failures += other.failures;
+    errors += other.errors;
+    skipped += other.skipped;
+    elapsed += other.elapsed;
+  }
+  std::string attributes() const {
+    return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")", tests, failures,
+                       errors, skipped, seconds(elapsed));
+  }
 };
 
-std::string document(const std::string& target, const Counts& counts, std::chrono::nanoseconds elapsed,
-                     const std::string& cases) {
-  const std::string numbers =
-      fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")", counts.tests,
-                  counts.failures, counts.errors, counts.skipped, seconds(elapsed));
+/// The test cases of one target.
+struct Suite {
+  std::string target;
+  Counts counts;
+  std::string cases;
+};
+
+std::string document(const std::vector<Suite>& suites) {
+  Counts all;
+  std::string text;
+  for (const Suite& suite : suites) {
+    all.add(suite.counts);
+    text += fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n", escape(suite.target),
+                        suite.counts.attributes(), suite.cases);
+  }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"rpmworks build\" {0}>\n"
-      "  <testsuite name=\"{1}\" {0}>\n"
-      "{2}"
-      "  </testsuite>\n"
-      "</testsuites>\n",
-      numbers, escape(target), cases);
+      "<testsuites name=\"rpmworks build\" {}>\n{}</testsuites>\n",
+      all.attributes(), text);
+}
+
+Suite suite_of(const schedule::Outcome& outcome, const std::string& target) {
+  const auto is_for_other = [&](const auto& one) { return !outcome.targets.empty() && one.target != target; };
+  Suite suite{.target = target, .counts = {}, .cases = {}};
+  Counts& counts = suite.counts;
+  for (const auto& result : outcome.results) {
+    if (is_for_other(result)) continue;
+    counts.add({.tests = 1, .elapsed = result.elapsed});
+    suite.cases += test_case(target, result.name, result.elapsed, "");
+  }
+  for (const auto& one : outcome.failed) {
+    if (is_for_other(one)) continue;
+    const bool is_build = one.error.code() == ExitCode::build;
+    counts.add({.tests = 1,
+                .failures = is_build ? size_t{1} : 0,
+                .errors = is_build ? size_t{0} : 1,
+                .elapsed = one.elapsed});
+    suite.cases += test_case(target, one.name, one.elapsed, fault(one.error));
+  }
+  for (const auto& one : outcome.not_built) {
+    if (is_for_other(one)) continue;
+    counts.add({.tests = 1, .skipped = 1});
+    suite.cases +=
+        test_case(target, one.name, {}, fmt::format(R"(<skipped message="{}"/>)", escape(one.why())));
+  }
+  return suite;
 }
 
 }  // namespace
 
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target) {
-  Counts counts{.tests = outcome.results.size() + outcome.failed.size() + outcome.not_built.size(),
-                .skipped = outcome.not_built.size()};
-  std::chrono::nanoseconds elapsed{};
-  std::string cases;
-  for (const auto& result : outcome.results) {
-    elapsed += result.elapsed;
-    cases += test_case(target, result.name, result.elapsed, "");
-  }
-  for (const auto& one : outcome.failed) {
-    elapsed += one.elapsed;
-    ++(one.error.code() == ExitCode::build ? counts.failures : counts.errors);
-    cases += test_case(target, one.name, one.elapsed, fault(one.error));
-  }
-  for (const auto& one : outcome.not_built)
-    cases += test_case(target, one.name, {}, fmt::format(R"(<skipped message="{}"/>)", escape(one.why())));
-  return document(target, counts, elapsed, cases);
+  if (outcome.targets.empty()) return document({suite_of(outcome, target)});
+  std::vector<Suite> suites;
+  for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
+  return document(suites);
 }
 
 std::string junit_xml(const Error& error, const std::string& target) {
   const bool is_build = error.code() == ExitCode::build;
-  return document(target,
-                  {.tests = 1, .failures = is_build ? size_t{1} : 0, .errors = is_build ? size_t{0} : 1}, {},
-                  test_case(target, "plan", {}, fault(error)));
+  return document(
+      {{.target = target,
+        .counts = {.tests = 1, .failures = is_build ? size_t{1} : 0, .errors = is_build ? size_t{0} : 1},
+        .cases = test_case(target, "plan", {}, fault(error))}});
 }
 
 }  // namespace rpmworks::cli

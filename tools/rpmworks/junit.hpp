@@ -10,7 +10,7 @@ namespace rpmworks::cli {
 /// A build as JUnit XML, which CI systems display: one test case a package, with its duration. `failure`
 /// means that the build failed, `error` that something else failed, `skipped` that the package was not built.
 /// Uses the elements that Jenkins and GitLab read (https://github.com/testmoapp/junitxml). Contains no
-/// timestamps.
+/// timestamps. A run for several targets has a test suite for each; otherwise the only one is named `target`.
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target);
 
 /// The same for a run that ended before any build; the error is its only test case.

@@ -53,15 +53,25 @@ std::vector<std::string> needs_of(const Forecast& forecast, const std::vector<Fo
   return names;
 }
 
-std::string plan_table(const std::vector<Forecast>& forecasts,
-                       const std::vector<schedule::LeftOut>& left_out) {
-  Table table({"package", "source", "state", "why", "after"});
-  for (const auto& forecast : forecasts)
-    table.add({forecast.name, forecast.package->srpm.nevra.str(), forecast.state_name(), forecast.reason,
-               join(needs_of(forecast, forecasts), ", ")});
-  for (const auto& one : left_out) table.add({one.name, one.nevra, "left out", one.reason, ""});
+std::string plan_table(const std::vector<product::Plan>& plans) {
+  const bool several = plans.size() > 1;
+  const auto cells = [several](std::vector<std::string> row, const std::string& target) {
+    if (several) row.insert(row.begin() + 1, target);
+    return row;
+  };
+  Table table(cells({"package", "source", "state", "why", "after"}, "target"));
+  for (const auto& plan : plans)
+    for (const auto& forecast : plan.forecasts)
+      table.add(cells({forecast.name, forecast.package->srpm.nevra.str(), forecast.state_name(),
+                       forecast.reason, join(needs_of(forecast, plan.forecasts), ", ")},
+                      plan.target));
+  for (const auto& plan : plans)
+    for (const auto& one : plan.left_out)
+      table.add(cells({one.name, one.nevra, "left out", one.reason, ""}, plan.target));
   const auto count = [&](Forecast::State state) {
-    return std::ranges::count(forecasts, state, &Forecast::state);
+    std::ptrdiff_t sum = 0;
+    for (const auto& plan : plans) sum += std::ranges::count(plan.forecasts, state, &Forecast::state);
+    return sum;
   };
   return table.str() + fmt::format("\n{} to build, {} perhaps, {} unchanged\n", count(Forecast::State::build),
                                    count(Forecast::State::perhaps), count(Forecast::State::unchanged));
@@ -81,37 +91,56 @@ Json json_of(const Forecast& forecast, const std::vector<std::string>& needs) {
   return json;
 }
 
-Json plan_json(const std::vector<Forecast>& forecasts) {
-  Json json = Json::array();
-  for (const auto& forecast : forecasts) json.push_back(json_of(forecast, needs_of(forecast, forecasts)));
+Json plan_json(const std::vector<product::Plan>& plans) {
+  const bool several = plans.size() > 1;
+  Json json = Json::object();
+  if (!several) json["target"] = plans.front().target;
+  for (const auto& plan : plans)
+    if (several) json["targets"].push_back(plan.target);
+  json["plan"] = Json::array();
+  const auto add = [&](const char* key, Json one, const std::string& target) {
+    if (several) one["target"] = target;
+    json[key].push_back(std::move(one));
+  };
+  for (const auto& plan : plans) {
+    for (const auto& forecast : plan.forecasts)
+      add("plan", json_of(forecast, needs_of(forecast, plan.forecasts)), plan.target);
+    for (const auto& one : plan.left_out) add("left_out", json_of(one), plan.target);
+  }
   return json;
 }
 
-std::string plan_dot(const std::vector<Forecast>& forecasts) {
+std::string plan_dot(const std::vector<product::Plan>& plans) {
+  const bool several = plans.size() > 1;
   std::string text = "digraph build {\n  rankdir=LR;\n  node [shape=box, style=filled];\n";
-  for (const auto& forecast : forecasts)
-    text += fmt::format("  {} [fillcolor={}, tooltip={}];\n", quoted(forecast.name),
-                        colour_of(forecast.state), quoted(forecast.reason));
-  for (const auto& forecast : forecasts)
-    for (const auto& needed : needs_of(forecast, forecasts))
-      text += fmt::format("  {} -> {};\n", quoted(needed), quoted(forecast.name));
+  for (size_t i = 0; i < plans.size(); ++i) {
+    const auto& forecasts = plans[i].forecasts;
+    // The same package of two targets is two nodes.
+    const auto node = [&](const std::string& name) {
+      return quoted(several ? fmt::format("{}/{}", plans[i].target, name) : name);
+    };
+    if (several) text += fmt::format("  subgraph cluster_{} {{\n  label={};\n", i, quoted(plans[i].target));
+    for (const auto& forecast : forecasts)
+      text += fmt::format("  {} [{}fillcolor={}, tooltip={}];\n", node(forecast.name),
+                          several ? fmt::format("label={}, ", quoted(forecast.name)) : "",
+                          colour_of(forecast.state), quoted(forecast.reason));
+    for (const auto& forecast : forecasts)
+      for (const auto& needed : needs_of(forecast, forecasts))
+        text += fmt::format("  {} -> {};\n", node(needed), node(forecast.name));
+    if (several) text += "  }\n";
+  }
   return text + "}\n";
 }
 
-Json plan_document(const std::vector<Forecast>& forecasts, const std::vector<schedule::LeftOut>& left_out,
-                   const std::string& target) {
-  Json json = {{"target", target}, {"plan", plan_json(forecasts)}};
-  for (const auto& one : left_out) json["left_out"].push_back(json_of(one));
-  return json;
-}
-
-void print_plan(const product::Plan& plan, const PlanForm& as) {
+void print_plan(const std::vector<product::Plan>& plans, const PlanForm& as) {
+  const bool is_empty = std::ranges::all_of(
+      plans, [](const product::Plan& plan) { return plan.forecasts.empty() && plan.left_out.empty(); });
   if (as.form == "dot")
-    print(plan_dot(plan.forecasts));
+    print(plan_dot(plans));
   else if (as.json || as.form == "json")
-    print_json(plan_document(plan.forecasts, plan.left_out, as.target));
-  else if (!plan.forecasts.empty() || !plan.left_out.empty())
-    print(plan_table(plan.forecasts, plan.left_out));
+    print_json(plan_json(plans));
+  else if (!is_empty)
+    print(plan_table(plans));
 }
 
 std::string why_text(const Forecast& forecast, const std::string& target) {

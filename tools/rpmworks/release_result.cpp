@@ -13,25 +13,29 @@ namespace rpmworks::cli {
 
 namespace {
 
-std::string packages_table(const product::Release& made) {
-  Table table({"package", "source", "made", "time"});
-  table.right(3);
-  for (size_t i = 0; i < made.srpms.size(); ++i) {
-    const srpm::Srpm& source = made.srpms[i];
-    const auto built =
-        std::find_if(made.builds.begin(), made.builds.end(),
-                     [&](const engine::BuildResult& result) { return result.srpm_sha256 == source.sha256; });
+std::string packages_table(const product::Release& made, bool several) {
+  const auto cells = [several](std::vector<std::string> row, const std::string& target) {
+    if (several) row.insert(row.begin() + 2, target);
+    return row;
+  };
+  Table table(cells({"package", "source", "made", "time"}, "target"));
+  table.right(several ? 4 : 3);
+  for (const srpm::Srpm& source : made.srpms) {
     const std::string name = source.name.empty() ? source.nevra.name : source.name;
-    if (built == made.builds.end()) {
-      table.add({name, source.nevra.str(), "", ""});
-      continue;
+    bool is_built = false;
+    for (const engine::BuildResult& built : made.builds) {
+      if (built.srpm_sha256 != source.sha256) continue;
+      const std::string time = built.cached ? "unchanged" : human_duration(built.elapsed);
+      for (size_t k = 0; k < built.packages.size(); ++k)
+        table.add(cells({k > 0 || is_built ? "" : name, k > 0 || is_built ? "" : source.file_name,
+                         built.packages[k].package.nevra.str(), k == 0 ? time : ""},
+                        k == 0 ? built.target : ""));
+      is_built = true;
     }
-    const std::string time = built->cached ? "unchanged" : human_duration(built->elapsed);
-    for (size_t k = 0; k < built->packages.size(); ++k)
-      table.add({k == 0 ? name : "", k == 0 ? source.file_name : "", built->packages[k].package.nevra.str(),
-                 k == 0 ? time : ""});
+    if (!is_built) table.add(cells({name, source.nevra.str(), "", ""}, ""));
   }
-  for (const auto& one : made.left_out) table.add({one.name, one.nevra, "left out: " + one.reason, ""});
+  for (const auto& one : made.left_out)
+    table.add(cells({one.name, one.nevra, "left out: " + one.reason, ""}, one.target));
   return table.str();
 }
 
@@ -47,8 +51,8 @@ std::string sections_table(const manifest::Manifest& manifest) {
 std::string headline(const product::Release& made, const ReleaseEnd& end) {
   const auto reused =
       std::count_if(made.builds.begin(), made.builds.end(), [](const auto& result) { return result.cached; });
-  const std::string what =
-      fmt::format("release {} of {} for {}", made.composed.manifest.release, end.product, end.target);
+  const std::string what = fmt::format("release {} of {} for {}", made.composed.manifest.release, end.product,
+                                       join(end.targets, ", "));
   if (made.composed.unchanged)
     return fmt::format("{}: nothing has changed, nothing was made ({})\n", what, human_duration(end.elapsed));
   return fmt::format("{}{}: {} built, {} unchanged, in {}\n", what, end.published ? "" : ", not published",
@@ -57,15 +61,17 @@ std::string headline(const product::Release& made, const ReleaseEnd& end) {
 
 Json json_of(const product::Release& made, const ReleaseEnd& end) {
   const fs::path& folder = made.composed.folder;
-  Json json = {{"product", end.product},
-               {"release", made.composed.manifest.release},
-               {"target", end.target},
-               {"unchanged", made.composed.unchanged},
-               {"published", end.published},
-               {"folder", folder.string()},
-               {"manifest", (folder / "manifest.json").string()},
-               {"report", (folder / "index.html").string()},
-               {"seconds", seconds(end.elapsed)}};
+  Json json = {{"product", end.product}, {"release", made.composed.manifest.release}};
+  if (end.targets.size() > 1)
+    json["targets"] = end.targets;
+  else
+    json["target"] = end.targets.front();
+  json["unchanged"] = made.composed.unchanged;
+  json["published"] = end.published;
+  json["folder"] = folder.string();
+  json["manifest"] = (folder / "manifest.json").string();
+  json["report"] = (folder / "index.html").string();
+  json["seconds"] = seconds(end.elapsed);
   json["sections"] = Json::array();
   for (const auto& section : made.composed.manifest.sections)
     json["sections"].push_back({{"path", section.path},
@@ -83,7 +89,9 @@ Json json_of(const product::Release& made, const ReleaseEnd& end) {
 }  // namespace
 
 Json json_of(const schedule::LeftOut& one) {
-  return {{"name", one.name}, {"nevra", one.nevra}, {"reason", one.reason}};
+  Json json = {{"name", one.name}, {"nevra", one.nevra}, {"reason", one.reason}};
+  if (!one.target.empty()) json["target"] = one.target;
+  return json;
 }
 
 Json json_of(const engine::BuildResult& result) {
@@ -107,7 +115,7 @@ Json json_of(const engine::BuildResult& result) {
 void print_release(const product::Release& made, const ReleaseEnd& end, bool json) {
   if (json) return print_json(json_of(made, end));
   const fs::path& folder = made.composed.folder;
-  print(fmt::format("{}\n{}\n{}\n", headline(made, end), packages_table(made),
+  print(fmt::format("{}\n{}\n{}\n", headline(made, end), packages_table(made, end.targets.size() > 1),
                     sections_table(made.composed.manifest)));
   print(fmt::format("release   {}\nmanifest  {}\nreport    {}\n", folder.string(),
                     (folder / "manifest.json").string(), (folder / "index.html").string()));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <vector>
 
 #include "core/json.hpp"
 #include "product/release.hpp"
@@ -12,7 +14,7 @@ namespace rpmworks::cli {
 /// What a release was made for, and how its run ended.
 struct ReleaseEnd {
   std::string product;
-  std::string target;
+  std::vector<std::string> targets;
   bool published = false;
   std::chrono::nanoseconds elapsed{};
 };

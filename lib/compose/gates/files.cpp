@@ -37,8 +37,8 @@ std::set<std::string> accounted_files(const ReleaseOnDisk& release) {
   return files;
 }
 
-// Findings about the files that are neither package nor metadata: the files that the manifest lists, and the
-// .repo file for clients.
+// Findings about the files that are neither package nor metadata: the files that the manifest lists, and
+// among them the .repo files for clients.
 std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
   const manifest::Manifest& manifest = *release.manifest;
   std::vector<std::string> findings;
@@ -53,11 +53,12 @@ std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
     if (file == manifest.files.end() || file->sha256 != key.sha256)
       findings.push_back(fmt::format("{} is not the key {} of the manifest", key.file, key.fingerprint));
   }
-  const std::string repo = manifest.product + std::string(k_repo_suffix);
-  if (!release.inventory.files.contains(repo)) return findings;
-  for (const auto& finding :
-       findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory)))
-    findings.push_back(fmt::format("{}: {}", repo, finding));
+  for (const auto& [repo, digest] : manifest.files) {
+    if (!repo.ends_with(k_repo_suffix) || !release.inventory.files.contains(repo)) continue;
+    for (const auto& finding :
+         findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory)))
+      findings.push_back(fmt::format("{}: {}", repo, finding));
+  }
   return findings;
 }
 

@@ -30,25 +30,34 @@ void require_unique_files(const Plan& plan) {
       .hint("clients would see only one of them: change a name, a release, or the section");
 }
 
+bool is_of_two_targets(const Item& one, const Item& other) {
+  return one.build && other.build && one.build->target != other.build->target;
+}
+
 // A package may be in several sections of a target, such as a noarch package in the sections of all
 // architectures, but it must be the same file in all of them. Clients of one target never see the sections of
-// other targets.
+// other targets, except those that one section of repos.yaml holds.
 void require_same_everywhere(const Plan& plan) {
   std::map<std::string, const config::Target*> targets;
-  for (const auto& section : plan.sections) targets[section.path] = section.target;
+  for (const auto& section : plan.sections) targets[section.path] = section.first_target;
   std::map<std::pair<const config::Target*, std::string>, const Item*> files;
   std::vector<std::string> findings;
+  bool is_of_targets = false;
   for (const auto& item : plan.items) {
     const auto [other, is_new] = files.emplace(std::pair(targets.at(item.section), item.file_name), &item);
-    if (!is_new && other->second->sha256 != item.sha256)
-      findings.push_back(fmt::format("{}: in {} from {}, in {} from {}", item.file_name,
-                                     other->second->section, maker_of(*other->second), item.section,
-                                     maker_of(item)));
+    if (is_new || other->second->sha256 == item.sha256) continue;
+    is_of_targets |= is_of_two_targets(*other->second, item);
+    findings.push_back(fmt::format("{}: in {} from {}, in {} from {}", item.file_name, other->second->section,
+                                   maker_of(*other->second), item.section, maker_of(item)));
   }
   if (findings.empty()) return;
   throw Error(ExitCode::gate, "two different packages have the same name, version and release")
       .notes(findings)
-      .hint("clients of both sections would see only one of them: change a name, a version or a release");
+      .hint(is_of_targets
+                ? "a noarch package must be the same for all targets of a section: make its files and "
+                  "dependencies independent of the architecture, or build it for one target with `targets`"
+                : "clients of both sections would see only one of them: change a name, a version or a "
+                  "release");
 }
 
 }  // namespace

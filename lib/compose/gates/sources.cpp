@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "compose/gates/gate.hpp"
 
@@ -12,7 +13,8 @@ namespace rpmworks::compose {
 // that a build produced does not count.
 Check sources_gate(const GateInputs& inputs) {
   const manifest::Manifest& manifest = *inputs.release.manifest;
-  std::map<std::string, std::string> sources;  // digest by file name
+  // Digests by file name: source packages for several targets may have the same name.
+  std::map<std::string, std::set<std::string>> sources;
   std::vector<std::string> findings;
   for (const auto& entry : manifest.packages) {
     if (!entry.nevra.is_source()) continue;
@@ -20,7 +22,7 @@ Check sources_gate(const GateInputs& inputs) {
       findings.push_back(fmt::format("{} was made by a build; it is not a source package of the release",
                                      entry.nevra.str()));
     else
-      sources[fs::path(entry.file).filename()] = entry.origin.srpm_sha256();
+      sources[fs::path(entry.file).filename()].insert(entry.origin.srpm_sha256());
   }
   for (const auto& entry : manifest.packages) {
     if (entry.origin.upstream() || entry.source_rpm.empty()) continue;
@@ -28,7 +30,7 @@ Check sources_gate(const GateInputs& inputs) {
     if (source == sources.end())
       findings.push_back(fmt::format("{} is made from {}, which is not in the release", entry.nevra.str(),
                                      entry.source_rpm));
-    else if (source->second != entry.origin.srpm_sha256())
+    else if (!source->second.contains(entry.origin.srpm_sha256()))
       findings.push_back(fmt::format("{} was made from a {} that differs from the one in the release",
                                      entry.nevra.str(), entry.source_rpm));
   }

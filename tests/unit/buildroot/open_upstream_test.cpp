@@ -39,13 +39,17 @@ struct Vendor {
     return buildroot::open_upstream(config, upstream, workspace, Reporter::silent());
   }
   std::vector<upstream::Fetched> fetch() {
-    return open().fetch({{.repository = "vendor",
-                          .href = package.filename().string(),
-                          .sha256 = {},
-                          .size = fs::file_size(package),
-                          .nevra = rpm::Nevra::parse("one-1.0-1.noarch"),
-                          .sha1 = digest_of_file(package, DigestAlgorithm::sha1)}},
-                        1, Reporter::silent());
+    return fetch_from(open(), {}, digest_of_file(package, DigestAlgorithm::sha1));
+  }
+  std::vector<upstream::Fetched> fetch_from(const upstream::Repository& repository, const std::string& sha256,
+                                            const std::string& sha1) const {
+    return repository.fetch({{.repository = "vendor",
+                              .href = package.filename().string(),
+                              .sha256 = sha256,
+                              .size = fs::file_size(package),
+                              .nevra = rpm::Nevra::parse("one-1.0-1.noarch"),
+                              .sha1 = sha1}},
+                            1, Reporter::silent());
   }
 };
 
@@ -63,4 +67,17 @@ TEST_CASE("an upstream is opened with its own rules and those of its keys") {
   CHECK(says(error_of(ExitCode::trust, [&] { vendor.open(); }), "there is no repodata/repomd.xml.asc"));
   vendor.key.sign_file(vendor.repo / "repodata/repomd.xml");
   CHECK(vendor.open().metadata().repomd_signer == vendor.key.fingerprint());
+}
+
+TEST_CASE("an upstream is opened for the packages of a lock, with the same rules for its keys") {
+  Vendor vendor;
+  const std::string digest = digest_of_file(vendor.package);
+  fs::remove_all(vendor.repo / "repodata");
+  const auto fetch = [&] {
+    return vendor.fetch_from(buildroot::open_for_packages(vendor.config, vendor.upstream, vendor.workspace),
+                             digest, {});
+  };
+  CHECK(says(error_of(ExitCode::trust, fetch), "set `digests: sha1` for keys.vendor-key"));
+  vendor.config.keys.at("vendor-key").sha1 = true;
+  CHECK(fetch().at(0).sha256 == digest);
 }

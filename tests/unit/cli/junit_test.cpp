@@ -5,6 +5,7 @@
 
 #include "build_output.hpp"
 #include "core/json.hpp"
+#include "schedule/several_targets.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::cli;
@@ -86,4 +87,28 @@ TEST_CASE("the final table lists what failed and what was not built") {
   CHECK(json["failed"][1]["error"]["code"] == 7);
   CHECK(json["not_built"][0]["waits_for"] == Json{"bad", "lost"});
   CHECK_FALSE(json_of(schedule::Outcome{}).contains("failed"));
+}
+
+TEST_CASE("the reports of a run for several targets name the targets") {
+  schedule::Outcome first = some_of_each();
+  schedule::Outcome second;
+  second.results = {{.name = "lib", .target = "el9", .elapsed = std::chrono::seconds(2)}};
+  second.results[0].packages.push_back({.package = {.nevra = rpm::Nevra::parse("lib-1.0-1.el9.noarch")}});
+  first.results[0].target = "el6";
+  const schedule::Outcome all = schedule::joined({{"el6", first}, {"el9", second}});
+  const std::string xml = junit_xml(all, "el6, el9");
+  for (const std::string part :
+       {R"(<testsuites name="rpmworks build" tests="5" failures="1" errors="1" skipped="1" time="3.750">)",
+        R"(<testsuite name="el6" tests="4" failures="1" errors="1" skipped="1" time="1.750">)",
+        R"(<testsuite name="el9" tests="1" failures="0" errors="0" skipped="0" time="2.000">)",
+        R"(<testcase classname="el9" name="lib" time="2.000"/>)"})
+    CHECK_MESSAGE(xml.find(part) != std::string::npos, xml);
+  const std::string table = closing_table(all);
+  CHECK(
+      table.starts_with("package  target  made                    time  why\n"
+                        "lib      el6     lib-1.0-1.noarch      1.50 s  never built\n"
+                        "lib      el9     lib-1.0-1.el9.noarch  2.00 s\n"
+                        "bad      el6     failed                0.25 s  building bad failed"));
+  CHECK(json_of(all)["failed"][0]["target"] == "el6");
+  CHECK(json_of(all)["not_built"][0]["target"] == "el6");
 }

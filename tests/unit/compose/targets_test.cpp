@@ -143,7 +143,10 @@ TEST_CASE("an input for another target is an error with its position") {
     CHECK(says(message,
                "repos.yaml:20:5: error: the section el6/packages is for the target el6, but this release is "
                "made for el9"));
-    CHECK(says(message, "make a release for one target: remove the sections of the other targets"));
+    CHECK(says(
+        message,
+        "hint: without --target, `rpmworks compose` and `rpmworks release` make the release for all of its "
+        "targets"));
     CHECK_THROWS_AS(
         compose::Preflight(product.config, product.target(), product.workspace.tmp()).require_sections({}),
         Error);
@@ -154,7 +157,9 @@ TEST_CASE("an input for another target is an error with its position") {
     CHECK(says(message,
                "the section el9/packages does not say which target it is for, and the release has packages "
                "of several: el6, el9"));
-    CHECK(says(message, "hint: add `target: el6` or one of the other targets"));
+    CHECK(says(message,
+               "hint: add `target: el6` or one of the other targets, or make a release for one target with "
+               "--target el6"));
   }
   SUBCASE("a build of another target") {
     product.inputs.builds[1].target = "el8";

@@ -133,3 +133,32 @@ TEST_CASE("sections are for targets of the release") {
                 "release: { targets: [hostbase], sections: { a: { from: upstream, upstream: hostbase } } }\n")
           .empty());
 }
+
+TEST_CASE("an entry of the base may be for the clients of one target") {
+  const std::string targets =
+      "targets:\n  el6: { buildroot: { repos: [hostbase] } }\n  el9: { buildroot: { repos: [hostbase] } }\n"
+      "packages: { a: { git: . } }\n";
+  const Config config = parsed(with(
+      "base: [{ upstream: hostbase, target: el6 }, { root: /r, target: el6 }, { root: /r, target: el9 }, "
+      "{ rpmdb: /d }]",
+      targets));
+  REQUIRE(config.base.size() == 4);
+  CHECK(config.base[0].kind == BaseSource::Kind::upstream);
+  CHECK(config.base[0].upstream == "hostbase");
+  CHECK(config.base[0].target == "el6");
+  CHECK(config.base[1].target == "el6");
+  CHECK(config.base[2].target == "el9");
+  CHECK(config.base[3].target.empty());
+  check_all({
+      {with("base: [{ root: /r, target: el7 }]", targets), "8:30: no target is named 'el7'",
+       "known targets: el6, el9, hostbase"},
+      {with("base: [{ root: /r, target: el6 }]\n  targets: [el9]", targets),
+       "8:30: the target 'el6' is not in `release.targets`", "add it there, or remove the entry"},
+      {with("base: [{ root: /r }, { root: /r, target: el6 }]", targets),
+       "8:32: '/r' is listed twice in 'base' of 'release'", ""},
+      {with("base: [{ upstream: hostbse }]", targets), "8:22: no upstream is named 'hostbse'",
+       "did you mean 'hostbase'?"},
+      {with("base: [{ target: el6 }]", targets), "8:10: 'root' is missing in entry 1 of 'base' of 'release'",
+       k_kinds},
+  });
+}

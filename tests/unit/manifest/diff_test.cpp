@@ -232,6 +232,7 @@ class Random {
     Manifest m = test::example_manifest();
     m.release = pick({"1", "2"});
     m.config_sha256 = std::string(64, pick({"a", "b"}).front());
+    m.lock_sha256 = std::string(64, pick({"a", "b"}).front());
     m.sections.clear();
     m.keys.clear();
     m.files.clear();

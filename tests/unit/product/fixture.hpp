@@ -17,9 +17,11 @@ class Heard : public EventSink {
  public:
   std::function<void(const std::string& verb)> on_begin;
   std::vector<std::string> warnings;
+  std::vector<std::string> notes;
 
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
+    if (event.kind == Event::Kind::note) notes.push_back(event.subject);
     if (event.kind == Event::Kind::begin && on_begin) on_begin(event.verb);
   }
 };

@@ -349,6 +349,13 @@ TEST_CASE("real metadata of createrepo_c, compressed") {
       if (entry.path().string().find("-filelists.xml") != std::string::npos)
         metadata.filelists = entry.path();
     }
+    // Files of a store are named by their digests; then their names in repomd.xml tell the compression.
+    metadata.primary_name = metadata.primary.filename();
+    metadata.filelists_name = metadata.filelists.filename();
+    fs::rename(metadata.primary, folder.path() / "blob1");
+    fs::rename(metadata.filelists, folder.path() / "blob2");
+    metadata.primary = folder.path() / "blob1";
+    metadata.filelists = folder.path() / "blob2";
     Universe universe("x86_64");
     universe.add(metadata);
     const Solution solution = universe.solve({"app", "/usr/share/x/y"});

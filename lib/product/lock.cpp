@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/lock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "lockfile/faults.hpp"
+#include "product/lock_import.hpp"
+#include "product/lock_inputs.hpp"
+#include "product/upstream_metadata.hpp"
+#include "product/upstream_selection.hpp"
+
+namespace rpmworks::product {
+
+namespace {
+
+using lockfile::Lock;
+using lockfile::LockedPackage;
+
+// The content of a lock as text: what a release depends on.
+std::string content_of(Lock lock) {
+  lock.inputs_sha256 = std::string(64, '0');
+  lock.is_merged = false;
+  for (auto& upstream : lock.upstreams) {
+    upstream.repomd_sha256 = std::string(64, '0');
+    upstream.revision.clear();
+  }
+  // A newer version that was not taken, and packages that could have served, change with the metadata.
+  for (auto& package : lock.packages) {
+    package.held.clear();
+    package.rejected.clear();
+  }
+  return lockfile::to_text(std::move(lock));
+}
+
+class Locking {
+ public:
+  Locking(Session& session, const Contents& contents, const LockRequest& request)
+      : m_session(session),
+        m_contents(contents),
+        m_request(request),
+        m_upstreams(upstreams_of(session.config, contents.targets)) {}
+
+  LockResult run() {
+    m_result.before = read_lock(m_session);
+    m_inputs = lock_inputs(m_session.config, m_contents.targets, m_contents.builds);
+    if (is_valid())
+      m_made = *m_result.before;
+    else if (!fits_as_it_is())
+      select();
+    m_made.inputs_sha256 = m_inputs;
+    finish();
+    return std::move(m_result);
+  }
+
+ private:
+  bool is_valid() const {
+    if (!m_result.before || m_request.asks_for_updates() || m_result.before->is_merged) return false;
+    return m_result.before->inputs_sha256 == m_inputs;
+  }
+
+  // Whether the inputs of the lock have changed, but a selection from the same metadata gives the same lock.
+  bool fits_as_it_is() {
+    if (!m_result.before || m_request.asks_for_updates()) return false;
+    const auto metadata = locked_metadata(m_session, m_upstreams, *m_result.before);
+    if (!metadata) return false;
+    Selected selected;
+    try {
+      selected = select_packages(m_session, m_contents, *metadata, {.earlier = &*m_result.before});
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::gate) throw;
+      return false;  // newer metadata may have what is missing
+    }
+    if (!is_same_content(selected.lock, *m_result.before)) return false;
+    take(std::move(selected));
+    m_result.differs = m_result.before->is_merged;
+    return true;
+  }
+
+  void select() {
+    const Lock* before = m_result.before ? &*m_result.before : nullptr;
+    const auto metadata = current_metadata(m_session, m_upstreams, before);
+    Wishes wanted = wishes();
+    Selected selected = select_packages(m_session, m_contents, metadata, wanted);
+    const auto is_taken = [&](const auto& nevra) { return has(selected.lock, nevra); };
+    if (!std::ranges::all_of(m_request.precise, is_taken)) {
+      wanted.pin_precise = true;
+      selected = select_packages(m_session, m_contents, metadata, wanted);
+      for (const auto& nevra : m_request.precise)
+        if (!is_taken(nevra))
+          throw Error(ExitCode::gate, fmt::format("the release does not need {} any more", nevra.str()));
+    }
+    const bool is_same = before && is_same_content(selected.lock, *before);
+    // What did not change stays as it is, also the states of the upstreams that the lock was made from.
+    if (is_same && !m_request.asks_for_updates()) selected.lock = *before;
+    m_result.differs = !is_same || before->is_merged;
+    selected.lock.is_merged = false;
+    take(std::move(selected));
+    if (!m_request.import.empty()) tell_left_out(m_session, m_imported, m_made);
+  }
+
+  void take(Selected selected) {
+    m_made = std::move(selected.lock);
+    lockfile::sort(m_made);
+    m_result.replacements = std::move(selected.replacements);
+  }
+
+  Wishes wishes() {
+    if (!m_request.import.empty()) {
+      m_imported = imported_lock(m_session, m_contents.targets, m_request.import);
+      return {.earlier = &m_imported};
+    }
+    if (!m_result.before || m_request.update_all) return {};
+    return {.earlier = &*m_result.before, .update = sources(), .precise = precise()};
+  }
+
+  // The source packages to update. The user may also name a package that was built from one.
+  std::set<std::string> sources() const {
+    std::set<std::string> names;
+    std::vector<std::string> known;
+    for (const auto& package : m_result.before->packages) {
+      known.push_back(package.nevra.name);
+      known.push_back(source_name(package));
+    }
+    for (const auto& wanted : m_request.update) {
+      const size_t count = names.size();
+      for (const auto& package : m_result.before->packages)
+        if (package.nevra.name == wanted || source_name(package) == wanted)
+          names.insert(source_name(package));
+      if (names.size() > count || std::ranges::count(known, wanted) > 0) continue;
+      Error error(ExitCode::invalid, fmt::format("{} has no package or source package named {}",
+                                                 lock_file(m_session).filename().string(), wanted));
+      if (auto hint = did_you_mean(wanted, known)) throw std::move(error).hint(*hint);
+      throw error;
+    }
+    return names;
+  }
+
+  static std::string source_name(const LockedPackage& package) {
+    if (package.source.empty()) return package.nevra.name;
+    return rpm::Nevra::parse(rpm::source_file_stem(package.source)).name;
+  }
+
+  std::vector<rpm::Nevra> precise() const {
+    for (const auto& nevra : m_request.precise) {
+      const auto is_of = [&](const LockedPackage& package) {
+        return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
+      };
+      if (std::ranges::any_of(m_result.before->packages, is_of)) continue;
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} has no package {} for {}", lock_file(m_session).filename().string(),
+                              nevra.name, nevra.arch))
+          .hint("list the package in `packages` of a section of repos.yaml first");
+    }
+    return m_request.precise;
+  }
+
+  static bool has(const Lock& lock, const rpm::Nevra& nevra) {
+    return std::ranges::count(lock.packages, nevra, &LockedPackage::nevra) > 0;
+  }
+
+  void finish() {
+    if (!m_request.write) {
+      m_result.lock = m_result.differs ? std::move(m_made) : *m_result.before;
+      return;
+    }
+    m_result.lock = std::move(m_made);
+    const std::string text = lockfile::to_text(m_result.lock);
+    m_result.written = !m_result.before || text != lockfile::to_text(*m_result.before);
+    if (m_result.written) replace_file(lock_file(m_session), text);
+  }
+
+  Session& m_session;
+  const Contents& m_contents;
+  const LockRequest& m_request;
+  std::vector<std::string> m_upstreams;
+  std::string m_inputs;
+  Lock m_imported;
+  Lock m_made;
+  LockResult m_result;
+};
+
+}  // namespace
+
+fs::path lock_file(const Session& session) {
+  return session.config.file.parent_path() / (session.config.file.stem().string() + ".lock");
+}
+
+std::optional<Lock> read_lock(const Session& session) {
+  const fs::path file = lock_file(session);
+  if (!fs::exists(file)) return std::nullopt;
+  return lockfile::parse(read_file(file), file);
+}
+
+bool is_same_content(const Lock& one, const Lock& other) {
+  return content_of(one) == content_of(other);
+}
+
+LockResult make_lock(Session& session, const compose::Targets& targets,
+                     const std::vector<engine::BuildResult>& builds, const LockRequest& request) {
+  const SessionScope scope(session);
+  return Locking(session, {.targets = targets, .builds = builds}, request).run();
+}
+
+}  // namespace rpmworks::product

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module: locks of other programs.
+#pragma once
+
+#include "compose/targets.hpp"
+#include "lockfile/lockfile.hpp"
+#include "product/session.hpp"
+
+namespace rpmworks::product {
+
+/// The packages of an rpms.lock.yaml of konflux, or of a package manifest of libpkgmanifest, for each of the
+/// targets. Notes what the file has besides, and what it lacks. Throws Error(invalid) if it is neither.
+lockfile::Lock imported_lock(Session& session, const compose::Targets& targets, const fs::path& file);
+
+/// Warns about imported packages that are not in the lock, or in another version.
+void tell_left_out(Session& session, const lockfile::Lock& imported, const lockfile::Lock& lock);
+
+}  // namespace rpmworks::product

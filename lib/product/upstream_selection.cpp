@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/upstream_selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "buildroot/open_upstream.hpp"
+#include "compose/plan.hpp"
+#include "compose/vendor_keys.hpp"
+#include "core/text.hpp"
+#include "lockfile/pkgmanifest.hpp"
+#include "manifest/manifest.hpp"
+#include "product/lock_inputs.hpp"
+
+namespace rpmworks::product {
+
+namespace {
+
+using config::BaseSource;
+using config::Section;
+using lockfile::LockedPackage;
+
+std::vector<rpm::Nevra> packages_of_manifest(const fs::path& file, const config::Target& target) {
+  const std::string text = read_file(file);
+  std::vector<rpm::Nevra> packages;
+  if (text.starts_with('{')) {
+    for (const auto& entry : manifest::Manifest::from_json(text, file.string()).packages)
+      if (!entry.nevra.is_source()) packages.push_back(entry.nevra);
+    return packages;
+  }
+  const lockfile::Imported imported = lockfile::from_pkgmanifest(
+      text, file, {.target = target.name, .arch = target.arch, .section = "base", .source_section = ""});
+  for (const auto& package : imported.lock.packages) packages.push_back(package.nevra);
+  return packages;
+}
+
+solve::Base base_for(const config::Config& config, const config::Target& target,
+                     const MetadataByName& metadata) {
+  solve::Base base;
+  for (const auto* source : base_of(config, target)) {
+    switch (source->kind) {
+      case BaseSource::Kind::upstream:
+        base.available.push_back(metadata.at(source->upstream));
+        break;
+      case BaseSource::Kind::manifest:
+        for (auto& nevra : packages_of_manifest(source->path, target))
+          base.installed.push_back(std::move(nevra));
+        break;
+      case BaseSource::Kind::rpmdb:
+      case BaseSource::Kind::root:
+        base.rpmdbs.push_back(source->path);
+        break;
+    }
+  }
+  for (const auto& provided : config.assume_provides) base.assume_provides.push_back(*provided);
+  return base;
+}
+
+bool is_of(const LockedPackage& package, const rpm::Nevra& nevra) {
+  return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
+}
+
+rpm::Nevra version_to_keep(const LockedPackage& package, const Wishes& wishes) {
+  const auto precise =
+      std::ranges::find_if(wishes.precise, [&](const auto& nevra) { return is_of(package, nevra); });
+  return precise == wishes.precise.end() ? package.nevra : *precise;
+}
+
+// The rules of a section, with the versions that the user asks for.
+config::Selection rules_of(const Section& section, const config::Target& target, const Wishes& wishes) {
+  config::Selection rules = section.selection;
+  if (!wishes.pin_precise) return rules;
+  for (const auto& nevra : wishes.precise) {
+    const bool is_here = wishes.earlier && std::ranges::any_of(wishes.earlier->packages, [&](const auto& p) {
+                           return p.section == section.path && p.target == target.name && is_of(p, nevra);
+                         });
+    if (is_here) rules.pin[nevra.name] = {.value = nevra.evr.str(), .where = section.where};
+  }
+  return rules;
+}
+
+solve::SelectionRequest request_for(const Session& session, const config::Target& target,
+                                    const Contents& contents, const MetadataByName& metadata,
+                                    const Wishes& wishes) {
+  const config::Config& config = session.config;
+  solve::SelectionRequest request{.arch = target.arch, .base = base_for(config, target, metadata)};
+  for (const auto* section : upstream_sections(config, contents.targets))
+    if (&compose::target_of(*section, config, contents.targets) == &target)
+      request.candidates.push_back({.metadata = metadata.at(section->upstream),
+                                    .section = section->path,
+                                    .selection = rules_of(*section, target, wishes)});
+  for (const auto& build : contents.builds)
+    if (build.target == target.name)
+      for (const auto& artifact : build.packages) request.own.push_back(artifact.path);
+  if (wishes.earlier)
+    for (const auto& package : wishes.earlier->packages)
+      if (package.target == target.name) request.earlier.push_back(version_to_keep(package, wishes));
+  request.update = wishes.update;
+  return request;
+}
+
+std::vector<std::string> lines_of(const std::vector<solve::Problem>& problems) {
+  std::vector<std::string> lines;
+  for (const auto& problem : problems) {
+    lines.push_back(problem.requirement + ":");
+    for (const auto& line : problem.explanation) lines.push_back("  " + line);
+  }
+  return lines;
+}
+
+Error unsolvable(const config::Config& config, const config::Target& target,
+                 const std::vector<solve::Problem>& problems) {
+  const std::string what = fmt::format("{} of the release for {} cannot be installed",
+                                       counted(problems.size(), "package"), target.name);
+  Error error = Error(ExitCode::gate, what).notes(lines_of(problems));
+  if (base_of(config, target).empty())
+    return std::move(error).hint(
+        "`release.base` of repos.yaml says what clients have already, such as the upstream with their "
+        "operating system; it is not set, so the release itself must contain everything");
+  return std::move(error).hint(
+      "add a section `from: upstream` with a repository that has what is missing, change the rules of the "
+      "sections, or list what clients do have in `release.assume-provides`");
+}
+
+// The names of the packages of a chain. With versions, a new version of the product would change every lock.
+// A rule ("deps/epel: htop") has a blank, and a NEVRA never has.
+std::vector<std::string> names_of(const std::vector<std::string>& chain) {
+  std::vector<std::string> names;
+  for (const auto& link : chain)
+    names.push_back(link.find(' ') == std::string::npos ? rpm::Nevra::parse(link).name : link);
+  const auto twice = std::ranges::unique(names);  // a package may require another architecture of itself
+  names.erase(twice.begin(), twice.end());
+  return names;
+}
+
+LockedPackage locked(const solve::Selected& selected, const config::Target& target) {
+  LockedPackage package{.target = target.name,
+                        .section = selected.section,
+                        .nevra = selected.nevra,
+                        .upstream = selected.location.repository,
+                        .location = selected.location.href,
+                        .size = selected.location.size,
+                        .sha256 = selected.location.sha256,
+                        .source = selected.source_package,
+                        .because = names_of(selected.required_by),
+                        .requirement = selected.requirement,
+                        .rejected = {},
+                        .held = selected.held ? selected.held->str() : ""};
+  for (const auto& other : selected.rejected)
+    package.rejected.push_back({.nevra = other.nevra.str(), .reason = other.reason});
+  return package;
+}
+
+// Packages whose metadata has only SHA-1: fetches them and adds the SHA-256 of their files.
+void add_digests(Session& session, const std::string& upstream, std::vector<LockedPackage>& packages,
+                 const std::map<std::string, upstream::Location>& without) {
+  std::vector<upstream::Location> wanted;
+  std::vector<LockedPackage*> lacking;
+  for (auto& package : packages) {
+    if (package.upstream != upstream || !package.sha256.empty()) continue;
+    wanted.push_back(without.at(upstream + "/" + package.location));
+    lacking.push_back(&package);
+  }
+  const auto repository =
+      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
+  const auto fetched = repository.fetch(wanted, session.threads(), session.reporter);
+  for (size_t i = 0; i < lacking.size(); ++i) lacking[i]->sha256 = fetched[i].sha256;
+}
+
+void add_upstreams(const config::Config& config, const Contents& contents, const MetadataByName& metadata,
+                   lockfile::Lock& lock) {
+  std::map<std::string, std::set<std::string>> trust;
+  for (const auto* section : upstream_sections(config, contents.targets))
+    for (const auto& key : compose::trusted_keys(*section, config)) trust[section->upstream].insert(key);
+  std::set<std::string> keys;
+  for (const auto& [name, state] : metadata) {
+    const config::Upstream& upstream = config.upstreams.at(name);
+    const auto& trusted = trust[name];
+    lock.upstreams.push_back({.name = name,
+                              .url = locked_url(upstream, config),
+                              .is_mirror_list = upstream.baseurl.empty(),
+                              .trust = {trusted.begin(), trusted.end()},
+                              .repomd_sha256 = state.repomd_sha256,
+                              .revision = state.revision});
+    keys.insert(trusted.begin(), trusted.end());
+  }
+  for (const auto& key : keys)
+    lock.keys.push_back({.name = key, .fingerprint = compose::vendor_key(key, config).fingerprint});
+}
+
+}  // namespace
+
+solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
+                             const MetadataByName& metadata, const Wishes& wishes) {
+  return solve::Selector(request_for(session, target, contents, metadata, wishes));
+}
+
+Selected select_packages(Session& session, const Contents& contents, const MetadataByName& metadata,
+                         const Wishes& wishes) {
+  Selected made;
+  std::map<std::string, upstream::Location> without_sha256;
+  std::set<std::string> lacking;
+  for (const auto* target : contents.targets.all()) {
+    Activity selecting(session.reporter, "selecting", "packages for " + target->name);
+    solve::Selection selection = selector_for(session, *target, contents, metadata, wishes).select();
+    if (!selection.problems.empty()) throw unsolvable(session.config, *target, selection.problems);
+    for (const auto& selected : selection.packages) {
+      made.lock.packages.push_back(locked(selected, *target));
+      if (!selected.location.sha256.empty()) continue;
+      const std::string& upstream = selected.location.repository;
+      without_sha256[upstream + "/" + selected.location.href] = selected.location;
+      lacking.insert(upstream);
+    }
+    std::ranges::move(selection.replacements, std::back_inserter(made.replacements));
+    selecting.result(counted(selection.packages.size(), "package"));
+  }
+  for (const auto& upstream : lacking) add_digests(session, upstream, made.lock.packages, without_sha256);
+  add_upstreams(session.config, contents, metadata, made.lock);
+  return made;
+}
+
+}  // namespace rpmworks::product

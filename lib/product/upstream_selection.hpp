@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module: selects the packages of upstreams, and writes the choice as a lock.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compose/targets.hpp"
+#include "engine/result.hpp"
+#include "lockfile/lockfile.hpp"
+#include "product/session.hpp"
+#include "product/upstream_metadata.hpp"
+#include "solve/selection.hpp"
+
+namespace rpmworks::product {
+
+/// How a new selection relates to the lock before it.
+struct Wishes {
+  const lockfile::Lock* earlier = nullptr;  ///< its packages stay if they can; null: none
+  std::set<std::string> update;             ///< names of source packages to take in their newest version
+  std::vector<rpm::Nevra> precise;          ///< versions to keep instead of those in `earlier`
+  bool pin_precise = false;  ///< they are rules, so that a failure explains why they cannot be taken
+};
+
+/// The contents of a release that the selection is for.
+struct Contents {
+  const compose::Targets& targets;
+  const std::vector<engine::BuildResult>& builds;
+};
+
+/// A selection as a lock, without `inputs_sha256`.
+struct Selected {
+  lockfile::Lock lock;
+  std::vector<solve::Replacement> replacements;
+};
+
+/// The selector for one of the targets.
+solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
+                             const MetadataByName& metadata, const Wishes& wishes);
+
+/// Selects packages for all targets. Throws Error(gate) with explanations if something in the release could
+/// not be installed, and as solve::Selector::select.
+Selected select_packages(Session& session, const Contents& contents, const MetadataByName& metadata,
+                         const Wishes& wishes);
+
+}  // namespace rpmworks::product

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/vendor_packages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "buildroot/open_upstream.hpp"
+#include "core/digest.hpp"
+#include "core/pool.hpp"
+#include "core/threads.hpp"
+#include "product/lock_inputs.hpp"
+#include "product/records.hpp"
+
+namespace rpmworks::product {
+
+namespace {
+
+using lockfile::LockedPackage;
+using ByUpstream = std::map<std::string, std::vector<const LockedPackage*>>;
+
+// The packages that the store lacks or whose copy is damaged.
+ByUpstream lacking(Session& session, const lockfile::Lock& lock) {
+  enum class State : char { whole, damaged, missing };
+  std::vector<State> states(lock.packages.size());
+  parallel_for(states.size(), thread_limit(), [&](size_t i) {
+    const std::string& sha256 = lock.packages[i].sha256;
+    states[i] = !session.store.has_blob(sha256)        ? State::missing
+                : session.store.has_whole_blob(sha256) ? State::whole
+                                                       : State::damaged;
+  });
+  ByUpstream packages;
+  for (size_t i = 0; i < states.size(); ++i) {
+    const LockedPackage& package = lock.packages[i];
+    if (states[i] == State::whole) continue;
+    if (states[i] == State::damaged)
+      session.reporter.warning(fmt::format("the copy of {} in the store is damaged ({}): it is fetched again",
+                                           package.nevra.str(), session.store.blob(package.sha256).string()));
+    packages[package.upstream].push_back(&package);
+  }
+  return packages;
+}
+
+void fetch(Session& session, const std::string& upstream, const std::vector<const LockedPackage*>& packages) {
+  const auto repository =
+      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
+  std::vector<upstream::Location> locations;
+  for (const auto* package : packages)
+    locations.push_back({.repository = upstream,
+                         .href = package->location,
+                         .sha256 = package->sha256,
+                         .size = package->size,
+                         .nevra = package->nevra});
+  const auto fetched = repository.fetch(locations, session.threads(), session.reporter);
+  for (size_t i = 0; i < packages.size(); ++i) {
+    // The store digests what it copies, so nobody can replace a package after it was verified.
+    if (session.store.put_file(fetched[i].path) == packages[i]->sha256) continue;
+    throw Error(ExitCode::trust, fmt::format("{} was changed after it was verified: {}",
+                                             packages[i]->nevra.str(), fetched[i].path.string()))
+        .hint("only your own programs should be able to write into the cache; run the command again");
+  }
+}
+
+// Keeps the packages from being collected.
+void record(store::Store& store, const lockfile::Lock& lock) {
+  Digest key;
+  std::vector<std::string> digests;
+  for (const auto& package : lock.packages) {
+    key.field(package.sha256);
+    digests.push_back(package.sha256);
+  }
+  const std::string hex = key.hex();
+  if (!digests.empty() && !k_locked_packages.find(store, hex)) k_locked_packages.put(store, hex, digests);
+}
+
+std::string url_of(const LockedPackage& package, const config::Config& config) {
+  const std::string& base = config.upstreams.at(package.upstream).baseurl;
+  return base.empty() ? package.location : base + "/" + package.location;
+}
+
+// The packages of a release by target and name; of several with one name, the first.
+using Nevras = std::map<std::pair<std::string, std::string>, rpm::Nevra>;
+
+Nevras nevras_of(const std::vector<engine::BuildResult>& builds, const lockfile::Lock& lock) {
+  Nevras nevras;
+  for (const auto& build : builds)
+    for (const auto& artifact : build.packages)
+      nevras.emplace(std::pair(build.target, artifact.package.nevra.name), artifact.package.nevra);
+  for (const auto& package : lock.packages)
+    nevras.emplace(std::pair(package.target, package.nevra.name), package.nevra);
+  return nevras;
+}
+
+std::vector<std::string> with_versions(const LockedPackage& package, const Nevras& nevras) {
+  std::vector<std::string> chain;
+  for (const auto& name : package.because) {
+    const auto at = nevras.find({package.target, name});
+    chain.push_back(at == nevras.end() ? name : at->second.str());
+  }
+  return chain;
+}
+
+}  // namespace
+
+std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
+    const Session& session, const compose::Targets& targets, const std::vector<engine::BuildResult>& builds,
+    const lockfile::Lock& lock) {
+  const Nevras nevras = nevras_of(builds, lock);
+  std::map<std::string, std::vector<compose::VendorPackage>> by_section;
+  for (const auto* section : upstream_sections(session.config, targets)) by_section[section->path];
+  for (const auto& package : lock.packages) {
+    auto& packages = by_section[package.section];
+    // Targets that share a section have noarch packages in common.
+    if (std::ranges::count(packages, package.sha256, &compose::VendorPackage::sha256) > 0) continue;
+    packages.push_back({.sha256 = package.sha256,
+                        .url = url_of(package, session.config),
+                        .required_by = with_versions(package, nevras)});
+  }
+  return by_section;
+}
+
+void fetch_packages(Session& session, const lockfile::Lock& lock) {
+  for (const auto& [upstream, packages] : lacking(session, lock)) fetch(session, upstream, packages);
+  record(session.store, lock);
+}
+
+}  // namespace rpmworks::product

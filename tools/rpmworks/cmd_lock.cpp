@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <memory>
+
+#include "build_options.hpp"
+#include "build_output.hpp"
+#include "command.hpp"
+#include "context.hpp"
+#include "lock_output.hpp"
+#include "lockfile/pkgmanifest.hpp"
+#include "output.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct LockOptions {
+  bool update = false;
+  std::vector<std::string> sources;
+  std::vector<std::string> precise;
+  bool check = false;
+  std::string import;
+  std::string exported;  ///< file to write
+  product::TargetChoice target;
+};
+
+product::LockRequest request_of(const LockOptions& options) {
+  if (!options.sources.empty() && !options.update)
+    throw Error(ExitCode::usage, "names of source packages need --update")
+        .hint("rpmworks lock --update " + options.sources.front());
+  product::LockRequest request{.write = !options.check,
+                               .update_all = options.update && options.sources.empty(),
+                               .update = {options.sources.begin(), options.sources.end()},
+                               .precise = {},
+                               .import = options.import};
+  for (const auto& text : options.precise) request.precise.push_back(rpm::Nevra::parse(text));
+  return request;
+}
+
+// The packages of the product decide what upstreams must give, so those that are missing are built first.
+std::vector<engine::BuildResult> builds(Context& context, const config::Target& target) {
+  product::Session& session = context.locked();
+  if (session.config.packages.empty()) return {};
+  schedule::Outcome outcome = product::builds(session, target);
+  require_complete(context, outcome);
+  return std::move(outcome.results);
+}
+
+void export_lock(Context& context, const lockfile::Lock& lock, const config::Target& target,
+                 const fs::path& to) {
+  const lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
+  for (const auto& note : made.notes) context.reporter().note(to.filename().string() + ": " + note);
+  write_result(to, made.text);
+}
+
+ExitCode run_lock(Context& context, const LockOptions& options) {
+  const product::LockRequest request = request_of(options);
+  context.require_config();
+  const config::Target target = product::choose_target(context.session_with_packages(), options.target);
+  product::Session& session = context.locked();
+  const product::LockResult result = product::make_lock(session, target, builds(context, target), request);
+  const std::string file = product::lock_file(session).string();
+  if (options.check && result.differs) {
+    try {
+      product::require_current(session, result);
+    } catch (Error& error) {
+      throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
+    }
+  }
+  if (!options.exported.empty()) export_lock(context, result.lock, target, options.exported);
+  if (context.json())
+    print_json(json_of(result, file));
+  else
+    print(lock_text(result, file));
+  return ExitCode::done;
+}
+
+std::string fault_of_nevra(const std::string& text) {
+  const rpm::Nevra nevra = rpm::Nevra::parse(text);
+  if (!nevra.name.empty() && !nevra.evr.version.empty() && !nevra.evr.release.empty() && !nevra.arch.empty())
+    return {};
+  return text + " is not NAME-VERSION-RELEASE.ARCH";
+}
+
+}  // namespace
+
+Action declare_lock(OptionSet& set) {
+  auto options = std::make_shared<LockOptions>();
+  set.add("SOURCE", options->sources, "with --update: source packages, or packages built from them");
+  const Option update =
+      set.flag("--update", options->update,
+               "take the newest versions of these source packages, and what must change with them; without "
+               "names, of all packages");
+  set.add("--precise", options->precise, "take exactly this version of a package in the lock; repeatable")
+      .value("NEVRA")
+      .one_value_each()
+      .checked(fault_of_nevra);
+  set.flag("--check", options->check,
+           "write nothing; exit with 5 if the packages of the lock would have to change")
+      .excludes(update);
+  set.add("--import", options->import,
+          "start with the versions of this rpms.lock.yaml of konflux, or package manifest of libpkgmanifest")
+      .value("FILE")
+      .excludes(update);
+  set.add("--export", options->exported, "also write the packages as a package manifest of libpkgmanifest")
+      .value("FILE");
+  set.add("--target", options->target.target, "target of the release (default: the only one)")
+      .value("TARGET");
+  set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
+      .value("ENGINE")
+      .one_of({"auto", "mock", "builtin"});
+  declare_executor(set, options->target.executor);
+  return [options](Context& context) { return run_lock(context, *options); };
+}
+
+}  // namespace rpmworks::cli
