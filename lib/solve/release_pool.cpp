@@ -94,7 +94,7 @@ std::vector<Id> ReleasePool::packages_of(const Repo* repo) {
 IdSet ReleasePool::base_and_own() const {
   IdSet packages(get());
   for (Id id = 2; id < get()->nsolvables; ++id) {
-    if ((*this)[id].repo && !is_candidate(id)) packages.insert(id);
+    if ((*this)[id].repo && !is_candidate(id) && !is_hidden(id)) packages.insert(id);
   }
   packages.insert(SYSTEMSOLVABLE);
   return packages;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,10 @@ class ReleasePool {
 
   std::vector<Id> own() const { return packages_of(m_own); }
   std::vector<Id> candidates(size_t section) const { return packages_of(m_candidates[section]); }
-  /// Every package of the base and of the product.
+  /// From now on these packages of the base do not exist for clients.
+  void hide(Id id) { m_hidden.insert(id); }
+  bool is_hidden(Id id) const { return m_hidden.contains(id); }
+  /// Every package of the base that is not hidden, and of the product.
   IdSet base_and_own() const;
   /// All packages that provide a dependency.
   std::vector<Id> providers(Id dependency) const;
@@ -71,6 +75,7 @@ class ReleasePool {
   PoolHandle m_pool;
   IdSet m_considered;
   bool m_is_restricted = false;
+  std::set<Id> m_hidden;
   /// The pool frees none of these lists before it indexes providers again, so each is made once.
   mutable std::map<std::vector<Id>, Id> m_one_of;
   Repo* m_own = nullptr;

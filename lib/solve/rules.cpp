@@ -35,7 +35,10 @@ class SectionRules {
     }
   }
 
-  void apply() {
+  void apply(const std::map<Id, std::string>& hidden) {
+    for (const Known& package : m_packages) {
+      if (const auto at = hidden.find(package.id); at != hidden.end()) refuse(package.id, at->second);
+    }
     for (const Located<std::string>& pattern : m_selection.exclude) {
       for (const Matched& found : matched(pattern, "exclude")) refuse(found.id, "excluded by repos.yaml");
     }
@@ -203,14 +206,15 @@ class SectionRules {
 
 }  // namespace
 
-Rules apply_rules(const ReleasePool& pool, const SelectionRequest& request, const IdSet& earlier) {
+Rules apply_rules(const ReleasePool& pool, const SelectionRequest& request, const IdSet& earlier,
+                  const std::map<Id, std::string>& hidden) {
   Rules rules{.allowed = pool.base_and_own()};
   std::vector<Id> own = pool.own();
   std::erase_if(own, [&](Id id) { return pool[id].arch == ARCH_SRC || pool[id].arch == ARCH_NOSRC; });
   std::ranges::sort(own, [&](Id a, Id b) { return pool.is_before(a, b); });
   for (const Id id : own) rules.roots.push_back({.choices = {id}, .is_own = true});
   for (size_t section = 0; section < request.candidates.size(); ++section)
-    SectionRules(pool, request.candidates[section], section, earlier, rules).apply();
+    SectionRules(pool, request.candidates[section], section, earlier, rules).apply(hidden);
   return rules;
 }
 

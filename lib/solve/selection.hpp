@@ -106,11 +106,13 @@ struct WhatIf {
 /// The packages of the product and the packages that repos.yaml selects are installed together as far as
 /// possible, as clients do. Packages that conflict with others are installed separately, so that they may be
 /// in one release. No selected package can be left out: without it, packages that can be installed together
-/// could not. A package that cannot be installed is a problem, and not selected. The same metadata, files and
-/// rules give the same selection. const functions are thread-safe.
+/// could not. Packages that clients do not see because of modules are no candidates. A package that cannot be
+/// installed is a problem, and not selected. The same metadata, files and rules give the same selection.
+/// const functions are thread-safe.
 class Selector {
  public:
-  /// Loads the metadata. Throws Error(upstream) if it cannot be read.
+  /// Loads the metadata, which must have been fetched with modules (MetadataRules). Throws Error(upstream) if
+  /// it cannot be read.
   explicit Selector(SelectionRequest request);
   Selector(Selector&&) noexcept;
   ~Selector();

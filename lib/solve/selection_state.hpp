@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "solve/groups.hpp"
+#include "solve/modules.hpp"
 #include "solve/reasons.hpp"
 
 namespace rpmworks::solve {
@@ -15,9 +16,11 @@ struct Selector::State {
 
   SelectionRequest request;
   std::mutex mutex;
+  Modules modules;
   std::unique_ptr<ReleasePool> pool;
   bool with_filelists = false;
 
+  Rules rules() const;
   /// The rules for the current pool; loads complete file lists first if a package that could be in the
   /// release requires a file that is only there.
   Rules prepare();
