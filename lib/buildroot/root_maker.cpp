@@ -85,6 +85,9 @@ const std::vector<upstream::Repository>& RootMaker::repositories(const config::T
   std::vector<upstream::Repository> opened;
   for (const auto& name : target.repos) {
     opened.push_back(open_upstream(m_config, m_config.upstreams.at(*name), m_workspace, reporter));
+    if (opened.back().metadata().has_modules)
+      reporter.warning(
+          fmt::format("the repository {} has modules; build roots see the packages of all streams", *name));
   }
   return m_repositories.emplace(target.name, std::move(opened)).first->second;
 }

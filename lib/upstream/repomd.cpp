@@ -138,9 +138,17 @@ Repomd read_repomd(const std::string& repository, std::string_view bytes, const 
         .note(file.string())
         .hint("its owner must make it again with createrepo_c");
   }
-  Repomd result{.primary = record_of(repository, *primary, rules), .filelists = {}, .revision = {}};
-  if (const LrYumRepoMdRecord* filelists = find("filelists"))
-    result.filelists = record_of(repository, *filelists, rules);
+  Repomd result;
+  result.primary = record_of(repository, *primary, rules);
+  const auto find_record = [&](const char* type) -> std::optional<Record> {
+    const LrYumRepoMdRecord* listed = find(type);
+    if (!listed) return std::nullopt;
+    return record_of(repository, *listed, rules);
+  };
+  result.filelists = find_record("filelists");
+  if (rules.advisories) result.updateinfo = find_record("updateinfo");
+  if (rules.modules) result.modules = find_record("modules");
+  result.has_modules = find("modules") != nullptr;
   result.revision = revision_of(repository, repomd.get());
   return result;
 }

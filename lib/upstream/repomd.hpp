@@ -21,6 +21,9 @@ struct Record {
 struct Repomd {
   Record primary;
   std::optional<Record> filelists;
+  std::optional<Record> updateinfo;  ///< only if the rules ask for it
+  std::optional<Record> modules;     ///< same
+  bool has_modules = false;
   std::string revision;  ///< see Metadata
 };
 

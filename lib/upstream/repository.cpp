@@ -59,6 +59,13 @@ std::string read_small(const fs::path& file, uint64_t limit) {
 
 void use(Metadata& metadata, const Repomd& listed) {
   metadata.revision = listed.revision;
+  metadata.has_modules = listed.has_modules;
+  const auto describe = [](const std::optional<Record>& record, MetadataFile& file) {
+    if (record)
+      file = {.path = {}, .checksum = record->checksum, .open_size = record->open_size, .name = record->href};
+  };
+  describe(listed.updateinfo, metadata.updateinfo);
+  describe(listed.modules, metadata.modules);
   metadata.primary_open_size = listed.primary.open_size;
   metadata.filelists_open_size = listed.filelists ? listed.filelists->open_size : 0;
 }
@@ -80,6 +87,7 @@ struct Repository::State {
   std::vector<fs::path>
       folders;  ///< of a local repository: base folders of hrefs; the first that has the file is used
   std::unique_ptr<Downloader> downloader;  ///< of a remote repository
+  Repomd contents;                         ///< of repomd.xml
   std::mutex downloading;
   bool is_locked = false;  ///< see Repository::open_for_packages
 
@@ -88,8 +96,10 @@ struct Repository::State {
   void open_remote(const Address& address, Reporter& reporter);
   bool has_changed(const std::optional<fs::path>& folder);
   void forget();
+  void fetch_metadata(const Address& address, Reporter& reporter);
   bool use_kept(const fs::path& folder);
   void check_size(const fs::path& file, const Record& record) const;
+  void fetch_more(const fs::path& folder);
   void require_signature(std::string_view repomd, const std::optional<std::string>& signature);
   std::string signature_of(std::string_view repomd, const fs::path& kept, const fs::path& folder);
 
@@ -152,6 +162,14 @@ void Repository::State::open_local(const fs::path& folder) {
     check_size(metadata.filelists, *listed.filelists);
   }
   use(metadata, listed);
+  contents = listed;
+  const auto locate_more = [&](const std::optional<Record>& record, MetadataFile& file) {
+    if (!record) return;
+    file.path = locate(*record);
+    check_size(file.path, *record);
+  };
+  locate_more(listed.updateinfo, metadata.updateinfo);
+  locate_more(listed.modules, metadata.modules);
 }
 
 // Before a file of a local repository is read: it may be larger than this machine's memory.
@@ -204,6 +222,7 @@ bool Repository::State::use_kept(const fs::path& folder) {
   if (sha256(bytes) != metadata.repomd_sha256) return false;
   const Repomd listed = read_repomd(metadata.name, bytes, metadata.repomd, rules);
   use(metadata, listed);
+  contents = listed;
   metadata.primary = folder / kept_name("primary", listed.primary.href);
   metadata.primary_checksum = listed.primary.checksum;
   if (!file_matches(metadata.primary, metadata.primary_checksum)) return false;
@@ -213,7 +232,33 @@ bool Repository::State::use_kept(const fs::path& folder) {
   return file_matches(metadata.filelists, metadata.filelists_checksum);
 }
 
+// Downloads what the rules ask for beyond the usual metadata into the folder of that metadata.
+void Repository::State::fetch_more(const fs::path& folder) {
+  std::vector<Wanted> wanted;
+  const auto find = [&](const char* kind, const std::optional<Record>& record, MetadataFile& file) {
+    if (!record) return;
+    file.path = folder / kept_name(kind, record->href);
+    if (file_matches(file.path, record->checksum)) return;
+    wanted.push_back({.href = record->href,
+                      .to = file.path.string() + ".new",
+                      .checksum = record->checksum,
+                      .size = record->size,
+                      .limit = k_largest_metadata});
+  };
+  find("updateinfo", contents.updateinfo, metadata.updateinfo);
+  find("modules", contents.modules, metadata.modules);
+  if (wanted.empty()) return;
+  const FileLock alone = FileLock::wait(folder.parent_path() / "lock");
+  downloader->fetch(wanted, 2, [](const Wanted&) {});
+  for (const Wanted& one : wanted) rename_file(one.to, fs::path(one.to).replace_extension());
+}
+
 void Repository::State::open_remote(const Address& address, Reporter& reporter) {
+  fetch_metadata(address, reporter);
+  fetch_more(metadata.repomd.parent_path());
+}
+
+void Repository::State::fetch_metadata(const Address& address, Reporter& reporter) {
   downloader = std::make_unique<Downloader>(address);
   const fs::path folder =
       cache / "repositories" / (as_file_name(address.name) + "-" + sha256(address.url()).substr(0, 16));
@@ -435,6 +480,9 @@ Metadata read_kept_metadata(const KeptMetadata& kept, const MetadataRules& rules
     metadata.filelists_name = listed.filelists->href;
   }
   use(metadata, listed);
+  // Advisories change nothing that is selected, so they may be missing.
+  if (listed.updateinfo) metadata.updateinfo.path = kept.find("updateinfo", listed.updateinfo->checksum);
+  if (listed.modules) metadata.modules.path = found("modules", *listed.modules);
   return metadata;
 }
 

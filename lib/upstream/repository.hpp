@@ -25,6 +25,14 @@ struct Checksum {
   bool matches(std::string_view bytes) const;
 };
 
+/// A metadata file that few readers need.
+struct MetadataFile {
+  fs::path path;      ///< as downloaded, compressed; empty: the repository has none, or it was not asked for
+  Checksum checksum;  ///< the reader must verify it
+  uint64_t open_size = 0;  ///< bytes after decompression, a limit for readers; 0: not given
+  std::string name = {};   ///< in repomd.xml, whose end tells the compression; empty: as the file is named
+};
+
 /// A repository's metadata files, for a solver.
 struct Metadata {
   std::string name;
@@ -45,6 +53,11 @@ struct Metadata {
   std::string filelists_name = {};
   fs::path repomd_signature = {};  ///< the verified repomd.xml.asc; empty if it is not required
   std::string repomd_signer = {};  ///< fingerprint of the primary key that signed it; empty as well
+  MetadataFile updateinfo = {};    ///< advisories; see MetadataRules::advisories
+  MetadataFile modules = {};       ///< modules.yaml; see MetadataRules::modules
+  /// Clients see packages of modules only if their streams are enabled. Who does not read `modules` must say
+  /// so, or refuse the repository.
+  bool has_modules = false;
 };
 
 /// The most bytes that a metadata file may have after decompression: ten times those of large distributions.
@@ -75,6 +88,8 @@ struct Fetched {
 struct MetadataRules {
   bool signed_repomd = false;  ///< repomd.xml.asc must exist, with a signature by a key for its packages
   bool sha1 = false;           ///< SHA-1 checksums are accepted, as in archives of old distributions
+  bool advisories = false;     ///< provide `updateinfo` too
+  bool modules = false;        ///< provide `modules` too
 };
 
 /// Metadata that is kept outside of the cache, to be read without the repository.
@@ -83,8 +98,8 @@ struct KeptMetadata {
   std::string baseurl;        ///< same as in Metadata
   fs::path repomd;            ///< the repomd.xml
   std::string repomd_sha256;  ///< that it must have
-  /// Finds a file ("primary", "filelists") by the checksum in repomd.xml, which may be another one than
-  /// SHA-256. An empty path: it is not kept.
+  /// Finds a file ("primary", "filelists", "modules", "updateinfo") by the checksum in repomd.xml, which may
+  /// be another one than SHA-256. An empty path: it is not kept.
   std::function<fs::path(const std::string& kind, const Checksum&)> find;
   fs::path cache;  ///< folder for data derived from the metadata; may be empty
 };
