@@ -249,7 +249,7 @@ void Repository::State::fetch_more(const fs::path& folder) {
   find("modules", contents.modules, metadata.modules);
   if (wanted.empty()) return;
   const FileLock alone = FileLock::wait(folder.parent_path() / "lock");
-  downloader->fetch(wanted, 2, [](const Wanted&) {});
+  downloader->fetch(wanted, 2, {});
   for (const Wanted& one : wanted) rename_file(one.to, fs::path(one.to).replace_extension());
 }
 
