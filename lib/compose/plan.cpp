@@ -128,7 +128,12 @@ class Planner {
 
   void add_vendor_packages(const Section& section, const store::Store& store) {
     const auto packages = m_inputs.vendor_packages.find(section.path);
-    if (packages == m_inputs.vendor_packages.end()) return;
+    if (packages == m_inputs.vendor_packages.end())
+      throw Error(ExitCode::invalid,
+                  fmt::format("no packages were selected for the section {}", section.path))
+          .at(section.where)
+          .hint(
+              "rpmworks compose and rpmworks release select them; a program passes them in vendor_packages");
     auto items = verified_vendor_packages(section, packages->second, m_config, store);
     for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package.build_time);
     m_items[section.path] = std::move(items);

@@ -192,11 +192,11 @@ std::optional<Fault> fault_of(const Lock& lock) {
   return fault_of_entries(k_packages, lock.packages, [&](size_t i) -> std::optional<Fault> {
     const LockedPackage& package = lock.packages[i];
     if (auto in = missing_in(package)) return in;
-    if (!lock.inputs.contains(package.target))
-      return fault("target", fmt::format("'inputs' of this file has no target {}", shown(package.target)));
     const LockedPackage* before = i > 0 ? &lock.packages[i - 1] : nullptr;
     if (!before || before->target != package.target)
       if (auto in = named("target", problem_of_name(package.target))) return in;
+    if (!lock.inputs.contains(package.target))
+      return fault("target", fmt::format("'inputs' of this file has no target {}", shown(package.target)));
     if (!before || before->section != package.section)
       if (auto in = named("section", problem_of_section(package.section))) return in;
     if (auto in = fault_of_values(package)) return in;

@@ -84,6 +84,16 @@ TEST_CASE("sections by architecture") {
 
 TEST_CASE("plans that cannot be composed are refused before anything is signed") {
   Product product;
+  SUBCASE("a section from upstream") {
+    product.config.sections.push_back(
+        {.path = "deps/epel",
+         .from = Section::From::upstream,
+         .upstream = "epel",
+         .where = {.file = "repos.yaml", .line = 12, .column = 5, .text = "    deps/epel: {"}});
+    const std::string message = refusal(product, ExitCode::invalid);
+    CHECK(says(message, "repos.yaml:12:5"));
+    CHECK(says(message, "no packages were selected for the section deps/epel"));
+  }
   SUBCASE("the source package of a build is missing") {
     product.inputs.srpms.pop_back();
     CHECK(says(refusal(product, ExitCode::gate), "the source package of greeter is missing"));

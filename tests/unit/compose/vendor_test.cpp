@@ -280,3 +280,9 @@ TEST_CASE("a section from upstream that is split by architecture") {
   // noarch packages are not lost if they are the only ones.
   CHECK(fs::exists(product.compose().folder / "deps/epel/x86_64/vendors-1.0-1.noarch.rpm"));
 }
+
+TEST_CASE("a section from upstream without an entry in the inputs is refused") {
+  WithVendor product;
+  product.inputs.vendor_packages.clear();
+  CHECK(says(product.refusal(ExitCode::invalid), "no packages were selected for the section deps/epel"));
+}
