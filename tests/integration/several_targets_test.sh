@@ -191,14 +191,14 @@ check_exit 0 rpmworks verify 1.2.0
 vendor_key epel
 # A package for two architectures, as in repositories for multilib.
 for arch in x86_64 i686; do
-  printf '%s\n' 'Name: both' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' 'Provides: both-capability' '%description' x '%files' >both.spec
+  printf '%s\n' 'Name: both' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x '%files' >both.spec
   SOURCE_DATE_EPOCH=1600000000 rpmbuild -bb --quiet --target $arch --define "_topdir $TMP/both" --define 'debug_package %{nil}' both.spec >/dev/null 2>&1
 done
 mkdir "$TMP/epel"
 mv "$TMP"/both/RPMS/*/both-1.0-1.*.rpm "$TMP/epel/"
 vendor_sign epel "$TMP"/epel/*.rpm
 vendor_index "$TMP/epel" 1
-change app 's/^%description/%if "%{?flavour}" == "nine"\nRequires: both-capability\n%endif\n&/'
+change app 's/^%description/%if "%{?flavour}" == "nine"\nRequires: both(x86-64)\n%endif\n&/'
 sections=$(grep -v more <<<"$sections")'
     el9/deps: { from: upstream, upstream: epel, target: el9 }'
 config 'base: [hostbase]'
