@@ -178,6 +178,10 @@ Agent::Agent(const fs::path& home, const std::map<std::string, std::string>& env
   read_byte(started.read.get());
 }
 
+bool Agent::runs() const {
+  return agent_runs(m_socket);
+}
+
 Agent::~Agent() {
   if (m_guard < 0) return;
   end_agent(m_socket);

@@ -22,6 +22,8 @@ class Agent {
   /// again and reports the reason.
   Agent(const fs::path& home, const std::map<std::string, std::string>& environment);
   ~Agent();
+  /// Whether an agent answers now.
+  bool runs() const;
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 

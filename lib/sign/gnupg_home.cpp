@@ -5,8 +5,13 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdlib>
+#include <string_view>
+#include <thread>
 
+#include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/temporary.hpp"
@@ -81,6 +86,29 @@ Command GnupgHome::gpg(const std::vector<std::string>& arguments) const {
   command.env = environment();
   command.deadline = k_patience;
   return command;
+}
+
+bool GnupgHome::has_new_agent(const ProcessResult& result, int attempt) {
+  // What libgpg-error says of a connection that the other side closed.
+  static constexpr std::array<std::string_view, 5> k_signs = {
+      "Broken pipe", "End of file", "No agent running", "Connection reset", "Connection refused"};
+  const auto says = [&](std::string_view sign) { return result.err.find(sign) != std::string::npos; };
+  if (!m_agent || result.timed_out || attempt >= 10 || std::ranges::none_of(k_signs, says)) return false;
+  // The guard of a run that was killed ends agents for half a second.
+  constexpr std::chrono::milliseconds k_pause{100};
+  std::this_thread::sleep_for(k_pause);
+  throw_if_cancelled();
+  const std::lock_guard alone(m_reviving);
+  if (!m_agent->runs()) m_agent.emplace(m_path, environment());
+  return true;
+}
+
+ProcessResult GnupgHome::run(const Command& command) {
+  for (int attempt = 0;; ++attempt) {
+    ProcessResult result = rpmworks::run(command);
+    // Without its agent, gpg lists no secret key and succeeds.
+    if (!has_new_agent(result, attempt)) return result;
+  }
 }
 
 }  // namespace rpmworks::sign

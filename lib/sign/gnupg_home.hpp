@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,11 +44,19 @@ class GnupgHome {
   /// depend on options in that file.
   Command gpg(const std::vector<std::string>& arguments) const;
 
+  /// Runs a command of gpg(). If the agent ends meanwhile, starts another one and runs the command again: an
+  /// agent that another run started ends with that run. Thread-safe.
+  ProcessResult run(const Command& command);
+  /// Whether the agent ended while a program of GnuPG ran; if so, makes sure that one runs again. False from
+  /// the tenth `attempt` on, which is counted from 0.
+  bool has_new_agent(const ProcessResult& result, int attempt);
+
  private:
   fs::path m_shown;
   fs::path m_path;
   std::optional<TempDir> m_short;
   std::optional<Agent> m_agent;
+  std::mutex m_reviving;
 };
 
 }  // namespace rpmworks::sign

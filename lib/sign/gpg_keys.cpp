@@ -99,10 +99,10 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
 
 }  // namespace
 
-std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& which) {
+std::vector<ListedKey> secret_keys(GnupgHome& home, const std::string& which) {
   std::vector<std::string> arguments = {"--with-colons", "--with-subkey-fingerprint", "--list-secret-keys"};
   if (!which.empty()) arguments.push_back(which);
-  const ProcessResult listed = run(home.gpg(arguments));
+  const ProcessResult listed = home.run(home.gpg(arguments));
   if (!listed.ok() && (listed.err.empty() || !std::ranges::all_of(split(listed.err, '\n'), is_harmless)))
     throw cannot_list(home, listed);
   std::vector<ListedKey> keys;
@@ -135,9 +135,9 @@ std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key) {
                                            : fmt::format("{} is damaged", file.string());
 }
 
-std::string exported_key(const GnupgHome& home, const std::string& fingerprint) {
+std::string exported_key(GnupgHome& home, const std::string& fingerprint) {
   ProcessResult result =
-      run(home.gpg({"--armor", "--export-options", "export-minimal", "--export", fingerprint}));
+      home.run(home.gpg({"--armor", "--export-options", "export-minimal", "--export", fingerprint}));
   if (result.ok() && !result.out.empty()) return std::move(result.out);
   throw Error(ExitCode::trust, fmt::format("GnuPG does not export the public part of the key {} from {}",
                                            fingerprint, home.shown().string()))

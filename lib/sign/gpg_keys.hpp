@@ -27,7 +27,7 @@ struct ListedKey {
 
 /// The secret keys of a home, or only the key `which` (fingerprint of a primary key or subkey). Returns an
 /// empty list if there is none. Throws Error(trust) with GnuPG's message if gpg cannot list them.
-std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& which = {});
+std::vector<ListedKey> secret_keys(GnupgHome& home, const std::string& which = {});
 
 /// Why GnuPG may report the secret part of a key as missing although it is in the home: this user cannot read
 /// it, or it is damaged. Empty if there is no sign of that. If `key` has no keygrip, checks only whether this
@@ -35,6 +35,6 @@ std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& whi
 std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key);
 
 /// The ASCII-armoured public key, without third-party signatures. Throws Error(trust).
-std::string exported_key(const GnupgHome& home, const std::string& fingerprint);
+std::string exported_key(GnupgHome& home, const std::string& fingerprint);
 
 }  // namespace rpmworks::sign

@@ -74,6 +74,14 @@ class SignedSoFar {
   }
   void tell_rest() { tell_to(m_files.size()); }
 
+  /// The files that rpmsign has not changed yet.
+  std::vector<fs::path> untouched() const {
+    std::vector<fs::path> files;
+    for (size_t i = 0; i < m_files.size(); ++i)
+      if (!is_touched(i)) files.push_back(m_files[i]);
+    return files;
+  }
+
  private:
   struct Stamp {
     ino_t inode = 0;
@@ -125,7 +133,7 @@ class GpgSigner : public Signer {
                     "--armor", "--local-user", m_fingerprint + "!", "--detach-sign", "--output", "-"});
     sign.input = bytes;
     sign.deadline = k_detached_deadline;
-    ProcessResult result = run(sign);
+    ProcessResult result = m_home.run(sign);
     if (!result.ok() || result.out.empty()) throw refused(result);
     return std::move(result.out);
   }
@@ -183,7 +191,7 @@ class GpgSigner : public Signer {
                             : "select one with `fingerprint`");
   }
 
-  std::vector<ListedKey> listed(const std::string& which) const {
+  std::vector<ListedKey> listed(const std::string& which) {
     try {
       return secret_keys(m_home, which);
     } catch (Error& error) {
@@ -252,7 +260,7 @@ class GpgSigner : public Signer {
     return fmt::format("{:04}-{:02}-{:02}", broken.tm_year + 1900, broken.tm_mon + 1, broken.tm_mday);
   }
 
-  void sign_chunk(const std::vector<fs::path>& files, const OnSigned& on_signed) const {
+  void sign_chunk(const std::vector<fs::path>& files, const OnSigned& on_signed) {
     const TempDir home(m_tmp, "rpmsign-");
     const auto gpg = find_program("gpg");
     Command sign;
@@ -268,15 +276,21 @@ class GpgSigner : public Signer {
       sign.argv.push_back(define);
     }
     sign.argv.emplace_back("--");
-    for (const auto& file : files) sign.argv.push_back(file.string());
     sign.env = m_home.environment();
     // An empty HOME has no ~/.rpmmacros: only the options given here determine how packages are signed.
     (*sign.env)["HOME"] = home.path().string();
     sign.deadline = k_detached_deadline + std::chrono::seconds(2 * files.size());
     SignedSoFar so_far(files, on_signed);
     sign.on_beat = [&so_far] { so_far.tell(); };
-    const ProcessResult result = run(sign);
-    if (!result.ok()) throw refused(result);
+    for (int attempt = 0;; ++attempt) {
+      Command rest = sign;
+      for (const auto& file : so_far.untouched()) rest.argv.push_back(file.string());
+      const ProcessResult result = run(rest);
+      if (result.ok()) break;
+      so_far.tell();
+      if (!m_home.has_new_agent(result, attempt)) throw refused(result);
+      if (so_far.untouched().empty()) break;
+    }
     so_far.tell_rest();
   }
 

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs that select, fetch and compose packages of upstreams, killed at any moment, and with a full disk at any stage: no lock is
+# half-written, no package is in a release that was not verified, and the same command finishes. RPMWORKS_TEST_KILLS: how often
+# (20); RPMWORKS_TEST_SEED: of the moments.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/vendor.sh"
+need rpmbuild rpmsign gpg createrepo_c python3 setsid
+
+kills=${RPMWORKS_TEST_KILLS:-20}
+RANDOM=${RPMWORKS_TEST_SEED:-$$}
+echo "seed: ${RPMWORKS_TEST_SEED:-$$}"
+
+# Its own cache: downloads are removed from it.
+cache=$TMP/cache
+mkdir "$cache"
+ln -s "$HOSTBASE" "$cache/hostbase"
+
+# An upstream with forty packages that need each other, behind a web server.
+vendor_key epel
+repo=$TMP/web/epel
+for i in $(seq 40); do
+  vendor_package '' "$repo" "part$i" 1.0 "$([ "$i" = 40 ] || echo "Requires: part$((i + 1))")"
+done
+vendor_sign epel "$repo"/*.rpm
+vendor_index "$repo" 100
+python3 - "$TMP/web" >"$TMP/port" <<'PYTHON' &
+import functools, http.server, sys
+handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+handler.func.log_message = lambda *arguments: None
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+PYTHON
+for _ in $(seq 100); do [ ! -s "$TMP/port" ] || break; sleep 0.05; done
+
+mkdir -p product/keys
+cd product
+cp "$TMP/vendors/epel.asc" keys/
+"$RPMWORKS_SOURCE/examples/make-key" gnupg >/dev/null 2>&1
+git_repository repos/app "app.spec=$(spec app 'Requires: part1' '%description' 'All parts.' '%files')"
+cat >repos.yaml <<YAML
+schema: 1
+product: altai
+keys:
+  altai: { homedir: gnupg }
+  epel: { public: keys/epel.asc }
+upstreams:
+  epel: { baseurl: "http://127.0.0.1:$(cat "$TMP/port")/epel", trust: [epel] }
+packages:
+  app: { git: repos/app }
+release:
+  base: [hostbase]
+  sections:
+    own: { from: builds, sign: altai }
+    sources: { from: srpms, sign: altai }
+    deps/epel: { from: upstream, upstream: epel }
+YAML
+# The package is built once: this test is about what comes after.
+check_exit 0 rpmworks --cache "$cache" build
+cd ..
+# begin: a copy of the product without lock, release and downloads.
+begin() {
+  rm -rf run
+  cp -a product run
+  rm -rf "$cache/upstreams"
+  cd run
+}
+compose() { rpmworks --cache "$cache" compose 1.0.0; }
+content() { (cd releases/1.0.0 && find . -name '*.rpm' -path './deps/*' -exec sha256sum {} + | sort -k2); }
+
+begin
+check_exit 0 compose
+expected_lock=$(cat repos.lock)
+expected=$(content)
+check_same 'all packages' 40 "$(wc -l <<<"$expected")"
+start=$(date +%s%N)
+cd ..
+begin
+check_exit 0 compose
+took=$((($(date +%s%N) - start) / 1000000)) # milliseconds
+cd ..
+
+# sound: what a killed run may leave: a whole lock or none, a whole release or none.
+sound() {
+  if [ -e repos.lock ]; then check_same 'the lock is whole' "$expected_lock" "$(cat repos.lock)"; fi
+  if [ -e releases/1.0.0 ]; then
+    check_exit 0 rpmworks --cache "$cache" verify 1.0.0
+    check_same 'the release is whole' "$expected" "$(content)"
+  fi
+  check_same 'the temporary files are no releases' '' "$(find releases -mindepth 1 -maxdepth 1 ! -name '.*' ! -name 1.0.0 2>/dev/null || true)"
+}
+
+struck=0
+for _ in $(seq "$kills"); do
+  begin
+  background rpmworks --cache "$cache" compose 1.0.0
+  sleep "$(printf '%d.%03d' $((RANDOM % (took + 1) / 1000)) $((RANDOM % (took + 1) % 1000)))"
+  kill -KILL -- "-$pid" 2>/dev/null || true
+  code=0
+  wait "$pid" 2>/dev/null || code=$?
+  [ "$code" != 137 ] || struck=$((struck + 1))
+  sound
+  check_exit 0 compose
+  check_same 'the same command finishes: the lock' "$expected_lock" "$(cat repos.lock)"
+  check_same 'the release' "$expected" "$(content)"
+  cd ..
+done
+check 'some runs were killed at work' test "$struck" -ge $((kills / 4))
+
+# --- a full disk ----------------------------------------------------------------------------------------------------------------
+# In a mount namespace, the workspace and the cache are on a small file system, which has ever more room.
+# shellcheck disable=SC2016  # the words of the inner shell
+[ "$(id -u)" = 0 ] || skip 'a small file system needs root'
+begin
+cd ..
+size=$(du -sk run | cut -f1)
+failed=0
+for more in 8 24 60 100 160 260 400 700 1200 6000; do
+  mkdir -p small
+  # shellcheck disable=SC2016
+  run unshare -m sh -c '
+    mount -t tmpfs -o size=$1k none small && cp -a run small/run && mkdir small/cache || exit 99
+    for one in "$2"/*; do case ${one##*/} in upstreams) ;; *) ln -s "$one" small/cache/ ;; esac; done
+    cd small/run && rpmworks --cache "$PWD/../cache" compose 1.0.0; code=$?
+    if [ -e repos.lock ]; then cp repos.lock "$3"; else rm -f "$3"; fi
+    [ ! -e releases/1.0.0 ] || [ $code = 0 ] || exit 98
+    exit $code' full $((size + more)) "$cache" "$TMP/left.lock"
+  [ "$code" != 99 ] || continue # not even the workspace fits
+  if [ "$code" = 0 ]; then
+    check_same 'the lock' "$expected_lock" "$(cat "$TMP/left.lock")"
+    continue
+  fi
+  failed=$((failed + 1))
+  check_same 'exit code of a full disk' 1 "$code"
+  check_contains 'the message says so' "$err" 'No space left on device'
+  [ ! -e "$TMP/left.lock" ] || check_same 'no lock is half-written' "$expected_lock" "$(cat "$TMP/left.lock")"
+done
+check 'some runs had a full disk' test "$failed" -ge 2
+check_same 'with room it works' 0 "$code"
