@@ -23,21 +23,23 @@ rpm::Keyring keys_of(const config::Config& config, const config::Upstream& upstr
 }  // namespace
 
 upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
-                                   const store::Workspace& workspace, Reporter& reporter) {
+                                   const store::Workspace& workspace, Reporter& reporter,
+                                   upstream::MetadataRules wanted) {
   const fs::path hostbase = workspace.hostbase();
   if (upstream.baseurl == "file://" + hostbase.string() && !fs::exists(hostbase / "repodata" / "repomd.xml"))
     throw Error(ExitCode::invalid,
                 fmt::format("the base repository does not exist: there is no {}", hostbase.string()))
         .hint("make it from this machine's Debian packages, in less than a minute: rpmworks-hostbase");
+  wanted.signed_repomd = upstream.signed_repomd;
+  wanted.sha1 = upstream.sha1;
   return upstream::Repository::open(address_of(upstream), keys_of(config, upstream), workspace.upstreams(),
-                                    reporter,
-                                    {.signed_repomd = upstream.signed_repomd, .sha1 = upstream.sha1});
+                                    reporter, wanted);
 }
 
 upstream::Repository open_for_packages(const config::Config& config, const config::Upstream& upstream,
                                        const store::Workspace& workspace) {
   return upstream::Repository::open_for_packages(address_of(upstream), keys_of(config, upstream),
-                                                 workspace.upstreams());
+                                                 workspace.upstreams(), {.sha1 = upstream.sha1});
 }
 
 }  // namespace rpmworks::buildroot

@@ -55,6 +55,8 @@ void keep(store::Store& store, const upstream::Metadata& metadata) {
   kept.files[metadata.primary_checksum.hex] = store.put_file(metadata.primary);
   if (!metadata.filelists.empty())
     kept.files[metadata.filelists_checksum.hex] = store.put_file(metadata.filelists);
+  if (!metadata.modules.path.empty())
+    kept.files[metadata.modules.checksum.hex] = store.put_file(metadata.modules.path);
   k_kept_metadata.put(store, metadata.repomd_sha256, kept);
 }
 
@@ -65,8 +67,9 @@ MetadataByName current_metadata(Session& session, const std::vector<std::string>
   std::vector<upstream::Metadata> all(upstreams.size());
   parallel_for(upstreams.size(), thread_limit(), [&](size_t i) {
     const config::Upstream& upstream = session.config.upstreams.at(upstreams[i]);
-    all[i] =
-        buildroot::open_upstream(session.config, upstream, session.workspace, session.reporter).metadata();
+    all[i] = buildroot::open_upstream(session.config, upstream, session.workspace, session.reporter,
+                                      {.modules = true})
+                 .metadata();
     refuse_older(all[i], upstream, find(lock, upstream.name), session.config);
     keep(session.store, all[i]);
   });
@@ -88,13 +91,14 @@ std::optional<MetadataByName> locked_metadata(Session& session, const std::vecto
       const auto at = kept->files.find(checksum.hex);
       return at == kept->files.end() ? fs::path() : session.store.blob(at->second);
     };
-    by_name[name] = upstream::read_kept_metadata({.name = name,
-                                                  .baseurl = upstream.baseurl,
-                                                  .repomd = session.store.blob(kept->repomd),
-                                                  .repomd_sha256 = kept->repomd,
-                                                  .find = file_of,
-                                                  .cache = session.workspace.upstreams() / "solv"},
-                                                 {.signed_repomd = false, .sha1 = upstream.sha1});
+    by_name[name] =
+        upstream::read_kept_metadata({.name = name,
+                                      .baseurl = upstream.baseurl,
+                                      .repomd = session.store.blob(kept->repomd),
+                                      .repomd_sha256 = kept->repomd,
+                                      .find = file_of,
+                                      .cache = session.workspace.upstreams() / "solv"},
+                                     {.signed_repomd = false, .sha1 = upstream.sha1, .modules = true});
   }
   return by_name;
 }

@@ -27,6 +27,11 @@ struct Groups {
 Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
                    const std::vector<bool>& with_weak);
 
+bool has_root(const Installation& installation, const Root& root);
+
+/// The candidates in the installations of groups, sorted by id.
+std::vector<Id> candidates_in(const ReleasePool& pool, const std::vector<Group>& groups);
+
 /// Removes candidates until no group can do without any of the others. After that, only the base, the
 /// product and these candidates exist in the pool. `favoured` candidates are kept if others can be removed
 /// instead.

@@ -24,12 +24,13 @@ class LinkSearch {
       }
     }
     follow();
-    // What nobody requires is there because something had to be replaced.
+    // What nobody requires is there beside a package for another architecture, or because something had to be
+    // replaced.
     for (bool is_new = true; is_new;) {
       is_new = false;
       for (const Id id : m_group.installation.packages) {
         if (!m_pool.is_candidate(id) || m_links.contains(id)) continue;
-        if (!explain_replacement(id)) continue;
+        if (!explain_other_arch(id) && !explain_replacement(id)) continue;
         is_new = true;
         follow();
       }
@@ -106,6 +107,21 @@ class LinkSearch {
         packages.push_back(other);
     }
     return packages;
+  }
+
+  // A solver installs a package for an inferior architecture only beside the one for the best.
+  bool explain_other_arch(Id id) {
+    for (const Id other : m_pool.providers(m_pool[id].name)) {
+      const auto link = m_links.find(other);
+      if (link == m_links.end() || m_pool[other].name != m_pool[id].name ||
+          m_pool[other].evr != m_pool[id].evr)
+        continue;
+      reach(id, {.from = other,
+                 .text = fmt::format("the same version for {}", pool_id2str(m_pool.get(), m_pool[id].arch)),
+                 .length = link->second.length + 1});
+      return true;
+    }
+    return false;
   }
 
   // A package that a root leads to conflicts with the base's version of `id`, or replaced what that version

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -63,24 +64,35 @@ bool add_recommended(const ReleasePool& pool, const Rules& rules, const std::vec
       }
     }
   }
-  auto base_has = [&](Id name) {
-    return std::ranges::any_of(pool.providers(name),
-                               [&](Id one) { return pool[one].name == name && !pool.is_candidate(one); });
+  auto has_already = [&](Id name) {
+    return std::ranges::any_of(pool.providers(name), [&](Id one) {
+      return pool[one].name == name && (!pool.is_candidate(one) || installation.contains(one));
+    });
   };
-  std::map<std::pair<std::string, Id>, std::vector<Id>> supplementing;
+  std::map<std::string, std::vector<Id>> supplementing;
   for (size_t section = 0; section < with_weak.size(); ++section) {
     if (!with_weak[section]) continue;
     for (const Id id : pool.candidates(section)) {
       const Solvable& package = pool[id];
-      if (!package.supplements || !pool.fits(id) || !is_available(id) || installation.contains(id)) continue;
+      if (!package.supplements || !pool.fits(id) || !is_available(id)) continue;
       for (const Id dependency : dependencies_in(package, package.supplements)) {
-        if (!holds(pool, installation, dependency) || base_has(package.name)) continue;
-        supplementing[{pool.name(id), package.arch}].push_back(id);
+        if (!holds(pool, installation, dependency) || has_already(package.name)) continue;
+        supplementing[pool.name(id)].push_back(id);
         break;
       }
     }
   }
-  for (auto& [name, choices] : supplementing) add(std::move(choices));
+  for (auto& [name, choices] : supplementing) {
+    pool.keep_best_arch(choices);
+    add(std::move(choices));
+  }
+  // Of recommended packages that conflict, a solver takes the first.
+  std::stable_partition(recommended.begin() + static_cast<std::ptrdiff_t>(before), recommended.end(),
+                        [&](const Root& root) {
+                          return std::ranges::any_of(root.choices, [&](Id id) {
+                            return std::ranges::find(rules.preferred, id) != rules.preferred.end();
+                          });
+                        });
   return recommended.size() > before;
 }
 

@@ -10,8 +10,24 @@ namespace rpmworks::solve {
 
 Rejections::Rejections(ReleasePool& pool, const ReleaseSolver& solver, const Rules& rules,
                        const IdSet& earlier, const std::vector<Id>& selected)
-    : m_pool(pool), m_solver(solver), m_rules(rules), m_earlier(earlier), m_release(pool.base_and_own()) {
+    : m_pool(pool),
+      m_solver(solver),
+      m_rules(rules),
+      m_earlier(earlier),
+      m_release(pool.base_and_own()),
+      m_opposed(pool.get()) {
   for (const Id id : selected) m_release.insert(id);
+  for (Id id = 2; id < pool.get()->nsolvables; ++id) {
+    if (!m_release.contains(id)) continue;
+    const Solvable& package = pool[id];
+    for (const Offset list : {package.conflicts, package.obsoletes}) {
+      for (const Id dependency : dependencies_in(package, list)) {
+        for (const Id part : parts_of(pool.get(), dependency)) {
+          for (const Id other : pool.providers(part)) m_opposed.insert(other);
+        }
+      }
+    }
+  }
 }
 
 std::vector<Rejected> Rejections::of(Id selected, Id dependency, const Installation& installation) {
@@ -36,7 +52,7 @@ std::string Rejections::reason(Id rejected, Id selected, const Installation& ins
   if (m_pool[rejected].name == m_pool[selected].name) {
     if (m_earlier.contains(selected)) return fmt::format("{} was selected earlier", m_pool.str(selected));
   }
-  if (std::string text = alone(rejected); !text.empty()) return text;
+  if (std::string text = alone(rejected, installation); !text.empty()) return text;
   if (std::string text = conflict(rejected, selected, installation); !text.empty()) return text;
   auto is_preferred = [&](Id id) {
     return std::ranges::find(m_rules.preferred, id) != m_rules.preferred.end();
@@ -68,10 +84,47 @@ std::string Rejections::unmet_by(Id rejected, Id selected, const Installation& i
   return {};
 }
 
-// What prevents a package from being installed with the release as it is, whatever else is installed.
-std::string Rejections::alone(Id rejected) {
+// Whether a package can simply be added to an installation.
+bool Rejections::can_be_added(Id id, const Installation& installation) const {
+  const Solvable& package = m_pool[id];
+  if (package.obsoletes || m_opposed.contains(id)) return false;
+  auto is_met = [&](Id dependency) {
+    return std::ranges::any_of(m_pool.providers(dependency),
+                               [&](Id one) { return installation.contains(one); });
+  };
+  for (const Id dependency : dependencies_in(package, package.requires_)) {
+    if (is_rich(m_pool.get(), dependency) || !(m_pool.provides(id, dependency) || is_met(dependency)))
+      return false;
+  }
+  for (const Id dependency : dependencies_in(package, package.conflicts)) {
+    if (is_rich(m_pool.get(), dependency) || is_met(dependency)) return false;
+  }
+  return std::ranges::none_of(m_pool.providers(package.name), [&](Id other) {
+    return m_pool[other].name == package.name && installation.contains(other);
+  });
+}
+
+// What a package requires and neither itself nor the release with its base has, judging by each simple
+// requirement.
+std::string Rejections::lacking(Id id) const {
+  const Solvable& package = m_pool[id];
+  for (const Id dependency : dependencies_in(package, package.requires_)) {
+    if (is_rich(m_pool.get(), dependency) || m_pool.provides(id, dependency)) continue;
+    const Id* one = pool_whatprovides_ptr(m_pool.get(), dependency);
+    while (*one && *one != SYSTEMSOLVABLE && !m_release.contains(*one)) ++one;
+    if (*one == 0) return pool_dep2str(m_pool.get(), dependency);
+  }
+  return {};
+}
+
+// What prevents a package from being installed with the release as it is, whatever else is installed. Solvers
+// take much longer than everything else here.
+std::string Rejections::alone(Id rejected, const Installation& installation) {
   const auto [at, is_new] = m_alone.try_emplace(rejected);
-  if (!is_new) return at->second;
+  if (!is_new || can_be_added(rejected, installation)) return at->second;
+  if (const std::string what = lacking(rejected); !what.empty()) {
+    return at->second = fmt::format("requires {}, which neither the release nor its base provides", what);
+  }
   const Root root{.choices = {rejected}};
   IdSet with_it = m_release;
   with_it.insert(rejected);
@@ -79,8 +132,8 @@ std::string Rejections::alone(Id rejected) {
   if (m_solver.install({&root})) return {};
   m_pool.allow(m_rules.allowed);
   std::set<std::string> more;
-  if (const auto installation = m_solver.install({&root})) {
-    for (const Id id : installation->packages) {
+  if (const auto with_more = m_solver.install({&root})) {
+    for (const Id id : with_more->packages) {
       if (!with_it.contains(id)) more.insert(m_pool.str(id));
     }
     at->second = "needs more packages: " + join({more.begin(), more.end()}, ", ");

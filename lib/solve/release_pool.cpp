@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 
 #include "core/error.hpp"
 #include "solve/metadata.hpp"
+#include "solve/rpmdb.hpp"
 
 namespace rpmworks::solve {
 
@@ -16,18 +15,6 @@ namespace {
 
 constexpr int k_product = 99;  // a solver chooses only among the providers with the highest priority
 constexpr int k_base = 50;
-
-// The folder with the files of the rpm database at `path`, which may be an installed root.
-fs::path database_folder(const fs::path& path) {
-  for (const char* below : {"", "var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm", "root/.rpmdb"}) {
-    const fs::path folder = *below ? path / below : path;
-    for (const char* file : {"rpmdb.sqlite", "Packages.db", "Packages"}) {
-      if (fs::exists(folder / file)) return fs::canonical(folder);
-    }
-  }
-  throw Error(ExitCode::invalid, fmt::format("{} has no rpm database", path.string()))
-      .hint("name a folder with rpmdb.sqlite, Packages.db or Packages, or the root of an installed system");
-}
 
 // Requirements of features of rpm always hold: the rpm of the clients is not known.
 void provide_rpm_features(Repo* repo) {
@@ -77,7 +64,7 @@ ReleasePool::ReleasePool(const SelectionRequest& request, bool filelists) : m_po
 void ReleasePool::load_installed(const SelectionRequest& request) {
   Repo* installed = repo_create(m_pool.get(), "installed");
   pool_set_installed(m_pool.get(), installed);
-  for (const fs::path& path : request.base.rpmdbs) load_rpmdb(path);
+  for (const fs::path& path : request.base.rpmdbs) add_rpmdb(installed, path);
   for (const rpm::Nevra& nevra : request.base.installed) add_stand_in(installed, nevra);
   for (const std::string& provided : request.base.assume_provides) {
     if (!parse_dependency(m_pool.get(), provided)) {
@@ -89,29 +76,6 @@ void ReleasePool::load_installed(const SelectionRequest& request) {
     add_stand_in(installed, {"assume-provides", {.version = "0"}, "noarch"}, request.base.assume_provides);
   provide_rpm_features(installed);
   repo_internalize(installed);
-}
-
-// librpm looks for a database in a root, at the place that its configuration says: so the root has it at
-// every such place.
-void ReleasePool::load_rpmdb(const fs::path& path) {
-  const fs::path folder = database_folder(path);
-  const TempDir root(fs::temp_directory_path(), "rpmdb-");
-  const char* home = std::getenv("HOME");
-  const std::array<fs::path, 3> places{"var/lib/rpm", "usr/lib/sysimage/rpm",
-                                       fs::path(home ? home : "/root").relative_path() / ".rpmdb"};
-  for (const fs::path& place : places) {
-    make_folders((root.path() / place).parent_path());
-    fs::create_directory_symlink(folder, root.path() / place);
-  }
-  pool_set_rootdir(m_pool.get(), root.path().c_str());
-  const int failed =
-      repo_add_rpmdb(m_pool->installed, nullptr,
-                     REPO_USE_ROOTDIR | REPO_REUSE_REPODATA | REPO_NO_INTERNALIZE | RPM_ADD_NO_RPMLIBREQS);
-  pool_set_rootdir(m_pool.get(), nullptr);
-  if (failed) {
-    throw Error(ExitCode::invalid, fmt::format("cannot read the rpm database {}", folder.string()))
-        .note(pool_errstr(m_pool.get()));
-  }
 }
 
 bool ReleasePool::fits(Id id) const {
@@ -130,7 +94,7 @@ std::vector<Id> ReleasePool::packages_of(const Repo* repo) {
 IdSet ReleasePool::base_and_own() const {
   IdSet packages(get());
   for (Id id = 2; id < get()->nsolvables; ++id) {
-    if ((*this)[id].repo && !is_candidate(id)) packages.insert(id);
+    if ((*this)[id].repo && !is_candidate(id) && !is_hidden(id)) packages.insert(id);
   }
   packages.insert(SYSTEMSOLVABLE);
   return packages;
@@ -151,6 +115,15 @@ bool ReleasePool::provides(Id package, Id dependency) const {
   return false;
 }
 
+void ReleasePool::keep_best_arch(std::vector<Id>& packages) const {
+  auto score = [&](Id id) { return pool_arch2score(get(), (*this)[id].arch); };
+  unsigned best = 0;
+  for (const Id id : packages) {
+    if (score(id) > 1 && (best == 0 || score(id) < best)) best = score(id);
+  }
+  std::erase_if(packages, [&](Id id) { return score(id) > 1 && score(id) != best; });
+}
+
 bool ReleasePool::is_before(Id a, Id b) const {
   if ((*this)[a].name != (*this)[b].name) return std::string_view(name(a)) < name(b);
   if (const int order = compare(a, b)) return order < 0;
@@ -162,16 +135,31 @@ bool ReleasePool::is_before(Id a, Id b) const {
   return section_a != section_b ? section_a < section_b : a < b;
 }
 
+Id ReleasePool::one_of(const std::vector<Id>& packages) const {
+  const auto [at, is_new] = m_one_of.try_emplace(packages);
+  if (is_new) {
+    IdQueue ids;
+    for (const Id id : packages) ids.push(id);
+    at->second = static_cast<Id>(pool_queuetowhatprovides(get(), ids.get()));
+  }
+  return at->second;
+}
+
+void ReleasePool::index_providers() {
+  m_one_of.clear();
+  pool_createwhatprovides(get());
+}
+
 void ReleasePool::restrict_to(const IdSet& packages) {
   allow(packages);
-  pool_createwhatprovides(get());
+  index_providers();
   m_is_restricted = true;
 }
 
 void ReleasePool::lift_restriction() {
   if (!m_is_restricted) return;
   m_pool->considered = nullptr;
-  pool_createwhatprovides(get());
+  index_providers();
   m_is_restricted = false;
 }
 

@@ -2,6 +2,8 @@
 // For the .cpp files of this module.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,13 +42,20 @@ class ReleasePool {
 
   std::vector<Id> own() const { return packages_of(m_own); }
   std::vector<Id> candidates(size_t section) const { return packages_of(m_candidates[section]); }
-  /// Every package of the base and of the product.
+  /// From now on these packages of the base do not exist for clients.
+  void hide(Id id) { m_hidden.insert(id); }
+  bool is_hidden(Id id) const { return m_hidden.contains(id); }
+  /// Every package of the base that is not hidden, and of the product.
   IdSet base_and_own() const;
   /// All packages that provide a dependency.
   std::vector<Id> providers(Id dependency) const;
   bool provides(Id package, Id dependency) const;
+  /// "One of these packages", for jobs of a solver.
+  Id one_of(const std::vector<Id>& packages) const;
   /// Compares versions as rpm does: negative if that of `a` is lower.
   int compare(Id a, Id b) const { return pool_evrcmp(get(), (*this)[a].evr, (*this)[b].evr, EVRCMP_COMPARE); }
+  /// Of packages for several architectures, keeps those for the best one, and noarch packages.
+  void keep_best_arch(std::vector<Id>& packages) const;
   /// The order of lists: by name, version, architecture, then by place.
   bool is_before(Id a, Id b) const;
 
@@ -56,15 +65,19 @@ class ReleasePool {
   void lift_restriction();
   /// Other packages exist, but solvers must not install them; much faster than restrict_to.
   void allow(const IdSet& packages);
+  bool is_allowed(Id id) const { return !m_pool->considered || m_considered.contains(id); }
 
  private:
   static std::vector<Id> packages_of(const Repo* repo);
+  void index_providers();
   void load_installed(const SelectionRequest& request);
-  void load_rpmdb(const fs::path& path);
 
   PoolHandle m_pool;
   IdSet m_considered;
   bool m_is_restricted = false;
+  std::set<Id> m_hidden;
+  /// The pool frees none of these lists before it indexes providers again, so each is made once.
+  mutable std::map<std::vector<Id>, Id> m_one_of;
   Repo* m_own = nullptr;
   std::vector<Repo*> m_candidates;
   std::vector<int> m_section;  ///< by the number of a repository

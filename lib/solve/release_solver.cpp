@@ -5,15 +5,12 @@ namespace rpmworks::solve {
 
 namespace {
 
-void push_packages(Pool* pool, IdQueue& jobs, int action, const std::vector<Id>& packages) {
-  if (packages.empty()) return;
+void push_packages(const ReleasePool& pool, IdQueue& jobs, int action, const std::vector<Id>& packages) {
   if (packages.size() == 1) {
     jobs.push(action | SOLVER_SOLVABLE, packages[0]);
-    return;
+  } else if (!packages.empty()) {
+    jobs.push(action | SOLVER_SOLVABLE_ONE_OF, pool.one_of(packages));
   }
-  IdQueue ids;
-  for (const Id id : packages) ids.push(id);
-  jobs.push(action | SOLVER_SOLVABLE_ONE_OF, static_cast<Id>(pool_queuetowhatprovides(pool, ids.get())));
 }
 
 }  // namespace
@@ -22,18 +19,16 @@ SolverHandle ReleaseSolver::solved(const std::vector<const Root*>& required,
                                    const std::vector<const Root*>& wanted, bool& has_problems) const {
   Pool* pool = m_pool.get();
   IdQueue jobs;
-  push_packages(pool, jobs, SOLVER_FAVOR, m_chosen);
-  for (const std::vector<Id>& packages : m_favoured) push_packages(pool, jobs, SOLVER_FAVOR, packages);
-  for (const Root* root : required) push_packages(pool, jobs, SOLVER_INSTALL, root->choices);
-  for (const Root* root : wanted) push_packages(pool, jobs, SOLVER_INSTALL | SOLVER_WEAK, root->choices);
+  push_packages(m_pool, jobs, SOLVER_FAVOR, m_chosen);
+  for (const std::vector<Id>& packages : m_favoured) push_packages(m_pool, jobs, SOLVER_FAVOR, packages);
+  for (const Root* root : required) push_packages(m_pool, jobs, SOLVER_INSTALL, root->choices);
+  for (const Root* root : wanted) push_packages(m_pool, jobs, SOLVER_INSTALL | SOLVER_WEAK, root->choices);
   SolverHandle solver(solver_create(pool));
   solver_set_flag(solver.get(), SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
   // As dnf does by default.
   for (const int flag : {SOLVER_FLAG_ALLOW_VENDORCHANGE, SOLVER_FLAG_ALLOW_DOWNGRADE,
                          SOLVER_FLAG_KEEP_EXPLICIT_OBSOLETES, SOLVER_FLAG_YUM_OBSOLETES})
     solver_set_flag(solver.get(), flag, 1);
-  // A package for 32 bits may be required beside a newer one for 64 bits.
-  solver_set_flag(solver.get(), SOLVER_FLAG_NO_INFARCHCHECK, 1);
   has_problems = solver_solve(solver.get(), jobs.get()) != 0;
   return solver;
 }

@@ -47,6 +47,7 @@ std::vector<Replacement> replacements_of(const ReleasePool& pool, const Selectio
     std::map<std::pair<Id, Id>, Id> base;
     std::vector<Id> others;
     for (const Id other : excluded_by(pool, id)) {
+      if (pool.is_hidden(other)) continue;
       if (pool.is_base(other)) {
         const auto at = base.try_emplace({pool[other].name, pool[other].arch}, other).first;
         if (pool.compare(other, at->second) > 0 || pool.is_installed(other)) at->second = other;

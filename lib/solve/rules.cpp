@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -28,11 +29,16 @@ class SectionRules {
         m_earlier(earlier),
         m_rules(rules) {
     for (const Id id : pool.candidates(section)) {
-      if (pool.fits(id)) m_packages.push_back({id, pool.nevra(id)});
+      if (!pool.fits(id)) continue;
+      m_with_name[pool.name(id)].push_back(m_packages.size());
+      m_packages.push_back({id, pool.nevra(id)});
     }
   }
 
-  void apply() {
+  void apply(const std::map<Id, std::string>& hidden) {
+    for (const Known& package : m_packages) {
+      if (const auto at = hidden.find(package.id); at != hidden.end()) refuse(package.id, at->second);
+    }
     for (const Located<std::string>& pattern : m_selection.exclude) {
       for (const Matched& found : matched(pattern, "exclude")) refuse(found.id, "excluded by repos.yaml");
     }
@@ -82,8 +88,19 @@ class SectionRules {
 
   std::vector<Matched> matched(const Located<std::string>& pattern, const char* rule) const {
     std::vector<Matched> found;
-    for (const Known& package : m_packages) {
+    auto try_package = [&](const Known& package) {
       if (const Match how = match(*pattern, package.nevra); how.matches) found.push_back({package.id, how});
+    };
+    if (pattern->find_first_of("*?[\\") != std::string::npos) {
+      std::ranges::for_each(m_packages, try_package);
+    } else {
+      // After the name follow a version or an architecture.
+      for (size_t end = 0; end != std::string::npos;) {
+        end = pattern->find_first_of("-.", end + 1);
+        const auto with_name = m_with_name.find(std::string_view(*pattern).substr(0, end));
+        if (with_name == m_with_name.end()) continue;
+        for (const size_t i : with_name->second) try_package(m_packages[i]);
+      }
     }
     if (found.empty()) throw no_match(pattern, rule);
     return found;
@@ -153,19 +170,10 @@ class SectionRules {
     }
     std::vector<Root> roots;
     for (auto& [group, ids] : groups) {
-      keep_best_arch(ids);
+      m_pool.keep_best_arch(ids);
       roots.push_back({.choices = std::move(ids)});
     }
     return roots;
-  }
-
-  void keep_best_arch(std::vector<Id>& ids) const {
-    auto score = [&](Id id) { return pool_arch2score(m_pool.get(), m_pool[id].arch); };
-    unsigned best = 0;
-    for (const Id id : ids) {
-      if (score(id) > 1 && (best == 0 || score(id) < best)) best = score(id);
-    }
-    std::erase_if(ids, [&](Id id) { return score(id) > 1 && score(id) != best; });
   }
 
   // The newest package, or the earlier one, of each name and architecture that no pattern selects.
@@ -193,18 +201,20 @@ class SectionRules {
   const IdSet& m_earlier;
   Rules& m_rules;
   std::vector<Known> m_packages;
+  std::unordered_map<std::string_view, std::vector<size_t>> m_with_name;  ///< of m_packages
 };
 
 }  // namespace
 
-Rules apply_rules(const ReleasePool& pool, const SelectionRequest& request, const IdSet& earlier) {
+Rules apply_rules(const ReleasePool& pool, const SelectionRequest& request, const IdSet& earlier,
+                  const std::map<Id, std::string>& hidden) {
   Rules rules{.allowed = pool.base_and_own()};
   std::vector<Id> own = pool.own();
   std::erase_if(own, [&](Id id) { return pool[id].arch == ARCH_SRC || pool[id].arch == ARCH_NOSRC; });
   std::ranges::sort(own, [&](Id a, Id b) { return pool.is_before(a, b); });
   for (const Id id : own) rules.roots.push_back({.choices = {id}, .is_own = true});
   for (size_t section = 0; section < request.candidates.size(); ++section)
-    SectionRules(pool, request.candidates[section], section, earlier, rules).apply();
+    SectionRules(pool, request.candidates[section], section, earlier, rules).apply(hidden);
   return rules;
 }
 

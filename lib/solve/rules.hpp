@@ -27,8 +27,9 @@ struct Rules {
 };
 
 /// Throws Error(invalid) for a rule that matches no package. `earlier` packages are selected again instead of
-/// newer ones.
-Rules apply_rules(const ReleasePool& pool, const SelectionRequest& request, const IdSet& earlier);
+/// newer ones. `hidden` packages do not exist for clients, for these reasons.
+Rules apply_rules(const ReleasePool& pool, const SelectionRequest& request, const IdSet& earlier,
+                  const std::map<Id, std::string>& hidden);
 
 /// How a pattern matches a package: its name, or with version or architecture, with *, ? and […].
 struct Match {

@@ -34,7 +34,10 @@ void explain_by_absence(ReleasePool& pool, const ReleaseSolver& solver, const Gr
   pool.allow(others);
   for (const Group& group : groups.groups) {
     if (!group.installation.contains(id)) continue;
+    // What cannot be installed alone is not installed with as many others as possible either.
+    const auto without = solver.install({}, group.roots);
     for (const Root* root : group.roots) {
+      if (without && has_root(*without, *root)) continue;
       const std::vector<Explanation> problems = solver.problems({root});
       if (problems.empty()) continue;
       selected.required_by = {pool.str(root->choices.front())};
@@ -71,11 +74,22 @@ Reason shortest(const Groups& groups, const std::vector<std::map<Id, Link>>& lin
 }  // namespace
 
 Selector::State::State(SelectionRequest given)
-    : request(std::move(given)), pool(std::make_unique<ReleasePool>(request, false)) {}
+    : request(std::move(given)), pool(std::make_unique<ReleasePool>(request, false)) {
+  for (const upstream::Metadata& one : request.base.available) modules.add(one);
+  for (const Candidates& one : request.candidates) modules.add(one.metadata);
+}
+
+Rules Selector::State::rules() const {
+  const std::map<Id, std::string> hidden = modules.hidden(*pool);
+  for (const auto& [id, reason] : hidden) {
+    if (pool->is_base(id)) pool->hide(id);
+  }
+  return apply_rules(*pool, request, earlier(), hidden);
+}
 
 Rules Selector::State::prepare() {
   pool->lift_restriction();
-  Rules rules = apply_rules(*pool, request, earlier());
+  Rules rules = this->rules();
   const bool may_have_more =
       std::ranges::any_of(request.base.available, [](const auto& one) { return !one.filelists.empty(); }) ||
       std::ranges::any_of(request.candidates,
@@ -88,7 +102,7 @@ Rules Selector::State::prepare() {
       pool.reset();  // free the memory first
       pool = std::make_unique<ReleasePool>(request, true);
       with_filelists = true;
-      rules = apply_rules(*pool, request, earlier());
+      rules = this->rules();
     }
   }
   pool->allow(rules.allowed);

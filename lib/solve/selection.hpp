@@ -79,6 +79,15 @@ struct Selection {
   std::vector<Problem> problems;  ///< empty if everything in the release is installable
 };
 
+/// An announcement of updates, as the repository's updateinfo has it.
+struct Advisory {
+  std::string id;        ///< "RHSA-2026:1234", "FEDORA-EPEL-2026-0123456789"
+  std::string type;      ///< "security", "bugfix", "enhancement", …
+  std::string severity;  ///< "Critical", "Important", …; may be empty
+  std::string title;
+  bool operator==(const Advisory&) const = default;
+};
+
 /// A candidate update, tried alone.
 struct WhatIf {
   rpm::Nevra from;
@@ -87,6 +96,8 @@ struct WhatIf {
   std::vector<std::pair<rpm::Nevra, rpm::Nevra>> moves;
   std::vector<Problem> breaks;  ///< empty if it can be updated
   uint64_t size = 0;            ///< bytes to download, with `moves`
+  /// That list a version of this package after `from`, up to `to`; sorted by id. Needs Metadata::updateinfo.
+  std::vector<Advisory> advisories;
 };
 
 /// Computes which packages of upstreams a release needs so that everything in it is installable on the base,
@@ -95,11 +106,13 @@ struct WhatIf {
 /// The packages of the product and the packages that repos.yaml selects are installed together as far as
 /// possible, as clients do. Packages that conflict with others are installed separately, so that they may be
 /// in one release. No selected package can be left out: without it, packages that can be installed together
-/// could not. A package that cannot be installed is a problem, and not selected. The same metadata, files and
-/// rules give the same selection. const functions are thread-safe.
+/// could not. Packages that clients do not see because of modules are no candidates. A package that cannot be
+/// installed is a problem, and not selected. The same metadata, files and rules give the same selection.
+/// const functions are thread-safe.
 class Selector {
  public:
-  /// Loads the metadata. Throws Error(upstream) if it cannot be read.
+  /// Loads the metadata, which must have been fetched with modules (MetadataRules). Throws Error(upstream) if
+  /// it cannot be read.
   explicit Selector(SelectionRequest request);
   Selector(Selector&&) noexcept;
   ~Selector();
@@ -108,7 +121,7 @@ class Selector {
   Selection select() const;
 
   /// Tries each newer version of a selected package that the rules allow alone, with the other packages as
-  /// selected.
+  /// selected. Throws Error(upstream) if the advisories of a repository cannot be read.
   std::vector<WhatIf> outdated(const Selection& selection) const;
 
  private:

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "solve/groups.hpp"
+#include "solve/modules.hpp"
 #include "solve/reasons.hpp"
 
 namespace rpmworks::solve {
@@ -15,9 +16,11 @@ struct Selector::State {
 
   SelectionRequest request;
   std::mutex mutex;
+  Modules modules;
   std::unique_ptr<ReleasePool> pool;
   bool with_filelists = false;
 
+  Rules rules() const;
   /// The rules for the current pool; loads complete file lists first if a package that could be in the
   /// release requires a file that is only there.
   Rules prepare();
@@ -40,7 +43,9 @@ class Rejections {
  private:
   std::string reason(Id rejected, Id selected, const Installation& installation);
   std::string unmet_by(Id rejected, Id selected, const Installation& installation) const;
-  std::string alone(Id rejected);
+  bool can_be_added(Id id, const Installation& installation) const;
+  std::string lacking(Id id) const;
+  std::string alone(Id rejected, const Installation& installation);
   std::string conflict(Id rejected, Id selected, const Installation& installation) const;
 
   ReleasePool& m_pool;
@@ -48,6 +53,7 @@ class Rejections {
   const Rules& m_rules;
   const IdSet& m_earlier;
   IdSet m_release;  ///< with base and product
+  IdSet m_opposed;  ///< packages that one of the release conflicts with or obsoletes
   std::map<Id, std::string> m_alone;
 };
 

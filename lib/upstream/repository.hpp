@@ -11,6 +11,7 @@
 #include "core/events.hpp"
 #include "core/files.hpp"
 #include "rpm/package.hpp"
+#include "store/store.hpp"
 #include "upstream/address.hpp"
 
 namespace rpmworks::upstream {
@@ -22,6 +23,14 @@ struct Checksum {
 
   /// Whether the bytes match; true if no digest is given.
   bool matches(std::string_view bytes) const;
+};
+
+/// A metadata file that few readers need.
+struct MetadataFile {
+  fs::path path;      ///< as downloaded, compressed; empty: the repository has none, or it was not asked for
+  Checksum checksum;  ///< the reader must verify it
+  uint64_t open_size = 0;  ///< bytes after decompression, a limit for readers; 0: not given
+  std::string name = {};   ///< in repomd.xml, whose end tells the compression; empty: as the file is named
 };
 
 /// A repository's metadata files, for a solver.
@@ -44,6 +53,11 @@ struct Metadata {
   std::string filelists_name = {};
   fs::path repomd_signature = {};  ///< the verified repomd.xml.asc; empty if it is not required
   std::string repomd_signer = {};  ///< fingerprint of the primary key that signed it; empty as well
+  MetadataFile updateinfo = {};    ///< advisories; see MetadataRules::advisories
+  MetadataFile modules = {};       ///< modules.yaml; see MetadataRules::modules
+  /// Clients see packages of modules only if their streams are enabled. Who does not read `modules` must say
+  /// so, or refuse the repository.
+  bool has_modules = false;
 };
 
 /// The most bytes that a metadata file may have after decompression: ten times those of large distributions.
@@ -74,6 +88,8 @@ struct Fetched {
 struct MetadataRules {
   bool signed_repomd = false;  ///< repomd.xml.asc must exist, with a signature by a key for its packages
   bool sha1 = false;           ///< SHA-1 checksums are accepted, as in archives of old distributions
+  bool advisories = false;     ///< provide `updateinfo` too
+  bool modules = false;        ///< provide `modules` too
 };
 
 /// Metadata that is kept outside of the cache, to be read without the repository.
@@ -82,8 +98,8 @@ struct KeptMetadata {
   std::string baseurl;        ///< same as in Metadata
   fs::path repomd;            ///< the repomd.xml
   std::string repomd_sha256;  ///< that it must have
-  /// Finds a file ("primary", "filelists") by the checksum in repomd.xml, which may be another one than
-  /// SHA-256. An empty path: it is not kept.
+  /// Finds a file ("primary", "filelists", "modules", "updateinfo") by the checksum in repomd.xml, which may
+  /// be another one than SHA-256. An empty path: it is not kept.
   std::function<fs::path(const std::string& kind, const Checksum&)> find;
   fs::path cache;  ///< folder for data derived from the metadata; may be empty
 };
@@ -92,6 +108,24 @@ struct KeptMetadata {
 /// for Repository::open, and all files must match it; its signature is not verified again. Throws
 /// Error(upstream), which names the file, if a file is missing or damaged.
 Metadata read_kept_metadata(const KeptMetadata& kept, const MetadataRules& rules = {});
+
+class Repository;
+
+/// Packages of one repository.
+struct PackageRequest {
+  const Repository* repository = nullptr;
+  std::vector<Location> packages;
+};
+
+/// Repository::fetch for several repositories, in the given order: all servers are downloaded from at the
+/// same time, from each with up to `jobs` connections. Throws the first error, with a line for each of the
+/// others.
+std::vector<std::vector<Fetched>> fetch_packages(const std::vector<PackageRequest>& requests, unsigned jobs,
+                                                 Reporter& reporter);
+
+/// Puts a package into the store. Throws Error(trust) if its file changed after it was verified.
+/// Returns its SHA-256.
+std::string put_verified(store::Store& store, const Fetched& package);
 
 /// An external repository with verified metadata.
 ///
@@ -112,10 +146,11 @@ class Repository {
   static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter,
                          const MetadataRules& rules = {});
 
-  /// Opens a repository for packages whose locations and SHA-256 are known from a lock. Its metadata is not
-  /// read and nothing is downloaded before fetch; metadata() has only the name and the baseurl. `rules` apply
-  /// to nothing else than metadata, so there are none.
-  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache);
+  /// Opens a repository for packages whose locations and digests are known, from a lock or from metadata that
+  /// was read earlier. Its metadata is not read and nothing is downloaded before fetch; metadata() has only
+  /// the name and the baseurl. Of `rules`, only `sha1` matters.
+  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache,
+                                      const MetadataRules& rules = {});
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -132,6 +167,8 @@ class Repository {
   std::vector<Fetched> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:
+  friend std::vector<std::vector<Fetched>> fetch_packages(const std::vector<PackageRequest>&, unsigned,
+                                                          Reporter&);
   struct State;
   explicit Repository(std::unique_ptr<State> state);
   std::unique_ptr<State> m_state;

@@ -2,12 +2,23 @@
 #include "solve/selection.hpp"
 
 #include <doctest/doctest.h>
+#include <rpm/rpmmacro.h>
 
 #include "selection_fixture.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
+
+namespace {
+
+// librpm's place for databases, which belongs to the whole process.
+std::string database_macro() {
+  const std::unique_ptr<char, decltype(&std::free)> text(::rpmExpand("%{?_dbpath}", nullptr), &std::free);
+  return text.get();
+}
+
+}  // namespace
 
 TEST_CASE("what the base satisfies is not taken") {
   ReleaseFixture f(std::vector<Listed>{{.name = "lib"}});
@@ -117,7 +128,16 @@ TEST_CASE("an rpm database is a base") {
     fs::rename(folder, f.folder.path() / "root/var/lib/rpm");
     f.request.base.rpmdbs = {f.folder.path() / "root"};
   }
+  SUBCASE("a root with a link, as for a program that runs there") {
+    fs::create_directories(f.folder.path() / "root/usr/lib/sysimage");
+    fs::create_directories(f.folder.path() / "root/var/lib");
+    fs::rename(folder, f.folder.path() / "root/usr/lib/sysimage/elsewhere");
+    fs::create_directory_symlink("/usr/lib/sysimage/elsewhere", f.folder.path() / "root/var/lib/rpm");
+    f.request.base.rpmdbs = {f.folder.path() / "root"};
+  }
+  const std::string before = database_macro();
   const solve::Selection selection = f.select();
+  CHECK(database_macro() == before);
   CHECK(lines_of(selection.problems).empty());
   CHECK(selected(selection) == Strings{"updates lib-2-1.noarch", "updates user-2-1.noarch"});
   CHECK(package(selection, "user").required_by ==
@@ -130,6 +150,24 @@ TEST_CASE("a folder without an rpm database is refused") {
   ReleaseFixture f(std::vector<Listed>{});
   f.request.base.rpmdbs = {f.folder.path()};
   CHECK_THROWS_WITH_AS(f.select(), (f.folder.path().string() + " has no rpm database").c_str(), Error);
+}
+
+TEST_CASE("an rpm database outside of its root is refused") {
+  ReleaseFixture f(std::vector<Listed>{});
+  const fs::path folder = f.folder.path() / "db";
+  install_in_database(folder, {build_package(f.folder.path() / "own", {.name = "lib"}).binary});
+  const fs::path root = f.folder.path() / "root";
+  fs::create_directories(root / "var/lib");
+  f.request.base.rpmdbs = {root};
+  for (const fs::path& target : {folder, fs::path("../../../db")}) {
+    fs::create_directory_symlink(target, root / "var/lib/rpm");
+    CHECK_THROWS_WITH_AS(f.select(), (root.string() + " has no rpm database").c_str(), Error);
+    fs::remove(root / "var/lib/rpm");
+  }
+  fs::create_directories(root / "var/lib/rpm");
+  fs::create_symlink(folder / "rpmdb.sqlite", root / "var/lib/rpm/rpmdb.sqlite");
+  CHECK_THROWS_WITH_AS(f.select(),
+                       (root.string() + "/var/lib/rpm/rpmdb.sqlite is not a regular file").c_str(), Error);
 }
 
 TEST_CASE("rich dependencies") {
@@ -164,10 +202,9 @@ TEST_CASE("files, also if only complete file lists have them") {
 
 TEST_CASE("a package for 32 bits is taken only if something requires it") {
   ReleaseFixture f(std::vector<Listed>{});
-  const std::vector<Listed> both{
-      {.name = "lib", .version = "2", .provides = {"lib(x86-32) = 2"}, .arch = "i686"},
-      {.name = "lib", .version = "1", .provides = {"lib(x86-64) = 1"}, .arch = "x86_64"},
-      {.name = "arm", .arch = "aarch64"}};
+  std::vector<Listed> both{{.name = "lib", .version = "2", .provides = {"lib(x86-32) = 2"}, .arch = "i686"},
+                           {.name = "lib", .version = "1", .provides = {"lib(x86-64) = 1"}, .arch = "x86_64"},
+                           {.name = "arm", .arch = "aarch64"}};
   SUBCASE("by name") {
     f.apps({{.name = "app", .requires_ = {"lib"}}});
     f.section("epel", both);
@@ -178,7 +215,20 @@ TEST_CASE("a package for 32 bits is taken only if something requires it") {
   SUBCASE("both") {
     f.apps({{.name = "app", .requires_ = {"lib(x86-32)", "lib(x86-64)"}}});
     f.section("epel", both);
-    CHECK(selected(f.select()) == Strings{"epel lib-1-1.x86_64", "epel lib-2-1.i686"});
+    // As for dnf, both must have the same version.
+    CHECK(lines_of(f.select().problems).size() == 1);
+    CHECK(lines_of(f.select().problems).at(0).find("lib-2-1.i686 has inferior architecture") !=
+          std::string::npos);
+  }
+  SUBCASE("both, in the same version, even if nothing requires the one for 64 bits") {
+    f.apps({{.name = "app", .requires_ = {"lib(x86-32)"}}});
+    both[1].version = "2";
+    f.section("epel", both);
+    const solve::Selection selection = f.select();
+    CHECK(selected(selection) == Strings{"epel lib-2-1.i686", "epel lib-2-1.x86_64"});
+    CHECK(selection.packages.back().requirement == "the same version for x86_64");
+    CHECK(selection.packages.back().required_by ==
+          Strings{"deps/apps: all", "app-1.0-1.noarch", "lib-2-1.i686"});
   }
   SUBCASE("a rule takes the best architecture, unless it says one") {
     f.section("epel", both).packages = patterns({"lib"});
@@ -277,6 +327,28 @@ TEST_CASE("exclude, pin and prefer") {
                 "gamma-1.0-1.noarch (epel): excluded by repos.yaml"});
 }
 
+TEST_CASE("why another provider was not taken") {
+  ReleaseFixture f(std::vector<Listed>{{.name = "base-lib"}});
+  f.apps({{.name = "app", .requires_ = {"web"}}});
+  f.section("epel", {{.name = "alpha", .provides = {"web"}},
+                     {.name = "also", .requires_ = {"base-lib"}, .provides = {"web"}},
+                     {.name = "broken", .requires_ = {"nowhere"}, .provides = {"web"}},
+                     {.name = "deep", .requires_ = {"(more and base-lib)"}, .provides = {"web"}},
+                     {.name = "foe", .provides = {"web"}, .conflicts = {"app"}},
+                     {.name = "heavy", .requires_ = {"more"}, .provides = {"web"}},
+                     {.name = "never", .requires_ = {"(nowhere and more)"}, .provides = {"web"}},
+                     {.name = "more"}})
+      .prefer = patterns({"alpha"});
+  CHECK(
+      rejections(package(f.select(), "alpha")) ==
+      Strings{"also-1.0-1.noarch (epel): repos.yaml prefers alpha",
+              "broken-1.0-1.noarch (epel): requires nowhere, which neither the release nor its base provides",
+              "deep-1.0-1.noarch (epel): needs more packages: more-1.0-1.noarch",
+              "foe-1.0-1.noarch (epel): conflicts with app-1.0-1.noarch",
+              "heavy-1.0-1.noarch (epel): requires more, which neither the release nor its base provides",
+              "never-1.0-1.noarch (epel): cannot be installed"});
+}
+
 TEST_CASE("a preferred package is not taken if the base serves") {
   ReleaseFixture f(std::vector<Listed>{{.name = "httpd", .provides = {"web"}}});
   f.apps({{.name = "app", .requires_ = {"web"}}});
@@ -358,6 +430,26 @@ TEST_CASE("weak dependencies are followed into sections with weak: true") {
         Strings{"deps/apps: all", "app-1.0-1.noarch", "docs-1.0-1.noarch"});
   CHECK(package(selection, "viewer").requirement == "viewer");
   CHECK(package(selection, "plugin").requirement == "app (supplemented)");
+}
+
+TEST_CASE("of recommended packages that conflict the preferred one is taken") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app"}});
+  config::Selection& rules = f.section("epel", {{.name = "a", .conflicts = {"b"}, .supplements = {"app"}},
+                                                {.name = "b", .supplements = {"app"}}});
+  rules.weak = true;
+  CHECK(selected(f.select()) == Strings{"epel a-1.0-1.noarch"});
+  rules.prefer = patterns({"b"});
+  CHECK(selected(f.select()) == Strings{"epel b-1.0-1.noarch"});
+}
+
+TEST_CASE("of recommended packages for several architectures the best one is taken") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app"}});
+  f.section("epel", {{.name = "plugin", .arch = "i686", .supplements = {"app"}},
+                     {.name = "plugin", .arch = "x86_64", .supplements = {"app"}}})
+      .weak = true;
+  CHECK(selected(f.select()) == Strings{"epel plugin-1.0-1.x86_64"});
 }
 
 TEST_CASE("obsoletes of the base and of other sections are reported") {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solve/modules.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "config/document.hpp"
+#include "core/error.hpp"
+#include "core/printable.hpp"
+#include "solve/checked_file.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+using config::Node;
+
+const Node* member(const Node* node, std::string_view key) {
+  if (!node) return nullptr;
+  for (const Node::Entry& entry : node->entries) {
+    if (entry.key == key) return entry.value.get();
+  }
+  return nullptr;
+}
+
+std::string text_of(const Node* node) {
+  return node ? node->scalar : std::string();
+}
+
+bool is_marker(std::string_view line, std::string_view marker) {
+  return line.starts_with(marker) && (line.size() == marker.size() || line[marker.size()] == ' ');
+}
+
+// The documents of a YAML text. A marker at the beginning of a line ends a document wherever it is.
+std::vector<std::string> documents_in(std::string_view text) {
+  std::vector<std::string> documents(1);
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    const std::string_view line = text.substr(0, text[end - 1] == '\n' ? end - 1 : end);
+    if (is_marker(line, "---") || is_marker(line, "..."))
+      documents.emplace_back();
+    else
+      documents.back().append(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  std::erase_if(documents,
+                [](const std::string& one) { return one.find_first_not_of(" \t\r\n") == std::string::npos; });
+  return documents;
+}
+
+std::string read_all(FILE* stream) {
+  std::string text;
+  std::array<char, 64UL * 1024> buffer{};
+  while (const size_t got = std::fread(buffer.data(), 1, buffer.size(), stream))
+    text.append(buffer.data(), got);
+  return text;
+}
+
+}  // namespace
+
+void Modules::add(const upstream::Metadata& metadata) {
+  if (!metadata.has_modules) return;
+  if (metadata.modules.path.empty()) {
+    throw Error(ExitCode::upstream,
+                fmt::format("{} has modules, but their metadata was not fetched", metadata.name));
+  }
+  std::string text;
+  read_checked(metadata, metadata.modules, nullptr, [&](FILE* stream) {
+    text = read_all(stream);
+    return 0;
+  });
+  try {
+    for (const std::string& document : documents_in(text)) read(document);
+  } catch (const Error& error) {
+    throw unreadable(metadata, metadata.modules.path, error.what());
+  }
+}
+
+void Modules::read(const std::string& text) {
+  const config::Document document(text, "modules.yaml");
+  const std::string kind = text_of(member(&document.root(), "document"));
+  const Node* data = member(&document.root(), "data");
+  if (kind == "modulemd-defaults") {
+    if (const std::string stream = text_of(member(data, "stream")); !stream.empty())
+      m_enabled.emplace(text_of(member(data, "module")), stream);
+  } else if (kind == "modulemd") {
+    Stream stream{
+        .module = text_of(member(data, "name")), .stream = text_of(member(data, "stream")), .packages = {}};
+    if (const Node* packages = member(member(data, "artifacts"), "rpms")) {
+      for (const auto& package : packages->items)
+        stream.packages.push_back(rpm::Nevra::parse(package->scalar));
+    }
+    m_streams.push_back(std::move(stream));
+  }
+}
+
+std::map<Id, std::string> Modules::hidden(const ReleasePool& pool) const {
+  std::map<Id, std::string> found;
+  if (is_empty()) return found;
+  std::set<rpm::Nevra> enabled;
+  std::map<std::string, const Stream*> names;  // of the packages of enabled streams
+  std::map<rpm::Nevra, const Stream*> others;
+  for (const Stream& stream : m_streams) {
+    const bool is_enabled = m_enabled.contains({stream.module, stream.stream});
+    for (const rpm::Nevra& package : stream.packages) {
+      if (package.is_source()) continue;
+      if (is_enabled) {
+        enabled.insert(package);
+        names.emplace(package.name, &stream);
+      } else {
+        others.emplace(package, &stream);
+      }
+    }
+  }
+  std::map<Id, const Stream*> shadowed;  // packages that have or provide one of the names
+  for (const auto& [name, stream] : names) {
+    const Id id = pool_str2id(pool.get(), name.c_str(), 0);
+    for (const Id provider : id ? pool.providers(id) : std::vector<Id>()) {
+      const auto at = shadowed.try_emplace(provider, stream).first;
+      if (pool[provider].name == id) at->second = stream;
+    }
+  }
+  for (Id id = 2; id < pool.get()->nsolvables; ++id) {
+    if (!pool[id].repo || pool.is_own(id) || pool.is_installed(id) || !pool.fits(id)) continue;
+    const rpm::Nevra nevra = pool.nevra(id);
+    if (enabled.contains(nevra)) continue;
+    if (const auto other = others.find(nevra); other != others.end()) {
+      found[id] = printable(fmt::format("stream {} of the module {} is not enabled", other->second->stream,
+                                        other->second->module));
+    } else if (const auto at = shadowed.find(id); at != shadowed.end()) {
+      found[id] = printable(fmt::format("the module {} has a package of this name", at->second->module));
+    }
+  }
+  return found;
+}
+
+}  // namespace rpmworks::solve

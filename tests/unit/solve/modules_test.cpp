@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include "selection_fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+std::string module(const std::string& name, const std::string& stream, const Strings& packages) {
+  std::string text = "---\ndocument: modulemd\nversion: 2\ndata:\n  name: " + name + "\n  stream: " + stream +
+                     "\n  description: >-\n    A module.\n  artifacts:\n    rpms:\n";
+  for (const std::string& package : packages) text += "    - " + package + "\n";
+  return text + "...\n";
+}
+
+std::string default_of(const std::string& name, const std::string& stream) {
+  return "---\ndocument: modulemd-defaults\nversion: 1\ndata:\n  module: " + name + "\n  stream: " + stream +
+         "\n...\n";
+}
+
+void set_modules(const ReleaseFixture& f, upstream::Metadata& metadata, const std::string& text) {
+  metadata.has_modules = true;
+  metadata.modules = {.path = f.folder.path() / (metadata.name + "-modules.yaml"),
+                      .checksum = {.hex = sha256(text)}};
+  write_file_atomically(metadata.modules.path, text);
+}
+
+const std::string k_postgresql =
+    module("postgresql", "\"10\"",
+           {"postgresql-0:10-1.noarch", "libpq-0:10-1.noarch", "postgresql-0:10-1.src"}) +
+    module("postgresql", "\"13\"", {"postgresql-0:13-1.noarch"});
+
+}  // namespace
+
+TEST_CASE("packages of streams that are not enabled are not taken") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app", .requires_ = {"postgresql"}}});
+  f.section("appstream", {{.name = "postgresql", .version = "10"},
+                          {.name = "postgresql", .version = "13"},
+                          {.name = "postgresql", .version = "12"},
+                          {.name = "libpq", .version = "10"}});
+  upstream::Metadata& metadata = f.request.candidates[1].metadata;
+  SUBCASE("the default stream is taken, and nothing else of its name") {
+    set_modules(f, metadata, k_postgresql + default_of("postgresql", "\"10\""));
+    const solve::Selection selection = f.select();
+    CHECK(lines_of(selection.problems).empty());
+    CHECK(selected(selection) == Strings{"appstream postgresql-10-1.noarch"});
+    CHECK(rejections(package(selection, "postgresql")) ==
+          Strings{"postgresql-12-1.noarch (appstream): the module postgresql has a package of this name",
+                  "postgresql-13-1.noarch (appstream): stream 13 of the module postgresql is not enabled"});
+  }
+  SUBCASE("without a default stream packages outside of modules are visible") {
+    set_modules(f, metadata, k_postgresql);
+    CHECK(selected(f.select()) == Strings{"appstream postgresql-12-1.noarch"});
+  }
+  SUBCASE("a problem names what clients cannot see") {
+    set_modules(f, metadata, k_postgresql);
+    f.request.candidates[1].selection.exclude = patterns({"postgresql-12*"});
+    const Strings problems = lines_of(f.select().problems);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].find(
+              "appstream has postgresql-13-1.noarch, which would help, but: stream 13 of the module "
+              "postgresql is not enabled") != std::string::npos);
+  }
+}
+
+TEST_CASE("a module hides packages of other repositories, also of the base") {
+  ReleaseFixture f(
+      std::vector<Listed>{{.name = "postgresql", .version = "9"}, {.name = "tool", .version = "1"}});
+  f.apps({{.name = "app", .requires_ = {"postgresql", "tool", "pg"}}});
+  f.section("appstream", {{.name = "postgresql", .version = "10"}});
+  f.section("epel", {{.name = "postgresql", .version = "14"},
+                     {.name = "fork", .provides = {"postgresql", "pg"}},
+                     {.name = "pg"}});
+  set_modules(
+      f, f.request.candidates[1].metadata,
+      module("postgresql", "\"10\"", {"postgresql-0:10-1.noarch"}) + default_of("postgresql", "\"10\""));
+  const solve::Selection selection = f.select();
+  CHECK(lines_of(selection.problems).empty());
+  CHECK(selected(selection) == Strings{"appstream postgresql-10-1.noarch", "epel pg-1.0-1.noarch"});
+  CHECK(rejections(package(selection, "pg")) ==
+        Strings{"fork-1.0-1.noarch (epel): the module postgresql has a package of this name"});
+}
+
+TEST_CASE("modules that cannot be read are an error, never ignored") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app"}});
+  upstream::Metadata& metadata = f.request.candidates[0].metadata;
+  auto refusal = [&] {
+    try {
+      f.select();
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::upstream);
+      return error.render();
+    }
+    return std::string("no error");
+  };
+  metadata.has_modules = true;
+  CHECK(refusal().find("apps has modules, but their metadata was not fetched") != std::string::npos);
+  set_modules(f, metadata, "document: [\n");
+  CHECK(refusal().find("cannot read the metadata of apps") != std::string::npos);
+  set_modules(f, metadata, k_postgresql);
+  metadata.modules.checksum.hex = std::string(64, '0');
+  CHECK(refusal().find("it does not match repomd.xml") != std::string::npos);
+  set_modules(f, metadata, k_postgresql + std::string(10000, '\n'));
+  metadata.modules.open_size = 500;
+  CHECK(refusal().find("it expands to more than") != std::string::npos);
+}
