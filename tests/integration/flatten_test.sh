@@ -67,6 +67,14 @@ for file in releases/1.0.2/deps/*/*.rpm; do
 done
 check_exit 0 rpmworks verify 1.0.2
 check_same 'the lock is unchanged' "$first" "$(cat repos.yaml repos.lock)"
+# It is the lock that a selection makes.
+rm repos.lock
+check_exit 0 rpmworks lock
+check_same 'a selection gives the same lock' "$first" "$(cat repos.yaml repos.lock)"
+sed -i '/^inputs: /a merged: true' repos.lock
+check_exit 5 rpmworks lock --check
+check_exit 0 rpmworks lock
+check_same 'also after a merge' "$first" "$(cat repos.yaml repos.lock)"
 # It needs no repository of the chain.
 mv ../chain ../gone
 check_exit 0 rpmworks compose 1.0.3 --locked

@@ -26,7 +26,7 @@ struct ChainOptions {
 
 // Metadata may contain anything, such as line breaks that would look like lines of this program.
 std::string cell(const std::string& text) {
-  constexpr size_t k_longest = 200;
+  constexpr size_t k_longest = 1000;
   std::string line = printable(text, k_longest);
   std::ranges::replace_if(
       line, [](char c) { return c == '\n' || c == '\t'; }, '?');
