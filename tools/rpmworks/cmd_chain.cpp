@@ -176,9 +176,9 @@ Action declare_chain(OptionSet& set) {
           "repos.yaml")
       .required();
   set.add("--flatten", options->flatten.folder,
-          "instead of listing, write a repos.yaml into this folder whose releases contain what clients get "
-          "from "
-          "the chain")
+          "instead of listing, write repos.yaml and repos.lock into this folder, for releases that contain "
+          "what "
+          "clients get from the chain")
       .value("DIR");
   set.add("--key", options->flatten.keys,
           "with --flatten: a public key that packages may be signed with; NAME=FILE is for one repository; "
