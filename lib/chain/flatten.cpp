@@ -56,6 +56,11 @@ std::string line_of(const FlatKey& key) {
 }
 
 std::string line_of(const FlatUpstream& upstream) {
+  if (const auto problem = lockfile::problem_of_url(upstream.address))
+    throw Error(ExitCode::invalid,
+                fmt::format("repos.yaml cannot have the address of the repository {}", upstream.name))
+        .note(fmt::format("the address {}", *problem))
+        .hint("use another path or URL of the repository");
   return fmt::format("  {}: {{ {}: {}, trust: {}{}{} }}\n", yaml_scalar(upstream.name),
                      upstream.is_mirror_list ? "mirrorlist" : "baseurl", yaml_scalar(upstream.address),
                      list_of(upstream.trust), upstream.signed_repomd ? ", repomd: signed" : "",

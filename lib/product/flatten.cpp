@@ -92,25 +92,35 @@ std::string arch_of(const Winners& winners, const std::string& given) {
       .hint(fmt::format("name that of the clients: --arch {}", archs.front()));
 }
 
-// The key files that the user gave for a repository.
-std::vector<fs::path> key_files(const Chain& chain, const std::string& repository,
-                                const std::vector<std::string>& given) {
-  std::vector<fs::path> files;
-  for (const auto& text : given) {
+// A key that the user gave.
+struct GivenKey {
+  std::string text;
+  std::string repository;  ///< empty: for all
+  fs::path file;
+  bool is_used = false;
+};
+
+std::vector<GivenKey> given_keys(const Chain& chain, const std::vector<std::string>& texts) {
+  std::vector<std::string> names;
+  for (const auto& repository : chain.repositories) names.push_back(repository.name);
+  std::vector<GivenKey> keys;
+  for (const auto& text : texts) {
     const size_t sign = text.find('=');
     const std::string name = text.substr(0, sign);
-    const bool is_named =
-        sign != std::string::npos && std::ranges::count(chain.repositories, name, &ChainRepository::name) > 0;
-    if (!is_named)
-      files.emplace_back(text);
-    else if (name == repository)
-      files.emplace_back(text.substr(sign + 1));
+    if (sign == std::string::npos || (std::ranges::count(names, name) == 0 && is_there(text))) {
+      keys.push_back({.text = text, .repository = {}, .file = text});
+      continue;
+    }
+    if (std::ranges::count(names, name) == 0)
+      throw Error(ExitCode::usage, fmt::format("--key {}: the chain has no repository '{}'", text, name))
+          .hint("its repositories: " + join(names, ", "));
+    keys.push_back({.text = text, .repository = name, .file = text.substr(sign + 1)});
   }
-  return files;
+  return keys;
 }
 
-chain::FlatUpstream upstream_of(const Chain& chain, size_t repository, const FlattenRequest& request,
-                                const FindConfig& find_config, FlatKeys& keys) {
+chain::FlatUpstream upstream_of(const Chain& chain, size_t repository, bool accepts_sha1,
+                                std::vector<GivenKey>& given, const FindConfig& find_config, FlatKeys& keys) {
   const ChainRepository& from = chain.repositories[repository];
   chain::FlatUpstream upstream{.name = from.name, .address = from.address, .trust = {}, .packages = {}};
   if (from.is_upstream) {
@@ -122,14 +132,18 @@ chain::FlatUpstream upstream_of(const Chain& chain, size_t repository, const Fla
     for (const auto& key : known.trust) upstream.trust.push_back(keys.add(config.keys.at(*key)));
     return upstream;
   }
-  for (const auto& file : key_files(chain, from.name, request.keys))
-    for (const auto& name : keys.add(file)) upstream.trust.push_back(name);
+  for (auto& key : given) {
+    if (!key.repository.empty() && key.repository != from.name) continue;
+    key.is_used = true;
+    for (const auto& name : keys.add(key.file))
+      if (std::ranges::count(upstream.trust, name) == 0) upstream.trust.push_back(name);
+  }
   if (upstream.trust.empty())
     throw Error(ExitCode::usage, fmt::format("no key for the packages of {}", from.name))
         .hint(fmt::format("name the public key that its owner signs packages with: --key FILE, or --key "
                           "{}=FILE for this repository only",
                           from.name));
-  if (from.has_sha1() && !request.sha1)
+  if (from.has_sha1() && !accepts_sha1)
     throw Error(ExitCode::invalid, fmt::format("the metadata of {} has only SHA-1 checksums", from.name))
         .hint(
             "its owner can make it again (createrepo_c --checksum sha256); for an archive that no longer "
@@ -212,12 +226,17 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
   keep_only(flat.arch, winners);
   for (const auto& repository : chain.repositories) flat.chain.push_back(repository.address);
   FlatKeys keys(flat.product);
+  std::vector<GivenKey> given = given_keys(chain, request.keys);
   for (const auto& [repository, packages] : winners.packages) {
     chain::FlatUpstream& upstream =
-        flat.upstreams.emplace_back(upstream_of(chain, repository, request, find_config, keys));
+        flat.upstreams.emplace_back(upstream_of(chain, repository, request.sha1, given, find_config, keys));
     for (const auto* package : packages) upstream.packages.push_back(package->location.nevra.str());
   }
   flat.keys = keys.all();
+  for (const auto& key : given)
+    if (!key.is_used)
+      reporter.warning(fmt::format(
+          "--key {} is not used: clients get no package from a repository that it is for", key.text));
   const std::string text = chain::repos_yaml(flat);
   const fs::path file = (fs::absolute(request.folder) / k_config_name).lexically_normal();
   const fs::path folder = file.parent_path();
@@ -245,6 +264,8 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
     write_file_atomically(lock_file(session), lock);
     write_file_atomically(file, text);
   } catch (...) {
+    std::error_code unremoved;
+    fs::remove(folder / k_lock_name, unremoved);  // it did not exist before
     if (is_new) remove_tree(folder);
     throw;
   }

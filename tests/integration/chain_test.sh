@@ -26,7 +26,7 @@ metadata() { for repository; do createrepo_c -q --general-compress-type=gz "$rep
 rows() { sed -n '/^PACKAGE /,/^$/p' <<<"$out" | sed '1d; /^$/d' | awk '{ print $1, $2, $3, $4 }'; }
 kinds() { sed -n 's/^\([a-z-]*\): .*/\1/p' <<<"$out"; }
 
-# --- a chain like those that products leave behind -----------------------------------------------------------------------
+# --- a chain of releases, each of which has only what changed --------------------------------------------------------------
 package chain/1.0.0 nova 1-1
 package chain/1.0.0 nova-volume 1-1
 package chain/1.0.0 glance 10-1

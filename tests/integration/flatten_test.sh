@@ -31,6 +31,7 @@ refused 2 flatten altai --key "1.0.0=$keys/former.asc" -- 'no key for the packag
 refused 3 flatten altai --key chain/1.0.0/nova-1.0-1.noarch.rpm -- 'nova-1.0-1.noarch.rpm'
 refused 2 flatten altai --key "$keys/altai.asc" --product 'a b' -- "'a b' is not a name of a product" '--product a-b'
 refused 2 rpmworks chain chain/1.0.0 --key "$keys/altai.asc" -- 'only valid with --flatten'
+refused 2 flatten altai --key "1.0.9=$keys/altai.asc" -- "the chain has no repository '1.0.9'" '1.0.0, 1.0.1'
 check 'nothing was written' test ! -e altai
 
 # --- a product -------------------------------------------------------------------------------------------------------------
@@ -66,6 +67,14 @@ for file in releases/1.0.2/deps/*/*.rpm; do
 done
 check_exit 0 rpmworks verify 1.0.2
 check_same 'the lock is unchanged' "$first" "$(cat repos.yaml repos.lock)"
+# It is the lock that a selection makes.
+rm repos.lock
+check_exit 0 rpmworks lock
+check_same 'a selection gives the same lock' "$first" "$(cat repos.yaml repos.lock)"
+sed -i '/^inputs: /a merged: true' repos.lock
+check_exit 5 rpmworks lock --check
+check_exit 0 rpmworks lock
+check_same 'also after a merge' "$first" "$(cat repos.yaml repos.lock)"
 # It needs no repository of the chain.
 mv ../chain ../gone
 check_exit 0 rpmworks compose 1.0.3 --locked
@@ -97,6 +106,7 @@ keys: { altai: { public: $keys/former.asc, expired: signed-before } }
 upstreams: { first: { baseurl: chain/1.0.0, trust: [altai] } }
 YAML
 check_exit 0 rpmworks chain first chain/1.0.1 --flatten altai2 --product altai --key "$keys/altai.asc"
+check_same 'no warning about keys' 0 "$(grep -c 'is not used' <<<"$err")"
 check_contains 'with their rules, under another name than the signing key' "$(cat altai2/repos.yaml)" 'altai-2: { public: keys/altai-2.asc, fingerprint:'
 check_contains 'the rule' "$(cat altai2/repos.yaml)" 'expired: signed-before }'
 check_contains 'the other key' "$(cat altai2/repos.yaml)" 'altai-3: { public: keys/altai-3.asc'
@@ -123,7 +133,10 @@ architecture() { # architecture NAME ARCH: an unsigned package in the repository
 architecture lib x86_64
 architecture lib i686
 createrepo_c -q many
-check_exit 0 rpmworks chain many --flatten both --key "$keys/altai.asc"
+mkdir nothing
+createrepo_c -q nothing
+check_exit 0 rpmworks chain nothing many --flatten both --key "$keys/altai.asc" --key "nothing=$keys/former.asc"
+check_contains 'a key for nothing is a warning' "$err" "warning: --key nothing=$keys/former.asc is not used"
 check_contains 'x86_64 with i686' "$(cat both/repos.yaml)" 'x86_64: { arch: x86_64'
 check_same 'both packages' 2 "$(grep -c ' name: lib,' both/repos.lock)"
 architecture lib aarch64
@@ -134,6 +147,4 @@ check_contains 'the given one' "$(cat several/repos.yaml)" 'aarch64: { arch: aar
 check_same 'with its packages' 'aarch64' "$(sed -n 's/.* name: lib,.* arch: \([a-z0-9_]*\),.*/\1/p' several/repos.lock)"
 check_contains 'others are left out with a warning' "$err" 'warning: left out: 2 packages, because they are for other architectures'
 refused 2 rpmworks chain many --flatten none --key "$keys/altai.asc" --arch s390x -- 'no package of the chain is for clients of s390x'
-mkdir nothing
-createrepo_c -q nothing
 refused 3 rpmworks chain nothing --flatten none --key "$keys/altai.asc" -- 'clients get no package from these repositories'

@@ -27,6 +27,7 @@ lock() {
   done
 }
 versions() { sed -n 's/.* name: \([a-z]*\), evr: 1-\([0-9]*\),.*/\1=\2/p' "$1" | paste -sd' '; }
+markers() { grep -E '^[<=>]{7}' "$1" | paste -sd' '; }
 side() { # side BRANCH INPUTS NAME=RELEASE…: a branch whose lock has these packages
   git -C clone checkout -q -B "$1" "${base:-main}"
   lock "${@:2}" >clone/repos.lock
@@ -76,9 +77,7 @@ git -C clone checkout -q ours
 check_exit 1 git -C clone merge -m merged theirs
 check_contains 'git reports it' "$out" 'CONFLICT (content): Merge conflict in repos.lock'
 check_same 'both versions are there, and the rest is merged' 'a=2 a=3 b=1 c=2 d=1' "$(versions clone/repos.lock)"
-check_same 'with markers' '<<<<<<< ours
-=======
->>>>>>> theirs' "$(grep -E '^[<=>]{7}' clone/repos.lock)"
+check_same 'with markers' '<<<<<<< ours ======= >>>>>>> theirs' "$(markers clone/repos.lock)"
 # The documented way out.
 check_exit 0 git -C clone checkout --theirs repos.lock
 check_same 'one side' 'a=3 b=1 c=2' "$(versions clone/repos.lock)"
@@ -109,9 +108,7 @@ check_contains 'what is wrong' "$err" "'evr'"
 check_contains 'and what to do' "$err" 'git -c merge.rpmworks-lock.driver=false merge BRANCH'
 case $out in
   *CONFLICT*) # git before 2.42
-    check_same 'no git leaves a file that looks merged' '<<<<<<< ours
-=======
->>>>>>> theirs' "$(grep -E '^[<=>]{7}' clone/repos.lock)" ;;
+    check_same 'no git leaves a file that looks merged' '<<<<<<< ours ======= >>>>>>> theirs' "$(markers clone/repos.lock)" ;;
   *) check_same 'the file is unchanged' "$before" "$(cat clone/repos.lock)" ;;
 esac
 git -C clone reset -q --hard

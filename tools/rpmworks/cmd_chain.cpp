@@ -26,7 +26,7 @@ struct ChainOptions {
 
 // Metadata may contain anything, such as line breaks that would look like lines of this program.
 std::string cell(const std::string& text) {
-  constexpr size_t k_longest = 200;
+  constexpr size_t k_longest = 1000;
   std::string line = printable(text, k_longest);
   std::ranges::replace_if(
       line, [](char c) { return c == '\n' || c == '\t'; }, '?');
@@ -176,9 +176,9 @@ Action declare_chain(OptionSet& set) {
           "repos.yaml")
       .required();
   set.add("--flatten", options->flatten.folder,
-          "instead of listing, write a repos.yaml into this folder whose releases contain what clients get "
-          "from "
-          "the chain")
+          "instead of listing, write repos.yaml and repos.lock into this folder, for releases that contain "
+          "what "
+          "clients get from the chain")
       .value("DIR");
   set.add("--key", options->flatten.keys,
           "with --flatten: a public key that packages may be signed with; NAME=FILE is for one repository; "

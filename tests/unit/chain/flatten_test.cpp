@@ -76,3 +76,10 @@ TEST_CASE("a package that would be a pattern for others is refused") {
   CHECK(test::says(test::error_of(ExitCode::invalid, [&] { chain::repos_yaml(made); }),
                    "error: the repository 1.0 has a package that repos.yaml cannot name: lib*-1-1.noarch"));
 }
+
+TEST_CASE("an address that cannot be written is refused") {
+  chain::Flat made = flat();
+  made.upstreams[0].address = "/srv/caf\xe9";
+  CHECK(test::says(test::error_of(ExitCode::invalid, [&] { chain::repos_yaml(made); }),
+                   "error: repos.yaml cannot have the address of the repository 1.0"));
+}
