@@ -68,7 +68,7 @@ TEST_CASE("what a download has received, and how fast") {
   event.total_bytes = 0;
   CHECK(transfer_of(event) == "8.0 MiB, 2.0 MiB/s");
   event.total_bytes = event.bytes;
-  CHECK(line_of(event, Detail::normal) == "fetching packages of base  4.0 s  8.0 MiB, 2.0 MiB/s");
+  CHECK(line_of(event, Detail::normal) == "fetching packages of base  4.00 s  8.0 MiB, 2.0 MiB/s");
   event.elapsed = {};
   CHECK(transfer_of(event) == "8.0 MiB, 7.8 GiB/s");
 }
