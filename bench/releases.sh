@@ -4,7 +4,7 @@
 mkdir "$tmp/product"
 examples/make-repositories "$tmp/product/repos" >/dev/null
 examples/make-key "$tmp/product/gnupg" >/dev/null 2>&1
-cp examples/repos.yaml "$tmp/product/"
+cp tests/integration/example.yaml "$tmp/product/repos.yaml"
 cd "$tmp/product" || exit
 rpmworks release 1.0.0 >/dev/null 2>&1 # layers of BuildRequires are made here, once
 rm -rf releases .rpmworks

@@ -24,6 +24,17 @@ using Requirements = std::vector<std::string>;
 constexpr const char* k_advice_on_older_base =
     "the base repository was made by an older rpmworks: run rpmworks-hostbase to update it";
 
+// Roots, and the results of builds, are identified by the SHA-256 of their packages.
+Error without_sha256(const upstream::Location& location) {
+  return Error(ExitCode::upstream,
+               fmt::format("{} cannot be installed in a build root: the metadata of {} has no SHA-256 of it",
+                           location.nevra.str(), location.repository))
+      .note("`digests: sha1` of an upstream accepts such packages only for the sections of a release")
+      .hint(
+          "build with another repository, or copy this one and make its metadata again (createrepo_c "
+          "--checksum sha256)");
+}
+
 class Resolver {
  public:
   explicit Resolver(const RootSources& sources) : m_universe(sources.arch) {
@@ -42,6 +53,7 @@ class Resolver {
     for (const auto& chosen : solution.install) {
       const auto& location = chosen.location;
       if (chosen.file.empty()) {
+        if (location.sha256.empty()) throw without_sha256(location);
         packages.push_back(
             {location.sha256, location.nevra, location.repository, location.href, location.size});
       } else {

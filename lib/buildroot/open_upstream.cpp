@@ -39,7 +39,7 @@ upstream::Repository open_upstream(const config::Config& config, const config::U
 upstream::Repository open_for_packages(const config::Config& config, const config::Upstream& upstream,
                                        const store::Workspace& workspace) {
   return upstream::Repository::open_for_packages(address_of(upstream), keys_of(config, upstream),
-                                                 workspace.upstreams());
+                                                 workspace.upstreams(), {.sha1 = upstream.sha1});
 }
 
 }  // namespace rpmworks::buildroot

@@ -178,19 +178,25 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
 std::vector<PackageFile> RootMaker::fetch(const config::Target& target,
                                           const std::vector<engine::InstalledPackage>& packages,
                                           Reporter& reporter) {
-  std::vector<PackageFile> files;
+  std::vector<upstream::PackageRequest> requests;
+  std::vector<std::vector<const engine::InstalledPackage*>> wanted;
   for (const auto& repository : repositories(target, reporter)) {
-    std::vector<upstream::Location> locations;
-    std::vector<const engine::InstalledPackage*> wanted;
+    upstream::PackageRequest request{.repository = &repository, .packages = {}};
+    std::vector<const engine::InstalledPackage*> of_it;
     for (const auto& package : packages) {
       if (package.repository != repository.metadata().name) continue;
-      locations.push_back({package.repository, package.href, package.sha256, package.size, package.nevra});
-      wanted.push_back(&package);
+      request.packages.push_back(
+          {package.repository, package.href, package.sha256, package.size, package.nevra});
+      of_it.push_back(&package);
     }
-    if (locations.empty()) continue;
-    const auto fetched = repository.fetch(locations, k_downloads, reporter);
-    for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i).path});
+    if (of_it.empty()) continue;
+    requests.push_back(std::move(request));
+    wanted.push_back(std::move(of_it));
   }
+  const auto fetched = upstream::fetch_packages(requests, k_downloads, reporter);
+  std::vector<PackageFile> files;
+  for (size_t i = 0; i < wanted.size(); ++i)
+    for (size_t j = 0; j < wanted[i].size(); ++j) files.push_back({wanted[i][j], fetched.at(i).at(j).path});
   for (const auto& package : packages)
     if (package.repository.empty()) files.push_back({&package, m_store.blob(package.sha256)});
   return files;

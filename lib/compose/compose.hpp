@@ -22,6 +22,7 @@ struct VendorPackage {
   std::string sha256;  ///< of the signed file, which is in the store
   std::string url;     ///< where it was fetched from
   std::vector<std::string> required_by;
+  std::vector<std::string> targets;  ///< whose clients need it; empty: the only one of its section
 };
 
 /// The contents of a release.
@@ -29,7 +30,7 @@ struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
   std::vector<srpm::Srpm> srpms;
   std::vector<engine::BuildResult> builds;  ///< each for one of the release's targets
-  /// Keyed by the path of their section, which has `from: upstream`.
+  /// Keyed by the path of their section, which has `from: upstream`. Each such section must have an entry.
   std::map<std::string, std::vector<VendorPackage>> vendor_packages;
   /// Puts the vendor packages into the store. Called only if a release is composed.
   std::function<void()> fetch_vendor_packages = {};

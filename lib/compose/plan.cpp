@@ -128,7 +128,12 @@ class Planner {
 
   void add_vendor_packages(const Section& section, const store::Store& store) {
     const auto packages = m_inputs.vendor_packages.find(section.path);
-    if (packages == m_inputs.vendor_packages.end()) return;
+    if (packages == m_inputs.vendor_packages.end())
+      throw Error(ExitCode::invalid,
+                  fmt::format("no packages were selected for the section {}", section.path))
+          .at(section.where)
+          .hint(
+              "rpmworks compose and rpmworks release select them; a program passes them in vendor_packages");
     auto items = verified_vendor_packages(section, packages->second, m_config, store);
     for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package.build_time);
     m_items[section.path] = std::move(items);
@@ -192,7 +197,7 @@ class Planner {
     std::map<std::string, const config::Target*> folders;
     for (const auto* target : targets) folders.emplace(basearch(target->arch), target);
     for (const auto& item : items)
-      if (item.package.nevra.arch != "noarch")
+      if (item.needed_for.empty() && item.package.nevra.arch != "noarch")
         folders.emplace(basearch(item.package.nevra.arch), targets.front());
     for (const auto& [arch, target] : folders) {
       std::string path = section.path;
@@ -210,6 +215,9 @@ class Planner {
   // have folders, a noarch package is in the folders of those for which it was built.
   static bool belongs(const Item& item, const std::string& arch, const config::Target& target,
                       size_t targets) {
+    // With the clients that need it: on x86_64 they also install packages for i686.
+    if (!item.needed_for.empty())
+      return basearch(target.arch) == arch && item.needed_for.contains(target.name);
     const std::string& own = item.package.nevra.arch;
     if (own != "noarch") return basearch(own) == arch;
     return targets == 1 || item.built_for.contains(target.name);

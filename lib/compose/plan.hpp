@@ -34,6 +34,7 @@ struct Item {
   manifest::Origin origin;
   std::optional<manifest::BuildInfo> build;
   std::vector<std::string> required_by;
+  std::set<std::string> needed_for = {};  ///< of a vendor's package: targets whose clients need it
   std::set<std::string> built_for =
       {};  ///< of a noarch package in a section for several targets: all of them
 };

@@ -72,7 +72,8 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                 .origin = manifest::FromUpstream{.upstream = section.upstream,
                                                  .url = shown_url(packages[i].url, config)},
                 .build = std::nullopt,
-                .required_by = packages[i].required_by};
+                .required_by = packages[i].required_by,
+                .needed_for = {packages[i].targets.begin(), packages[i].targets.end()}};
   });
   std::erase(faults, "");
   if (faults.empty()) return items;

@@ -98,6 +98,19 @@ void Activity::step(uint64_t count) {
   m_reporter.emit(progress);
 }
 
+void Activity::received(uint64_t bytes) {
+  constexpr auto k_interval = std::chrono::milliseconds(200);
+  Event progress;
+  {
+    const std::lock_guard guard(m_mutex);
+    m_bytes = bytes;
+    if (elapsed() - m_told < k_interval) return;
+    m_told = elapsed();
+    progress = event(Event::Kind::progress);
+  }
+  m_reporter.emit(progress);
+}
+
 Event Activity::event(Event::Kind kind) const {
   return {.kind = kind,
           .id = m_id,
@@ -106,6 +119,8 @@ Event Activity::event(Event::Kind kind) const {
           .subject = m_subject,
           .done = m_done,
           .total = m_total,
+          .bytes = m_bytes,
+          .total_bytes = m_total_bytes,
           .elapsed = elapsed(),
           .result = m_result,
           .is_step = m_size == Size::step};

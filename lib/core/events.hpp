@@ -29,6 +29,8 @@ struct Event {
   std::string subject;  ///< "greet-1.0-1.x86_64"; for notes the text
   uint64_t done = 0;
   uint64_t total = 0;  ///< 0: unknown
+  uint64_t bytes = 0;        ///< of a download: received so far
+  uint64_t total_bytes = 0;  ///< 0: unknown, or not a download
   std::chrono::nanoseconds elapsed{};
   std::string result;    ///< of an activity that ended: "cached", "3 packages"
   bool is_step = false;  ///< of an activity made with Activity::Size::step
@@ -78,6 +80,10 @@ class Activity {
   Activity& operator=(const Activity&) = delete;
   /// Reports that `count` more steps are done. May be called from any thread.
   void step(uint64_t count = 1);
+  /// Says how much a download will receive.
+  void expect_bytes(uint64_t total) { m_total_bytes = total; }
+  /// Reports what a download has received so far; events follow each other in tenths of a second.
+  void received(uint64_t bytes);
   /// Sets the result, which is shown when the activity ends.
   void result(std::string text) { m_result = std::move(text); }
   std::chrono::nanoseconds elapsed() const { return std::chrono::steady_clock::now() - m_start; }
@@ -113,6 +119,9 @@ class Activity {
   uint64_t m_total;
   Size m_size;
   uint64_t m_done = 0;
+  uint64_t m_bytes = 0;
+  uint64_t m_total_bytes = 0;
+  std::chrono::nanoseconds m_told{};  ///< when bytes were reported last, after the start
   std::mutex m_mutex;
   int m_exceptions;
   std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();

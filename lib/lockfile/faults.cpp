@@ -29,6 +29,11 @@ std::optional<Fault> named(const char* field, const Problem& problem) {
   return fault(field, fmt::format("'{}' {}", field, *problem));
 }
 
+std::optional<Fault> named_in_inputs(const std::string& target, const Problem& problem) {
+  if (!problem) return {};
+  return fault("inputs", fmt::format("{} in 'inputs' {}", shown(target), *problem));
+}
+
 std::optional<Fault> missing(const char* field, bool is_missing) {
   return is_missing ? fault(field, fmt::format("'{}' is missing", field)) : std::nullopt;
 }
@@ -164,9 +169,10 @@ std::optional<Fault> fault_of_values(const LockedPackage& package) {
 }
 
 std::optional<Fault> fault_of(const Lock& lock) {
-  if (auto found = first_of(missing("inputs", lock.inputs_sha256.empty()),
-                            named("inputs", problem_of_digest(lock.inputs_sha256))))
-    return found;
+  for (const auto& [target, sha256] : lock.inputs)
+    if (auto found = first_of(named_in_inputs(target, problem_of_name(target)),
+                              named_in_inputs(target, problem_of_digest(sha256))))
+      return found;
   if (auto found = fault_of_entries(k_keys, lock.keys, [&](size_t i) { return fault_of(lock.keys[i]); }))
     return found;
 
@@ -189,6 +195,8 @@ std::optional<Fault> fault_of(const Lock& lock) {
     const LockedPackage* before = i > 0 ? &lock.packages[i - 1] : nullptr;
     if (!before || before->target != package.target)
       if (auto in = named("target", problem_of_name(package.target))) return in;
+    if (!lock.inputs.contains(package.target))
+      return fault("target", fmt::format("'inputs' of this file has no target {}", shown(package.target)));
     if (!before || before->section != package.section)
       if (auto in = named("section", problem_of_section(package.section))) return in;
     if (auto in = fault_of_values(package)) return in;

@@ -17,7 +17,7 @@ struct Place {
   std::string source_section;  ///< of source packages; empty: they are left out, with a note
 };
 
-/// The content of another program's file. The lock is sorted but not complete: it has no `inputs_sha256`, no
+/// The content of another program's file. The lock is sorted but not complete: it has no `inputs`, no
 /// keys, and no digests of metadata, and values that the file lacks are empty. So to_text refuses it; its
 /// packages can be the earlier versions of a new lock.
 struct Imported {

@@ -36,6 +36,16 @@ class Reader {
     return true;
   }
 
+  // A key of a mapping, with its colon. A name that YAML would read as something else is quoted.
+  bool key(std::string& name) {
+    if (m_rest.starts_with('"')) return quoted(name) && skip(": ");
+    const size_t end = m_rest.find_first_of(":,}\n");
+    if (end == std::string_view::npos) return false;
+    name = m_rest.substr(0, end);
+    m_rest.remove_prefix(end);
+    return skip(": ");
+  }
+
   // `name: value`, after the start of a mapping or a comma.
   bool field(std::string_view name, std::string& value) { return start(name) && scalar(value); }
   bool optional_field(std::string_view name, std::string& value) { return !start(name) || scalar(value); }
@@ -148,6 +158,16 @@ bool read(Reader& in, LockedPackage& package) {
          in.optional_field("held", package.held);
 }
 
+bool read(Reader& in, std::map<std::string, std::string>& inputs) {
+  if (in.skip("{}")) return true;
+  if (!in.skip("{ ")) return false;
+  do {
+    std::string target;
+    if (!in.key(target) || !in.scalar(inputs[target])) return false;
+  } while (in.skip(", "));
+  return in.skip(" }");
+}
+
 template <class Entry>
 bool read_list(Reader& in, const char* name, std::vector<Entry>& entries) {
   if (!in.skip(name)) return false;
@@ -165,7 +185,7 @@ std::optional<Lock> read_lines(std::string_view text) {
   Lock lock;
   Reader in(text);
   in.skip_line();
-  if (!in.skip("schema: 1\ninputs: ") || !in.scalar(lock.inputs_sha256) || !in.skip("\n")) return {};
+  if (!in.skip("schema: 1\ninputs: ") || !read(in, lock.inputs) || !in.skip("\n")) return {};
   lock.is_merged = in.skip("merged: true\n");
   const bool is_read = read_list(in, k_keys, lock.keys) && read_list(in, k_upstreams, lock.upstreams) &&
                        read_list(in, k_packages, lock.packages) && in.is_at_end();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,9 +53,11 @@ struct LockedPackage {
 };
 
 struct Lock {
-  std::string inputs_sha256;  ///< everything in repos.yaml and the product's packages that it depends on
+  /// By the name of each target: SHA-256 of everything in repos.yaml and in the product's packages that the
+  /// selection for this target depends on.
+  std::map<std::string, std::string> inputs;
   /// Two locks were merged entry by entry, and nobody has solved the result: `lock --check` must report it as
-  /// out of date, whatever `inputs_sha256` says. `lock` writes the file without this mark.
+  /// out of date, whatever `inputs` says. `lock` writes the file without this mark.
   bool is_merged = false;
   std::vector<LockedKey> keys;
   std::vector<LockedUpstream> upstreams;
@@ -83,8 +86,9 @@ struct Merged {
 /// that parse refuses it. An empty text is a lock without entries: git passes one as the base if both sides
 /// added the file.
 ///
-/// If the result differs from both sides, it has Lock::is_merged. If both sides changed `inputs_sha256`, it
-/// has that of ours, which may even match the merged repos.yaml, but the mark makes it out of date.
+/// If the result differs from both sides, it has Lock::is_merged. If both sides changed the inputs of a
+/// target, it has those of ours, which may even match the merged repos.yaml, but the mark makes it out of
+/// date.
 ///
 /// Throws Error(invalid) if parse refuses one of the texts; the file of its position is "base", "ours" or
 /// "theirs".

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -142,13 +143,40 @@ Lock read_side(const std::string& text, const char* name) {
   return text.empty() ? Lock{} : parse(text, name);
 }
 
-// `inputs_sha256` and `is_merged`, which belong together.
-void merge_state(const Lock& base, const Lock& ours, const Lock& theirs, Lock& merged) {
-  const auto state = [](const Lock& lock) { return std::tie(lock.inputs_sha256, lock.is_merged); };
-  const bool both_changed =
-      state(ours) != state(theirs) && state(ours) != state(base) && state(theirs) != state(base);
+std::optional<std::string> inputs_of(const Lock& lock, const std::string& target) {
+  const auto at = lock.inputs.find(target);
+  return at == lock.inputs.end() ? std::nullopt : std::optional(at->second);
+}
+
+// Merges the inputs of each target. Returns whether both sides changed some of them differently, or a side
+// removed those of a target that the merged packages have: then the result has those of ours.
+bool merge_inputs(const Lock& base, const Lock& ours, const Lock& theirs, const std::set<std::string>& used,
+                  Lock& merged) {
+  bool both_changed = false;
+  std::set<std::string> targets = used;
+  for (const Lock* lock : {&ours, &theirs})
+    for (const auto& [target, sha256] : lock->inputs) targets.insert(target);
+  for (const auto& target : targets) {
+    const auto before = inputs_of(base, target);
+    const auto our_inputs = inputs_of(ours, target);
+    const auto their_inputs = inputs_of(theirs, target);
+    both_changed |= our_inputs != their_inputs && our_inputs != before && their_inputs != before;
+    auto taken = our_inputs == before ? their_inputs : our_inputs;
+    if (!taken && used.contains(target)) {
+      taken = our_inputs ? our_inputs : their_inputs;
+      both_changed = true;
+    }
+    if (taken) merged.inputs[target] = *taken;
+  }
+  return both_changed;
+}
+
+// The inputs and `is_merged`, which belong together.
+void merge_state(const Lock& base, const Lock& ours, const Lock& theirs, const std::set<std::string>& used,
+                 Lock& merged) {
+  const auto state = [](const Lock& lock) { return std::tie(lock.inputs, lock.is_merged); };
   const Lock& taken = state(ours) == state(base) ? theirs : ours;
-  merged.inputs_sha256 = taken.inputs_sha256;
+  const bool both_changed = merge_inputs(base, ours, theirs, used, merged);
   merged.is_merged = taken.is_merged || both_changed;
 }
 
@@ -174,7 +202,9 @@ Merged merge(const std::string& base, const std::string& ours, const std::string
   restore(used, our_lock.keys, their_lock.keys, keys);
 
   Lock merged{.keys = keys.entries, .upstreams = upstreams.entries, .packages = packages.entries};
-  merge_state(before, our_lock, their_lock, merged);
+  used.clear();
+  each_entry(packages, [&](const LockedPackage& package) { used.insert(package.target); });
+  merge_state(before, our_lock, their_lock, used, merged);
   sort(merged);
   const bool has_conflicts =
       !keys.conflicts.empty() || !upstreams.conflicts.empty() || !packages.conflicts.empty();

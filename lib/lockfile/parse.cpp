@@ -54,10 +54,10 @@ class YamlReader {
     require_schema();
     const Fields top(m_document, m_document.root(), {1, 1}, "",
                      {"schema", "inputs", "merged", k_keys, k_upstreams, k_packages});
-    for (const char* list : {k_keys, k_upstreams, k_packages})
+    for (const char* list : {"inputs", k_keys, k_upstreams, k_packages})
       if (!top.has(list)) throw top.missing(list).hint(k_restore);
     Lock lock;
-    lock.inputs_sha256 = text(top, "inputs");
+    for (const auto& [target, sha256] : top.texts("inputs")) lock.inputs.emplace(*target, *sha256);
     lock.is_merged = top.flag("merged");
     for (const Fields& entry : top.items(k_keys, "key", {"name", "fingerprint"}))
       lock.keys.push_back({.name = text(entry, "name"), .fingerprint = text(entry, "fingerprint")});

@@ -64,7 +64,10 @@ class Line {
 }  // namespace
 
 std::string head_of(const Lock& lock) {
-  return fmt::format("{}schema: 1\ninputs: {}\n{}", k_comment, yaml_scalar(lock.inputs_sha256),
+  std::string inputs;
+  for (const auto& [target, sha256] : lock.inputs)
+    inputs += fmt::format("{} {}: {}", inputs.empty() ? "{" : ",", yaml_scalar(target), yaml_scalar(sha256));
+  return fmt::format("{}schema: 1\ninputs: {}\n{}", k_comment, inputs.empty() ? "{}" : inputs + " }",
                      lock.is_merged ? "merged: true\n" : "");
 }
 

@@ -86,8 +86,9 @@ std::string repository_text(const Repository& repository, const std::vector<Repo
   else
     text += fmt::format("mirrorlist={}\n", ini(repository.mirrorlist));
   // The product's own packages come first, regardless of versions (dnf's default is 99, the highest is 1).
-  return text + fmt::format("gpgkey=file://{}\ngpgcheck=1\nenabled=1\npriority=100\nskip_if_unavailable=0\n",
-                            ini(repository.keys.string()));
+  return text +
+         fmt::format("gpgkey=file://{}\ngpgcheck=1\n{}enabled=1\npriority=100\nskip_if_unavailable=0\n",
+                     ini(repository.keys.string()), repository.signed_repomd ? "repo_gpgcheck=1\n" : "");
 }
 
 std::string package_manager_text(const std::vector<Repository>& repositories) {

@@ -12,9 +12,10 @@ namespace rpmworks::mock {
 /// A repository for mock's package manager.
 struct Repository {
   std::string name;
-  std::string baseurl;     ///< empty: `mirrorlist`
-  std::string mirrorlist;  ///< or a metalink, if its URL contains that word
-  fs::path keys;           ///< the ASCII-armoured keys that its packages may be signed with
+  std::string baseurl;         ///< empty: `mirrorlist`
+  std::string mirrorlist;      ///< or a metalink, if its URL contains that word
+  fs::path keys;               ///< the ASCII-armoured keys that its packages may be signed with
+  bool signed_repomd = false;  ///< its metadata must be signed with one of them
 };
 
 /// A configuration of mock: what its option -r takes.

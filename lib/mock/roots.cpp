@@ -58,7 +58,8 @@ const RootConfig& Roots::config_of(const config::Target& target) {
       const auto& upstream = m_config.upstreams.at(repository.metadata().name);
       wanted.push_back(
           {upstream.name, upstream.baseurl, upstream.mirrorlist,
-           write_by_content(m_folder / "keys", upstream.name, repository.trust().armoured(), ".asc")});
+           write_by_content(m_folder / "keys", upstream.name, repository.trust().armoured(), ".asc"),
+           upstream.signed_repomd});
     }
     config = write_config(target, wanted, m_folder / "configs");
   }

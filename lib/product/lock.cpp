@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/text.hpp"
 #include "lockfile/faults.hpp"
 #include "product/lock_import.hpp"
 #include "product/lock_inputs.hpp"
+#include "product/release_targets.hpp"
 #include "product/upstream_metadata.hpp"
 #include "product/upstream_selection.hpp"
 
@@ -21,7 +23,7 @@ using lockfile::LockedPackage;
 
 // The content of a lock as text: what a release depends on.
 std::string content_of(Lock lock) {
-  lock.inputs_sha256 = std::string(64, '0');
+  for (auto& [target, sha256] : lock.inputs) sha256 = std::string(64, '0');
   lock.is_merged = false;
   for (auto& upstream : lock.upstreams) {
     upstream.repomd_sha256 = std::string(64, '0');
@@ -41,7 +43,8 @@ class Locking {
       : m_session(session),
         m_contents(contents),
         m_request(request),
-        m_upstreams(upstreams_of(session.config, contents.targets)) {}
+        m_upstreams(upstreams_of(session.config, contents.targets)),
+        m_all_targets(release_target_names(session.config)) {}
 
   LockResult run() {
     m_result.before = read_lock(m_session);
@@ -50,7 +53,7 @@ class Locking {
       m_made = *m_result.before;
     else if (!fits_as_it_is())
       select();
-    m_made.inputs_sha256 = m_inputs;
+    for (const auto& [target, sha256] : m_inputs) m_made.inputs[target] = sha256;
     finish();
     return std::move(m_result);
   }
@@ -58,7 +61,53 @@ class Locking {
  private:
   bool is_valid() const {
     if (!m_result.before || m_request.asks_for_updates() || m_result.before->is_merged) return false;
-    return m_result.before->inputs_sha256 == m_inputs;
+    const auto& locked = m_result.before->inputs;
+    const auto is_same = [&](const auto& one) {
+      const auto at = locked.find(one.first);
+      return at != locked.end() && at->second == one.second;
+    };
+    const auto is_known = [&](const auto& one) { return m_inputs.contains(one.first) || is_kept(one.first); };
+    return std::ranges::all_of(m_inputs, is_same) && std::ranges::all_of(locked, is_known);
+  }
+
+  // Whether this run leaves the packages of a target as they are.
+  bool is_kept(const std::string& target) const {
+    return !m_inputs.contains(target) && std::ranges::count(m_all_targets, target) > 0;
+  }
+
+  // Adds the packages of targets of the release that this run is not for.
+  void add_kept(Lock& lock) const {
+    if (!m_result.before) return;
+    std::set<std::string> upstreams;
+    std::set<std::string> keys;
+    for (const auto& package : m_result.before->packages) {
+      if (!is_kept(package.target)) continue;
+      lock.packages.push_back(package);
+      upstreams.insert(package.upstream);
+    }
+    for (const auto& [target, sha256] : m_result.before->inputs)
+      if (is_kept(target)) lock.inputs[target] = sha256;
+    for (const auto& upstream : m_result.before->upstreams) {
+      if (!upstreams.contains(upstream.name)) continue;
+      keys.insert(upstream.trust.begin(), upstream.trust.end());
+      add_if_missing(lock.upstreams, upstream);
+    }
+    for (const auto& key : m_result.before->keys)
+      if (keys.contains(key.name)) add_if_missing(lock.keys, key);
+  }
+
+  template <class Entry>
+  static void add_if_missing(std::vector<Entry>& entries, const Entry& entry) {
+    if (std::ranges::count(entries, entry.name, &Entry::name) == 0) entries.push_back(entry);
+  }
+
+  // Selects from this metadata. The result is sorted, and complete except for the inputs.
+  Selected selected_from(const MetadataByName& metadata, const Wishes& wishes) {
+    Selected selected = select_packages(m_session, m_contents, metadata, wishes);
+    add_kept(selected.lock);
+    for (const auto& [target, sha256] : m_inputs) selected.lock.inputs[target] = sha256;
+    lockfile::sort(selected.lock);
+    return selected;
   }
 
   // Whether the inputs of the lock have changed, but a selection from the same metadata gives the same lock.
@@ -68,7 +117,7 @@ class Locking {
     if (!metadata) return false;
     Selected selected;
     try {
-      selected = select_packages(m_session, m_contents, *metadata, {.earlier = &*m_result.before});
+      selected = selected_from(*metadata, {.earlier = &*m_result.before});
     } catch (const Error& error) {
       if (error.code() != ExitCode::gate) throw;
       return false;  // newer metadata may have what is missing
@@ -83,11 +132,11 @@ class Locking {
     const Lock* before = m_result.before ? &*m_result.before : nullptr;
     const auto metadata = current_metadata(m_session, m_upstreams, before);
     Wishes wanted = wishes();
-    Selected selected = select_packages(m_session, m_contents, metadata, wanted);
+    Selected selected = selected_from(metadata, wanted);
     const auto is_taken = [&](const auto& nevra) { return has(selected.lock, nevra); };
     if (!std::ranges::all_of(m_request.precise, is_taken)) {
       wanted.pin_precise = true;
-      selected = select_packages(m_session, m_contents, metadata, wanted);
+      selected = selected_from(metadata, wanted);
       for (const auto& nevra : m_request.precise)
         if (!is_taken(nevra))
           throw Error(ExitCode::gate, fmt::format("the release does not need {} any more", nevra.str()));
@@ -103,7 +152,6 @@ class Locking {
 
   void take(Selected selected) {
     m_made = std::move(selected.lock);
-    lockfile::sort(m_made);
     m_result.replacements = std::move(selected.replacements);
   }
 
@@ -176,7 +224,8 @@ class Locking {
   const Contents& m_contents;
   const LockRequest& m_request;
   std::vector<std::string> m_upstreams;
-  std::string m_inputs;
+  std::vector<std::string> m_all_targets;
+  std::map<std::string, std::string> m_inputs;
   Lock m_imported;
   Lock m_made;
   LockResult m_result;

@@ -45,7 +45,8 @@ struct LockResult {
   std::vector<solve::Replacement> replacements;
 };
 
-/// Makes a lock for the packages of `builds`. If the lock in the file was made from the same inputs, reads no
+/// Makes a lock for the packages of `builds`, for these targets; the packages of other targets of the release
+/// stay in it. If the lock in the file was made from the same inputs, reads no
 /// metadata. Else selects again from the metadata of the lock, if the store still has it; and if that gives
 /// other packages, from the metadata that the upstreams have now, keeping the versions of the lock as far as
 /// possible.

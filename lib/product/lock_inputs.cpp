@@ -91,10 +91,16 @@ std::vector<const Section*> upstream_sections(const config::Config& config, cons
   std::vector<const Section*> sections;
   for (const auto& section : config.sections)
     if (section.from == Section::From::upstream) {
-      compose::target_of(section, config, targets);
+      compose::targets_of(section, config, targets);
       sections.push_back(&section);
     }
   return sections;
+}
+
+bool holds(const Section& section, const config::Target& target, const config::Config& config,
+           const compose::Targets& targets) {
+  const auto all = compose::targets_of(section, config, targets);
+  return std::ranges::find(all, &target) != all.end();
 }
 
 std::vector<const BaseSource*> base_of(const config::Config& config, const config::Target& target) {
@@ -119,19 +125,21 @@ std::string locked_url(const config::Upstream& upstream, const config::Config& c
   return compose::shown_url(upstream.baseurl.empty() ? upstream.mirrorlist : upstream.baseurl, config);
 }
 
-std::string lock_inputs(const config::Config& config, const compose::Targets& targets,
-                        const std::vector<engine::BuildResult>& builds) {
-  Digest digest;
-  digest.field("selection 1");  // change this whenever the same inputs would give another selection
+std::map<std::string, std::string> lock_inputs(const config::Config& config, const compose::Targets& targets,
+                                               const std::vector<engine::BuildResult>& builds) {
+  std::map<std::string, std::string> inputs;
   for (const auto* target : targets.all()) {
+    Digest digest;
+    digest.field("selection 1");  // change this whenever the same inputs would give another selection
     digest.field("target").field(target->name).field(target->arch);
     for (const auto* base : base_of(config, *target)) add_base(digest, *base);
     add_texts(digest, config.assume_provides);
     for (const auto* section : upstream_sections(config, targets))
-      if (&compose::target_of(*section, config, targets) == target) add_section(digest, *section, config);
+      if (holds(*section, *target, config, targets)) add_section(digest, *section, config);
     add_packages(digest, *target, builds);
+    inputs[target->name] = digest.hex();
   }
-  return digest.hex();
+  return inputs;
 }
 
 }  // namespace rpmworks::product

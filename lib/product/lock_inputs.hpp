@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace rpmworks::product {
 std::vector<const config::Section*> upstream_sections(const config::Config& config,
                                                       const compose::Targets& targets);
 
+/// Whether a section holds packages of a target.
+bool holds(const config::Section& section, const config::Target& target, const config::Config& config,
+           const compose::Targets& targets);
+
 /// The entries of `release.base` for a target.
 std::vector<const config::BaseSource*> base_of(const config::Config& config, const config::Target& target);
 
@@ -24,11 +29,11 @@ std::vector<std::string> upstreams_of(const config::Config& config, const compos
 /// The address of an upstream as repos.lock has it: the same on every machine.
 std::string locked_url(const config::Upstream& upstream, const config::Config& config);
 
-/// The SHA-256 of everything that a selection depends on, except the upstreams' metadata: the rules and bases
-/// in repos.yaml, the trusted keys, and what the product's packages are called, provide and demand. Versions
-/// of the product itself do not count. Throws Error(invalid) if a
-/// base does not exist, and as compose::vendor_key.
-std::string lock_inputs(const config::Config& config, const compose::Targets& targets,
-                        const std::vector<engine::BuildResult>& builds);
+/// By target, the SHA-256 of everything that a selection depends on, except the upstreams' metadata: the
+/// rules and bases in repos.yaml, the trusted keys, and what the product's packages are called, provide and
+/// demand. Versions of the product itself do not count. Throws Error(invalid) if a base does not exist, and
+/// as compose::vendor_key.
+std::map<std::string, std::string> lock_inputs(const config::Config& config, const compose::Targets& targets,
+                                               const std::vector<engine::BuildResult>& builds);
 
 }  // namespace rpmworks::product

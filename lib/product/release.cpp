@@ -103,7 +103,7 @@ void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
   report(m_session, *result);
   inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
   inputs.vendor_packages = vendor_packages(m_session, m_targets, inputs.builds, result->lock);
-  inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, result->lock); };
+  inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, m_targets, result->lock); };
 }
 
 Release release(Session& session, const compose::Targets& targets, const ReleaseRequest& request,

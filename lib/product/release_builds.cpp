@@ -134,6 +134,7 @@ class ReleaseBuilds {
 }  // namespace
 
 std::vector<ReleaseSources> release_sources(Session& session, const compose::Targets& targets) {
+  const SessionScope scope(session);
   std::vector<ReleaseSources> all;
   for (const auto* target : targets.all())
     all.push_back(for_target(targets.is_one(), "making the source packages", *target,
@@ -169,6 +170,7 @@ std::vector<schedule::LeftOut> all_left_out(const std::vector<ReleaseSources>& a
 
 schedule::Outcome build_release(Session& session, const std::vector<ReleaseSources>& all,
                                 const ReleaseBuildOptions& options) {
+  const SessionScope scope(session);
   return ReleaseBuilds(session, all, options).run();
 }
 

@@ -87,7 +87,7 @@ solve::SelectionRequest request_for(const Session& session, const config::Target
   const config::Config& config = session.config;
   solve::SelectionRequest request{.arch = target.arch, .base = base_for(config, target, metadata)};
   for (const auto* section : upstream_sections(config, contents.targets))
-    if (&compose::target_of(*section, config, contents.targets) == &target)
+    if (holds(*section, target, config, contents.targets))
       request.candidates.push_back({.metadata = metadata.at(section->upstream),
                                     .section = section->path,
                                     .selection = rules_of(*section, target, wishes)});
@@ -153,7 +153,8 @@ LockedPackage locked(const solve::Selected& selected, const config::Target& targ
   return package;
 }
 
-// Packages whose metadata has only SHA-1: fetches them and adds the SHA-256 of their files.
+}  // namespace
+
 void add_digests(Session& session, const std::string& upstream, std::vector<LockedPackage>& packages,
                  const std::map<std::string, upstream::Location>& without) {
   std::vector<upstream::Location> wanted;
@@ -163,8 +164,9 @@ void add_digests(Session& session, const std::string& upstream, std::vector<Lock
     wanted.push_back(without.at(upstream + "/" + package.location));
     lacking.push_back(&package);
   }
-  const auto repository =
-      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
+  // With its metadata: the packages of a lock all have a SHA-256.
+  const auto repository = buildroot::open_upstream(session.config, session.config.upstreams.at(upstream),
+                                                   session.workspace, session.reporter);
   const auto fetched = repository.fetch(wanted, session.threads(), session.reporter);
   for (size_t i = 0; i < lacking.size(); ++i) lacking[i]->sha256 = fetched[i].sha256;
 }
@@ -189,8 +191,6 @@ void add_upstreams(const config::Config& config, const Contents& contents, const
   for (const auto& key : keys)
     lock.keys.push_back({.name = key, .fingerprint = compose::vendor_key(key, config).fingerprint});
 }
-
-}  // namespace
 
 solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
                              const MetadataByName& metadata, const Wishes& wishes) {

@@ -2,6 +2,7 @@
 // Private to this module: selects the packages of upstreams, and writes the choice as a lock.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ struct Contents {
   const std::vector<engine::BuildResult>& builds;
 };
 
-/// A selection as a lock, without `inputs_sha256`.
+/// A selection as a lock, without `inputs`.
 struct Selected {
   lockfile::Lock lock;
   std::vector<solve::Replacement> replacements;
@@ -43,5 +44,15 @@ solve::Selector selector_for(const Session& session, const config::Target& targe
 /// not be installed, and as solve::Selector::select.
 Selected select_packages(Session& session, const Contents& contents, const MetadataByName& metadata,
                          const Wishes& wishes);
+
+/// Adds the upstreams with this metadata, and the keys that they trust, to a lock.
+void add_upstreams(const config::Config& config, const Contents& contents, const MetadataByName& metadata,
+                   lockfile::Lock& lock);
+
+/// Fetches packages of an upstream that have no digest, because its metadata has only SHA-1, and adds the
+/// SHA-256 of their files. `without` has their places, keyed by UPSTREAM/LOCATION.
+void add_digests(Session& session, const std::string& upstream,
+                 std::vector<lockfile::LockedPackage>& packages,
+                 const std::map<std::string, upstream::Location>& without);
 
 }  // namespace rpmworks::product

@@ -109,17 +109,24 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
   std::map<std::string, std::vector<compose::VendorPackage>> by_section;
   for (const auto* section : upstream_sections(session.config, targets)) by_section[section->path];
   for (const auto& package : lock.packages) {
+    if (!targets.find(package.target)) continue;
     auto& packages = by_section[package.section];
     // Targets that share a section have noarch packages in common.
-    if (std::ranges::count(packages, package.sha256, &compose::VendorPackage::sha256) > 0) continue;
+    const auto same = std::ranges::find(packages, package.sha256, &compose::VendorPackage::sha256);
+    if (same != packages.end()) {
+      same->targets.push_back(package.target);
+      continue;
+    }
     packages.push_back({.sha256 = package.sha256,
                         .url = url_of(package, session.config),
-                        .required_by = with_versions(package, nevras)});
+                        .required_by = with_versions(package, nevras),
+                        .targets = {package.target}});
   }
   return by_section;
 }
 
-void fetch_packages(Session& session, const lockfile::Lock& lock) {
+void fetch_packages(Session& session, const compose::Targets& targets, lockfile::Lock lock) {
+  std::erase_if(lock.packages, [&](const auto& package) { return !targets.find(package.target); });
   for (const auto& [upstream, packages] : lacking(session, lock)) fetch(session, upstream, packages);
   record(session.store, lock);
 }

@@ -172,12 +172,12 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint, co
 Keyring::Verdict Keyring::verify(const fs::path& package) const {
   const MessageCapture capture;
   const HeaderHandle header = read_header(package);
-  if (!header)
-    return {.trust = Trust::broken,
-            .signature = {},
-            .primary = {},
-            .reason = "it cannot be read as a package: " + join(capture.messages(), "; "),
-            .hint = {}};
+  if (!header) {
+    std::vector<std::string> messages{"it cannot be read as a package"};
+    if (!capture.messages().empty()) messages.push_back(join(capture.messages(), "; "));
+    return {
+        .trust = Trust::broken, .signature = {}, .primary = {}, .reason = join(messages, ": "), .hint = {}};
+  }
   const auto parts = read_signed_parts(package);
   Verdict verdict;
   const auto is = [&](Trust trust, std::string reason) {

@@ -22,24 +22,18 @@ bool is_digest(const std::string& text, size_t digits) {
   return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-// The first error, with a line for each of the others.
-void throw_first(std::vector<std::optional<Error>> errors) {
-  std::optional<Error> first;
-  std::vector<std::string> others;
-  for (std::optional<Error>& error : errors) {
-    if (!error) continue;
-    if (!first) {
-      first = std::move(error);
-    } else {
-      std::string line = fmt::format("also: {}", error->what());
-      if (!error->notes().empty()) line += fmt::format(": {}", error->notes().front());
-      others.push_back(std::move(line));
-    }
-  }
-  if (first) throw std::move(*first).notes(std::move(others));
-}
-
 }  // namespace
+
+void throw_first(std::vector<Error> errors) {
+  if (errors.empty()) return;
+  std::vector<std::string> others;
+  for (size_t i = 1; i < errors.size(); ++i) {
+    std::string line = fmt::format("also: {}", errors[i].what());
+    if (!errors[i].notes().empty()) line += fmt::format(": {}", errors[i].notes().front());
+    others.push_back(std::move(line));
+  }
+  throw std::move(errors.front()).notes(std::move(others));
+}
 
 bool file_matches(const fs::path& file, const Checksum& checksum) {
   std::error_code none;
@@ -59,7 +53,7 @@ PackageFetch::Item PackageFetch::item_of(const Location& package) const {
     return item;
   }
   const bool has_sha1 = package.sha256.empty() && is_digest(package.sha1, k_sha1_digits);
-  if (m_source.is_locked)
+  if (m_source.is_locked && !has_sha1)
     throw Error(ExitCode::invalid,
                 fmt::format("the lock has no SHA-256 of {} of {}", package.nevra.str(), m_source.name))
         .hint("make the lock again");
@@ -94,17 +88,25 @@ void PackageFetch::recall(Item& item) const {
   if (is_digest(known, k_sha256_digits)) settle(item, known);
 }
 
-// Whether the cache has the package's file. A wrong file, or a wrong entry for its SHA-1, is removed.
-bool PackageFetch::is_here(Item& item) const {
-  if (item.place.empty() || !fs::exists(item.place)) return false;
-  if (!file_matches(item.place, {.hex = item.sha256})) {
+// Removes a wrong file from the cache, or a wrong entry for its SHA-1.
+void PackageFetch::forget(Item& item) const {
+  if (!item.place.empty() && !file_matches(item.place, {.hex = item.sha256})) {
     fs::remove(item.place);
-    return false;
+    return;
   }
-  if (!item.has_only_sha1() || file_matches(item.place, item.expected)) return true;
+  if (!item.has_only_sha1()) return;
   fs::remove(index_of(item));
   item.sha256.clear();
   item.place.clear();
+}
+
+// Whether the cache has the package's file.
+bool PackageFetch::is_here(Item& item) const {
+  if (item.place.empty() || !fs::exists(item.place)) return false;
+  if (file_matches(item.place, {.hex = item.sha256}) &&
+      (!item.has_only_sha1() || file_matches(item.place, item.expected)))
+    return true;
+  forget(item);
   return false;
 }
 
@@ -120,10 +122,15 @@ std::vector<size_t> PackageFetch::missing() {
 }
 
 void PackageFetch::download(unsigned jobs, Reporter& reporter) {
+  if (!m_source.downloader || m_items.empty()) return;
+  store::make_private_folder(m_source.folder);
   if (missing().empty()) return;
   const std::lock_guard guard(m_source.downloading);
-  const FileLock alone = FileLock::wait(m_source.folder / "lock");
-  const fs::path partial = m_source.folder / "partial";
+  // One lock for each repository, so that repositories are downloaded from at the same time.
+  constexpr size_t k_digits = 16;
+  const std::string id = rpmworks::sha256(m_source.address).substr(0, k_digits);
+  const FileLock alone = FileLock::wait(m_source.folder / ("lock-" + id));
+  const fs::path partial = m_source.folder / "partial" / id;
   make_folders(partial);
   // The metadata may list one file under several names.
   std::map<std::string, std::vector<size_t>> groups;
@@ -140,7 +147,13 @@ void PackageFetch::download(unsigned jobs, Reporter& reporter) {
   }
   if (wanted.empty()) return;
   Activity fetching(reporter, "fetching", fmt::format("packages of {}", m_source.name), wanted.size());
-  const auto on_file = [&](const Wanted& file) {
+  uint64_t total = 0;
+  for (const Wanted& file : wanted) total += file.size;
+  fetching.expect_bytes(total);
+  DownloadWatch watch;
+  watch.on_bytes = [&](uint64_t bytes) { fetching.received(bytes); };
+  watch.on_mirror = mirror_warning(reporter, m_source.name);
+  watch.on_file = [&](const Wanted& file) {
     // librepo checked it too, but may have trusted an extended attribute.
     if (!file_matches(file.to, file.checksum)) {
       fs::remove(file.to);
@@ -152,7 +165,7 @@ void PackageFetch::download(unsigned jobs, Reporter& reporter) {
     fetching.step();
   };
   try {
-    m_source.downloader->fetch(wanted, jobs, on_file);
+    m_source.downloader->fetch(wanted, jobs, watch);
   } catch (const Error& error) {
     if (!m_source.is_locked) throw;
     throw Error(error).note("the lock lists it; the repository may have removed or replaced it since");
@@ -239,47 +252,67 @@ std::optional<Error> PackageFetch::take(Item& item) const {
 std::optional<Error> PackageFetch::judge(Item& item) const {
   const Location& package = item.package;
   const bool is_remote = m_source.downloader != nullptr;
-  if (!is_here(item)) {
-    if (is_remote)
-      return disagreement(package, item.place, fmt::format("does not have the digest in {}", listing()));
+  if (!is_remote && (item.place.empty() || !fs::exists(item.place)))
+    if (auto error = take(item)) return error;
+  // A second attempt if the cache has a damaged copy.
+  for (const bool is_last : {is_remote, true}) {
+    std::error_code failure;
+    if (!item.place.empty() && fs::is_regular_file(item.place, failure)) {
+      // Everything is read from this one file, even if another takes its name meanwhile.
+      const FileDescriptor file = open_for_reading(item.place);
+      const fs::path bytes = fmt::format("/proc/self/fd/{}", file.get());
+      if (file_matches(bytes, {.hex = item.sha256}) &&
+          (!item.has_only_sha1() || file_matches(bytes, item.expected)))
+        return judge_bytes(item, bytes, is_remote ? item.place : source_of(package));
+    }
+    if (is_last) break;
+    forget(item);
     if (auto error = take(item)) return error;
   }
-  const fs::path shown = is_remote ? item.place : source_of(package);
+  return disagreement(package, item.place, fmt::format("does not have the digest in {}", listing()));
+}
+
+// The error of a package whose digest is right. `bytes` is its file, `shown` names it in messages.
+std::optional<Error> PackageFetch::judge_bytes(const Item& item, const fs::path& bytes,
+                                               const fs::path& shown) const {
+  const Location& package = item.package;
   // The cache may have it from a repository that states the right size.
-  if (const uint64_t size = fs::file_size(item.place); package.size != 0 && size != package.size)
+  if (const uint64_t size = fs::file_size(bytes); package.size != 0 && size != package.size)
     return wrong_size(package, shown, size);
-  const rpm::Keyring::Verdict verdict = m_source.trust.verify(item.place);
+  const rpm::Keyring::Verdict verdict = m_source.trust.verify(bytes);
   if (verdict.trust != rpm::Trust::good) return m_source.trust.refusal(shown, m_source.name, verdict);
   // The header can be trusted only now. The metadata may not be signed: it could list an old package, with
   // known vulnerabilities, as the new one.
-  const std::string name = rpm::read_package(item.place).nevra.str();
-  if (name != package.nevra.str()) {
-    Error error(ExitCode::trust, m_source.is_locked ? fmt::format("the lock lists {} of {} as {}", name,
-                                                                  m_source.name, package.nevra.str())
-                                                    : fmt::format("the metadata of {} lists {} as {}",
-                                                                  m_source.name, name, package.nevra.str()));
-    return std::move(error)
+  const std::string name = rpm::read_package(bytes).nevra.str();
+  if (name == package.nevra.str()) return std::nullopt;
+  if (m_source.is_locked)
+    return Error(ExitCode::trust,
+                 fmt::format("the lock lists {} of {} as {}", name, m_source.name, package.nevra.str()))
         .note(shown.string())
-        .hint(
-            m_source.is_locked
-                ? "somebody changed the lock; make it again"
-                : fmt::format("somebody changed the metadata at {}, or its owner must run createrepo_c again",
-                              m_source.address));
-  }
-  return std::nullopt;
+        .hint("somebody changed the lock; make it again");
+  return Error(ExitCode::trust,
+               fmt::format("the metadata of {} lists {} as {}", m_source.name, name, package.nevra.str()))
+      .note(shown.string())
+      .hint(fmt::format("somebody changed the metadata at {}, or its owner must run createrepo_c again",
+                        m_source.address));
 }
 
-std::vector<Fetched> PackageFetch::run(unsigned jobs, Reporter& reporter) {
+std::vector<Error> PackageFetch::verify(unsigned jobs, Reporter& reporter) {
   if (m_items.empty()) return {};
   store::make_private_folder(m_source.folder);
-  if (m_source.downloader) download(jobs, reporter);
   Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_source.name), m_items.size());
-  std::vector<std::optional<Error>> errors(m_items.size());
+  std::vector<std::optional<Error>> found(m_items.size());
   parallel_for(m_items.size(), jobs, [&](size_t i) {
-    errors[i] = judge(m_items[i]);
+    found[i] = judge(m_items[i]);
     verifying.step();
   });
-  throw_first(std::move(errors));
+  std::vector<Error> errors;
+  for (std::optional<Error>& error : found)
+    if (error) errors.push_back(std::move(*error));
+  return errors;
+}
+
+std::vector<Fetched> PackageFetch::result() {
   std::vector<Fetched> fetched;
   for (Item& item : m_items)
     fetched.push_back({.path = std::move(item.place), .sha256 = std::move(item.sha256)});

@@ -30,13 +30,18 @@ struct PackageSource {
   fs::path folder;  ///< of packages in the cache
 };
 
-/// One call of Repository::fetch.
+/// The packages of one repository: first all are downloaded, then all are verified.
 class PackageFetch {
  public:
   /// Throws Error(upstream) if a package has no usable digest, or lies outside of the repository.
   PackageFetch(const PackageSource& source, const std::vector<Location>& packages);
 
-  std::vector<Fetched> run(unsigned jobs, Reporter& reporter);
+  /// Downloads what is missing from a remote repository. Throws Error(upstream).
+  void download(unsigned jobs, Reporter& reporter);
+  /// Copies what is missing from a local repository, and verifies every package. Returns what is wrong.
+  std::vector<Error> verify(unsigned jobs, Reporter& reporter);
+  /// The verified packages.
+  std::vector<Fetched> result();
 
  private:
   struct Item {
@@ -50,19 +55,23 @@ class PackageFetch {
   fs::path index_of(const Item& item) const;
   void settle(Item& item, const std::string& sha256) const;
   void recall(Item& item) const;
+  void forget(Item& item) const;
   bool is_here(Item& item) const;
   std::vector<size_t> missing();
-  void download(unsigned jobs, Reporter& reporter);
   void keep(const std::vector<size_t>& group, const fs::path& file);
   fs::path source_of(const Location& package) const;
   Error disagreement(const Location& package, const fs::path& file, const std::string& what) const;
   Error wrong_size(const Location& package, const fs::path& file, uint64_t size) const;
   std::optional<Error> take(Item& item) const;
   std::optional<Error> judge(Item& item) const;
+  std::optional<Error> judge_bytes(const Item& item, const fs::path& bytes, const fs::path& shown) const;
   const char* listing() const { return m_source.is_locked ? "the lock" : "the metadata"; }
 
-  const PackageSource& m_source;
+  PackageSource m_source;
   std::vector<Item> m_items;
 };
+
+/// Throws the first error, with a line for each of the others. Does nothing if there is none.
+void throw_first(std::vector<Error> errors);
 
 }  // namespace rpmworks::upstream

@@ -31,15 +31,6 @@ bool is_number(std::string_view revision) {
   return !revision.empty() && revision.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// A descriptor for these bytes: librepo reads only files.
-FileDescriptor in_memory(std::string_view bytes) {
-  FileDescriptor file(::memfd_create("repomd", MFD_CLOEXEC));
-  if (!file) throw system_error("memfd_create", "repomd.xml");
-  write_all(file, bytes, "repomd.xml");
-  ::lseek(file.get(), 0, SEEK_SET);
-  return file;
-}
-
 // The algorithm of a checksum, and the number of its hexadecimal digits.
 std::pair<DigestAlgorithm, size_t> algorithm_of(const std::string& repository, const Record& record,
                                                 const std::string& type, const MetadataRules& rules) {
@@ -110,6 +101,14 @@ std::string revision_of(const std::string& repository, LrYumRepoMd* repomd) {
 
 }  // namespace
 
+FileDescriptor file_in_memory(const char* name, std::string_view bytes) {
+  FileDescriptor file(::memfd_create(name, MFD_CLOEXEC));
+  if (!file) throw system_error("memfd_create", name);
+  write_all(file, bytes, name);
+  ::lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
+
 bool is_older_revision(const std::string& found, const std::string& seen) {
   if (!is_number(found) || !is_number(seen)) return false;
   const auto significant = [](const std::string& number) {
@@ -122,7 +121,7 @@ bool is_older_revision(const std::string& found, const std::string& seen) {
 
 Repomd read_repomd(const std::string& repository, std::string_view bytes, const fs::path& file,
                    const MetadataRules& rules) {
-  const FileDescriptor stream = in_memory(bytes);
+  const FileDescriptor stream = file_in_memory("repomd", bytes);
   const Owned<LrYumRepoMd, lr_yum_repomd_free> repomd(lr_yum_repomd_init());
   GError* failure = nullptr;
   const bool read = lr_yum_repomd_parse_file(repomd.get(), stream.get(), nullptr, nullptr, &failure);

@@ -27,6 +27,9 @@ struct Repomd {
   std::string revision;  ///< see Metadata
 };
 
+/// A descriptor for these bytes: librepo reads only files.
+FileDescriptor file_in_memory(const char* name, std::string_view bytes);
+
 /// The most bytes that a repomd.xml may have; large ones have 20 KiB.
 constexpr uint64_t k_largest_repomd = 16ULL << 20;
 

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/lock.hpp"
+#include "core/pool.hpp"
 #include "core/text.hpp"
 #include "store/private_folder.hpp"
 #include "upstream/address.hpp"
@@ -40,6 +41,9 @@ std::string kept_name(const std::string& kind, const std::string& href) {
   const fs::path end = fs::path(href).extension();
   return kind + (end == ".xml" ? ".xml" : ".xml" + end.string());
 }
+
+// Of metadata that changes while it is read.
+constexpr int k_readings = 3;
 
 constexpr const char* k_signature = "repomd.xml.asc";
 constexpr uint64_t k_largest_signature = 1ULL << 20;
@@ -90,6 +94,8 @@ struct Repository::State {
   fs::path use_folder(const fs::path& folder);
   void open_local(const fs::path& folder);
   void open_remote(const Address& address, Reporter& reporter);
+  bool has_changed(const std::optional<fs::path>& folder);
+  void forget();
   void fetch_metadata(const Address& address, Reporter& reporter);
   bool use_kept(const fs::path& folder);
   void check_size(const fs::path& file, const Record& record) const;
@@ -118,7 +124,8 @@ void Repository::State::open_local(const fs::path& folder) {
   if (real.empty() || !fs::is_regular_file(repomd, failure)) {
     throw Error(ExitCode::upstream, fmt::format("no repository {} at {}", metadata.name, metadata.baseurl))
         .note(fmt::format("no such file: {}", (repodata / "repomd.xml").string()))
-        .hint("check the URL in `upstreams`; createrepo_c makes a repository from a folder of packages");
+        .hint(
+            "check the address of the repository; createrepo_c makes a repository from a folder of packages");
   }
   metadata.repomd = repomd;
   // Read once: others may be able to write to the file.
@@ -242,7 +249,7 @@ void Repository::State::fetch_more(const fs::path& folder) {
   find("modules", contents.modules, metadata.modules);
   if (wanted.empty()) return;
   const FileLock alone = FileLock::wait(folder.parent_path() / "lock");
-  downloader->fetch(wanted, 2, [](const Wanted&) {});
+  downloader->fetch(wanted, 2, {});
   for (const Wanted& one : wanted) rename_file(one.to, fs::path(one.to).replace_extension());
 }
 
@@ -256,11 +263,14 @@ void Repository::State::fetch_metadata(const Address& address, Reporter& reporte
   const fs::path folder =
       cache / "repositories" / (as_file_name(address.name) + "-" + sha256(address.url()).substr(0, 16));
   Activity fetching(reporter, "reading", address.name);
+  DownloadWatch watch;
+  watch.on_mirror = mirror_warning(reporter, address.name);
+  watch.on_bytes = [&](uint64_t bytes) { fetching.received(bytes); };
   store::sweep_unused(folder, "new-");
   // An active download holds the lock.
   if (const auto alone = FileLock::try_take(folder / "lock")) store::sweep_old(folder, "partial-");
   const TempDir incoming(folder, "new-");
-  downloader->fetch_repomd(incoming.path());
+  downloader->fetch_repomd(incoming.path(), watch);
   const fs::path repomd = incoming.path() / "repodata" / "repomd.xml";
   const std::string bytes = read_small(repomd, k_largest_repomd);
   metadata.repomd_sha256 = sha256(bytes);
@@ -294,7 +304,7 @@ void Repository::State::fetch_metadata(const Address& address, Reporter& reporte
   };
   std::vector<Wanted> wanted{wanted_as("primary", listed.primary)};
   if (listed.filelists) wanted.push_back(wanted_as("filelists", *listed.filelists));
-  downloader->fetch(wanted, 2, [](const Wanted&) {});
+  downloader->fetch(wanted, 2, watch);
   fs::rename(repomd, partial / "repomd.xml");
   rename_file(partial, kept);
   if (!use_kept(kept)) {
@@ -307,6 +317,27 @@ void Repository::State::fetch_metadata(const Address& address, Reporter& reporte
   keep_signature();
 }
 
+// Whether the repository has another repomd.xml now than when it was opened. `folder`: of a local one.
+bool Repository::State::has_changed(const std::optional<fs::path>& folder) {
+  if (metadata.repomd_sha256.empty()) return false;
+  try {
+    if (folder)
+      return sha256(read_small(*folder / "repodata" / "repomd.xml", k_largest_repomd)) !=
+             metadata.repomd_sha256;
+    const TempDir again(cache / "repositories", "new-");
+    downloader->fetch_repomd(again.path());
+    return digest_of_file(again.path() / "repodata" / "repomd.xml") != metadata.repomd_sha256;
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted) throw;
+    return false;
+  }
+}
+
+void Repository::State::forget() {
+  metadata = {.name = metadata.name, .baseurl = metadata.baseurl, .cache = metadata.cache};
+  folders.clear();
+}
+
 Repository::State::State(const Address& address, rpm::Keyring keys, fs::path folder)
     : trust(std::move(keys)), cache(std::move(folder)), shown_address(without_credentials(address.url())) {
   metadata.name = address.name;
@@ -314,9 +345,11 @@ Repository::State::State(const Address& address, rpm::Keyring keys, fs::path fol
   store::sweep_unused(package_folder() / "partial", "copy-");
 }
 
-Repository Repository::open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache) {
+Repository Repository::open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache,
+                                         const MetadataRules& rules) {
   address.baseurl = without_slash(std::move(address.baseurl));
   auto state = std::make_unique<State>(address, std::move(trust), cache);
+  state->rules = rules;
   state->is_locked = true;
   if (const auto folder = local_file(address.baseurl)) {
     state->use_folder(*folder);
@@ -332,12 +365,19 @@ Repository Repository::open(Address address, rpm::Keyring trust, const fs::path&
   auto state = std::make_unique<State>(address, std::move(trust), cache);
   state->rules = rules;
   state->metadata.cache = cache / "solv";
-  if (const auto folder = local_file(address.baseurl)) {
-    state->open_local(*folder);
-  } else {
-    state->open_remote(address, reporter);
+  const auto folder = local_file(address.baseurl);
+  for (int reading = 1;; ++reading) {
+    try {
+      folder ? state->open_local(*folder) : state->open_remote(address, reporter);
+      return Repository(std::move(state));
+    } catch (const Error& error) {
+      const bool may_pass = error.code() == ExitCode::upstream || error.code() == ExitCode::trust;
+      if (!may_pass || reading == k_readings || !state->has_changed(folder)) throw;
+      reporter.detail(
+          fmt::format("the metadata of {} changed while it was read, so it is read again", address.name));
+      state->forget();
+    }
   }
-  return Repository(std::move(state));
 }
 
 Repository::Repository(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -355,17 +395,57 @@ const rpm::Keyring& Repository::trust() const {
 
 std::vector<Fetched> Repository::fetch(const std::vector<Location>& packages, unsigned jobs,
                                        Reporter& reporter) const {
-  State& state = *m_state;
-  const PackageSource source{.name = state.metadata.name,
-                             .address = state.shown_address,
-                             .is_locked = state.is_locked,
-                             .trust = state.trust,
-                             .rules = state.rules,
-                             .folders = state.folders,
-                             .downloader = state.downloader.get(),
-                             .downloading = state.downloading,
-                             .folder = state.package_folder()};
-  return PackageFetch(source, packages).run(jobs, reporter);
+  return std::move(fetch_packages({{.repository = this, .packages = packages}}, jobs, reporter).front());
+}
+
+std::vector<std::vector<Fetched>> fetch_packages(const std::vector<PackageRequest>& requests, unsigned jobs,
+                                                 Reporter& reporter) {
+  std::vector<PackageFetch> fetches;
+  for (const PackageRequest& request : requests) {
+    Repository::State& state = *request.repository->m_state;
+    fetches.emplace_back(PackageSource{.name = state.metadata.name,
+                                       .address = state.shown_address,
+                                       .is_locked = state.is_locked,
+                                       .trust = state.trust,
+                                       .rules = state.rules,
+                                       .folders = state.folders,
+                                       .downloader = state.downloader.get(),
+                                       .downloading = state.downloading,
+                                       .folder = state.package_folder()},
+                         request.packages);
+  }
+  // One thread for each repository: they wait for servers.
+  std::vector<std::optional<Error>> failures(fetches.size());
+  parallel_for(fetches.size(), static_cast<unsigned>(fetches.size()), [&](size_t i) {
+    try {
+      fetches[i].download(jobs, reporter);
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::interrupted) throw;
+      failures[i] = error;
+    }
+  });
+  std::vector<Error> errors;
+  for (std::optional<Error>& error : failures)
+    if (error) errors.push_back(std::move(*error));
+  throw_first(std::move(errors));
+  errors.clear();
+  for (PackageFetch& fetch : fetches)
+    for (Error& error : fetch.verify(jobs, reporter)) errors.push_back(std::move(error));
+  throw_first(std::move(errors));
+  std::vector<std::vector<Fetched>> all;
+  for (PackageFetch& fetch : fetches) all.push_back(fetch.result());
+  return all;
+}
+
+std::string put_verified(store::Store& store, const Fetched& package) {
+  store::StagedBlob copy = store.stage(package.path);
+  if (copy.sha256() != package.sha256)
+    throw Error(ExitCode::trust, fmt::format("the package {} was replaced after it was verified",
+                                             package.path.filename().string()))
+        .note(fmt::format("{} has the SHA-256 {}, not {}", package.path.string(), copy.sha256(),
+                          package.sha256))
+        .hint("run again: it is fetched and verified again");
+  return store.put(std::move(copy));
 }
 
 Metadata read_kept_metadata(const KeptMetadata& kept, const MetadataRules& rules) {

@@ -11,6 +11,7 @@
 #include "core/events.hpp"
 #include "core/files.hpp"
 #include "rpm/package.hpp"
+#include "store/store.hpp"
 #include "upstream/address.hpp"
 
 namespace rpmworks::upstream {
@@ -108,6 +109,24 @@ struct KeptMetadata {
 /// Error(upstream), which names the file, if a file is missing or damaged.
 Metadata read_kept_metadata(const KeptMetadata& kept, const MetadataRules& rules = {});
 
+class Repository;
+
+/// Packages of one repository.
+struct PackageRequest {
+  const Repository* repository = nullptr;
+  std::vector<Location> packages;
+};
+
+/// Repository::fetch for several repositories, in the given order: all servers are downloaded from at the
+/// same time, from each with up to `jobs` connections. Throws the first error, with a line for each of the
+/// others.
+std::vector<std::vector<Fetched>> fetch_packages(const std::vector<PackageRequest>& requests, unsigned jobs,
+                                                 Reporter& reporter);
+
+/// Puts a package into the store. Throws Error(trust) if its file changed after it was verified.
+/// Returns its SHA-256.
+std::string put_verified(store::Store& store, const Fetched& package);
+
 /// An external repository with verified metadata.
 ///
 /// The metadata of a file:// repository is read in place; that of a http(s):// repository is downloaded into
@@ -127,10 +146,11 @@ class Repository {
   static Repository open(Address address, rpm::Keyring trust, const fs::path& cache, Reporter& reporter,
                          const MetadataRules& rules = {});
 
-  /// Opens a repository for packages whose locations and SHA-256 are known from a lock. Its metadata is not
-  /// read and nothing is downloaded before fetch; metadata() has only the name and the baseurl. `rules` apply
-  /// to nothing else than metadata, so there are none.
-  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache);
+  /// Opens a repository for packages whose locations and digests are known, from a lock or from metadata that
+  /// was read earlier. Its metadata is not read and nothing is downloaded before fetch; metadata() has only
+  /// the name and the baseurl. Of `rules`, only `sha1` matters.
+  static Repository open_for_packages(Address address, rpm::Keyring trust, const fs::path& cache,
+                                      const MetadataRules& rules = {});
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -147,6 +167,8 @@ class Repository {
   std::vector<Fetched> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:
+  friend std::vector<std::vector<Fetched>> fetch_packages(const std::vector<PackageRequest>&, unsigned,
+                                                          Reporter&);
   struct State;
   explicit Repository(std::unique_ptr<State> state);
   std::unique_ptr<State> m_state;

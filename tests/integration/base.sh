@@ -24,12 +24,12 @@ own_base() {
   [ "$code" = 0 ] || skip "$* is not available: $err"
 }
 
-# example_product FOLDER: the example's repositories, a key and its repos.yaml.
+# example_product FOLDER: the example's repositories, a key, and a repos.yaml for three of its packages.
 example_product() {
   mkdir -p "$1"
   "$RPMWORKS_SOURCE/examples/make-repositories" "$1/repos" >/dev/null
   "$RPMWORKS_SOURCE/examples/make-key" "$1/gnupg" >/dev/null 2>&1
-  cp "$RPMWORKS_SOURCE/examples/repos.yaml" "$1/repos.yaml"
+  cp "$RPMWORKS_SOURCE/tests/integration/example.yaml" "$1/repos.yaml"
 }
 
 # git_repository FOLDER FILE=CONTENT…: a repository with one commit.

@@ -116,7 +116,7 @@ check_exit 2 rpmworks release 1.0.2 --target el7
 config 'targets: [el9]'
 refused 3 rpmworks release 1.0.2 -- "the target 'el8' is not in \`release.targets\`"
 all_sections=$sections
-sections=$(grep el9 <<<"$sections")
+sections=$'\n'$(grep el9 <<<"$sections")
 config 'targets: [el9]'
 check_exit 0 rpmworks compose 1.0.2
 check_contains 'a release for one of them' "$out" 'release 1.0.2 of twin for el9, not published: 0 built, 3 unchanged'

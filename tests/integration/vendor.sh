@@ -6,7 +6,8 @@
 # it was made at that time.
 vendor_key() {
   local home=$TMP/vendors/$1
-  mkdir -p -m 700 "$home"
+  mkdir -p "$TMP/vendors"
+  mkdir -m 700 "$home"
   gpg --homedir "$home" --batch --quiet ${2:+--faked-system-time "$2"} --passphrase '' \
     --quick-generate-key "$1 <$1@vendor.example>" rsa2048 sign "${3:-never}" 2>/dev/null
   gpg --homedir "$home" --armor --export "$1@vendor.example" >"$home.asc"

@@ -70,6 +70,11 @@ void HttpServer::fault(const std::string& path, Fault fault) {
   m_faults[path] = fault;
 }
 
+void HttpServer::before(const std::string& path, std::function<void()> action) {
+  const std::lock_guard guard(m_mutex);
+  m_actions[path] = std::move(action);
+}
+
 void HttpServer::demand(const std::string& credentials) {
   const std::lock_guard guard(m_mutex);
   m_credentials = credentials;
@@ -198,11 +203,14 @@ void HttpServer::serve(int connection) {
     m_heads[path] = request;
   }
   bool is_let_in = false;
+  std::function<void()> action;
   {
     const std::lock_guard guard(m_mutex);
+    if (const auto at = m_actions.find(path); at != m_actions.end()) action = at->second;
     is_let_in = m_credentials.empty() ||
                 request.find("Authorization: Basic " + m_credentials + "\r\n") != std::string::npos;
   }
+  if (action) action();
   if (!is_let_in) {
     send_all(connection,
              "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"

@@ -35,6 +35,8 @@ class HttpServer {
     int times = 1'000'000;
   };
   void fault(const std::string& path, Fault fault);
+  /// Calls `action` before each answer for a path, on the thread of the connection.
+  void before(const std::string& path, std::function<void()> action);
   /// From now on only requests with these credentials (base64 of "user:password") get an answer.
   void demand(const std::string& credentials);
   /// Redirects a path to another URL.
@@ -64,6 +66,7 @@ class HttpServer {
   mutable std::mutex m_mutex;
   std::map<std::string, Fault> m_faults;
   std::map<std::string, std::string> m_redirects;
+  std::map<std::string, std::function<void()>> m_actions;
   std::map<std::string, std::function<Reply(const std::string&)>> m_posts;
   std::map<std::string, std::string> m_heads;
   std::string m_credentials;  ///< empty: no credentials are required

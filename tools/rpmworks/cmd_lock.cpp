@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "build_options.hpp"
@@ -9,6 +10,8 @@
 #include "lock_output.hpp"
 #include "lockfile/pkgmanifest.hpp"
 #include "output.hpp"
+#include "product/release_builds.hpp"
+#include "product/release_targets.hpp"
 
 namespace rpmworks::cli {
 
@@ -38,16 +41,25 @@ product::LockRequest request_of(const LockOptions& options) {
 }
 
 // The packages of the product decide what upstreams must give, so those that are missing are built first.
-std::vector<engine::BuildResult> builds(Context& context, const config::Target& target) {
+std::vector<engine::BuildResult> builds(Context& context, const compose::Targets& targets) {
   product::Session& session = context.locked();
-  if (session.config.packages.empty()) return {};
-  schedule::Outcome outcome = product::builds(session, target);
+  const product::SessionScope scope(session);
+  schedule::Outcome outcome = product::build_release(session, product::release_sources(session, targets), {});
   require_complete(context, outcome);
   return std::move(outcome.results);
 }
 
-void export_lock(Context& context, const lockfile::Lock& lock, const config::Target& target,
+// The format knows no targets.
+void require_one(const compose::Targets& targets) {
+  if (targets.is_one()) return;
+  throw Error(ExitCode::usage,
+              fmt::format("a package manifest is for one target, and the release is for {}", targets.names()))
+      .hint("choose one of them with --target");
+}
+
+void export_lock(Context& context, const lockfile::Lock& lock, const compose::Targets& targets,
                  const fs::path& to) {
+  const config::Target& target = *targets.all().front();
   const lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
   for (const auto& note : made.notes) context.reporter().note(to.filename().string() + ": " + note);
   write_result(to, made.text);
@@ -56,9 +68,11 @@ void export_lock(Context& context, const lockfile::Lock& lock, const config::Tar
 ExitCode run_lock(Context& context, const LockOptions& options) {
   const product::LockRequest request = request_of(options);
   context.require_config();
-  const config::Target target = product::choose_target(context.session_with_packages(), options.target);
+  const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
+  const compose::Targets targets(chosen);
+  if (!options.exported.empty()) require_one(targets);
   product::Session& session = context.locked();
-  const product::LockResult result = product::make_lock(session, target, builds(context, target), request);
+  const product::LockResult result = product::make_lock(session, targets, builds(context, targets), request);
   const std::string file = product::lock_file(session).string();
   if (options.check && result.differs) {
     try {
@@ -67,7 +81,7 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
       throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
     }
   }
-  if (!options.exported.empty()) export_lock(context, result.lock, target, options.exported);
+  if (!options.exported.empty()) export_lock(context, result.lock, targets, options.exported);
   if (context.json())
     print_json(json_of(result, file));
   else
@@ -104,7 +118,7 @@ Action declare_lock(OptionSet& set) {
       .excludes(update);
   set.add("--export", options->exported, "also write the packages as a package manifest of libpkgmanifest")
       .value("FILE");
-  set.add("--target", options->target.target, "target of the release (default: the only one)")
+  set.add("--target", options->target.target, "only for this target of the release (default: all)")
       .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")

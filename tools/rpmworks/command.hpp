@@ -48,8 +48,10 @@ Action declare_publish(OptionSet& options);
 Action declare_rollback(OptionSet& options);
 Action declare_manifest(OptionSet& options);
 Action declare_report(OptionSet& options);
+Action declare_chain(OptionSet& options);
 
-/// `rpmworks internal NAME …`: commands that rpmworks runs inside sandboxes; not part of the interface.
+/// `rpmworks internal NAME …`: commands for jobs on a cluster, and the merge driver that docs/lock.md
+/// describes.
 int internal_main(const std::vector<std::string>& arguments);
 
 }  // namespace rpmworks::cli

@@ -60,6 +60,11 @@ const std::vector<Command>& commands() {
        declare_manifest},
       {"report", k_releases, "write the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
        declare_report},
+      {"chain", k_releases, "list what a chain of repositories gives to clients, and what is shadowed",
+       "  rpmworks chain https://repo.example.org/1.0.0 https://repo.example.org/1.0.1\n"
+       "  rpmworks chain releases/1.0.0/packages releases/1.0.1/packages  no repos.yaml needed\n"
+       "  rpmworks chain URL URL --flatten product --key RPM-GPG-KEY-altai\n",
+       declare_chain},
   };
   return k_commands;
 }

@@ -40,11 +40,16 @@ std::string padded(const std::string& text, size_t width) {
 }
 
 std::string counted_steps(const Event& event) {
-  return event.total > 0 ? fmt::format(" {}/{}", event.done, event.total) : "";
+  const std::string steps = event.total > 0 ? fmt::format(" {}/{}", event.done, event.total) : "";
+  const std::string transfer = transfer_of(event);
+  return transfer.empty() ? steps : steps + "  " + transfer;
 }
 
+// Downloads fill it by bytes.
 std::string drawn_bar(const Event& event, size_t width) {
-  const size_t filled = static_cast<size_t>(std::min(event.done, event.total) * width / event.total);
+  const uint64_t total = event.total_bytes ? event.total_bytes : event.total;
+  const uint64_t done = event.total_bytes ? event.bytes : event.done;
+  const size_t filled = static_cast<size_t>(std::min(done, total) * width / total);
   std::string bar(filled, '=');
   if (filled < width) bar += '>';
   bar.resize(width, ' ');

@@ -49,6 +49,8 @@ class JsonSink : public EventSink {
     json[event.verb.empty() ? "text" : "subject"] = event.subject;
     if (event.kind == Event::Kind::progress || event.done != 0) json["done"] = event.done;
     if (event.total != 0) json["total"] = event.total;
+    if (event.bytes != 0) json["bytes"] = event.bytes;
+    if (event.total_bytes != 0) json["total_bytes"] = event.total_bytes;
     if (event.kind == Event::Kind::end || event.kind == Event::Kind::fail)
       json["seconds"] = std::chrono::duration<double>(event.elapsed).count();
     if (!event.result.empty()) json[event.kind == Event::Kind::phase ? "phase" : "result"] = event.result;
@@ -91,11 +93,22 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+std::string transfer_of(const Event& event) {
+  if (event.bytes == 0) return "";
+  std::string text = human_bytes(event.bytes);
+  if (event.total_bytes > event.bytes) text += " of " + human_bytes(event.total_bytes);
+  const double seconds = std::chrono::duration<double>(event.elapsed).count();
+  constexpr double k_shortest = 0.001;
+  const double rate = static_cast<double>(event.bytes) / std::max(seconds, k_shortest);
+  return text + fmt::format(", {}/s", human_bytes(static_cast<uint64_t>(rate)));
+}
+
 std::string line_of(const Event& event, Detail detail) {
   const auto activity = [&](const char* state) {
     std::string line = fmt::format("{} {}{}", event.verb, event.subject, state);
     line += fmt::format("  {}", human_duration(event.elapsed));
     if (!event.result.empty()) line += fmt::format("  {}", event.result);
+    if (const std::string transfer = transfer_of(event); !transfer.empty()) line += "  " + transfer;
     return harmless(line);
   };
   const bool is_short_step =

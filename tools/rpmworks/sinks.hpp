@@ -35,6 +35,9 @@ std::string harmless(std::string_view text);
 /// not show, and for short steps.
 std::string line_of(const Event& event, Detail detail);
 
+/// What a download has received: "12.3 MiB of 40.0 MiB, 3.1 MiB/s". Empty for other events.
+std::string transfer_of(const Event& event);
+
 /// Writes to stderr with one call.
 void write_stderr(std::string_view text);
 

@@ -5,6 +5,8 @@
 
 #include "buildroot/records.hpp"
 #include "core/digest.hpp"
+#include "support/errors.hpp"
+#include "support/listing.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::buildroot;
@@ -99,4 +101,25 @@ TEST_CASE("if the base repository lacks part of a base root, the hint says how t
   CHECK(advice_on_root({"hostbase"},
                        {{"gcc", {"gcc-12-1.x86_64 conflicts with cc provided by x-1-1.noarch"}}},
                        "other") == "other");
+}
+
+TEST_CASE("a package without a SHA-256 cannot be installed in a build root") {
+  const TempDir folder(fs::temp_directory_path(), "build-set-");
+  test::Listing listing(folder.path(), "vendor", {{.name = "rpm-build"}, {.name = "lib"}});
+  upstream::Metadata& metadata = listing.metadata();
+  const RootSources sources{"noarch", {&metadata}, {}, {}};
+  CHECK(resolve(sources, {{"rpm-build"}, {"lib"}, {}}, "greet").all().size() == 2);
+  // As in archives of old distributions.
+  std::string text = read_file(metadata.primary);
+  const std::string type = "type=\"sha256\" pkgid=\"YES\">";
+  for (size_t at = text.find(type); at != std::string::npos; at = text.find(type, at + 1))
+    text.replace(at, type.size() + 64, "type=\"sha\" pkgid=\"YES\">" + std::string(40, 'a'));
+  write_file_atomically(metadata.primary, text);
+  metadata.repomd_sha256 = "another state";
+  const std::string message = test::error_of(ExitCode::upstream, [&] {
+    resolve(sources, {{"rpm-build"}, {"lib"}, {}}, "greet");
+  });
+  CHECK(test::says(message,
+                   "cannot be installed in a build root: the metadata of vendor has no SHA-256 of it"));
+  CHECK(test::says(message, "build with another repository, or copy this one and make its metadata again"));
 }

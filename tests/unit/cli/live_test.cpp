@@ -167,6 +167,22 @@ TEST_CASE("a step of a job is shown in the job's line") {
         std::string::npos);
 }
 
+TEST_CASE("a download shows its bytes and its rate") {
+  Run run;
+  run.job(3, "greet-1.0-1.src", std::chrono::seconds(0));
+  Event fetching = event(Kind::begin, 4, 3, "fetching", "packages of base");
+  fetching.total = 3;
+  run.view.on_event(fetching, k_start);
+  fetching.kind = Kind::progress;
+  fetching.done = 1;
+  fetching.bytes = 3UL << 20;
+  fetching.total_bytes = 12UL << 20;
+  fetching.elapsed = std::chrono::seconds(2);
+  run.view.on_event(fetching, k_start);
+  const std::string text = run.text(120, 5, std::chrono::seconds(2));
+  CHECK(text.find("fetching packages of base 1/3  3.0 MiB of 12.0 MiB, 1.5 MiB/s") != std::string::npos);
+}
+
 TEST_CASE("failures remain visible") {
   Run run;
   for (uint64_t id = 2; id < 7; ++id) run.job(id, "p" + std::to_string(id), 0s, "%check");

@@ -57,3 +57,18 @@ TEST_CASE("long lines keep their length") {
   CHECK(harmless(line) == line);
   CHECK(harmless(std::string(1 << 20, '\033')) == std::string(1 << 20, '?'));
 }
+
+TEST_CASE("what a download has received, and how fast") {
+  Event event{.kind = Event::Kind::end, .verb = "fetching", .subject = "packages of base"};
+  event.elapsed = std::chrono::seconds(4);
+  CHECK(transfer_of(event).empty());
+  event.bytes = 8UL << 20;
+  event.total_bytes = 16UL << 20;
+  CHECK(transfer_of(event) == "8.0 MiB of 16.0 MiB, 2.0 MiB/s");
+  event.total_bytes = 0;
+  CHECK(transfer_of(event) == "8.0 MiB, 2.0 MiB/s");
+  event.total_bytes = event.bytes;
+  CHECK(line_of(event, Detail::normal) == "fetching packages of base  4.0 s  8.0 MiB, 2.0 MiB/s");
+  event.elapsed = {};
+  CHECK(transfer_of(event) == "8.0 MiB, 7.8 GiB/s");
+}

@@ -170,10 +170,6 @@ TEST_CASE("sections without room for a build are reported from the configuration
     CHECK(says(text, "greeter (its packages go to packages)"));
     CHECK(text.find("greet (") == std::string::npos);
   }
-  SUBCASE("a section is from upstream") {
-    product.config.sections.push_back({.path = "epel", .from = Section::From::upstream, .upstream = "epel"});
-    CHECK(says(message(ExitCode::invalid), "`from: upstream`, which needs a repos.lock"));
-  }
 }
 
 TEST_CASE("source packages that cannot be released are refused before they are built") {

@@ -48,7 +48,8 @@ struct TwoTargets : Product {
   }
 
   compose::Targets both() const {
-    return compose::Targets({&config.targets.at("el6"), &config.targets.at("el9")});
+    return compose::Targets(
+        std::vector<const config::Target*>{&config.targets.at("el6"), &config.targets.at("el9")});
   }
   compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }
 };

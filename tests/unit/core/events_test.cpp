@@ -93,3 +93,19 @@ TEST_CASE("work of several threads for an activity belongs to it") {
   for (const Event& event : recorder->events)
     CHECK(event.parent == (event.verb == "packing" ? recorder->events[0].id : 0));
 }
+
+TEST_CASE("a download reports its bytes, but not each of them") {
+  auto recorder = std::make_shared<Recorder>();
+  Reporter reporter(recorder);
+  {
+    Activity fetching(reporter, "fetching", "packages of base", 1);
+    fetching.expect_bytes(5000);
+    for (uint64_t bytes = 1; bytes <= 5000; ++bytes) fetching.received(bytes);
+  }
+  const auto& events = recorder->events;
+  CHECK(events.size() < 5000);
+  CHECK(events.front().bytes == 0);
+  CHECK(events.back().kind == Event::Kind::end);
+  CHECK(events.back().bytes == 5000);
+  CHECK(events.back().total_bytes == 5000);
+}

@@ -15,10 +15,11 @@ TEST_CASE("a lock is written sorted, one entry per line") {
 }
 
 TEST_CASE("a lock without entries; the mark of a merged lock") {
-  const Lock empty{.inputs_sha256 = std::string(64, '0'), .is_merged = true};
+  const Lock empty{.inputs = {{"no", std::string(64, '0')}}, .is_merged = true};
   const std::string text = to_text(empty);
   CHECK(text.substr(text.find('\n') + 1) ==
-        "schema: 1\ninputs: \"0000000000000000000000000000000000000000000000000000000000000000\"\nmerged: "
+        "schema: 1\ninputs: { \"no\": \"0000000000000000000000000000000000000000000000000000000000000000\" "
+        "}\nmerged: "
         "true\n"
         "keys: []\nupstreams: []\npackages: []\n");
   CHECK(parse(text, "repos.lock").is_merged);

@@ -116,7 +116,7 @@ TEST_CASE("versions of one package that coexist are one entry") {
 
 TEST_CASE("the digest of the inputs") {
   const auto inputs = [](char digit) {
-    return Change([=](Lock& lock) { lock.inputs_sha256 = std::string(64, digit); });
+    return Change([=](Lock& lock) { lock.inputs["centos6"] = std::string(64, digit); });
   };
   CHECK(merged(inputs('1'), nothing).text == changed(inputs('1')));
   CHECK(merged(nothing, inputs('1')).text == changed(inputs('1')));

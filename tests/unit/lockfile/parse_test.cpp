@@ -54,7 +54,7 @@ TEST_CASE("fields") {
       {", arch: ", ", arhc: ", "11:90: unknown key 'arhc' in package 1", "did you mean 'arch'?"},
       {"reason: ", "raeson: ", "12:427: unknown key 'raeson' in rejected package 1",
        "did you mean 'reason'?"},
-      {"inputs: " + std::string(64, 'a') + "\n", "", "2:1: 'inputs' is missing"},
+      {"inputs: { centos6: " + std::string(64, 'a') + " }\n", "", "1:1: 'inputs' is missing"},
       {"packages:\n", "other:\n", "10:1: unknown key 'other'",
        "known keys: schema, inputs, merged, keys, upstreams, packages"},
       {"keys:\n  - { name: centos6, fingerprint: 00000000000000000000000000000000000000CC }\n"
@@ -180,9 +180,10 @@ TEST_CASE("texts that are not a lock") {
   }
   CHECK(test::says(complaint("schema: 1\n" + bomb), "repos.lock:2:1: error: unknown key 'a0'\n"));
   // Aliases in the lists of a lock are values like any others.
-  std::string packages = "schema: 1\ninputs: x\nkeys: []\nupstreams: []\npackages:\n  - &p { size: 1 }\n";
+  std::string packages =
+      "schema: 1\ninputs: { centos6: x }\nkeys: []\nupstreams: []\npackages:\n  - &p { size: 1 }\n";
   for (int i = 0; i < 50'000; ++i) packages += "  - *p\n";
-  CHECK(test::says(complaint(packages), "repos.lock:2:9: error: 'inputs' is 'x', not 64"));
+  CHECK(test::says(complaint(packages), "repos.lock:2:9: error: 'centos6' in 'inputs' is 'x', not 64"));
   std::string many = "schema: 1\nkeys:\n";
   for (int i = 0; i < 400'000; ++i) many += "  - { a: b }\n";
   CHECK(test::says(complaint(many), "error: more than 1200000 values\n"));

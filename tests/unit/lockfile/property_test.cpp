@@ -107,7 +107,7 @@ class Random {
 
   // At most one package of each identity that merge knows, so that changes can be of different packages.
   Lock lock() {
-    Lock lock{.inputs_sha256 = sha256(), .is_merged = number(4) == 0};
+    Lock lock{.inputs = {{"el6", sha256()}, {"el7", sha256()}}, .is_merged = number(4) == 0};
     for (const char* key : {"k1", "k2"})
       lock.keys.push_back({key, digest(number(2) == 0 ? 40 : 64, "0123456789ABCDEF")});
     for (const char* name : {"one", "two", "three.3"})
@@ -169,7 +169,7 @@ TEST_CASE("random locks survive being written and read, by both readers") {
       for (size_t i = 0; i < package.rejected.size(); ++i)
         REQUIRE(at->rejected[i].reason == package.rejected[i].reason);
     }
-    const Lock empty{.inputs_sha256 = lock.inputs_sha256};
+    const Lock empty{.inputs = lock.inputs};
     REQUIRE(merge("", text, text).text == text);
     REQUIRE(merge(to_text(empty), text, to_text(empty)).text == text);
   }

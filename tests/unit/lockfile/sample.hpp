@@ -31,7 +31,7 @@ inline Lock sample() {
   LockedPackage update = package("openssl", "1.0.1e-57.el6");
   update.section = "deps/centos6-updates";
   update.upstream = "centos6-updates";
-  return {.inputs_sha256 = std::string(64, 'a'),
+  return {.inputs = {{"centos6", std::string(64, 'a')}},
           .keys = {{"epel6", std::string(38, '0') + "EE"}, {"centos6", std::string(38, '0') + "CC"}},
           .upstreams = {{.name = "epel6",
                          .url = "https://archive.example/epel/6",
@@ -52,7 +52,7 @@ inline const char* const k_sample_text =
     "not "
     "edit it.\n"
     "schema: 1\n"
-    "inputs: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
+    "inputs: { centos6: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa }\n"
     "keys:\n"
     "  - { name: centos6, fingerprint: 00000000000000000000000000000000000000CC }\n"
     "  - { name: epel6, fingerprint: 00000000000000000000000000000000000000EE }\n"

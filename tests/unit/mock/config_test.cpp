@@ -71,6 +71,15 @@ TEST_CASE("the settings of repos.yaml reach mock") {
   CHECK(manager.find("gpgcheck=0") == std::string::npos);
 }
 
+TEST_CASE("each repository has its own keys, and signed metadata if its upstream requires it") {
+  std::vector<Repository> repositories = k_repositories;
+  repositories[1].signed_repomd = true;
+  const auto config = run_python(config_text(el6(), repositories));
+  const auto manager = config["yum.conf"].get<std::string>();
+  CHECK(says(manager, "gpgkey=file:///keys/os.asc\ngpgcheck=1\nenabled=1\n"));
+  CHECK(says(manager, "gpgkey=file:///keys/epel.asc\ngpgcheck=1\nrepo_gpgcheck=1\nenabled=1\n"));
+}
+
 TEST_CASE("repository ids are valid for dnf") {
   const auto config = run_python(config_text(
       el6(), {{.name = "c++-os", .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"}}));

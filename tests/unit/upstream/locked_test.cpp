@@ -110,7 +110,6 @@ TEST_CASE("packages that differ from the lock are refused") {
     CHECK(says(refusal(ExitCode::upstream, bad), "outside of the repository"));
     bad = u.location("one");
     bad.sha256.clear();
-    bad.sha1 = digest_of_file(u.package("one"), DigestAlgorithm::sha1);
     CHECK(says(refusal(ExitCode::invalid, bad), "the lock has no SHA-256 of one-1.0-1.noarch of base"));
     bad = u.location("one");
     bad.sha256 = sha256("something else");
@@ -137,6 +136,26 @@ TEST_CASE("packages that differ from the lock are refused") {
                         u.for_packages(u.server.url()).fetch({bad}, 1, Reporter::silent());
                       }),
              "the lock lists it; the repository may have removed or replaced it since"));
+}
+
+TEST_CASE("packages that are known by their SHA-1 need the upstream's permission") {
+  const Locked u;
+  auto location = u.location("one");
+  location.sha256.clear();
+  location.sha1 = digest_of_file(u.package("one"), DigestAlgorithm::sha1);
+  for (const auto& address : u.addresses()) {
+    CAPTURE(address);
+    fs::remove_all(u.cache);
+    CHECK(says(error_of(ExitCode::upstream,
+                        [&] { u.for_packages(address).fetch({location}, 1, Reporter::silent()); }),
+               "set `digests: sha1` for upstreams.base"));
+    rpm::Keyring keyring;
+    keyring.add(originals().key.public_key());
+    const Repository repository = Repository::open_for_packages({.name = "base", .baseurl = address},
+                                                                std::move(keyring), u.cache, {.sha1 = true});
+    CHECK(repository.fetch({location}, 1, Reporter::silent()).at(0).sha256 ==
+          digest_of_file(u.package("one")));
+  }
 }
 
 TEST_CASE("a local folder that does not exist is reported by the fetch") {

@@ -37,8 +37,7 @@ size_t leftovers(const fs::path& cache) {
 /// Downloads a package of unknown size, such as one that repos.yaml gives by URL.
 void fetch_one(const Remote& r, const fs::path& to) {
   upstream::Downloader({.name = "one", .baseurl = r.server.url()})
-      .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
-             [](const upstream::Wanted&) {});
+      .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1);
 }
 
 /// The partial file that an earlier run would have left.

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sections of two vendors, each with its own key: a mirror that fails, signed metadata, and an archive with an expired key and SHA-1.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/vendor.sh"
+need rpm rpmbuild rpmsign gpg createrepo_c jq nginx curl
+
+vendor_key epel
+vendor_key archive 20200101T000000! 20300101T000000
+repo=$TMP/epel
+old=$TMP/archive
+vendor_package epel "$repo" erlang 1.0 'Provides: language(erlang) = 1.0' 'Requires: oldlib'
+vendor_index "$repo" 100
+# Signed over SHA-1 before the key expired; the metadata has only SHA-1.
+vendor_package '' "$old" oldlib 1.0
+sign_digest=sha1 sign_time=20200301T000000! vendor_sign archive "$old/oldlib-1.0-1.noarch.rpm"
+gpg --homedir "$TMP/vendors/archive" --batch --quiet --faked-system-time 20200102T000000! --passphrase '' \
+  --quick-set-expire "$(gpg --homedir "$TMP/vendors/archive" --list-keys --with-colons | awk -F: '/^fpr/ {print $10; exit}')" 20210101T000000
+gpg --homedir "$TMP/vendors/archive" --armor --export >"$TMP/vendors/archive.asc"
+vendor_index "$old" 1 --checksum sha
+
+# A mirror without packages, one that cuts them off, and a good one.
+mkdir -p "$TMP/www/empty" "$TMP/www/cut/repodata"
+cp -r "$repo/repodata" "$TMP/www/empty/"
+cp "$repo"/repodata/* "$TMP/www/cut/repodata/"
+head -c 1000 "$repo/erlang-1.0-1.noarch.rpm" >"$TMP/www/cut/erlang-1.0-1.noarch.rpm"
+ln -s "$repo" "$TMP/www/good"
+port=
+for try in 18531 18532 18533 18534 18535; do
+  {
+    [ "$(id -u)" != 0 ] || echo 'user root;'  # its workers read a folder that only this user can access
+    cat <<END
+daemon off; pid $TMP/nginx.pid;
+events {}
+http {
+  access_log $TMP/access.log;
+  client_body_temp_path $TMP/b; proxy_temp_path $TMP/p; fastcgi_temp_path $TMP/f; uwsgi_temp_path $TMP/u; scgi_temp_path $TMP/s;
+  server { listen 127.0.0.1:$try; root $TMP/www; }
+}
+END
+  } >"$TMP/nginx.conf"
+  nginx -c "$TMP/nginx.conf" -e "$TMP/nginx.log" &
+  server=$!
+  for _ in {1..20}; do
+    kill -0 "$server" 2>/dev/null || break
+    curl -so /dev/null "http://127.0.0.1:$try/" && { port=$try; break 2; }
+    sleep 0.1
+  done
+done
+[ -n "$port" ] || skip 'nginx found no free port'
+url=http://127.0.0.1:$port
+printf '%s\n' "$url/empty/" "$url/cut/" "$url/good/" >"$TMP/www/mirrors"
+
+mkdir -p product/keys
+cd product
+cp "$TMP"/vendors/*.asc keys/
+"$RPMWORKS_SOURCE/examples/make-key" gnupg >/dev/null 2>&1
+git_repository repos/rabbit "rabbit.spec=$(spec rabbit 'Requires: language(erlang) >= 1' '%description' 'Queues.' '%files')"
+config() { # config EPEL-UPSTREAM ARCHIVE-UPSTREAM ARCHIVE-KEY TRUST-OF-EPEL
+  cat >repos.yaml <<YAML
+schema: 1
+product: altai
+keys:
+  altai: { homedir: gnupg }
+  epel: { public: keys/epel.asc }
+  archive: { public: keys/archive.asc$3 }
+upstreams:
+  epel: { mirrorlist: $url/mirrors, trust: [${4:-epel}]$1 }
+  archive: { baseurl: $old, trust: [archive]$2 }
+packages:
+  rabbit: { git: repos/rabbit }
+release:
+  base: [hostbase]
+  sections:
+    centos6: { from: builds, sign: altai }
+    sources: { from: srpms, sign: altai }
+    deps/epel: { from: upstream, upstream: epel }
+    deps/archive: { from: upstream, upstream: archive }
+YAML
+}
+
+# --- the metadata of an archive ----------------------------------------------------------------------------------------------
+config '' '' ''
+refused 7 rpmworks lock -- "a digest of type 'sha" 'set `digests: sha1` for upstreams.archive'
+
+# --- signed metadata ---------------------------------------------------------------------------------------------------------
+config ', repomd: signed' ', digests: sha1' ''
+refused 6 rpmworks lock -- 'the metadata of epel cannot be trusted: it is not signed' 'repodata/repomd.xml.asc'
+gpg --homedir "$TMP/vendors/archive" --batch --quiet --faked-system-time 20200301T000000! --armor --detach-sign "$repo/repodata/repomd.xml"
+cp "$repo/repodata/repomd.xml.asc" "$TMP/www/empty/repodata/"
+cp "$repo/repodata/repomd.xml.asc" "$TMP/www/cut/repodata/"
+refused 6 rpmworks lock -- 'the metadata of epel cannot be trusted' 'which is not trusted for this repository'
+rm "$repo/repodata/repomd.xml.asc"
+gpg --homedir "$TMP/vendors/epel" --batch --quiet --armor --detach-sign "$repo/repodata/repomd.xml"
+cp "$repo/repodata/repomd.xml.asc" "$TMP/www/empty/repodata/"
+cp "$repo/repodata/repomd.xml.asc" "$TMP/www/cut/repodata/"
+
+# --- the keys of packages ----------------------------------------------------------------------------------------------------
+refused 6 rpmworks lock -- 'oldlib-1.0-1.noarch.rpm' 'expired on 2021-01-01, after the signature was made on 2020-03-01' \
+  'over a SHA-1 hash' 'set `digests: sha1` and `expired: signed-before` for keys.archive'
+config ', repomd: signed' ', digests: sha1' ', expired: signed-before'
+refused 6 rpmworks lock -- 'set `digests: sha1` for keys.archive'
+config ', repomd: signed' ', digests: sha1' ', expired: signed-before, digests: sha1'
+check_exit 0 rpmworks lock
+check_contains 'the lock has the SHA-256' "$(cat repos.lock)" "$(sha256sum "$old/oldlib-1.0-1.noarch.rpm" | cut -d' ' -f1)"
+
+# --- mirrors -----------------------------------------------------------------------------------------------------------------
+check_exit 0 rpmworks release 1.0.0
+release=$PWD/releases/1.0.0
+check 'the package of the good mirror' cmp "$repo/erlang-1.0-1.noarch.rpm" "$release/deps/epel/erlang-1.0-1.noarch.rpm"
+check 'the package of the archive' cmp "$old/oldlib-1.0-1.noarch.rpm" "$release/deps/archive/oldlib-1.0-1.noarch.rpm"
+check_contains 'the failed mirror is named' "$err" "warning: the mirror $url of epel failed, and another one was used"
+check_same 'the manifest has the hash of the signature' sha1 \
+  "$(jq -r '.packages[] | select(.name == "oldlib") | .signatures[0].hash' "$release/manifest.json")"
+
+# --- without a network -------------------------------------------------------------------------------------------------------
+kill "$server"
+wait "$server" 2>/dev/null || true
+check_exit 0 rpmworks compose 1.0.1 --locked
+check_same 'the same packages' "$(cd "$release/deps" && sha256sum ./*/*.rpm)" "$(cd releases/1.0.1/deps && sha256sum ./*/*.rpm)"
+
+# --- another vendor's key ----------------------------------------------------------------------------------------------------
+rm -rf .rpmworks releases
+config ', repomd: signed' ', digests: sha1' ', expired: signed-before, digests: sha1' archive
+refused 6 rpmworks compose 1.0.2 --locked -- 'erlang-1.0-1.noarch' 'which is not trusted for this repository'
