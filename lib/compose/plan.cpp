@@ -244,7 +244,7 @@ class Planner {
 
   bool has_same_content(const Item& one, const Item& other) const {
     if (one.sha256 == other.sha256) return true;
-    return one.package.source_rpm == other.package.source_rpm &&
+    return one.origin.srpm_sha256() == other.origin.srpm_sha256() &&
            !rpm::content_difference(m_store->blob(one.sha256), m_store->blob(other.sha256));
   }
 

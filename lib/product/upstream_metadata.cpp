@@ -57,18 +57,20 @@ void keep(store::Store& store, const upstream::Metadata& metadata) {
     kept.files[metadata.filelists_checksum.hex] = store.put_file(metadata.filelists);
   if (!metadata.modules.path.empty())
     kept.files[metadata.modules.checksum.hex] = store.put_file(metadata.modules.path);
+  if (!metadata.modules.path.empty())
+    kept.files[metadata.modules.checksum.hex] = store.put_file(metadata.modules.path);
   k_kept_metadata.put(store, metadata.repomd_sha256, kept);
 }
 
 }  // namespace
 
 MetadataByName current_metadata(Session& session, const std::vector<std::string>& upstreams,
-                                const lockfile::Lock* lock) {
+                                const lockfile::Lock* lock, const upstream::MetadataRules& wanted) {
   std::vector<upstream::Metadata> all(upstreams.size());
   parallel_for(upstreams.size(), thread_limit(), [&](size_t i) {
     const config::Upstream& upstream = session.config.upstreams.at(upstreams[i]);
     all[i] = buildroot::open_upstream(session.config, upstream, session.workspace, session.reporter,
-                                      {.modules = true})
+                                      {.advisories = wanted.advisories, .modules = true})
                  .metadata();
     refuse_older(all[i], upstream, find(lock, upstream.name), session.config);
     keep(session.store, all[i]);

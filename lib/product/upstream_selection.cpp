@@ -110,20 +110,6 @@ std::vector<std::string> lines_of(const std::vector<solve::Problem>& problems) {
   return lines;
 }
 
-Error unsolvable(const config::Config& config, const config::Target& target,
-                 const std::vector<solve::Problem>& problems) {
-  const std::string what = fmt::format("{} of the release for {} cannot be installed",
-                                       counted(problems.size(), "package"), target.name);
-  Error error = Error(ExitCode::gate, what).notes(lines_of(problems));
-  if (base_of(config, target).empty())
-    return std::move(error).hint(
-        "`release.base` of repos.yaml says what clients have already, such as the upstream with their "
-        "operating system; it is not set, so the release itself must contain everything");
-  return std::move(error).hint(
-      "add a section `from: upstream` with a repository that has what is missing, change the rules of the "
-      "sections, or list what clients do have in `release.assume-provides`");
-}
-
 // The names of the packages of a chain. With versions, a new version of the product would change every lock.
 // A rule ("deps/epel: htop") has a blank, and a NEVRA never has.
 std::vector<std::string> names_of(const std::vector<std::string>& chain) {
@@ -190,6 +176,20 @@ void add_upstreams(const config::Config& config, const Contents& contents, const
   }
   for (const auto& key : keys)
     lock.keys.push_back({.name = key, .fingerprint = compose::vendor_key(key, config).fingerprint});
+}
+
+Error unsolvable(const config::Config& config, const config::Target& target,
+                 const std::vector<solve::Problem>& problems) {
+  const std::string what = fmt::format("{} of the release for {} cannot be installed",
+                                       counted(problems.size(), "package"), target.name);
+  Error error = Error(ExitCode::gate, what).notes(lines_of(problems));
+  if (base_of(config, target).empty())
+    return std::move(error).hint(
+        "`release.base` of repos.yaml says what clients have already, such as the upstream with their "
+        "operating system; it is not set, so the release itself must contain everything");
+  return std::move(error).hint(
+      "add a section `from: upstream` with a repository that has what is missing, change the rules of the "
+      "sections, or list what clients do have in `release.assume-provides`");
 }
 
 solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,

@@ -40,6 +40,10 @@ struct Selected {
 solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
                              const MetadataByName& metadata, const Wishes& wishes);
 
+/// The error for a release of which packages cannot be installed.
+Error unsolvable(const config::Config& config, const config::Target& target,
+                 const std::vector<solve::Problem>& problems);
+
 /// Selects packages for all targets. Throws Error(gate) with explanations if something in the release could
 /// not be installed, and as solve::Selector::select.
 Selected select_packages(Session& session, const Contents& contents, const MetadataByName& metadata,

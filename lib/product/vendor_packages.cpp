@@ -41,24 +41,24 @@ ByUpstream lacking(Session& session, const lockfile::Lock& lock) {
   return packages;
 }
 
-void fetch(Session& session, const std::string& upstream, const std::vector<const LockedPackage*>& packages) {
-  const auto repository =
-      buildroot::open_for_packages(session.config, session.config.upstreams.at(upstream), session.workspace);
-  std::vector<upstream::Location> locations;
-  for (const auto* package : packages)
-    locations.push_back({.repository = upstream,
-                         .href = package->location,
-                         .sha256 = package->sha256,
-                         .size = package->size,
-                         .nevra = package->nevra});
-  const auto fetched = repository.fetch(locations, session.threads(), session.reporter);
-  for (size_t i = 0; i < packages.size(); ++i) {
-    // The store digests what it copies, so nobody can replace a package after it was verified.
-    if (session.store.put_file(fetched[i].path) == packages[i]->sha256) continue;
-    throw Error(ExitCode::trust, fmt::format("{} was changed after it was verified: {}",
-                                             packages[i]->nevra.str(), fetched[i].path.string()))
-        .hint("only your own programs should be able to write into the cache; run the command again");
+void fetch(Session& session, const ByUpstream& packages) {
+  std::vector<upstream::Repository> repositories;
+  for (const auto& [name, _] : packages)
+    repositories.push_back(
+        buildroot::open_for_packages(session.config, session.config.upstreams.at(name), session.workspace));
+  std::vector<upstream::PackageRequest> requests;
+  for (const auto& [name, wanted] : packages) {
+    upstream::PackageRequest& request = requests.emplace_back();
+    request.repository = &repositories[requests.size() - 1];
+    for (const auto* package : wanted)
+      request.packages.push_back({.repository = name,
+                                  .href = package->location,
+                                  .sha256 = package->sha256,
+                                  .size = package->size,
+                                  .nevra = package->nevra});
   }
+  for (const auto& fetched : upstream::fetch_packages(requests, session.threads(), session.reporter))
+    for (const auto& package : fetched) upstream::put_verified(session.store, package);
 }
 
 // Keeps the packages from being collected.
@@ -127,7 +127,7 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
 
 void fetch_packages(Session& session, const compose::Targets& targets, lockfile::Lock lock) {
   std::erase_if(lock.packages, [&](const auto& package) { return !targets.find(package.target); });
-  for (const auto& [upstream, packages] : lacking(session, lock)) fetch(session, upstream, packages);
+  fetch(session, lacking(session, lock));
   record(session.store, lock);
 }
 

@@ -29,9 +29,10 @@ constexpr std::array k_derived = {
     RPMTAG_PAYLOADDIGEST, RPMTAG_PAYLOADDIGESTALT, RPMTAG_HEADERIMMUTABLE};
 
 // Tags that depend on the machine for which the package was built, and tags computed from these.
-constexpr std::array k_of_machine = {
-    RPMTAG_OPTFLAGS,     RPMTAG_PLATFORM, RPMTAG_COOKIE,  RPMTAG_BUILDHOST,   RPMTAG_SHA1HEADER,
-    RPMTAG_SHA256HEADER, RPMTAG_SIGMD5,   RPMTAG_SIGSIZE, RPMTAG_LONGSIGSIZE, RPMTAG_HEADERIMMUTABLE};
+constexpr std::array k_of_machine = {RPMTAG_OPTFLAGS,     RPMTAG_PLATFORM,       RPMTAG_COOKIE,
+                                     RPMTAG_BUILDHOST,    RPMTAG_SOURCEPKGID,    RPMTAG_SHA1HEADER,
+                                     RPMTAG_SHA256HEADER, RPMTAG_SIGMD5,         RPMTAG_SIGSIZE,
+                                     RPMTAG_LONGSIGSIZE,  RPMTAG_HEADERIMMUTABLE};
 
 using Values = std::vector<std::string>;
 

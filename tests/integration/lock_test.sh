@@ -88,6 +88,20 @@ mv "$repo/erlang-1.0-1.noarch.rpm" "$TMP/old.rpm"
 vendor_package epel "$repo" erlang 2.0 'Requires: erlang-libs >= 1.0' 'Provides: language(erlang) = 2.0'
 vendor_package epel "$repo" erlang-libs 1.1
 vendor_index "$repo" 200
+cat >"$TMP/updateinfo.xml" <<XML
+<updates><update from="epel" status="stable" type="security" version="1"><id>EPEL-2026-1</id><title>erlang-libs</title>
+<severity>Important</severity><issued date="2026-01-02 00:00:00"/><pkglist><collection><package name="erlang-libs" version="1.1"
+release="1" epoch="0" arch="noarch"><filename>erlang-libs-1.1-1.noarch.rpm</filename></package></collection></pkglist></update></updates>
+XML
+modifyrepo_c --mdtype=updateinfo "$TMP/updateinfo.xml" "$repo/repodata" >/dev/null 2>&1
+check_exit 0 rpmworks lock --outdated
+check_contains 'what the upstream has no more' "$out" 'the lock has erlang-1.0-1.noarch, but a new selection has erlang-2.0-1.noarch'
+check_contains 'an update and its advisory' "$out" 'erlang-libs.noarch  1.0-1  1.1-1'
+check_contains 'which is safe' "$out" 'safe alone'
+check_contains 'and for security' "$out" 'EPEL-2026-1 (security, Important)'
+check_exit 0 rpmworks --json lock --outdated --security
+check_same 'as JSON' 'erlang-libs-1.1-1.noarch' "$(jq -r '.targets[0].updates[].to' <<<"$out")"
+refused 2 rpmworks lock --security -- '--security needs --outdated'
 check_exit 0 rpmworks lock --check
 check_exit 0 rpmworks compose 1.0.1 --locked
 check_same 'a release from the lock is the same' "$(cd "$release/deps/epel" && sha256sum ./*.rpm)" "$(cd releases/1.0.1/deps/epel && sha256sum ./*.rpm)"

@@ -5,7 +5,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need dnf rpm gpg jq python3
+. "$(dirname "$0")/vendor.sh"
+need dnf rpm rpmbuild rpmsign gpg createrepo_c jq python3
 
 "$RPMWORKS_SOURCE/examples/make-key" gnupg >/dev/null 2>&1
 # noarch NAME LINE…: a repository with a noarch spec with these lines before %description
@@ -108,6 +109,14 @@ sed -i 's/flavour: nine/flavour: 9/' repos.yaml
 check_exit 0 rpmworks release 1.0.1 --plan
 check_same 'a change of one target is not one of the other' 2 "$(grep -c ' el8 .* unchanged' <<<"$out")"
 
+check_exit 0 rpmworks why lib
+check_contains 'why answers for each target' "$out" 'lib-1.0-1.el8.src for el8 is up to date'
+check_contains 'and names what changed' "$out" 'lib-1.0-1.el9.src for el9 would be built'
+check_exit 0 rpmworks --json why lib
+check_same 'as JSON' 'el8 unchanged el9 build' "$(jq -r '[.targets[] | "\(.target) \(.state)"] | join(" ")' <<<"$out")"
+check_exit 0 rpmworks --json why extra
+check_same 'a package for one target' 'extra build' "$(jq -r '"\(.name) \(.state)"' <<<"$out")"
+
 # --- one of the targets ------------------------------------------------------------------------------------------------------
 config
 refused 3 rpmworks release 1.0.2 --target el9 -- 'the section el8/packages is for the target el8, but this release is made for el9' \
@@ -177,4 +186,34 @@ check_contains 'a key that nothing uses' "$err" "repos.yaml:4:3: nothing uses th
 check_contains 'an upstream likewise' "$err" "nothing uses the upstream 'old'"
 check_contains 'an empty section' "$err" 'the section el9/more is empty: no package goes to it'
 check_exit 0 rpmworks verify 1.2.0
+
+# --- packages of an upstream, for one target and for two architectures ----------------------------------------------------------
+vendor_key epel
+# A package for two architectures, as in repositories for multilib.
+for arch in x86_64 i686; do
+  printf '%s\n' 'Name: both' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x '%files' >both.spec
+  SOURCE_DATE_EPOCH=1600000000 rpmbuild -bb --quiet --target $arch --define "_topdir $TMP/both" --define 'debug_package %{nil}' both.spec >/dev/null 2>&1
+done
+mkdir "$TMP/epel"
+mv "$TMP"/both/RPMS/*/both-1.0-1.*.rpm "$TMP/epel/"
+vendor_sign epel "$TMP"/epel/*.rpm
+vendor_index "$TMP/epel" 1
+change app 's/^%description/%if "%{?flavour}" == "nine"\nRequires: both(x86-64)\n%endif\n&/'
+sections=$(grep -v more <<<"$sections")'
+    el9/deps: { from: upstream, upstream: epel, target: el9 }'
+config 'base: [hostbase]'
+sed -i "s|^keys:|&\n  epel: { public: $TMP/vendors/epel.asc }|; s|^targets:|upstreams: { epel: { baseurl: $TMP/epel, trust: [epel] } }\n&|" repos.yaml
+locked() { sed -n 's/.*target: \([^,]*\), section: \([^,]*\), name: \([^,]*\),.*arch: \([^,]*\),.*/\1 \2 \3 \4/p' repos.lock | sort; }
+check_exit 0 rpmworks release 2.0.0
+check_same 'only what the clients of el9 need is locked, for their architecture' 'el9 el9/deps both x86_64' "$(locked)"
+check 'and in the release' test -s releases/2.0.0/el9/deps/both-1.0-1.x86_64.rpm
+check_contains 'for these clients' "$(cat releases/2.0.0/twin-el9.repo)" '[twin-el9-deps]'
+check_same 'not for the others' 0 "$(grep -c deps releases/2.0.0/twin-el8.repo)"
+sed -i 's|upstream: epel, target: el9 }|upstream: epel, target: el9, packages: [both-1.0-1.i686] }|' repos.yaml
+check_exit 0 rpmworks release 2.0.1
+check_same 'a lock entry is for one architecture' 'el9 el9/deps both i686
+el9 el9/deps both x86_64' "$(locked)"
+check_same 'both are in the release' 'both-1.0-1.i686.rpm both-1.0-1.x86_64.rpm' "$(cd releases/2.0.1/el9/deps && echo *.rpm)"
+check_exit 0 rpmworks verify 2.0.1
+check_exit 0 rpmworks lock --check
 no_traces

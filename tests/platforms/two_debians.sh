@@ -48,7 +48,7 @@ upstreams:
   other: { baseurl: "file://$other", trust: [other] }
 targets:
   deb12: { dist: .deb12, buildroot: { repos: [hostbase] } }
-  other: { dist: .other, buildroot: { repos: [other], install: [$install] } }
+  other: { dist: .other, buildroot: { repos: [other], install: [$install], macros: { build_ldflags: "-Wl,-O1", debug_package: "%{nil}", _libdir: /usr/lib/x86_64-linux-gnu } } }
 packages:
   greet: { git: repos/greet, ref: v1.0.0 }
   greeter: { git: repos/greeter, ref: v1.0.0 }

@@ -9,6 +9,7 @@
 #include "context.hpp"
 #include "lock_output.hpp"
 #include "lockfile/pkgmanifest.hpp"
+#include "outdated_output.hpp"
 #include "output.hpp"
 #include "product/release_builds.hpp"
 #include "product/release_targets.hpp"
@@ -22,12 +23,16 @@ struct LockOptions {
   std::vector<std::string> sources;
   std::vector<std::string> precise;
   bool check = false;
+  bool outdated = false;
+  bool security = false;  ///< with `outdated`
   std::string import;
   std::string exported;  ///< file to write
   product::TargetChoice target;
 };
 
 product::LockRequest request_of(const LockOptions& options) {
+  if (options.security && !options.outdated)
+    throw Error(ExitCode::usage, "--security needs --outdated").hint("rpmworks lock --outdated --security");
   if (!options.sources.empty() && !options.update)
     throw Error(ExitCode::usage, "names of source packages need --update")
         .hint("rpmworks lock --update " + options.sources.front());
@@ -72,6 +77,11 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
   const compose::Targets targets(chosen);
   if (!options.exported.empty()) require_one(targets);
   product::Session& session = context.locked();
+  if (options.outdated) {
+    const auto found = product::outdated(session, targets, builds(context, targets), options.security);
+    context.json() ? print_json(json_of(found)) : print(outdated_text(found));
+    return ExitCode::done;
+  }
   const product::LockResult result = product::make_lock(session, targets, builds(context, targets), request);
   const std::string file = product::lock_file(session).string();
   if (options.check && result.differs) {
@@ -112,6 +122,10 @@ Action declare_lock(OptionSet& set) {
   set.flag("--check", options->check,
            "write nothing; exit with 5 if the packages of the lock would have to change")
       .excludes(update);
+  set.flag("--outdated", options->outdated,
+           "change nothing; list newer versions of the upstreams, each tried alone: what it moves or breaks")
+      .excludes(update);
+  set.flag("--security", options->security, "with --outdated: only updates that a security advisory lists");
   set.add("--import", options->import,
           "start with the versions of this rpms.lock.yaml of konflux, or package manifest of libpkgmanifest")
       .value("FILE")

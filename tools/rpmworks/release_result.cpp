@@ -39,12 +39,20 @@ std::string packages_table(const product::Release& made, bool several) {
   return table.str();
 }
 
+// Of the packages.
+std::string signers_of(const manifest::SectionInfo& section, const manifest::Manifest& manifest) {
+  std::vector<std::string> shown;
+  for (const auto& fingerprint : section.package_signers())
+    shown.push_back(manifest.signer_shown(fingerprint));
+  return join(shown, ", ");
+}
+
 std::string sections_table(const manifest::Manifest& manifest) {
   Table table({"section", "packages", "size", "signed by"});
   table.right(1).right(2);
   for (const auto& section : manifest.sections)
     table.add({section.path, std::to_string(section.packages), human_bytes(section.bytes),
-               manifest.signer_shown(section.signer)});
+               signers_of(section, manifest)});
   return table.str();
 }
 

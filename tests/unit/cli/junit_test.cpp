@@ -109,6 +109,7 @@ TEST_CASE("the reports of a run for several targets name the targets") {
                         "lib      el6     lib-1.0-1.noarch      1.50 s  never built\n"
                         "lib      el9     lib-1.0-1.el9.noarch  2.00 s\n"
                         "bad      el6     failed                0.25 s  building bad failed"));
-  CHECK(json_of(all)["failed"][0]["target"] == "el6");
-  CHECK(json_of(all)["not_built"][0]["target"] == "el6");
+  const auto json = json_of(all);
+  CHECK(json["failed"][0]["target"] == "el6");
+  CHECK(json["not_built"][0]["target"] == "el6");
 }

@@ -258,6 +258,29 @@ TEST_CASE("a signature that the section's clients cannot verify is refused") {
   CHECK_NOTHROW(product.compose());
 }
 
+TEST_CASE("a section from upstream without packages is empty, and named") {
+  WithVendor product;
+  const auto plan = compose::make_plan(product.inputs, product.config, product.target(), product.store);
+  CHECK(compose::empty_sections(plan, product.config) ==
+        std::vector<std::string>{
+            "repos.yaml:12:5: the section deps/epel is empty: no package of epel is selected for it"});
+  const auto composed = product.compose();
+  CHECK(fs::exists(composed.folder / k_section / "repodata/repomd.xml"));
+  CHECK(findings_of(composed.folder).empty());
+}
+
+TEST_CASE("a section from upstream that is split by architecture") {
+  WithVendor product;
+  product.config.sections.back().path = "deps/epel/$basearch";
+  product.inputs.vendor_packages = {{"deps/epel/$basearch", {}}};
+  const auto built = test::build_package(product.folder.path(), {.name = "vendors"});
+  test::sign_package(built.binary, made().other);
+  product.inputs.vendor_packages["deps/epel/$basearch"].push_back(
+      {.sha256 = product.store.put_file(built.binary), .url = "https://epel.example.org/vendors.rpm"});
+  // noarch packages are not lost if they are the only ones.
+  CHECK(fs::exists(product.compose().folder / "deps/epel/x86_64/vendors-1.0-1.noarch.rpm"));
+}
+
 TEST_CASE("a section from upstream without an entry in the inputs is refused") {
   WithVendor product;
   product.inputs.vendor_packages.clear();

@@ -161,7 +161,8 @@ TEST_CASE("a section may be for one target, and a package goes to the section of
   CHECK(config.section_of(package, "old").path == "old");
   CHECK(config.section_of(package, "new").path == "new");
   CHECK(config.section_of(package).path == "old");
-  CHECK_THROWS_WITH_AS(config.section_of(package, "hostbase"), "no section contains the package 'a'", Error);
+  CHECK_THROWS_WITH_AS(config.section_of(package, "hostbase"),
+                       "no section contains the package 'a' of the target 'hostbase'", Error);
 }
 
 TEST_CASE("the only target is the default") {

@@ -151,7 +151,7 @@ TEST_CASE("an entry of the base may be for the clients of one target") {
   CHECK(config.base[3].target.empty());
   check_all({
       {with("base: [{ root: /r, target: el7 }]", targets), "8:30: no target is named 'el7'",
-       "known targets: el6, el9, hostbase"},
+       "did you mean 'el6'?"},
       {with("base: [{ root: /r, target: el6 }]\n  targets: [el9]", targets),
        "8:30: the target 'el6' is not in `release.targets`", "add it there, or remove the entry"},
       {with("base: [{ root: /r }, { root: /r, target: el6 }]", targets),

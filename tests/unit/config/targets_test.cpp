@@ -38,12 +38,12 @@ TEST_CASE("a section that is split by architecture may be for several targets") 
        "8:21: 'target' of section 'p' has several targets, but source packages have no architecture",
        "write `of: SECTION` instead: it is then for the targets of that section"},
       {product("  p/$basearch: { from: upstream, upstream: hostbase, target: [el9, el9-i686] }"),
-       "8:55: 'target' of section 'p/$basearch' has several targets, but packages of an upstream are "
+       "8:54: 'target' of section 'p/$basearch' has several targets, but packages of an upstream are "
        "selected "
        "for one target",
        "write one section for each target"},
       {product("  p/$basearch: { from: builds, target: [el9, el8], sign: hostbase }"),
-       "8:48: no target is named 'el8'", "did you mean 'el9'?"},
+       "8:46: no target is named 'el8'", "did you mean 'el9'?"},
   });
 }
 
