@@ -32,7 +32,7 @@ std::vector<std::string> lines_of(const fs::path& file) {
 }
 
 lockfile::Lock lock_of(const solve::Selection& selection, const upstream::Metadata& metadata) {
-  lockfile::Lock lock{.inputs_sha256 = metadata.repomd_sha256};
+  lockfile::Lock lock{.inputs = {{"el9", metadata.repomd_sha256}}};
   lock.upstreams.push_back(
       {.name = metadata.name, .url = metadata.baseurl, .repomd_sha256 = metadata.repomd_sha256});
   for (const solve::Selected& one : selection.packages) {

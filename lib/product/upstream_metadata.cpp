@@ -57,8 +57,6 @@ void keep(store::Store& store, const upstream::Metadata& metadata) {
     kept.files[metadata.filelists_checksum.hex] = store.put_file(metadata.filelists);
   if (!metadata.modules.path.empty())
     kept.files[metadata.modules.checksum.hex] = store.put_file(metadata.modules.path);
-  if (!metadata.modules.path.empty())
-    kept.files[metadata.modules.checksum.hex] = store.put_file(metadata.modules.path);
   k_kept_metadata.put(store, metadata.repomd_sha256, kept);
 }
 

@@ -21,8 +21,10 @@ SolverHandle ReleaseSolver::solved(const std::vector<const Root*>& required,
   IdQueue jobs;
   push_packages(m_pool, jobs, SOLVER_FAVOR, m_chosen);
   for (const std::vector<Id>& packages : m_favoured) push_packages(m_pool, jobs, SOLVER_FAVOR, packages);
-  for (const Root* root : required) push_packages(m_pool, jobs, SOLVER_INSTALL, root->choices);
-  for (const Root* root : wanted) push_packages(m_pool, jobs, SOLVER_INSTALL | SOLVER_WEAK, root->choices);
+  // As "dnf install NAME.ARCH": a package for 32 bits does not need the one for 64 bits beside it.
+  constexpr int k_install = SOLVER_INSTALL | SOLVER_SETARCH;
+  for (const Root* root : required) push_packages(m_pool, jobs, k_install, root->choices);
+  for (const Root* root : wanted) push_packages(m_pool, jobs, k_install | SOLVER_WEAK, root->choices);
   SolverHandle solver(solver_create(pool));
   solver_set_flag(solver.get(), SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
   // As dnf does by default.

@@ -38,7 +38,8 @@ class Trials {
   std::optional<Installation> install_together(const ReleaseSolver& solver, const Root& update,
                                                const std::set<Id>& broken) const;
   Id replaced(Id id) const;
-  Problem explanation(const ReleaseSolver& solver, const std::vector<const Root*>& required, Id broken) const;
+  std::optional<Problem> problem_of(const ReleaseSolver& solver, const std::vector<const Root*>& required,
+                                    Id broken) const;
 
   ReleasePool& m_pool;
   const ReleaseSolver& m_solver;

@@ -32,23 +32,33 @@ std::set<Id> Trials::broken_by(Id from, Id to) const {
   packages.erase(from);
   packages.insert(to);
   m_pool.allow(packages);
+  std::set<Id> broken = other_archs(from);
+  if (requires_more_than(packages, to)) broken.insert(to);
   const auto direct = m_dependants.find(from);
+  std::vector<Id> dependants;
+  for (const Id id : direct == m_dependants.end() ? std::set<Id>() : direct->second) {
+    if (requires_more_than(packages, id))
+      broken.insert(id);
+    else if (!broken.contains(id))
+      dependants.push_back(id);
+  }
+  if (broken.contains(to)) {
+    broken.insert(dependants.begin(), dependants.end());
+    return broken;
+  }
+  // Packages of the release may conflict with each other, so if they cannot be installed together, each is
+  // tried alone.
   std::vector<Id> together{to};
-  if (direct != m_dependants.end())
-    together.insert(together.end(), direct->second.begin(), direct->second.end());
+  together.insert(together.end(), dependants.begin(), dependants.end());
   const Solvable& package = m_pool[to];
   const bool may_exclude = package.conflicts || package.obsoletes || m_in_conflict.contains(to);
-  const bool lacks_something = requires_more_than(packages, to);
-  std::set<Id> broken = other_archs(from);
-  if (broken.empty() && !lacks_something && !may_exclude && can_install(together)) return {};
-  // Packages of the release may conflict with each other, so try each alone. What does not require `from`
-  // itself can only break because of a conflict.
-  if (lacks_something || !can_install({to})) broken.insert(to);
-  const std::set<Id> dependants = may_exclude                    ? all_dependants(from)
-                                  : direct != m_dependants.end() ? direct->second
-                                                                 : std::set<Id>();
+  if (!may_exclude && can_install(together)) return broken;
+  if (!can_install({to})) broken.insert(to);
+  // What does not require `from` itself can only break because of a conflict.
+  const std::set<Id> further = may_exclude ? all_dependants(from) : std::set<Id>();
+  dependants.insert(dependants.end(), further.begin(), further.end());
   for (const Id id : dependants) {
-    if (broken.contains(to) || !can_install({id})) broken.insert(id);
+    if (!broken.contains(id) && (broken.contains(to) || !can_install({id}))) broken.insert(id);
   }
   return broken;
 }

@@ -48,20 +48,23 @@ void Trials::move(Id from, Id to, std::set<Id> broken, WhatIf& result) {
     for (const Id one : together ? together->packages : std::vector<Id>()) {
       if (one != to && !m_release.contains(one)) moved[one] = replaced(one);
     }
-    if (!together && !solver.install({&update})) {
-      result.breaks.push_back(explanation(solver, {&update}, to));
-      return;
+    if (!together) {
+      if (std::optional<Problem> problem = problem_of(solver, {&update}, to)) {
+        result.breaks.push_back(std::move(*problem));
+        return;
+      }
     }
     for (const Id id : together ? std::set<Id>() : broken) {
       const Root root = movable(id, to);
       std::vector<const Root*> required{&update};
       if (id != to) required.push_back(&root);
-      const auto installation = solver.install(required);
-      if (!installation) {
-        result.breaks.push_back(explanation(solver, required, id));
+      // Since not all can be installed together, most cannot alone either.
+      if (std::optional<Problem> problem = problem_of(solver, required, id)) {
+        result.breaks.push_back(std::move(*problem));
         continue;
       }
-      for (const Id one : installation->packages) {
+      const std::optional<Installation> installation = solver.install(required);
+      for (const Id one : installation ? installation->packages : std::vector<Id>()) {
         if (one != to && !m_release.contains(one)) moved[one] = replaced(one);
       }
     }
@@ -117,10 +120,13 @@ Id Trials::replaced(Id id) const {
   return 0;
 }
 
-Problem Trials::explanation(const ReleaseSolver& solver, const std::vector<const Root*>& required,
-                            Id broken) const {
+// Why packages cannot be installed together, as the problem of one of them; nothing if they can.
+std::optional<Problem> Trials::problem_of(const ReleaseSolver& solver,
+                                          const std::vector<const Root*>& required, Id broken) const {
+  const std::vector<Explanation> explanations = solver.problems(required);
+  if (explanations.empty()) return std::nullopt;
   Problem problem{.requirement = m_pool.str(broken)};
-  for (const Explanation& explanation : solver.problems(required)) {
+  for (const Explanation& explanation : explanations) {
     for (const Explanation::Part& part : explanation.parts) {
       if (!part.line.empty()) add_once(problem.explanation, part.line);
     }

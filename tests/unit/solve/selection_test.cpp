@@ -236,6 +236,11 @@ TEST_CASE("a package for 32 bits is taken only if something requires it") {
     f.request.candidates[0].selection.packages = patterns({"lib.i686"});
     CHECK(selected(f.select()) == Strings{"epel lib-2-1.i686"});
   }
+  SUBCASE("a rule that says the architecture takes no other beside it") {
+    both[1].version = "2";
+    f.section("epel", both).packages = patterns({"lib.i686"});
+    CHECK(selected(f.select()) == Strings{"epel lib-2-1.i686"});
+  }
 }
 
 TEST_CASE("of the same package in two repositories the earlier one is taken") {
