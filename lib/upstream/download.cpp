@@ -187,6 +187,7 @@ void Downloader::fetch_repomd(const fs::path& folder, const DownloadWatch& watch
     m_state->set(LRO_PROGRESSDATA, static_cast<void*>(nullptr));
     if (done) return m_state->tell_failures(report.failures, watch);
     reasons = report.reasons(message);
+    require_writable(folder, reasons);
     if (are_final(reasons)) break;
   }
   throw_if_cancelled();
@@ -293,6 +294,7 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs, const Do
       hopeless |= one.mirror.empty() && are_final(reasons);
       again.push_back(std::move(one));
     }
+    if (!again.empty()) require_writable(again.front().file->to.parent_path(), shown);
     missing = std::move(again);
     if (has_other_mirror) continue;
     if (hopeless) break;

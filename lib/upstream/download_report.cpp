@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/cancel.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::upstream {
@@ -87,6 +88,24 @@ std::string host_of(const std::string& url) {
 
 bool are_final(const std::vector<std::string>& reasons) {
   return std::ranges::all_of(reasons, is_final);
+}
+
+void require_writable(const fs::path& folder, const std::vector<std::string>& reasons) {
+  // curl's message for CURLE_WRITE_ERROR, which does not say why.
+  const auto is_of_write = [](const std::string& reason) {
+    return reason.find("Curl error (23)") != std::string::npos;
+  };
+  if (std::ranges::none_of(reasons, is_of_write)) return;
+  constexpr size_t k_enough = 1U << 20;
+  const fs::path probe = folder / ".written";
+  try {
+    write_new_file(probe, std::string(k_enough, '\0'));
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(probe, ignored);
+    throw;
+  }
+  fs::remove(probe);
 }
 
 std::string hint_for(const std::string& reason) {

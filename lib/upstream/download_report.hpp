@@ -55,6 +55,10 @@ std::string host_of(const std::string& url);
 /// Whether a retry cannot help.
 bool are_final(const std::vector<std::string>& reasons);
 
+/// Throws Error(failed) if downloads into `folder` failed for one of these reasons because they could not be
+/// written: the disk is full, for example. Then no server is to blame.
+void require_writable(const fs::path& folder, const std::vector<std::string>& reasons);
+
 /// Advice for a download that failed for this reason.
 std::string hint_for(const std::string& reason);
 
