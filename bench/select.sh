@@ -28,7 +28,7 @@ done
 row 'selection and lock: 15,000 packages' "$tmp/select" "$tmp/repoquery" 'dnf repoquery --requires --resolve --recursive; at most 0.70, 1.5 s'
 within 0.70 "$tmp/select" "$tmp/repoquery"
 
-upstream 15000 1200
+upstream 15000 2200
 for ((i = 0; i < rounds; i++)); do
   select_from "$tmp/trials" 15000 --trials
   sed -n 2p "$tmp/out" >>"$tmp/trials.only"
