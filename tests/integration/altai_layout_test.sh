@@ -105,6 +105,24 @@ XML
 # The web server of the product serves its releases.
 serve_releases() { ln -s "$(cat "$TMP/cwd")/releases" "$web/rpm.altai.example"; }
 
+# fault [SED-EXPRESSION]: a release with repos.yaml changed in this way fails; afterwards repos.yaml and the lock are as before.
+fault() {
+  local code=0
+  cp repos.yaml repos.lock "$TMP/"
+  [ $# = 0 ] || { sed -i "$1" repos.yaml && ! cmp -s repos.yaml "$TMP/repos.yaml"; } || fail "the expression $1 changes nothing"
+  ${command:-rpmworks release 9.9} || code=$?
+  cp "$TMP/repos.yaml" "$TMP/repos.lock" .
+  [ "$code" != 0 ] && [ ! -e releases/9.9 ] || echo 'a release was made'
+}
+key_file_missing() { mv keys/RPM-GPG-KEY-EPEL-6 "$TMP/"; fault; mv "$TMP/RPM-GPG-KEY-EPEL-6" keys/; }
+key_not_trusted() { fault '/^  epel6: .*trust/s/trust: .epel6./trust: [centos6]/'; }
+key_expired() { fault 's/, expired: signed-before//'; }
+metadata_sha1() { local command='rpmworks lock --update'; fault '/^  puppet: .*baseurl/s/, digests: sha1//'; }
+signature_sha1() { fault '/^  puppet: .*public/s/, digests: sha1//'; }
+modern_clients() { fault 's/client: el6/client: modern/'; }
+signed_source() { fault "s|srpm: srpms/rabbit|srpm: $rabbitmq/rabbit|"; }
+signing_key_missing() { mv gnupg "$TMP/"; fault; mv "$TMP/gnupg" .; }
+
 # --- the guide -----------------------------------------------------------------------------------------------------------
 pwd >"$TMP/cwd"
 sed -E "s|https://([a-z.]+\.example)|file://$web/\1|g" "$guide" >"$TMP/guide.md"
@@ -121,14 +139,9 @@ while read -r number kind argument; do
       [ -z "${SHOW:-}" ] || { echo "--- $(cat "$step")"; cat "$log"; }
       ;;
     file) cp "$step" "$cwd/$argument" ;;
-    add)
-      awk 'FNR == NR { if (/:$/) parent = $0; else added[parent] = added[parent] $0 "\n"; next } { print; printf "%s", added[$0]; delete added[$0] }
-        END { for (parent in added) if (added[parent] != "") { print "no line " parent > "/dev/stderr"; exit 1 } }' \
-        "$step" "$cwd/$argument" >"$TMP/added" || fail "cannot add to $argument"
-      cp "$TMP/added" "$cwd/$argument"
-      ;;
-    text) "$steps" --compare "$step" "$log" >&2 || fail 'this output of the guide is another' ;;
-    test) cd "$cwd"; "$argument" >"$log" 2>&1 || { cat "$log" >&2; fail "the function $argument"; }; cd "$TMP/work" ;;
+    add) "$steps" --add "$step" "$cwd/$argument" || fail "cannot add to $argument" ;;
+    text) "$steps" --compare "$step" "$log" >&2 || fail 'this is not the output that the guide shows' ;;
+    test) cd "$cwd"; "$argument" >"$log" 2>&1 || { cat "$log" >&2; fail "the function $argument"; }; [ -z "${SHOW:-}" ] || { echo "--- $argument"; cat "$log"; }; cd "$TMP/work" ;;
     *) fail "a step of the kind $kind" ;;
   esac
   checks=$((checks + 1))
