@@ -32,8 +32,7 @@ inline rpm::Keyring trusted_keyring(const std::vector<std::string>& names, const
                                                  key.public_key.string()))
           .at(key.where)
           .hint(
-              "get the file from the owner of the key, and compare the fingerprint with the one that they "
-              "publish");
+              "get the file from the owner of the key, and compare its fingerprint with what they publish");
     keyring.add(key.public_key, key.fingerprint, policy_of(key));
   }
   return keyring;
