@@ -8,7 +8,7 @@
 
 #include "core/text.hpp"
 #include "lockfile/faults.hpp"
-#include "product/lock_import.hpp"
+#include "product/lock_formats.hpp"
 #include "product/lock_inputs.hpp"
 #include "product/release_targets.hpp"
 #include "product/upstream_metadata.hpp"

@@ -50,4 +50,15 @@ manifest::Manifest manifest_of(const fs::path& folder) {
   return manifest::Manifest::from_json(read_file(file), file.string());
 }
 
+ReleasedPackages released_packages(const store::Workspace& workspace, const std::string& name_or_nevra) {
+  ReleasedPackages found;
+  const auto all = compose::releases(workspace);
+  if (all.empty()) return found;
+  found.release = all.back();
+  for (auto& entry : manifest_of(workspace.releases() / found.release).packages)
+    if (entry.nevra.name == name_or_nevra || entry.nevra.str() == name_or_nevra)
+      found.packages.push_back(std::move(entry));
+  return found;
+}
+
 }  // namespace rpmworks::product

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "manifest/manifest.hpp"
 #include "store/workspace.hpp"
@@ -19,5 +20,14 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
 
 /// Its manifest.json.
 manifest::Manifest manifest_of(const fs::path& release_folder);
+
+/// Packages of a release.
+struct ReleasedPackages {
+  std::string release;
+  std::vector<manifest::Entry> packages;  ///< sorted as in the manifest
+};
+
+/// The packages of the newest release of a workspace that have this name or NEVRA.
+ReleasedPackages released_packages(const store::Workspace& workspace, const std::string& name_or_nevra);
 
 }  // namespace rpmworks::product

@@ -44,6 +44,9 @@ YAML
 config
 locked() { sed -n 's/.*name: \([^,]*\), evr: \([^,]*\),.*section: deps.epel.*/\1 \2/p; s/.*section: deps.epel, name: \([^,]*\), evr: \([^,]*\),.*/\1 \2/p' repos.lock | sort -u | paste -sd, ; }
 
+check_exit 0 rpmworks check
+check_contains 'there is no lock yet' "$out" 'lock repos.lock: does not exist yet'
+
 # --- a lock ------------------------------------------------------------------------------------------------------------------
 refused 5 rpmworks lock --check -- 'there is no ' 'repos.lock' 'rpmworks lock'
 check 'nothing was written' test ! -e repos.lock
@@ -162,6 +165,8 @@ config
 check_exit 0 rpmworks lock
 good=$(cat repos.lock)
 sed -i 's/sha256: ./sha256: x/' repos.lock
+check_exit 3 rpmworks check
+check_contains 'check reads it' "$out" "'sha256'"
 refused 3 rpmworks lock --check -- 'repos.lock:' "'sha256'"
 printf '%s\n' "$good" >repos.lock
 

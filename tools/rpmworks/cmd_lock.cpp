@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "build_options.hpp"
@@ -8,9 +6,9 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "lock_output.hpp"
-#include "lockfile/pkgmanifest.hpp"
 #include "outdated_output.hpp"
 #include "output.hpp"
+#include "product/lock_formats.hpp"
 #include "product/release_builds.hpp"
 #include "product/release_targets.hpp"
 
@@ -54,28 +52,12 @@ std::vector<engine::BuildResult> builds(Context& context, const compose::Targets
   return std::move(outcome.results);
 }
 
-// The format knows no targets.
-void require_one(const compose::Targets& targets) {
-  if (targets.is_one()) return;
-  throw Error(ExitCode::usage,
-              fmt::format("a package manifest is for one target, and the release is for {}", targets.names()))
-      .hint("choose one of them with --target");
-}
-
-void export_lock(Context& context, const lockfile::Lock& lock, const compose::Targets& targets,
-                 const fs::path& to) {
-  const config::Target& target = *targets.all().front();
-  const lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
-  for (const auto& note : made.notes) context.reporter().note(to.filename().string() + ": " + note);
-  write_result(to, made.text);
-}
-
 ExitCode run_lock(Context& context, const LockOptions& options) {
   const product::LockRequest request = request_of(options);
   context.require_config();
   const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
   const compose::Targets targets(chosen);
-  if (!options.exported.empty()) require_one(targets);
+  if (!options.exported.empty()) product::require_exportable(targets);
   product::Session& session = context.locked();
   if (options.outdated) {
     const auto found = product::outdated(session, targets, builds(context, targets), options.security);
@@ -91,7 +73,8 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
       throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
     }
   }
-  if (!options.exported.empty()) export_lock(context, result.lock, targets, options.exported);
+  if (!options.exported.empty())
+    write_result(options.exported, product::exported_lock(session, targets, result.lock));
   if (context.json())
     print_json(json_of(result, file));
   else

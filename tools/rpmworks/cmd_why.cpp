@@ -3,7 +3,6 @@
 
 #include "build_options.hpp"
 #include "command.hpp"
-#include "compose/releases.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
@@ -33,14 +32,9 @@ bool tell_of_release(Context& context, const std::string& name) {
       return true;
     }
   }
-  const auto releases = compose::releases(session.workspace);
-  if (releases.empty()) return false;
-  const std::string& release = releases.back();
-  std::vector<manifest::Entry> entries;
-  for (auto& entry : product::manifest_of(session.workspace.releases() / release).packages)
-    if (entry.nevra.name == name || entry.nevra.str() == name) entries.push_back(std::move(entry));
-  if (entries.empty()) return false;
-  context.json() ? print_json(json_of(entries, release)) : print(text_of(entries, release));
+  const auto released = product::released_packages(session.workspace, name);
+  if (released.packages.empty()) return false;
+  context.json() ? print_json(json_of(released)) : print(text_of(released));
   return true;
 }
 

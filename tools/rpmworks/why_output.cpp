@@ -75,17 +75,17 @@ Json json_of(const std::vector<LockReason>& reasons) {
   return json;
 }
 
-std::string text_of(const std::vector<manifest::Entry>& entries, const std::string& release) {
+std::string text_of(const product::ReleasedPackages& released) {
   std::string text;
-  for (const auto& entry : entries)
-    text += fmt::format("{} is in {} of release {}: {}\n", entry.nevra.str(), entry.section, release,
+  for (const auto& entry : released.packages)
+    text += fmt::format("{} is in {} of release {}: {}\n", entry.nevra.str(), entry.section, released.release,
                         made_of(entry));
   return text;
 }
 
-Json json_of(const std::vector<manifest::Entry>& entries, const std::string& release) {
-  Json json = {{"release", release}, {"packages", Json::array()}};
-  for (const auto& entry : entries)
+Json json_of(const product::ReleasedPackages& released) {
+  Json json = {{"release", released.release}, {"packages", Json::array()}};
+  for (const auto& entry : released.packages)
     json["packages"].push_back({{"nevra", entry.nevra.str()},
                                 {"section", entry.section},
                                 {"source_rpm", entry.source_rpm},

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "manifest/manifest.hpp"
 #include "product/lock_reasons.hpp"
+#include "product/release_folder.hpp"
 
 namespace rpmworks::cli {
 
@@ -16,7 +16,7 @@ std::string text_of(const std::vector<product::LockReason>& reasons);
 Json json_of(const std::vector<product::LockReason>& reasons);
 
 /// From what packages of a release were made.
-std::string text_of(const std::vector<manifest::Entry>& entries, const std::string& release);
-Json json_of(const std::vector<manifest::Entry>& entries, const std::string& release);
+std::string text_of(const product::ReleasedPackages& released);
+Json json_of(const product::ReleasedPackages& released);
 
 }  // namespace rpmworks::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock_import.hpp"
+#include "product/lock_formats.hpp"
 
 #include <fmt/format.h>
 
@@ -50,6 +50,21 @@ void tell_left_out(Session& session, const lockfile::Lock& imported, const lockf
             ? fmt::format("{} is not in the lock: the release does not need it", package.nevra.str())
             : fmt::format("{} is not in the lock: {} is", package.nevra.str(), other->nevra.str()));
   }
+}
+
+void require_exportable(const compose::Targets& targets) {
+  if (targets.is_one()) return;
+  throw Error(ExitCode::usage,
+              fmt::format("a package manifest is for one target, and the release is for {}", targets.names()))
+      .hint("choose one of them with --target");
+}
+
+std::string exported_lock(Session& session, const compose::Targets& targets, const lockfile::Lock& lock) {
+  require_exportable(targets);
+  const config::Target& target = *targets.all().front();
+  lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
+  for (const auto& note : made.notes) session.reporter.note("the package manifest: " + note);
+  return std::move(made.text);
 }
 
 }  // namespace rpmworks::product

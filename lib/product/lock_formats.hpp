@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: locks of other programs.
+// Locks of other programs.
 #pragma once
+
+#include <string>
 
 #include "compose/targets.hpp"
 #include "lockfile/lockfile.hpp"
@@ -14,5 +16,11 @@ lockfile::Lock imported_lock(Session& session, const compose::Targets& targets, 
 
 /// Warns about imported packages that are not in the lock, or in another version.
 void tell_left_out(Session& session, const lockfile::Lock& imported, const lockfile::Lock& lock);
+
+/// Throws Error(usage) if there are several targets, which package manifests do not know.
+void require_exportable(const compose::Targets& targets);
+/// The packages of one target as a package manifest of libpkgmanifest. Notes what the format cannot hold.
+/// Throws as require_exportable.
+std::string exported_lock(Session& session, const compose::Targets& targets, const lockfile::Lock& lock);
 
 }  // namespace rpmworks::product
