@@ -60,7 +60,7 @@ GnupgHome::GnupgHome(const fs::path& homedir) : m_shown(shown_home(homedir)), m_
   if (!fs::is_directory(m_shown))
     throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
         .hint(
-            "set `keys.NAME.homedir` to the folder with the secret key, or make a key there as described in "
+            "set `homedir` of the key to the folder with the secret key, or make a key there as described in "
             "docs/releases.md");
   if (m_path.native().size() > k_longest_home) {
     m_short.emplace(temporary_folder(), "gpg-");
