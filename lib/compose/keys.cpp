@@ -52,6 +52,15 @@ std::string validity(const std::string& armoured) {
   return "cannot be read";
 }
 
+std::unique_ptr<sign::Signer> opened(const config::Key& key, const fs::path& tmp) {
+  try {
+    return sign::gpg_signer(key, tmp);
+  } catch (Error& error) {
+    if (error.where()) throw;
+    throw std::move(error).at(key.where);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> key_names(const config::Config& config) {
@@ -73,7 +82,7 @@ std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::
                                          const Targets& targets, const fs::path& tmp,
                                          std::vector<std::string>* warnings) {
   const config::Key& key = config.keys.at(name);
-  auto signer = sign::gpg_signer(key, tmp);
+  auto signer = opened(key, tmp);
   std::vector<std::string> said;
   for (const auto* target : targets.all()) {
     const std::vector<KeyFinding> findings = findings_of(*signer, target->client);

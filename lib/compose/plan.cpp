@@ -334,7 +334,7 @@ void require_sections(const std::vector<const config::PackageSource*>& packages,
       if (missing.empty()) where = section.where;
       missing.push_back(fmt::format("{} (its packages go to {})", package->name, section.path));
     }
-  if (!missing.empty()) throw sourceless(std::move(missing)).at(where);
+  if (!missing.empty()) throw sourceless(std::move(missing), config).at(where);
 }
 
 }  // namespace rpmworks::compose

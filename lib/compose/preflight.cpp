@@ -8,6 +8,7 @@
 #include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -63,6 +64,9 @@ void Preflight::require_keys() {
   if (m_keys_tried) return;
   std::vector<std::string> warnings;
   for (const auto& name : key_names(m_config)) require_key(name, warnings);
+  for (const auto& section : m_config.sections)
+    if (section.from == config::Section::From::upstream)
+      for (const auto& name : trusted_keys(section, m_config)) vendor_key(name, m_config);
   for (const auto& warning : warnings) m_reporter.warning(warning);
   // Ends the agents that the signers started: builds may take hours.
   m_signers.clear();

@@ -12,10 +12,12 @@
 #include "buildroot/open_upstream.hpp"
 #include "buildroot/overlay_policy.hpp"
 #include "compose/preflight.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/secrets.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "product/lock.hpp"
 #include "product/package_choice.hpp"
 #include "product/package_source.hpp"
 #include "product/release_targets.hpp"
@@ -55,6 +57,7 @@ class Checklist {
     signing_keys(config);
     upstreams(config);
     base(config);
+    lock(config);
     packages(superprojects(config).value_or(config));
     return std::move(m_items);
   }
@@ -76,6 +79,22 @@ class Checklist {
     }
     m_warnings.clear();
     m_items.push_back(std::move(item));
+  }
+
+  // repos.lock, and the keys of vendors that it has.
+  void lock(const config::Config& config) {
+    const auto is_upstream = [](const auto& section) {
+      return section.from == config::Section::From::upstream;
+    };
+    if (std::ranges::none_of(config.sections, is_upstream)) return;
+    look("lock", lock_file(m_session).filename().string(), [&] {
+      for (const auto& section : config.sections)
+        if (is_upstream(section))
+          for (const auto& name : compose::trusted_keys(section, config)) compose::vendor_key(name, config);
+      const auto lock = read_lock(m_session);
+      if (!lock) return std::string("does not exist yet; `rpmworks lock` or the first release makes it");
+      return counted(lock->packages.size(), "package");
+    });
   }
 
   void tools(const config::Config& config) {

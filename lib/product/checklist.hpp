@@ -10,7 +10,7 @@ namespace rpmworks::product {
 
 /// One thing that a release needs.
 struct ChecklistItem {
-  std::string kind;  ///< "tool", "key", "upstream", "base", "superproject", "package", "sandbox",
+  std::string kind;  ///< "tool", "key", "upstream", "base", "lock", "superproject", "package", "sandbox",
                      ///< "configuration", "release"
   std::string name;
   bool ok = false;

@@ -277,6 +277,10 @@ bool is_same_content(const Lock& one, const Lock& other) {
 LockResult make_lock(Session& session, const compose::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request) {
   const SessionScope scope(session);
+  if (upstream_sections(session.config, targets).empty())
+    throw Error(ExitCode::invalid, "there is nothing to lock: no section of the release is `from: upstream`")
+        .at({.file = session.config.file.string()})
+        .hint("docs/releases.md describes how a release takes packages of upstreams");
   return Locking(session, {.targets = targets, .builds = builds}, request).run();
 }
 

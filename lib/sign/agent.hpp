@@ -11,7 +11,12 @@
 namespace rpmworks::sign {
 
 /// Keeps a gpg-agent running for a GnuPG home during the lifetime of this object. Starts the agent, unless
-/// one is already running; an agent that was already running is not ended.
+/// one is already running; an agent that somebody else started is not ended.
+///
+/// Several runs may use one agent, and the last one ends it: while they use it, they hold a shared lock on a
+/// file beside the agent's socket, S.gpg-agent.rpmworks. The file names the process of the agent that they
+/// started. It is locked exclusively only while the agent is ended, so no run begins with an agent that is
+/// about to end.
 ///
 /// An agent turns itself into a daemon, so it would survive if the program were killed. Therefore a separate
 /// process, the guard, starts the agent and ends it when the program is gone. gpg must not start the agent:
@@ -29,7 +34,7 @@ class Agent {
 
  private:
   fs::path m_socket;
-  FileDescriptor m_lifeline;  ///< closing it tells the guard that the program is gone
+  FileDescriptor m_lifeline;  ///< closing it tells the guard, which holds the lock, that the program is gone
   pid_t m_guard = -1;
 };
 

@@ -60,7 +60,7 @@ GnupgHome::GnupgHome(const fs::path& homedir) : m_shown(shown_home(homedir)), m_
   if (!fs::is_directory(m_shown))
     throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
         .hint(
-            "set `keys.NAME.homedir` to the folder with the secret key, or make a key there as described in "
+            "set `homedir` of the key to the folder with the secret key, or make a key there as described in "
             "docs/releases.md");
   if (m_path.native().size() > k_longest_home) {
     m_short.emplace(temporary_folder(), "gpg-");
@@ -88,18 +88,24 @@ Command GnupgHome::gpg(const std::vector<std::string>& arguments) const {
   return command;
 }
 
-bool GnupgHome::has_new_agent(const ProcessResult& result, int attempt) {
-  // What libgpg-error says of a connection that the other side closed.
-  static constexpr std::array<std::string_view, 5> k_signs = {
-      "Broken pipe", "End of file", "No agent running", "Connection reset", "Connection refused"};
-  const auto says = [&](std::string_view sign) { return result.err.find(sign) != std::string::npos; };
-  if (!m_agent || result.timed_out || attempt >= 10 || std::ranges::none_of(k_signs, says)) return false;
+void GnupgHome::renew_agent() {
+  if (!m_agent) return;
   // The guard of a run that was killed ends agents for half a second.
   constexpr std::chrono::milliseconds k_pause{100};
   std::this_thread::sleep_for(k_pause);
   throw_if_cancelled();
   const std::lock_guard alone(m_reviving);
   if (!m_agent->runs()) m_agent.emplace(m_path, environment());
+}
+
+bool GnupgHome::has_new_agent(const ProcessResult& result, int attempt) {
+  // What libgpg-error says of a connection that the other side closed.
+  static constexpr std::array<std::string_view, 6> k_signs = {
+      "Broken pipe",      "End of file",        "No agent running",
+      "Connection reset", "Connection refused", "IPC connect call failed"};
+  const auto says = [&](std::string_view sign) { return result.err.find(sign) != std::string::npos; };
+  if (!m_agent || result.timed_out || attempt >= 10 || std::ranges::none_of(k_signs, says)) return false;
+  renew_agent();
   return true;
 }
 

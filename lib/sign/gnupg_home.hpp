@@ -47,6 +47,8 @@ class GnupgHome {
   /// Runs a command of gpg(). If the agent ends meanwhile, starts another one and runs the command again: an
   /// agent that another run started ends with that run. Thread-safe.
   ProcessResult run(const Command& command);
+  /// Waits a moment, and makes sure that an agent runs. Does nothing for the user's own home.
+  void renew_agent();
   /// Whether the agent ended while a program of GnuPG ran; if so, makes sure that one runs again. False from
   /// the tenth `attempt` on, which is counted from 0.
   bool has_new_agent(const ProcessResult& result, int attempt);

@@ -97,9 +97,18 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
                         keyring.string(), shown));
 }
 
-}  // namespace
+// How often to list the secret keys of a home that has some: for as long as the guard of a run that was
+// killed ends agents.
+constexpr int k_most_listings = 6;
 
-std::vector<ListedKey> secret_keys(GnupgHome& home, const std::string& which) {
+bool has_secret_files(const GnupgHome& home) {
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(home.shown() / "private-keys-v1.d", unreadable))
+    if (entry.path().extension() == ".key") return true;
+  return false;
+}
+
+std::vector<ListedKey> listed_keys(GnupgHome& home, const std::string& which) {
   std::vector<std::string> arguments = {"--with-colons", "--with-subkey-fingerprint", "--list-secret-keys"};
   if (!which.empty()) arguments.push_back(which);
   const ProcessResult listed = home.run(home.gpg(arguments));
@@ -123,6 +132,17 @@ std::vector<ListedKey> secret_keys(GnupgHome& home, const std::string& which) {
     if (signs) keys.back().signing_subkeys.push_back(record.field(10));
   }
   return keys;
+}
+
+}  // namespace
+
+std::vector<ListedKey> secret_keys(GnupgHome& home, const std::string& which) {
+  for (int attempt = 0;; ++attempt) {
+    std::vector<ListedKey> keys = listed_keys(home, which);
+    // If its agent ends meanwhile, gpg lists no secret key, says nothing, and succeeds.
+    if (!keys.empty() || attempt == k_most_listings || !has_secret_files(home)) return keys;
+    home.renew_agent();
+  }
 }
 
 std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key) {

@@ -44,6 +44,9 @@ YAML
 config
 locked() { sed -n 's/.*name: \([^,]*\), evr: \([^,]*\),.*section: deps.epel.*/\1 \2/p; s/.*section: deps.epel, name: \([^,]*\), evr: \([^,]*\),.*/\1 \2/p' repos.lock | sort -u | paste -sd, ; }
 
+check_exit 0 rpmworks check
+check_contains 'there is no lock yet' "$out" 'lock repos.lock: does not exist yet'
+
 # --- a lock ------------------------------------------------------------------------------------------------------------------
 refused 5 rpmworks lock --check -- 'there is no ' 'repos.lock' 'rpmworks lock'
 check 'nothing was written' test ! -e repos.lock
@@ -162,6 +165,8 @@ config
 check_exit 0 rpmworks lock
 good=$(cat repos.lock)
 sed -i 's/sha256: ./sha256: x/' repos.lock
+check_exit 3 rpmworks check
+check_contains 'check reads it' "$out" "'sha256'"
 refused 3 rpmworks lock --check -- 'repos.lock:' "'sha256'"
 printf '%s\n' "$good" >repos.lock
 
@@ -196,3 +201,7 @@ check 'the release has the vendor package' cmp "$repo/erlang-2.0-1.noarch.rpm" r
 mv "$repo" "$repo.away"
 check_exit 0 rpmworks compose 1.0.6 --locked
 mv "$repo.away" "$repo"
+
+# A product without packages of upstreams.
+sed -i '/deps\/epel/d' repos.yaml
+refused 3 rpmworks lock -- 'nothing to lock' 'from: upstream'

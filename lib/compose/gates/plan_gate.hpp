@@ -29,7 +29,7 @@ void unique_gate(const PlanGateInputs& inputs);
 std::span<const PlanGate> plan_gates();
 
 /// The Error(gate) for packages whose source packages no section takes, one line each.
-Error sourceless(std::vector<std::string> packages);
+Error sourceless(std::vector<std::string> packages, const config::Config& config);
 /// Whether a section takes the source packages of the packages in the section `built`.
 bool is_source_taken(const config::Config& config, const config::Section& built);
 

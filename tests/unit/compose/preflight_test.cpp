@@ -125,7 +125,23 @@ TEST_CASE("keys are tested before anything is built") {
   }
   SUBCASE("a missing home") {
     product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
-    CHECK(says(refusal(product, ExitCode::trust), "nowhere does not exist"));
+    product.config.keys["acme"].where = {.file = "repos.yaml", .line = 4, .column = 3};
+    const std::string message = refusal(product, ExitCode::trust);
+    CHECK(says(message, "repos.yaml:4:3: error: "));
+    CHECK(says(message, "nowhere does not exist"));
+  }
+  SUBCASE("a missing key of a vendor") {
+    product.config.keys["vendor"] = {.name = "vendor",
+                                     .public_key = product.folder.path() / "vendor.asc",
+                                     .where = {.file = "repos.yaml", .line = 5, .column = 3}};
+    product.config.upstreams["epel"] = {
+        .name = "epel", .baseurl = "https://epel.example.org/", .trust = {{.value = "vendor", .where = {}}}};
+    product.config.sections.push_back(
+        {.path = "deps/epel", .from = Section::From::upstream, .upstream = "epel"});
+    const std::string message = refusal(product, ExitCode::invalid);
+    CHECK(says(message, "repos.yaml:5:3: error: the public key of 'vendor' is missing: "));
+    CHECK(says(message, "vendor.asc does not exist"));
+    CHECK(says(message, "hint: get the file from the owner of the key"));
   }
   SUBCASE("a key that some clients cannot use gives a warning") {
     const test::TestKey curve(product.folder.path() / "curve", "Ed <ed@example.org>", {},
@@ -169,6 +185,7 @@ TEST_CASE("sections without room for a build are reported from the configuration
     const std::string text = message(ExitCode::gate);
     CHECK(says(text, "greeter (its packages go to packages)"));
     CHECK(text.find("greet (") == std::string::npos);
+    CHECK(says(text, "hint: remove `of: misc` from sources, or add a section for the others"));
   }
 }
 
