@@ -96,8 +96,13 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
 }
 
 void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
-  const bool has_lock_to_keep = m_request.locked && is_there(lock_file(m_session));
-  if (upstream_sections(m_session.config, m_targets).empty() && !has_lock_to_keep) return;
+  if (upstream_sections(m_session.config, m_targets).empty()) {
+    if (is_there(lock_file(m_session)))
+      m_session.reporter.warning(
+          fmt::format("{} is not used, because no section is `from: upstream`: remove the file",
+                      lock_file(m_session).filename().string()));
+    return;
+  }
   auto result = std::make_shared<LockResult>(
       make_lock(m_session, m_targets, inputs.builds, {.write = !m_request.locked}));
   if (m_request.locked) require_current(m_session, *result);

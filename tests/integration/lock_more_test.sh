@@ -160,9 +160,8 @@ check_same 'and the same origins' "$(origins .)" "$(origins "$TMP/else/where/pro
 config
 sed -i '/deps.epel/d; s/^  rabbit: .*/  games: { git: repos\/games }/' repos.yaml
 git_repository repos/games "games.spec=$(spec games '%description' 'Games.' '%files')"
-refused 5 rpmworks compose 1.0.1 --locked -- 'out of date' 'removed erlang-1.0-1.noarch'
-check_exit 0 rpmworks lock
 check_exit 0 rpmworks compose 1.0.1 --locked
+check_contains 'the lock is not used' "$err" 'warning: repos.lock is not used, because no section is `from: upstream`'
 config
 restore
 

@@ -57,6 +57,25 @@ TEST_CASE("versions of one package that coexist are compared one by one") {
         Strings{"deps/epel: added lib-2-1.i686: app requires lib >= 1", "deps/epel: removed lib-1-1.x86_64"});
 }
 
+TEST_CASE("the same file with another origin or reason") {
+  const LockedPackage lib = package("lib-1-1.x86_64");
+  LockedPackage changed = lib;
+  changed.because = {"tool"};
+  CHECK(lines(lock({lib}), lock({changed})) ==
+        Strings{"deps/epel: lib-1-1.x86_64 is there for another reason: tool requires lib >= 1"});
+  // Beside another version, which is listed first.
+  CHECK(lines(lock({lib}), lock({package("lib-0-1.x86_64"), changed})) ==
+        Strings{"deps/epel: lib-1-1.x86_64 is there for another reason: tool requires lib >= 1",
+                "deps/epel: added lib-0-1.x86_64: app requires lib >= 1"});
+  changed = lib;
+  changed.location = "l/lib-1-1.x86_64.rpm";
+  CHECK(lines(lock({lib}), lock({changed})) ==
+        Strings{"deps/epel: lib-1-1.x86_64 is at l/lib-1-1.x86_64.rpm instead of lib-1-1.x86_64.rpm"});
+  changed.upstream = "epel-archive";
+  CHECK(lines(lock({lib}), lock({changed})) ==
+        Strings{"deps/epel: lib-1-1.x86_64 comes from epel-archive instead of epel9"});
+}
+
 TEST_CASE("a package that moves to another section is removed from one and added to the other") {
   LockedPackage moved = package("lib-1-1.x86_64");
   moved.section = "deps/updates";
