@@ -153,7 +153,8 @@ class Locking {
     const auto is_taken = [&](const auto& nevra) { return has(selected.lock, nevra); };
     if (!std::ranges::all_of(m_request.precise, is_taken)) {
       wanted.pin_precise = true;
-      selected = selected_from(metadata, wanted);
+      selected = with_context(fmt::format("taking exactly {}", names_of(m_request.precise)),
+                              [&] { return selected_from(metadata, wanted); });
       for (const auto& nevra : m_request.precise)
         if (!is_taken(nevra))
           throw Error(ExitCode::gate, fmt::format("the release does not need {} any more", nevra.str()));
@@ -210,7 +211,12 @@ class Locking {
   }
 
   std::vector<rpm::Nevra> precise() const {
+    std::set<std::string> known;
     for (const auto& nevra : m_request.precise) {
+      if (!known.insert(nevra.name + "." + nevra.arch).second)
+        throw Error(ExitCode::usage, fmt::format("two versions of {}.{} are asked for: {}", nevra.name,
+                                                 nevra.arch, names_of(m_request.precise)))
+            .hint("use --precise once for each package");
       const auto is_of = [&](const LockedPackage& package) {
         return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;
       };
@@ -221,6 +227,12 @@ class Locking {
           .hint("list the package in `packages` of a section of repos.yaml first");
     }
     return m_request.precise;
+  }
+
+  static std::string names_of(const std::vector<rpm::Nevra>& packages) {
+    std::vector<std::string> names;
+    for (const auto& nevra : packages) names.push_back(nevra.str());
+    return join(names, ", ");
   }
 
   static bool has(const Lock& lock, const rpm::Nevra& nevra) {

@@ -20,6 +20,9 @@ bool is_konflux(const std::string& text) {
 }  // namespace
 
 lockfile::Lock imported_lock(Session& session, const compose::Targets& targets, const fs::path& file) {
+  if (!fs::is_regular_file(file))
+    throw Error(ExitCode::invalid, fmt::format("there is no file {}", file.string()))
+        .hint("name a package manifest of libpkgmanifest, or an rpms.lock.yaml of konflux");
   const std::string text = read_file(file);
   lockfile::Lock lock;
   std::set<std::string> notes;

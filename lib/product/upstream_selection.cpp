@@ -76,7 +76,7 @@ config::Selection rules_of(const Section& section, const config::Target& target,
     const bool is_here = wishes.earlier && std::ranges::any_of(wishes.earlier->packages, [&](const auto& p) {
                            return p.section == section.path && p.target == target.name && is_of(p, nevra);
                          });
-    if (is_here) rules.pin[nevra.name] = {.value = nevra.evr.str(), .where = section.where};
+    if (is_here) rules.pin[nevra.name] = {.value = nevra.evr.str(), .where = {}};  // not of repos.yaml
   }
   return rules;
 }

@@ -54,6 +54,18 @@ check 'nothing was written' test ! -e repos.lock
 check_exit 0 rpmworks release 1.0.0
 good=$(cat repos.lock)
 
+# --- options that do not fit together ----------------------------------------------------------------------------------------
+refused 3 rpmworks lock --precise erlang-9-1.noarch -- 'epel has no erlang-9-1' 'its versions are 1.0-1' 'taking exactly erlang-9-1.noarch'
+check 'it does not point to a rule of repos.yaml' test "$(grep -c 'repos.yaml:' <<<"$err")" = 0
+refused 2 rpmworks lock --precise erlang-1-1.noarch --precise erlang-2-1.noarch -- 'two versions of erlang.noarch are asked for'
+refused 3 rpmworks lock --import none.yaml -- 'there is no file none.yaml'
+for options in '--check --precise erlang-1.0-1.noarch' '--outdated --check' '--outdated --precise erlang-1.0-1.noarch' \
+  '--outdated --export x.yaml' '--outdated --import x.yaml' '--import x.yaml --precise erlang-1.0-1.noarch'; do
+  # shellcheck disable=SC2086  # words
+  check_exit 2 rpmworks lock $options
+done
+check_same 'the lock is unchanged' "$good" "$(cat repos.lock)"
+
 # --- edited by hand ----------------------------------------------------------------------------------------------------------
 for edit in '/name: erlang-libs/d' 's,section: deps/epel,section: deps/other,' "s/$(sha256_of erlang)/$(sha256_of games)/" \
   's/upstream: epel,/upstream: hostbase,/' '/^digest/d'; do
@@ -70,7 +82,7 @@ done
 # --- made to deceive: the digest is right ------------------------------------------------------------------------------------
 sed -i "s/$(sha256_of erlang)/$(sha256_of erlang-libs)/" repos.lock
 digest_again
-refused 3 rpmworks compose 1.0.1 --locked -- 'is erlang-libs-1.0-1.noarch, not erlang-1.0-1.noarch'
+refused 6 rpmworks compose 1.0.1 --locked -- 'the lock lists erlang-libs-1.0-1.noarch of epel as erlang-1.0-1.noarch'
 restore
 sed -i 's,section: deps/epel,section: deps/other,' repos.lock
 digest_again

@@ -99,23 +99,32 @@ Action declare_lock(OptionSet& set) {
       set.flag("--update", options->update,
                "take the newest versions of these source packages, and what must change with them; without "
                "names, of all packages");
-  set.add("--precise", options->precise, "take exactly this version of a package in the lock; repeatable")
-      .value("NEVRA")
-      .one_value_each()
-      .checked(fault_of_nevra);
-  set.flag("--check", options->check,
-           "write nothing; exit with 5 if the packages of the lock would have to change")
-      .excludes(update);
-  set.flag("--outdated", options->outdated,
-           "change nothing; list newer versions of the upstreams, each tried alone: what it moves or breaks")
-      .excludes(update);
+  const Option precise =
+      set.add("--precise", options->precise, "take exactly this version of a package in the lock; repeatable")
+          .value("NEVRA")
+          .one_value_each()
+          .checked(fault_of_nevra);
+  const Option check = set.flag("--check", options->check,
+                                "write nothing; exit with 5 if the packages of the lock, or why they are "
+                                "there, would have to change")
+                           .excludes(update)
+                           .excludes(precise);
+  const Option outdated = set.flag("--outdated", options->outdated,
+                                   "change nothing; list newer versions of the upstreams, each tried alone: "
+                                   "what it moves or breaks")
+                              .excludes(update)
+                              .excludes(precise)
+                              .excludes(check);
   set.flag("--security", options->security, "with --outdated: only updates that a security advisory lists");
   set.add("--import", options->import,
           "start with the versions of this rpms.lock.yaml of konflux, or package manifest of libpkgmanifest")
       .value("FILE")
-      .excludes(update);
+      .excludes(update)
+      .excludes(precise)
+      .excludes(outdated);
   set.add("--export", options->exported, "also write the packages as a package manifest of libpkgmanifest")
-      .value("FILE");
+      .value("FILE")
+      .excludes(outdated);
   set.add("--target", options->target.target, "only for this target of the release (default: all)")
       .value("TARGET");
   set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")

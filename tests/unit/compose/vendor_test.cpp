@@ -134,6 +134,12 @@ TEST_CASE("a package not signed by a trusted key of its section is refused") {
     CHECK(says(message, "third-1.0-1.noarch: "));
     CHECK(message.find("second-1.0-1.noarch: ") == std::string::npos);
   }
+  SUBCASE("another package than the lock says") {
+    product.add_vendors(&made().other);
+    product.inputs.vendor_packages[k_section][0].nevra = rpm::Nevra::parse("other-1.0-1.noarch");
+    CHECK(says(product.refusal(ExitCode::trust),
+               "the lock lists vendors-1.0-1.noarch of epel as other-1.0-1.noarch"));
+  }
   SUBCASE("a vendor's package in a section that is signed here") {
     const auto built = test::build_package(product.folder.path(), {.name = "built"});
     test::sign_package(built.binary, made().other);
