@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct VendorPackage {
   std::string sha256;  ///< of the signed file, which is in the store
   std::string url;     ///< where it was fetched from
   std::vector<std::string> required_by;
-  std::vector<std::string> targets;  ///< whose clients need it; empty: the only one of its section
+  std::vector<std::string> targets;      ///< whose clients need it; empty: the only one of its section
+  std::optional<rpm::Nevra> nevra = {};  ///< what the file must contain; nothing: any package
 };
 
 /// The contents of a release.

@@ -46,6 +46,15 @@ fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
       .hint("fetch the package again");
 }
 
+// A lock may name the digest of another package.
+void require_nevra(const VendorPackage& wanted, const rpm::Package& package) {
+  if (!wanted.nevra || wanted.nevra->str() == package.nevra.str()) return;
+  throw Error(ExitCode::invalid,
+              fmt::format("the package with the SHA-256 {} is {}, not {}", wanted.sha256.substr(0, 12),
+                          package.nevra.str(), wanted.nevra->str()))
+      .hint("restore repos.lock with git, or make it again with `rpmworks lock --update`");
+}
+
 }  // namespace
 
 std::vector<Item> verified_vendor_packages(const config::Section& section,
@@ -59,6 +68,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
   parallel_for(packages.size(), thread_limit(), [&](size_t i) {
     const fs::path file = whole_blob(packages[i], store);
     const rpm::Package package = rpm::read_package(file);
+    require_nevra(packages[i], package);
     const auto verdict = keyring.verify(file);
     if (verdict.trust != rpm::Trust::good) {
       faults[i] = fmt::format("{}: {}", package.nevra.str(), verdict.reason);

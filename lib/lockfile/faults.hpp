@@ -9,10 +9,11 @@
 
 namespace rpmworks::lockfile {
 
-// Names of the lists in a lock file.
+// Names of the lists and of the digest in a lock file.
 inline constexpr const char* k_keys = "keys";
 inline constexpr const char* k_upstreams = "upstreams";
 inline constexpr const char* k_packages = "packages";
+inline constexpr const char* k_digest = "digest";
 
 /// Something in a lock that the format does not allow.
 struct Fault {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,19 +60,23 @@ struct Lock {
   /// Two locks were merged entry by entry, and nobody has solved the result: `lock --check` must report it as
   /// out of date, whatever `inputs` says. `lock` writes the file without this mark.
   bool is_merged = false;
+  /// Where the digest is, or should be, if the text is not what to_text wrote: somebody edited the file, or
+  /// merged it line by line. Not written.
+  std::optional<SourcePosition> altered_at = {};
   std::vector<LockedKey> keys;
   std::vector<LockedUpstream> upstreams;
   std::vector<LockedPackage> packages;
 };
 
 /// The text of repos.lock: YAML with one key, upstream or package per line, sorted, without times, so that
-/// changes to it are easy to review and to merge. Throws Error(invalid) if parse would refuse the text, such
-/// as for a name with control characters that came from an upstream's metadata.
+/// changes to it are easy to review and to merge. It ends with its own digest. Throws Error(invalid) if parse
+/// would refuse the text, such as for a name with control characters that came from an upstream's metadata.
 std::string to_text(Lock lock);
 
 /// Reads the text of `file`. Throws Error(invalid) with file:line:column for content that to_text would not
 /// write: a conflict marker, an unknown field or schema, an invalid digest, a duplicate, a wrong order, an
-/// upstream or key that is not in the file. Other spacing, comments and styles of YAML are accepted.
+/// upstream or key that is not in the file. Other spacing, comments and styles of YAML are accepted. A wrong
+/// or missing digest is not an error: see Lock::altered_at.
 Lock parse(const std::string& text, const fs::path& file);
 
 /// The merge of two changed locks.
@@ -86,9 +91,9 @@ struct Merged {
 /// that parse refuses it. An empty text is a lock without entries: git passes one as the base if both sides
 /// added the file.
 ///
-/// If the result differs from both sides, it has Lock::is_merged. If both sides changed the inputs of a
-/// target, it has those of ours, which may even match the merged repos.yaml, but the mark makes it out of
-/// date.
+/// If the result differs from both sides, or one of them was altered, it has Lock::is_merged. If both sides
+/// changed the inputs of a target, it has those of ours, which may even match the merged repos.yaml, but the
+/// mark makes it out of date.
 ///
 /// Throws Error(invalid) if parse refuses one of the texts; the file of its position is "base", "ours" or
 /// "theirs".

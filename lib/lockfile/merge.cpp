@@ -177,7 +177,7 @@ void merge_state(const Lock& base, const Lock& ours, const Lock& theirs, const s
   const auto state = [](const Lock& lock) { return std::tie(lock.inputs, lock.is_merged); };
   const Lock& taken = state(ours) == state(base) ? theirs : ours;
   const bool both_changed = merge_inputs(base, ours, theirs, used, merged);
-  merged.is_merged = taken.is_merged || both_changed;
+  merged.is_merged = taken.is_merged || both_changed || ours.altered_at || theirs.altered_at;
 }
 
 bool is_same(const Lock& one, const Lock& other) {
@@ -209,9 +209,9 @@ Merged merge(const std::string& base, const std::string& ours, const std::string
   const bool has_conflicts =
       !keys.conflicts.empty() || !upstreams.conflicts.empty() || !packages.conflicts.empty();
   if (has_conflicts || (!is_same(merged, our_lock) && !is_same(merged, their_lock))) merged.is_merged = true;
-  return {.text = head_of(merged) + list_of(k_keys, lines_of(merged.keys, keys)) +
-                  list_of(k_upstreams, lines_of(merged.upstreams, upstreams)) +
-                  list_of(k_packages, lines_of(merged.packages, packages)),
+  return {.text = with_digest(head_of(merged) + list_of(k_keys, lines_of(merged.keys, keys)) +
+                              list_of(k_upstreams, lines_of(merged.upstreams, upstreams)) +
+                              list_of(k_packages, lines_of(merged.packages, packages))),
           .has_conflicts = has_conflicts};
 }
 

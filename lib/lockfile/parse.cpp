@@ -12,6 +12,8 @@
 #include "lockfile/limits.hpp"
 #include "lockfile/line_reader.hpp"
 #include "lockfile/lockfile.hpp"
+#include "lockfile/write.hpp"
+#include "lockfile/yaml_text.hpp"
 
 namespace rpmworks::lockfile {
 
@@ -53,7 +55,7 @@ class YamlReader {
   Lock read() const {
     require_schema();
     const Fields top(m_document, m_document.root(), {1, 1}, "",
-                     {"schema", "inputs", "merged", k_keys, k_upstreams, k_packages});
+                     {"schema", "inputs", "merged", k_keys, k_upstreams, k_packages, k_digest});
     for (const char* list : {"inputs", k_keys, k_upstreams, k_packages})
       if (!top.has(list)) throw top.missing(list).hint(k_restore);
     Lock lock;
@@ -70,6 +72,15 @@ class YamlReader {
                     "source", "because", "requirement", "rejected", "held"}))
       lock.packages.push_back(package(entry));
     return lock;
+  }
+
+  // Where the digest is; without one, the start of the file. Nothing if it is that of the lock.
+  std::optional<SourcePosition> altered_at(const Lock& lock) const {
+    const Node::Entry* digest = find(m_document.root(), k_digest);
+    if (!digest) return m_document.position({1, 1});
+    const std::string text = text_of(lock);
+    if (text.ends_with(fmt::format("\n{}: {}\n", k_digest, yaml_scalar(digest->value->scalar)))) return {};
+    return m_document.position(digest->value->mark);
   }
 
   // Where the fault is: the value of its field, else the entry that lacks it, else the file.
@@ -172,7 +183,10 @@ Lock parse(const std::string& text, const fs::path& file) {
   const YamlReader reader(document);
   Lock lock = reader.read();
   const auto fault = fault_of(lock);
-  if (!fault) return lock;
+  if (!fault) {
+    lock.altered_at = reader.altered_at(lock);
+    return lock;
+  }
   Error error = Error(ExitCode::invalid, fault->message).at(reader.position(*fault)).hint(k_restore);
   if (!fault->earlier) throw error;
   const SourcePosition earlier = reader.position({.list = fault->list, .index = *fault->earlier});

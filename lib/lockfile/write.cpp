@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "core/digest.hpp"
+#include "core/text.hpp"
 #include "lockfile/faults.hpp"
+#include "lockfile/limits.hpp"
 #include "lockfile/yaml_text.hpp"
 
 namespace rpmworks::lockfile {
@@ -108,14 +111,19 @@ std::string list_of(const char* name, const std::string& lines) {
   return lines.empty() ? fmt::format("{}: []\n", name) : fmt::format("{}:\n{}", name, lines);
 }
 
+std::string with_digest(std::string text) {
+  text += fmt::format("{}: {}\n", k_digest, yaml_scalar(sha256(text)));
+  return text;
+}
+
 std::string text_of(const Lock& lock) {
   const auto lines = [](const auto& entries) {
     std::string all;
     for (const auto& entry : entries) all += line_of(entry);
     return all;
   };
-  return head_of(lock) + list_of(k_keys, lines(lock.keys)) + list_of(k_upstreams, lines(lock.upstreams)) +
-         list_of(k_packages, lines(lock.packages));
+  return with_digest(head_of(lock) + list_of(k_keys, lines(lock.keys)) +
+                     list_of(k_upstreams, lines(lock.upstreams)) + list_of(k_packages, lines(lock.packages)));
 }
 
 std::string to_text(Lock lock) {
@@ -134,7 +142,12 @@ std::string to_text(Lock lock) {
       throw std::move(error).note(fmt::format("key '{}'", lock.keys[fault->index].name));
     throw error;
   }
-  return text_of(lock);
+  std::string text = text_of(lock);
+  const size_t most = limits_with("").bytes;
+  if (text.size() > most)
+    throw Error(ExitCode::invalid,
+                fmt::format("cannot write the lock: it would be larger than {}", human_bytes(most)));
+  return text;
 }
 
 }  // namespace rpmworks::lockfile

@@ -18,6 +18,9 @@ std::string line_of(const LockedPackage& package);
 /// A list of the lines of its entries.
 std::string list_of(const char* name, const std::string& lines);
 
+/// The text, and after it the line with its digest.
+std::string with_digest(std::string text);
+
 /// The whole text of a lock that is sorted and has no fault.
 std::string text_of(const Lock& lock);
 

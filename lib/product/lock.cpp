@@ -47,8 +47,11 @@ class Locking {
         m_all_targets(release_target_names(session.config)) {}
 
   LockResult run() {
-    m_result.before = read_lock(m_session);
+    m_result.before = read_lock(m_session, m_request.accept_altered);
     m_inputs = lock_inputs(m_session.config, m_contents.targets, m_contents.builds);
+    if (!m_result.before && (!m_request.update.empty() || !m_request.precise.empty()))
+      throw Error(ExitCode::invalid, fmt::format("there is no {} yet", lock_file(m_session).string()))
+          .hint("run `rpmworks lock` first");
     if (is_valid())
       m_made = *m_result.before;
     else if (!fits_as_it_is())
@@ -60,15 +63,29 @@ class Locking {
 
  private:
   bool is_valid() const {
-    if (!m_result.before || m_request.asks_for_updates() || m_result.before->is_merged) return false;
+    if (!m_result.before || m_request.asks_for_updates() || is_suspect()) return false;
     const auto& locked = m_result.before->inputs;
     const auto is_same = [&](const auto& one) {
       const auto at = locked.find(one.first);
       return at != locked.end() && at->second == one.second;
     };
     const auto is_known = [&](const auto& one) { return m_inputs.contains(one.first) || is_kept(one.first); };
-    return std::ranges::all_of(m_inputs, is_same) && std::ranges::all_of(locked, is_known);
+    return std::ranges::all_of(m_inputs, is_same) && std::ranges::all_of(locked, is_known) &&
+           std::ranges::all_of(m_result.before->packages,
+                               [&](const LockedPackage& package) { return is_placed(package); });
   }
+
+  // Whether a package is of the upstream of its section.
+  bool is_placed(const LockedPackage& package) const {
+    if (!m_inputs.contains(package.target)) return true;
+    return std::ranges::any_of(m_session.config.sections, [&](const config::Section& section) {
+      return section.path == package.section && section.from == config::Section::From::upstream &&
+             section.upstream == package.upstream;
+    });
+  }
+
+  // Whether the file is not what a selection gave.
+  bool is_suspect() const { return m_result.before->is_merged || m_result.before->altered_at; }
 
   // Whether this run leaves the packages of a target as they are.
   bool is_kept(const std::string& target) const {
@@ -124,7 +141,7 @@ class Locking {
     }
     if (!is_same_content(selected.lock, *m_result.before)) return false;
     take(std::move(selected));
-    m_result.differs = m_result.before->is_merged;
+    m_result.differs = is_suspect();
     return true;
   }
 
@@ -144,8 +161,9 @@ class Locking {
     const bool is_same = before && is_same_content(selected.lock, *before);
     // What did not change stays as it is, also the states of the upstreams that the lock was made from.
     if (is_same && !m_request.asks_for_updates()) selected.lock = *before;
-    m_result.differs = !is_same || before->is_merged;
+    m_result.differs = !is_same || is_suspect();
     selected.lock.is_merged = false;
+    selected.lock.altered_at.reset();
     take(std::move(selected));
     if (!m_request.import.empty()) tell_left_out(m_session, m_imported, m_made);
   }
@@ -216,7 +234,8 @@ class Locking {
     }
     m_result.lock = std::move(m_made);
     const std::string text = lockfile::to_text(m_result.lock);
-    m_result.written = !m_result.before || text != lockfile::to_text(*m_result.before);
+    m_result.written =
+        !m_result.before || m_result.before->altered_at || text != lockfile::to_text(*m_result.before);
     if (m_result.written) replace_file(lock_file(m_session), text);
   }
 
@@ -237,10 +256,18 @@ fs::path lock_file(const Session& session) {
   return session.config.file.parent_path() / (session.config.file.stem().string() + ".lock");
 }
 
-std::optional<Lock> read_lock(const Session& session) {
+std::optional<Lock> read_lock(const Session& session, bool accept_altered) {
   const fs::path file = lock_file(session);
   if (!fs::exists(file)) return std::nullopt;
-  return lockfile::parse(read_file(file), file);
+  Lock lock = lockfile::parse(read_file(file), file);
+  if (!lock.altered_at || lock.is_merged || accept_altered) return lock;
+  throw Error(ExitCode::invalid,
+              "this file was changed after rpmworks wrote it, by hand or by a merge without the merge driver")
+      .at(*lock.altered_at)
+      .hint(
+          "restore it with git, or run `rpmworks lock`, which selects again and keeps the versions in the "
+          "file "
+          "where they fit");
 }
 
 bool is_same_content(const Lock& one, const Lock& other) {
@@ -250,6 +277,10 @@ bool is_same_content(const Lock& one, const Lock& other) {
 LockResult make_lock(Session& session, const compose::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request) {
   const SessionScope scope(session);
+  if (upstream_sections(session.config, targets).empty())
+    throw Error(ExitCode::invalid, "there is nothing to lock: no section of the release is `from: upstream`")
+        .at({.file = session.config.file.string()})
+        .hint("docs/releases.md describes how a release takes packages of upstreams");
   return Locking(session, {.targets = targets, .builds = builds}, request).run();
 }
 

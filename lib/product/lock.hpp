@@ -18,12 +18,14 @@ namespace rpmworks::product {
 /// The path of repos.lock, beside repos.yaml.
 fs::path lock_file(const Session& session);
 
-/// Reads repos.lock; nothing if it does not exist. Throws as lockfile::parse.
-std::optional<lockfile::Lock> read_lock(const Session& session);
+/// Reads repos.lock; nothing if it does not exist. Throws as lockfile::parse, and Error(invalid) if somebody
+/// edited the file or merged it line by line, unless `accept_altered`.
+std::optional<lockfile::Lock> read_lock(const Session& session, bool accept_altered = false);
 
 /// What a run wants of repos.lock.
 struct LockRequest {
   bool write = true;                ///< write the file if its text would differ
+  bool accept_altered = false;      ///< select again if somebody edited the file; else that is an error
   bool update_all = false;          ///< take the newest versions that the rules allow
   std::set<std::string> update;     ///< take those of these source packages, given by their names
   std::vector<rpm::Nevra> precise;  ///< take these versions of packages that the lock has
@@ -38,7 +40,7 @@ struct LockRequest {
 struct LockResult {
   lockfile::Lock lock;
   std::optional<lockfile::Lock> before;  ///< the lock in the file; nothing if there was none
-  /// `before` is missing, was merged, or has other packages, keys or upstreams.
+  /// `before` is missing, was merged or edited, or has other packages, keys or upstreams.
   bool differs = false;
   bool written = false;  ///< to the file
   /// Packages of the release that replace others. Empty if no selection was made.
@@ -51,7 +53,7 @@ struct LockResult {
 /// other packages, from the metadata that the upstreams have now, keeping the versions of the lock as far as
 /// possible.
 ///
-/// Throws as read_lock; Error(gate) with explanations if something in the release could not be installed;
+/// Throws as read_lock; Error(invalid) if the targets have no section `from: upstream`; Error(gate) with explanations if something in the release could not be installed;
 /// Error(upstream) and Error(trust) as upstream::Repository::open, and for metadata older than that of the
 /// lock; Error(invalid) for an update of something that is not in the lock.
 LockResult make_lock(Session& session, const compose::Targets& targets,

@@ -28,8 +28,13 @@ Identity identity(const LockedPackage& package) {
   return {package.target, package.section, package.nevra.name, package.nevra.arch};
 }
 
-bool is_same(const LockedPackage& one, const LockedPackage& other) {
+bool is_same_file(const LockedPackage& one, const LockedPackage& other) {
   return one.nevra.str() == other.nevra.str() && one.sha256 == other.sha256;
+}
+
+bool is_same(const LockedPackage& one, const LockedPackage& other) {
+  return is_same_file(one, other) && one.upstream == other.upstream && one.location == other.location &&
+         one.because == other.because && one.requirement == other.requirement;
 }
 
 // Removes the versions that both sides have.
@@ -41,6 +46,20 @@ void remove_common(Versions& versions) {
     versions.after.erase(at);
     return true;
   });
+}
+
+// Removes the files that both sides have, with another origin or reason.
+std::vector<LockChange> same_files(Versions& versions) {
+  std::vector<LockChange> same;
+  std::erase_if(versions.before, [&](const LockedPackage& old) {
+    const auto at =
+        std::ranges::find_if(versions.after, [&](const auto& made) { return is_same_file(old, made); });
+    if (at == versions.after.end()) return false;
+    same.push_back({.before = old, .after = std::move(*at)});
+    versions.after.erase(at);
+    return true;
+  });
+  return same;
 }
 
 std::vector<std::string> capped(std::vector<std::string> lines) {
@@ -57,6 +76,16 @@ std::vector<std::string> lines_of(const std::vector<LockChange>& all) {
   return capped(std::move(lines));
 }
 
+// Between two entries of the same file.
+std::string difference(const LockedPackage& before, const LockedPackage& after) {
+  const std::string nevra = after.nevra.str();
+  if (before.upstream != after.upstream)
+    return fmt::format("{} comes from {} instead of {}", nevra, after.upstream, before.upstream);
+  if (before.location != after.location)
+    return fmt::format("{} is at {} instead of {}", nevra, after.location, before.location);
+  return fmt::format("{} is there for another reason: {}", nevra, reason_of(after));
+}
+
 bool is_plain_requirement(const std::string& requirement) {
   return !requirement.starts_with("conflicts with ") && !requirement.starts_with("replaces ");
 }
@@ -71,6 +100,7 @@ std::vector<LockChange> changes(const std::optional<Lock>& before, const Lock& a
   std::vector<LockChange> found;
   for (auto& [id, versions] : all) {
     remove_common(versions);
+    for (auto& change : same_files(versions)) found.push_back(std::move(change));
     const size_t count = std::max(versions.before.size(), versions.after.size());
     for (size_t i = 0; i < count; ++i) {
       LockChange change;
@@ -96,6 +126,8 @@ std::string line_of(const LockChange& change) {
   if (!change.after) return fmt::format("{}: removed {}", section, change.before->nevra.str());
   const rpm::Nevra& old = change.before->nevra;
   const rpm::Nevra& made = change.after->nevra;
+  if (is_same_file(*change.before, *change.after))
+    return fmt::format("{}: {}", section, difference(*change.before, *change.after));
   if (old.str() == made.str())
     return fmt::format("{}: {} has another content: SHA-256 {} to {}", section, made.str(),
                        change.before->sha256.substr(0, 12), change.after->sha256.substr(0, 12));
@@ -120,7 +152,7 @@ void require_current(const Session& session, const LockResult& result) {
   std::string what = fmt::format("{} is out of date", name);
   if (changed.empty())
     what += result.before->is_merged ? ": it was merged, and nobody has solved the result"
-                                     : ": the keys or the addresses of upstreams in repos.yaml have changed";
+                                     : ": its keys or upstreams are not those of repos.yaml";
   throw Error(ExitCode::gate, what).notes(lines_of(changed)).hint("run `rpmworks lock` and commit the file");
 }
 

@@ -18,7 +18,7 @@ struct LockChange {
   const lockfile::LockedPackage& either() const { return after ? *after : *before; }
 };
 
-/// The packages whose version or content differs, in the order of a lock file. Versions of the same package
+/// The packages whose version, content, origin or reason differs, in the order of a lock file. Versions of the same package
 /// in the same section, target and architecture are one change.
 std::vector<LockChange> changes(const std::optional<lockfile::Lock>& before, const lockfile::Lock& after);
 

@@ -112,7 +112,9 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
     if (!targets.find(package.target)) continue;
     auto& packages = by_section[package.section];
     // Targets that share a section have noarch packages in common.
-    const auto same = std::ranges::find(packages, package.sha256, &compose::VendorPackage::sha256);
+    const auto same = std::ranges::find_if(packages, [&](const compose::VendorPackage& other) {
+      return other.sha256 == package.sha256 && other.nevra->str() == package.nevra.str();
+    });
     if (same != packages.end()) {
       same->targets.push_back(package.target);
       continue;
@@ -120,7 +122,8 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
     packages.push_back({.sha256 = package.sha256,
                         .url = url_of(package, session.config),
                         .required_by = with_versions(package, nevras),
-                        .targets = {package.target}});
+                        .targets = {package.target},
+                        .nevra = package.nevra});
   }
   return by_section;
 }

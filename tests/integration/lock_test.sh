@@ -201,3 +201,7 @@ check 'the release has the vendor package' cmp "$repo/erlang-2.0-1.noarch.rpm" r
 mv "$repo" "$repo.away"
 check_exit 0 rpmworks compose 1.0.6 --locked
 mv "$repo.away" "$repo"
+
+# A product without packages of upstreams.
+sed -i '/deps\/epel/d' repos.yaml
+refused 3 rpmworks lock -- 'nothing to lock' 'from: upstream'

@@ -35,6 +35,7 @@ product::LockRequest request_of(const LockOptions& options) {
     throw Error(ExitCode::usage, "names of source packages need --update")
         .hint("rpmworks lock --update " + options.sources.front());
   product::LockRequest request{.write = !options.check,
+                               .accept_altered = !options.check && !options.outdated,
                                .update_all = options.update && options.sources.empty(),
                                .update = {options.sources.begin(), options.sources.end()},
                                .precise = {},

@@ -14,7 +14,12 @@ using product::LockChange;
 std::string kind_of(const LockChange& change) {
   if (!change.before) return "added";
   if (!change.after) return "removed";
-  return change.before->nevra.str() == change.after->nevra.str() ? "content" : "updated";
+  if (change.before->nevra.str() != change.after->nevra.str()) return "updated";
+  if (change.before->sha256 != change.after->sha256) return "content";
+  return change.before->upstream != change.after->upstream ||
+                 change.before->location != change.after->location
+             ? "origin"
+             : "reason";
 }
 
 Json json_of(const LockChange& change) {

@@ -17,7 +17,7 @@ TEST_CASE("a lock is written sorted, one entry per line") {
 TEST_CASE("a lock without entries; the mark of a merged lock") {
   const Lock empty{.inputs = {{"no", std::string(64, '0')}}, .is_merged = true};
   const std::string text = to_text(empty);
-  CHECK(text.substr(text.find('\n') + 1) ==
+  CHECK(text.substr(text.find('\n') + 1, text.find("digest: ") - text.find('\n') - 1) ==
         "schema: 1\ninputs: { \"no\": \"0000000000000000000000000000000000000000000000000000000000000000\" "
         "}\nmerged: "
         "true\n"
@@ -31,7 +31,7 @@ TEST_CASE("both readers return what was written") {
   REQUIRE(fast);
   CHECK(to_text(*fast) == k_sample_text);
   // A comment at the end leaves the work to the YAML reader.
-  const std::string commented = k_sample_text + std::string("# the end\n");
+  const std::string commented = k_sample_text + "# the end\n";
   CHECK_FALSE(read_lines(commented));
   CHECK(to_text(parse(commented, "repos.lock")) == k_sample_text);
   const Lock lock = parse(k_sample_text, "repos.lock");
@@ -43,9 +43,29 @@ TEST_CASE("both readers return what was written") {
   CHECK(lock.packages[1].rejected[0].reason == "excluded by repos.yaml");
 }
 
+TEST_CASE("a lock that was edited or merged line by line") {
+  CHECK_FALSE(parse(k_sample_text, "repos.lock").altered_at);
+  // The spacing does not count.
+  CHECK_FALSE(parse(k_sample_text + "# the end\n", "repos.lock").altered_at);
+  const Lock edited = parse(with(k_sample_text, "evr: 3.9-2", "evr: 3.8-2"), "repos.lock");
+  REQUIRE(edited.altered_at);
+  CHECK(edited.altered_at->line == 17);
+  CHECK_FALSE(parse(to_text(edited), "repos.lock").altered_at);
+  // A package less.
+  const std::string text = k_sample_text;
+  const size_t at = text.find("  - { target: centos6, section: deps/epel, name: erlang");
+  CHECK(parse(text.substr(0, at) + text.substr(text.find('\n', at) + 1), "repos.lock").altered_at);
+  // Without a digest.
+  CHECK(parse(k_sample_lines, "repos.lock").altered_at->line == 1);
+  const Merged merged = merge(k_sample_text, with(k_sample_text, "evr: 3.9-2", "evr: 3.8-2"), k_sample_text);
+  CHECK_FALSE(merged.has_conflicts);
+  CHECK(parse(merged.text, "repos.lock").is_merged);
+  CHECK_FALSE(parse(merged.text, "repos.lock").altered_at);
+}
+
 TEST_CASE("other styles of YAML and other line ends are accepted") {
   std::string crlf;
-  for (const char c : std::string(k_sample_text)) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  for (const char c : k_sample_text) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
   CHECK(to_text(parse(crlf, "repos.lock")) == k_sample_text);
   const std::string block =
       with(k_sample_text, "{ name: centos6, fingerprint: 00000000000000000000000000000000000000CC }",

@@ -56,7 +56,7 @@ TEST_CASE("fields") {
        "did you mean 'reason'?"},
       {"inputs: { centos6: " + std::string(64, 'a') + " }\n", "", "1:1: 'inputs' is missing"},
       {"packages:\n", "other:\n", "10:1: unknown key 'other'",
-       "known keys: schema, inputs, merged, keys, upstreams, packages"},
+       "known keys: schema, inputs, merged, keys, upstreams, packages, digest"},
       {"keys:\n  - { name: centos6, fingerprint: 00000000000000000000000000000000000000CC }\n"
        "  - { name: epel6, fingerprint: 00000000000000000000000000000000000000EE }\n",
        "", "1:1: 'keys' is missing"},
@@ -157,7 +157,7 @@ TEST_CASE("conflicts of git") {
         "the merge "
         "driver of docs/lock.md avoids most conflicts\n");
   CHECK(test::says(complaint(k_sample_text + std::string(">>>>>>> main\n")),
-                   "repos.lock:17:1: error: unresolved conflict"));
+                   "repos.lock:18:1: error: unresolved conflict"));
 }
 
 TEST_CASE("texts that are not a lock") {
@@ -167,7 +167,7 @@ TEST_CASE("texts that are not a lock") {
   CHECK(test::says(complaint("schema: {}\n"), "error: unknown schema ''"));
   CHECK(test::says(complaint("schema: 1\nkeys: [\n"), "error: not valid YAML: "));
   CHECK(test::says(complaint(std::string(k_sample_text) + '\0'),
-                   "repos.lock:17:1: error: invalid byte 0x00\n"));
+                   "repos.lock:18:1: error: invalid byte 0x00\n"));
   CHECK(test::says(complaint(std::string(100UL * 1024 * 1024, ' ')),
                    "repos.lock: error: larger than 32 MiB\n"));
   std::string deep = "schema: 1\nkeys:\n  ";

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/digest.hpp"
 #include "lockfile/lockfile.hpp"
 
 namespace rpmworks::lockfile {
@@ -47,7 +48,7 @@ inline Lock sample() {
                        package("zeromq", "3.9-2"), package("zeromq", "3.10-1")}};
 }
 
-inline const char* const k_sample_text =
+inline const char* const k_sample_lines =
     "# The packages of upstreams that this product's releases contain. `rpmworks lock` writes this file; do "
     "not "
     "edit it.\n"
@@ -87,6 +88,13 @@ inline const char* const k_sample_text =
     "  - { target: centos6, section: deps/epel, name: zeromq, evr: 4.0-1, arch: x86_64, upstream: epel6, "
     "location: Packages/zeromq-4.0-1.x86_64.rpm, size: 1234, "
     "sha256: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb }\n";
+
+/// The text with its digest.
+inline std::string with_digest_line(const std::string& text) {
+  return text + "digest: " + sha256(text) + "\n";
+}
+
+inline const std::string k_sample_text = with_digest_line(k_sample_lines);
 
 /// `text` with the first `from` replaced.
 inline std::string with(std::string text, const std::string& from, const std::string& to) {
