@@ -35,8 +35,8 @@ package() {
 expire() {
   local home=$TMP/vendors/$1
   gpg --homedir "$home" --batch --quiet --faked-system-time 20120101T000000! --passphrase '' --quick-set-expire \
-    "$(gpg --homedir "$home" --list-keys --with-colons | awk -F: '/^fpr/ {print $10; exit}')" "$2"
-  gpg --homedir "$home" --armor --export >"$home.asc"
+    "$(gpg --homedir "$home" --list-keys --with-colons 2>/dev/null | awk -F: '/^fpr/ {print $10; exit}')" "$2" 2>/dev/null
+  gpg --homedir "$home" --quiet --armor --export >"$home.asc" 2>/dev/null
 }
 
 centos=$mirror/centos/6 epel=$mirror/epel/6/x86_64 puppet=$mirror/puppet/el/6/products/x86_64 rabbitmq=$mirror/rabbitmq
@@ -126,6 +126,13 @@ metadata_sha1() { local command='rpmworks lock --update'; fault '/^  puppet: .*b
 signature_sha1() { fault '/^  puppet: .*public/s/, digests: sha1//'; }
 modern_clients() { fault 's/client: el6/client: modern/'; }
 signed_source() { fault "s|srpm: srpms/rabbit|srpm: $rabbitmq/rabbit|"; }
+key_replaced() {
+  local command='rpmworks lock --check'
+  cp keys/RPM-GPG-KEY-EPEL-6 "$TMP/"
+  cp keys/RPM-GPG-KEY-rabbitmq keys/RPM-GPG-KEY-EPEL-6
+  fault
+  cp "$TMP/RPM-GPG-KEY-EPEL-6" keys/
+}
 signing_key_missing() { mv gnupg "$TMP/"; fault; mv "$TMP/gnupg" .; }
 
 # --- the guide -----------------------------------------------------------------------------------------------------------
