@@ -21,7 +21,7 @@ namespace rpmworks::compose {
 /// A package that goes into a release with its vendor's signature.
 struct VendorPackage {
   std::string sha256;  ///< of the signed file, which is in the store
-  std::string url;     ///< where it was fetched from
+  std::string url;     ///< where it was fetched from, as the manifest shows it
   std::vector<std::string> required_by;
   std::vector<std::string> targets;      ///< whose clients need it; empty: the only one of its section
   std::optional<rpm::Nevra> nevra = {};  ///< what the file must contain; nothing: any package

@@ -174,11 +174,13 @@ class Planner {
                            .configured = section.path,
                            .sign = section.sign,
                            .trust = {},
+                           .sha1 = false,
                            .target = &target,
                            .first_target = &target_of(section, m_config, m_targets)};
     if (section.from != Section::From::upstream) return planned;
     planned.sign = manifest_key(m_config);
     planned.trust = trusted_keys(section, m_config);
+    planned.sha1 = m_config.upstreams.at(section.upstream).sha1;
     return planned;
   }
 

@@ -45,6 +45,7 @@ struct PlannedSection {
   std::string configured;  ///< its path in repos.yaml, perhaps with `$basearch`
   std::string sign;  ///< name of the key that signs its metadata, and also its packages if `trust` is empty
   std::vector<std::string> trust;  ///< for a vendor: keys (names), one of which signed each package
+  bool sha1 = false;               ///< its upstream may have SHA-1 checksums
   const config::Target* target = nullptr;
   /// The first target of the section in repos.yaml, which may have a folder for each of several targets.
   const config::Target* first_target = nullptr;

@@ -47,6 +47,18 @@ manifest::KeyInfo key_info(const std::string& name, const std::string& fingerpri
   return info;
 }
 
+const char* name_of(config::ExpiredKey rule) {
+  switch (rule) {
+    case config::ExpiredKey::signed_before:
+      return "signed-before";
+    case config::ExpiredKey::ignore:
+      return "ignore";
+    case config::ExpiredKey::refuse:
+      return "";
+  }
+  return "";
+}
+
 class Writer {
  public:
   Writer(const fs::path& folder, const Stage& stage) : m_folder(folder), m_stage(stage) {}
@@ -87,7 +99,10 @@ class Writer {
     for (const auto& section : m_stage.plan.sections)
       for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
     for (const auto& [name, key] : keys) {
-      m_manifest.keys.push_back(key_info(name, key.fingerprint, key.armoured));
+      manifest::KeyInfo info = key_info(name, key.fingerprint, key.armoured);
+      info.expired = name_of(m_stage.config.keys.at(name).expired);
+      info.sha1 = m_stage.config.keys.at(name).sha1;
+      m_manifest.keys.push_back(std::move(info));
       m_key_texts[name] = key.armoured;
     }
   }
@@ -149,6 +164,7 @@ class Writer {
                                .client = clients::name_of(section.target->client),
                                .signer = signer(section.sign).fingerprint(),
                                .signers = {},
+                               .sha1 = section.sha1,
                                .repomd_sha256 = {}};
     for (const auto& name : section.trust)
       info.signers.push_back(vendor_key(name, m_stage.config).fingerprint);

@@ -9,6 +9,7 @@
 #include "config/keyring.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
 
@@ -80,7 +81,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                 .file_name = package.nevra.file_name(),
                 .package = package,
                 .origin = manifest::FromUpstream{.upstream = section.upstream,
-                                                 .url = shown_url(packages[i].url, config)},
+                                                 .url = redacted(without_credentials(packages[i].url))},
                 .build = std::nullopt,
                 .required_by = packages[i].required_by,
                 .needed_for = {packages[i].targets.begin(), packages[i].targets.end()}};

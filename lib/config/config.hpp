@@ -46,6 +46,7 @@ struct Upstream {
   std::string name;
   std::string baseurl;                      ///< file:// or http(s)://; relative ones are made absolute
   std::string mirrorlist;                   ///< instead of baseurl
+  bool is_relative = false;                 ///< repos.yaml has a path relative to its own folder
   std::vector<Located<std::string>> trust;  ///< names of keys; never empty
   bool signed_repomd = false;               ///< `repomd: signed`: repomd.xml.asc is required and verified
   bool sha1 = false;                        ///< `digests: sha1`: also accept metadata with SHA-1 checksums

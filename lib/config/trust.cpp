@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "config/values.hpp"
 
@@ -83,13 +84,20 @@ const std::vector<string>& upstream_keys() {
   return keys;
 }
 
+bool is_relative(const string& url) {
+  return url.find("://") == string::npos && !url.starts_with("file:") && !url.starts_with('/');
+}
+
 Upstream read_upstream(const Fields& fields, const Located<string>& name, const fs::path& base,
                        References& references) {
   Upstream upstream{.name = *name, .where = name.where};
-  if (const auto text = fields.text("baseurl"))
-    upstream.baseurl = require_url(*text, base, fields.named("baseurl"));
-  if (const auto text = fields.text("mirrorlist"))
-    upstream.mirrorlist = require_url(*text, base, fields.named("mirrorlist"));
+  for (auto [field, url] :
+       {std::pair("baseurl", &upstream.baseurl), std::pair("mirrorlist", &upstream.mirrorlist)}) {
+    const auto text = fields.text(field);
+    if (!text) continue;
+    *url = require_url(*text, base, fields.named(field));
+    upstream.is_relative = is_relative(**text);
+  }
   if (!upstream.baseurl.empty()) fields.refuse("mirrorlist", "cannot be combined with baseurl");
   if (upstream.baseurl.empty() && upstream.mirrorlist.empty())
     throw fields.missing("baseurl").hint("set baseurl or mirrorlist");

@@ -87,6 +87,21 @@ class Node {
   std::vector<std::string> m_path;
 };
 
+bool sha1_from(const Node& node) {
+  const auto digests = node.find("digests");
+  if (digests && digests->string() != "sha1") throw digests->error("sha1 was expected here");
+  return digests.has_value();
+}
+
+std::string expired_from(const Node& node) {
+  const auto expired = node.find("expired");
+  if (!expired) return {};
+  std::string rule = expired->string();
+  if (rule != "signed-before" && rule != "ignore")
+    throw expired->error("signed-before or ignore was expected here");
+  return rule;
+}
+
 KeyInfo key_from(const Node& node) {
   KeyInfo key{.fingerprint = node["fingerprint"].hex(40),
               .user_id = node["user_id"].string(),
@@ -94,6 +109,8 @@ KeyInfo key_from(const Node& node) {
               .sha256 = node["sha256"].hex(64),
               .created = node["created"].time()};
   if (const auto expires = node.find("expires")) key.expires = expires->time();
+  key.expired = expired_from(node);
+  key.sha1 = sha1_from(node);
   return key;
 }
 
@@ -105,6 +122,7 @@ SectionInfo section_from(const Node& node) {
                       .signer = node["signer"].hex(40)};
   if (const auto signers = node.find("signers"))
     for (const auto& item : signers->items()) section.signers.push_back(item.hex(40));
+  section.sha1 = sha1_from(node);
   section.repomd_sha256 = node["repomd_sha256"].hex(64);
   section.packages = node["packages"].number();
   section.bytes = node["bytes"].number();

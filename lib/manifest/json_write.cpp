@@ -8,6 +8,8 @@ namespace rpmworks::manifest {
 
 namespace {
 
+constexpr const char* k_sha1 = "sha1";
+
 uint64_t epoch_number(const std::string& epoch) {
   return epoch.empty() ? 0 : std::stoull(epoch);
 }
@@ -18,6 +20,7 @@ Json to_json(const SectionInfo& section) {
             {"client", section.client},
             {"signer", section.signer}};
   if (!section.signers.empty()) json["signers"] = section.signers;
+  if (section.sha1) json["digests"] = k_sha1;
   json["repomd_sha256"] = section.repomd_sha256;
   json["packages"] = section.packages;
   json["bytes"] = section.bytes;
@@ -31,6 +34,8 @@ Json to_json(const KeyInfo& key) {
             {"sha256", key.sha256},
             {"created", iso_time(key.created)}};
   if (key.expires) json["expires"] = iso_time(*key.expires);
+  if (!key.expired.empty()) json["expired"] = key.expired;
+  if (key.sha1) json["digests"] = k_sha1;
   return json;
 }
 

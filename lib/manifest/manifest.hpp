@@ -99,6 +99,9 @@ struct SectionInfo {
                        ///< `signers` is empty
   /// Fingerprints of a vendor's keys, one of which signed each of its packages. Empty: `signer` signed them.
   std::vector<std::string> signers;
+  /// The upstream's metadata could have SHA-1 checksums (`digests: sha1` in repos.yaml); its packages were
+  /// pinned by SHA-256 when they were selected.
+  bool sha1 = false;
   std::string repomd_sha256;
   uint64_t packages = 0;
   uint64_t bytes = 0;
@@ -116,6 +119,8 @@ struct KeyInfo {
   std::string sha256;       ///< of that file
   int64_t created = 0;      ///< seconds since 1970
   std::optional<int64_t> expires;
+  std::string expired = {};  ///< "signed-before" or "ignore": signatures accepted although it has expired
+  bool sha1 = false;         ///< signatures over SHA-1 were accepted (`digests: sha1` in repos.yaml)
   bool operator==(const KeyInfo&) const = default;
 };
 

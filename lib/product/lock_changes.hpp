@@ -18,8 +18,8 @@ struct LockChange {
   const lockfile::LockedPackage& either() const { return after ? *after : *before; }
 };
 
-/// The packages whose version, content, origin or reason differs, in the order of a lock file. Versions of the same package
-/// in the same section, target and architecture are one change.
+/// The packages whose version, content, origin or reason differs, in the order of a lock file. Versions of
+/// the same package in the same section, target and architecture are one change.
 std::vector<LockChange> changes(const std::optional<lockfile::Lock>& before, const lockfile::Lock& after);
 
 /// "deps/epel: foo.noarch 1-1 to 2-1: app requires foo >= 2"

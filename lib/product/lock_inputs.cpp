@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "product/lock_inputs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -8,6 +10,7 @@
 #include "compose/plan.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/digest.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "rpm/database.hpp"
 #include "rpm/requirement.hpp"
@@ -24,24 +27,48 @@ void add_texts(Digest& digest, const std::vector<config::Located<std::string>>& 
   for (const auto& text : texts) digest.field(*text);
 }
 
-void add_base(Digest& digest, const BaseSource& base) {
-  digest.field("base").field(std::to_string(static_cast<int>(base.kind))).field(base.upstream);
+// A lock may be for some of the targets, unlike a release.
+bool is_for_any(const Section& section, const compose::Targets& targets) {
+  return section.target.empty() ||
+         std::ranges::any_of(targets.all(), [&](const auto* target) { return section.is_for(target->name); });
+}
+
+// The rules for the metadata of an upstream.
+void add_upstream(Digest& digest, const std::string& name, const config::Config& config) {
+  const config::Upstream& upstream = config.upstreams.at(name);
+  digest.field(name).field(locked_url(upstream, config));
+  digest.field(upstream.signed_repomd ? "signed" : "").field(upstream.sha1 ? "sha1" : "");
+}
+
+void add_base(Digest& digest, const BaseSource& base, const config::Config& config) {
+  digest.field("base").field(std::to_string(static_cast<int>(base.kind)));
+  if (base.kind == BaseSource::Kind::upstream) add_upstream(digest, base.upstream, config);
   // The bytes of a database may change although its packages do not: then the selection is only made again.
-  if (base.kind == BaseSource::Kind::manifest) digest.field(digest_of_file(base.path));
-  if (base.kind == BaseSource::Kind::rpmdb || base.kind == BaseSource::Kind::root)
-    digest.field(digest_of_file(rpm::database_file(base.path)));
+  if (base.kind == BaseSource::Kind::manifest) {
+    if (!fs::is_regular_file(base.path))
+      throw Error(ExitCode::invalid, fmt::format("there is no file {}", base.path.string()))
+          .at(base.where)
+          .hint("name the manifest.json of a release, or a package manifest of libpkgmanifest");
+    digest.field(digest_of_file(base.path));
+  }
+  if (base.kind == BaseSource::Kind::rpmdb || base.kind == BaseSource::Kind::root) {
+    const fs::path database = rpm::database_file(base.path);
+    digest.field(digest_of_file(database));
+    // Changes that SQLite has not moved into the file yet.
+    const fs::path log = database.string() + "-wal";
+    if (fs::exists(log) && fs::file_size(log) > 0) digest.field(digest_of_file(log));
+  }
 }
 
 void add_section(Digest& digest, const Section& section, const config::Config& config) {
-  digest.field("section").field(section.path).field(section.upstream);
+  digest.field("section").field(section.path);
+  add_upstream(digest, section.upstream, config);
   const config::Selection& rules = section.selection;
   digest.field(std::to_string(static_cast<int>(rules.take)));
   for (const auto* list : {&rules.packages, &rules.exclude, &rules.prefer}) add_texts(digest, *list);
   digest.field(std::to_string(rules.pin.size()));
   for (const auto& [name, evr] : rules.pin) digest.field(name).field(*evr);
   digest.field(rules.weak ? "weak" : "");
-  const config::Upstream& upstream = config.upstreams.at(section.upstream);
-  digest.field(locked_url(upstream, config));
   for (const auto& name : compose::trusted_keys(section, config))
     digest.field(name).field(compose::vendor_key(name, config).fingerprint);
 }
@@ -90,8 +117,8 @@ void add_packages(Digest& digest, const config::Target& target,
 std::vector<const Section*> upstream_sections(const config::Config& config, const compose::Targets& targets) {
   std::vector<const Section*> sections;
   for (const auto& section : config.sections)
-    if (section.from == Section::From::upstream) {
-      compose::targets_of(section, config, targets);
+    if (section.from == Section::From::upstream && is_for_any(section, targets)) {
+      compose::targets_of(section, config, targets);  // throws if it does not say which
       sections.push_back(&section);
     }
   return sections;
@@ -122,7 +149,11 @@ std::vector<std::string> upstreams_of(const config::Config& config, const compos
 std::string locked_url(const config::Upstream& upstream, const config::Config& config) {
   // The folder of the base repository differs between machines.
   if (upstream.name == config::Hostbase::k_name) return upstream.name;
-  return compose::shown_url(upstream.baseurl.empty() ? upstream.mirrorlist : upstream.baseurl, config);
+  const std::string& url = upstream.baseurl.empty() ? upstream.mirrorlist : upstream.baseurl;
+  if (upstream.is_relative) return compose::shown_url(url, config);
+  // An absolute path is the same wherever repos.yaml is.
+  constexpr std::string_view file = "file://";
+  return redacted(without_credentials(url.starts_with(file) ? url.substr(file.size()) : url));
 }
 
 std::map<std::string, std::string> lock_inputs(const config::Config& config, const compose::Targets& targets,
@@ -132,7 +163,7 @@ std::map<std::string, std::string> lock_inputs(const config::Config& config, con
     Digest digest;
     digest.field("selection 1");  // change this whenever the same inputs would give another selection
     digest.field("target").field(target->name).field(target->arch);
-    for (const auto* base : base_of(config, *target)) add_base(digest, *base);
+    for (const auto* base : base_of(config, *target)) add_base(digest, *base, config);
     add_texts(digest, config.assume_provides);
     for (const auto* section : upstream_sections(config, targets))
       if (holds(*section, *target, config, targets)) add_section(digest, *section, config);

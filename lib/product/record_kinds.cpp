@@ -8,11 +8,11 @@ namespace rpmworks::product {
 namespace {
 
 Json json_of_kept(const KeptMetadata& kept) {
-  return {{"repomd", kept.repomd}, {"files", kept.files}};
+  return {{"repomd", kept.repomd}, {"files", kept.files}, {"signed", kept.is_signed}};
 }
 
 KeptMetadata kept_of_json(const Json& json) {
-  return {.repomd = json.at("repomd"), .files = json.at("files")};
+  return {.repomd = json.at("repomd"), .files = json.at("files"), .is_signed = json.at("signed")};
 }
 
 std::vector<std::string> blobs_of_kept(const KeptMetadata& kept) {
@@ -35,7 +35,7 @@ std::vector<std::string> same_digests(const std::vector<std::string>& digests) {
 
 }  // namespace
 
-const store::RecordKind<KeptMetadata> k_kept_metadata{"upstream-metadata", 2, json_of_kept, kept_of_json,
+const store::RecordKind<KeptMetadata> k_kept_metadata{"upstream-metadata", 3, json_of_kept, kept_of_json,
                                                       blobs_of_kept};
 const store::RecordKind<std::vector<std::string>> k_locked_packages{"locked-packages", 1, json_of_digests,
                                                                     digests_of_json, same_digests};

@@ -14,6 +14,7 @@ namespace rpmworks::product {
 struct KeptMetadata {
   std::string repomd;                        ///< SHA-256
   std::map<std::string, std::string> files;  ///< digest in repomd.xml → SHA-256
+  bool is_signed = false;                    ///< the signature of repomd.xml was verified
 };
 extern const store::RecordKind<KeptMetadata> k_kept_metadata;
 

@@ -96,7 +96,8 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
 }
 
 void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
-  if (upstream_sections(m_session.config, m_targets).empty()) return;
+  const bool has_lock_to_keep = m_request.locked && is_there(lock_file(m_session));
+  if (upstream_sections(m_session.config, m_targets).empty() && !has_lock_to_keep) return;
   auto result = std::make_shared<LockResult>(
       make_lock(m_session, m_targets, inputs.builds, {.write = !m_request.locked}));
   if (m_request.locked) require_current(m_session, *result);

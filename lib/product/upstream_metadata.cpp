@@ -47,9 +47,10 @@ void refuse_older(const upstream::Metadata& metadata, const config::Upstream& up
 }
 
 // In the store, so that the lock can be solved again when the upstream has moved on.
-void keep(store::Store& store, const upstream::Metadata& metadata) {
-  if (k_kept_metadata.find(store, metadata.repomd_sha256, store::Blobs::present)) return;
-  KeptMetadata kept{.repomd = store.put_file(metadata.repomd), .files = {}};
+void keep(store::Store& store, const upstream::Metadata& metadata, bool is_signed) {
+  const auto before = k_kept_metadata.find(store, metadata.repomd_sha256, store::Blobs::present);
+  if (before && (before->is_signed || !is_signed)) return;
+  KeptMetadata kept{.repomd = store.put_file(metadata.repomd), .files = {}, .is_signed = is_signed};
   // The upstream has changed meanwhile, so its other files are others too.
   if (kept.repomd != metadata.repomd_sha256) return;
   kept.files[metadata.primary_checksum.hex] = store.put_file(metadata.primary);
@@ -71,7 +72,7 @@ MetadataByName current_metadata(Session& session, const std::vector<std::string>
                                       {.advisories = wanted.advisories, .modules = true})
                  .metadata();
     refuse_older(all[i], upstream, find(lock, upstream.name), session.config);
-    keep(session.store, all[i]);
+    keep(session.store, all[i], upstream.signed_repomd);
   });
   MetadataByName by_name;
   for (auto& metadata : all) by_name[metadata.name] = std::move(metadata);
@@ -86,7 +87,7 @@ std::optional<MetadataByName> locked_metadata(Session& session, const std::vecto
     const config::Upstream& upstream = session.config.upstreams.at(name);
     if (!locked || !is_same_address(*locked, upstream, session.config)) return std::nullopt;
     const auto kept = k_kept_metadata.find(session.store, locked->repomd_sha256, store::Blobs::known_whole);
-    if (!kept) return std::nullopt;
+    if (!kept || (upstream.signed_repomd && !kept->is_signed)) return std::nullopt;
     const auto file_of = [&](const std::string&, const upstream::Checksum& checksum) {
       const auto at = kept->files.find(checksum.hex);
       return at == kept->files.end() ? fs::path() : session.store.blob(at->second);

@@ -139,22 +139,44 @@ LockedPackage locked(const solve::Selected& selected, const config::Target& targ
   return package;
 }
 
+// The digest that the earlier lock has of a package, if it was selected from the same metadata; else empty.
+// So a lock can be solved again without its upstream even if its metadata has only SHA-1.
+std::string known_sha256(const LockedPackage& package, const lockfile::Lock* earlier,
+                         const MetadataByName& metadata) {
+  if (!earlier) return {};
+  const auto upstream =
+      std::ranges::find(earlier->upstreams, package.upstream, &lockfile::LockedUpstream::name);
+  if (upstream == earlier->upstreams.end() ||
+      upstream->repomd_sha256 != metadata.at(package.upstream).repomd_sha256)
+    return {};
+  const auto same = std::ranges::find_if(earlier->packages, [&](const LockedPackage& other) {
+    return other.upstream == package.upstream && other.location == package.location &&
+           other.nevra == package.nevra;
+  });
+  return same == earlier->packages.end() ? std::string() : same->sha256;
+}
+
 }  // namespace
 
 void add_digests(Session& session, const std::string& upstream, std::vector<LockedPackage>& packages,
                  const std::map<std::string, upstream::Location>& without) {
-  std::vector<upstream::Location> wanted;
-  std::vector<LockedPackage*> lacking;
+  // Several targets may have the same package.
+  std::map<std::string, std::vector<LockedPackage*>> lacking;
   for (auto& package : packages) {
     if (package.upstream != upstream || !package.sha256.empty()) continue;
-    wanted.push_back(without.at(upstream + "/" + package.location));
-    lacking.push_back(&package);
+    lacking[package.location].push_back(&package);
   }
+  std::vector<upstream::Location> wanted;
+  for (const auto& [location, _] : lacking) wanted.push_back(without.at(upstream + "/" + location));
   // With its metadata: the packages of a lock all have a SHA-256.
   const auto repository = buildroot::open_upstream(session.config, session.config.upstreams.at(upstream),
                                                    session.workspace, session.reporter);
   const auto fetched = repository.fetch(wanted, session.threads(), session.reporter);
-  for (size_t i = 0; i < lacking.size(); ++i) lacking[i]->sha256 = fetched[i].sha256;
+  size_t i = 0;
+  for (const auto& [_, same] : lacking) {
+    for (auto* package : same) package->sha256 = fetched[i].sha256;
+    ++i;
+  }
 }
 
 void add_upstreams(const config::Config& config, const Contents& contents, const MetadataByName& metadata,
@@ -207,8 +229,9 @@ Selected select_packages(Session& session, const Contents& contents, const Metad
     solve::Selection selection = selector_for(session, *target, contents, metadata, wishes).select();
     if (!selection.problems.empty()) throw unsolvable(session.config, *target, selection.problems);
     for (const auto& selected : selection.packages) {
-      made.lock.packages.push_back(locked(selected, *target));
-      if (!selected.location.sha256.empty()) continue;
+      LockedPackage& package = made.lock.packages.emplace_back(locked(selected, *target));
+      if (package.sha256.empty()) package.sha256 = known_sha256(package, wishes.earlier, metadata);
+      if (!package.sha256.empty()) continue;
       const std::string& upstream = selected.location.repository;
       without_sha256[upstream + "/" + selected.location.href] = selected.location;
       lacking.insert(upstream);

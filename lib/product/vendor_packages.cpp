@@ -74,8 +74,8 @@ void record(store::Store& store, const lockfile::Lock& lock) {
 }
 
 std::string url_of(const LockedPackage& package, const config::Config& config) {
-  const std::string& base = config.upstreams.at(package.upstream).baseurl;
-  return base.empty() ? package.location : base + "/" + package.location;
+  const config::Upstream& upstream = config.upstreams.at(package.upstream);
+  return upstream.baseurl.empty() ? package.location : locked_url(upstream, config) + "/" + package.location;
 }
 
 // The packages of a release by target and name; of several with one name, the first.

@@ -109,6 +109,9 @@ void require_writable(const fs::path& folder, const std::vector<std::string>& re
 }
 
 std::string hint_for(const std::string& reason) {
+  if (reason.find("Status code: 401") != std::string::npos ||
+      reason.find("Status code: 403") != std::string::npos)
+    return "the server refuses access: check the user name and password in the URL of the repository";
   if (reason.find("Status code: 40") != std::string::npos ||
       reason.find("Status code: 410") != std::string::npos) {
     return "the server has no such file; check the URL of the repository, or the mirror may be out "

@@ -104,6 +104,103 @@ rm -rf .git
 config
 restore
 
+# --- the rules for the metadata are inputs -----------------------------------------------------------------------------------
+sed -i 's/trust: \[epel\] }/trust: [epel], repomd: signed }/' repos.yaml
+for command in 'lock --check' 'lock' 'compose 1.0.1 --locked'; do
+  # shellcheck disable=SC2086  # words
+  refused 6 rpmworks $command -- 'the metadata of epel cannot be trusted: it is not signed'
+done
+gpg --homedir "$TMP/vendors/epel" --batch --quiet --armor --detach-sign "$repo/repodata/repomd.xml"
+check_exit 0 rpmworks lock
+check_exit 0 rpmworks lock --check
+# Signed metadata stays in the store, so the lock is solved again without the upstream.
+mv "$repo" "$repo.away"
+sed -i 's/upstream: epel }/upstream: epel, prefer: [erlang] }/' repos.yaml
+check_exit 0 rpmworks lock
+mv "$repo.away" "$repo"
+rm "$repo/repodata/repomd.xml.asc"
+config
+check_exit 0 rpmworks lock
+check_same 'the same lock as before' "$good" "$(cat repos.lock)"
+
+# Another address of the base.
+vendor_package epel "$TMP/os6.9" nothing 1.0
+vendor_index "$TMP/os6.9" 1
+vendor_package epel "$TMP/os6.10" erlang 9.0 'Provides: language(erlang) = 9.0'
+vendor_index "$TMP/os6.10" 1
+with_base() { # with_base FOLDER
+  config
+  sed -i "s,^packages:,  os: { baseurl: $1\, trust: [epel] }\n&,; s/base: .*/base: [hostbase, os]/" repos.yaml
+}
+with_base "$TMP/os6.9"
+check_exit 0 rpmworks lock
+with_base "$TMP/os6.10"
+refused 5 rpmworks lock --check -- 'removed erlang-1.0-1.noarch'
+refused 5 rpmworks compose 1.0.1 --locked -- 'out of date'
+config
+sed -i "s,base: .*,base: [hostbase\, { manifest: $TMP/none.json }]," repos.yaml
+refused 3 rpmworks lock -- 'repos.yaml:11:' "there is no file $TMP/none.json"
+config
+restore
+
+# --- the same lock wherever the product is -----------------------------------------------------------------------------------
+check_contains 'an absolute address stays' "$good" "name: epel, url: $repo, "
+mkdir -p "$TMP/else/where"
+cp -r . "$TMP/else/where/product"
+rm -rf "$TMP/else/where/product/"{.rpmworks,releases}
+check_exit 0 rpmworks -c "$TMP/else/where/product/repos.yaml" lock --check
+rm "$TMP/else/where/product/repos.lock"
+check_exit 0 rpmworks -c "$TMP/else/where/product/repos.yaml" lock
+check_same 'in another folder' "$good" "$(cat "$TMP/else/where/product/repos.lock")"
+check_exit 0 rpmworks -c "$TMP/else/where/product/repos.yaml" compose 1.0.0
+origins() { jq -c '[.packages[].origin | select(.kind == "upstream")]' "$1/releases/1.0.0/manifest.json"; }
+check_same 'and the same origins' "$(origins .)" "$(origins "$TMP/else/where/product")"
+
+# --- no section needs the lock any more --------------------------------------------------------------------------------------
+config
+sed -i '/deps.epel/d; s/^  rabbit: .*/  games: { git: repos\/games }/' repos.yaml
+git_repository repos/games "games.spec=$(spec games '%description' 'Games.' '%files')"
+refused 5 rpmworks compose 1.0.1 --locked -- 'out of date' 'removed erlang-1.0-1.noarch'
+check_exit 0 rpmworks lock
+check_exit 0 rpmworks compose 1.0.1 --locked
+config
+restore
+
+# --- one of several targets --------------------------------------------------------------------------------------------------
+cat >several.yaml <<YAML
+schema: 1
+product: altai
+keys:
+  altai: { homedir: gnupg }
+  epel: { public: keys/epel.asc }
+upstreams:
+  epel: { baseurl: $repo, trust: [epel] }
+targets:
+  a: { dist: .a, buildroot: { repos: [hostbase] } }
+  b: { dist: .b, buildroot: { repos: [hostbase] } }
+packages:
+  rabbit: { git: repos/rabbit }
+release:
+  base: [hostbase]
+  sections:
+    a/packages: { from: builds, target: a, sign: altai }
+    b/packages: { from: builds, target: b, sign: altai }
+    a/sources: { from: srpms, target: a, sign: altai }
+    b/sources: { from: srpms, target: b, sign: altai }
+    a/epel: { from: upstream, upstream: epel, target: a }
+    b/epel: { from: upstream, upstream: epel, target: b, packages: [games] }
+YAML
+check_exit 0 rpmworks -c several.yaml lock
+both=$(cat several.lock)
+check_same 'both targets' 'a a b b b' "$(sed -n 's/^  - { target: \(.\),.*/\1/p' several.lock | paste -sd' ')"
+check_exit 0 rpmworks -c several.yaml lock --target a --check
+check_exit 0 rpmworks -c several.yaml lock --target b --export "$TMP/b.yaml"
+check_contains 'the packages of one target' "$(cat "$TMP/b.yaml")" 'games'
+rm several.lock
+check_exit 0 rpmworks -c several.yaml lock --target b
+check_exit 0 rpmworks -c several.yaml lock --target a
+check_same 'one after the other gives the same lock' "$both" "$(cat several.lock)"
+
 # --- why a package is there --------------------------------------------------------------------------------------------------
 mv repos/rabbit repos/hare
 sed -i 's/rabbit/hare/' repos/hare/rabbit.spec

@@ -117,6 +117,9 @@ check_exit 0 rpmworks lock --update
 check_exit 0 rpmworks release 1.0.0
 release=$PWD/releases/1.0.0
 check 'the package of the good mirror' cmp "$repo/erlang-1.0-1.noarch.rpm" "$release/deps/epel/erlang-1.0-1.noarch.rpm"
+manifest() { jq -c "$1" "$release/manifest.json"; }
+check_same 'the manifest says which metadata had SHA-1' '[null,"sha1"]' "$(manifest '[.sections[] | select(.path | startswith("deps/")) | .digests] | sort')"
+check_same 'and what was accepted from which keys' '[[null,null],[null,null],["signed-before","sha1"]]' "$(manifest '[.keys[] | [.expired, .digests]] | sort')"
 check 'the package of the archive' cmp "$old/oldlib-1.0-1.noarch.rpm" "$release/deps/archive/oldlib-1.0-1.noarch.rpm"
 
 # --- another vendor's key ----------------------------------------------------------------------------------------------------
@@ -126,8 +129,17 @@ check 'there is no release' test ! -e releases/1.0.2
 config ', repomd: signed' ', digests: sha1' ', expired: signed-before, digests: sha1'
 check_exit 0 rpmworks lock
 
-# --- without a network -------------------------------------------------------------------------------------------------------
+# --- the lock of metadata with SHA-1 is solved again without its upstream ----------------------------------------------------
 kill "$server"
 wait "$server" 2>/dev/null || true
+mv "$old" "$old.away"
+rm -rf "$RPMWORKS_CACHE"/upstreams/*archive*
+before=$(cat repos.lock)
+sed -i 's/upstream: archive }/upstream: archive, weak: false, prefer: [oldlib] }/' repos.yaml
+check_exit 0 rpmworks lock
+check_same 'the same packages' "$(grep -v '^inputs\|^digest' <<<"$before")" "$(grep -v '^inputs\|^digest' repos.lock)"
+mv "$old.away" "$old"
+
+# --- without a network -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks compose 1.0.1 --locked
 check_same 'the same packages' "$(cd "$release/deps" && sha256sum ./*/*.rpm)" "$(cd releases/1.0.1/deps && sha256sum ./*/*.rpm)"

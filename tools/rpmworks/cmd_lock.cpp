@@ -44,7 +44,7 @@ product::LockRequest request_of(const LockOptions& options) {
   return request;
 }
 
-// The packages of the product decide what upstreams must give, so those that are missing are built first.
+// The packages of the product decide what upstreams must give, so packages that are missing are built first.
 std::vector<engine::BuildResult> builds(Context& context, const compose::Targets& targets) {
   product::Session& session = context.locked();
   const product::SessionScope scope(session);

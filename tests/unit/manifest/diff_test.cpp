@@ -170,6 +170,7 @@ TEST_CASE("sections, keys, files and the fields at the top") {
   new_one.sections[0].client = "el7";
   new_one.sections.push_back({.path = "deps/epel", .signer = std::string(40, 'C')});
   new_one.keys[0].expires.reset();
+  new_one.keys[0].expired = "ignore";
   new_one.keys.push_back({.fingerprint = std::string(40, 'C'), .file = "RPM-GPG-KEY-epel"});
   new_one.files.erase(new_one.files.begin());
   const Diff diff = manifest::diff(old_one, new_one);

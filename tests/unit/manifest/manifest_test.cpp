@@ -104,6 +104,34 @@ TEST_CASE("the signer of the manifest and a vendor's keys are written if they ex
   CHECK(test::says(m.to_text(), "  " + vendor + "\n"));
 }
 
+TEST_CASE("SHA-1 and expired keys that repos.yaml accepts are written") {
+  Manifest m = test::example_manifest();
+  const std::string plain = m.to_json();
+  CHECK_FALSE(test::says(plain, "\"digests\""));
+  CHECK_FALSE(test::says(plain, "\"expired\""));
+  m.sections[0].sha1 = true;
+  m.keys[0].sha1 = true;
+  for (const char* rule : {"signed-before", "ignore"}) {
+    m.keys[0].expired = rule;
+    const std::string json = m.to_json();
+    const Manifest again = Manifest::from_json(json, "manifest.json");
+    CHECK(again.sections == m.sections);
+    CHECK(again.keys == m.keys);
+    CHECK(again.to_json() == json);
+    CHECK(schema_error(json) == "");
+  }
+  m.keys[0].expired = "never";
+  CHECK(test::says(schema_error(m.to_json()), "'never'"));
+  CHECK(test::says(
+      test::error_of(ExitCode::invalid, [&] { Manifest::from_json(m.to_json(), "manifest.json"); }),
+      "signed-before or ignore was expected here (at keys.0.expired)"));
+  m.keys[0].expired.clear();
+  std::string md5 = m.to_json();
+  md5.replace(md5.find("\"sha1\""), 6, "\"md5\"");
+  CHECK(test::says(test::error_of(ExitCode::invalid, [&] { Manifest::from_json(md5, "manifest.json"); }),
+                   "sha1 was expected here (at sections.0.digests)"));
+}
+
 TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {
   const std::string json = test::example_manifest().to_json();
   CHECK(
