@@ -162,6 +162,8 @@ done <"$TMP/list"
 cd "$(cat "$TMP/cwd")"
 check_same 'the sections of 1.0.2' 'centos6,deps/centos6-updates,deps/epel,deps/misc,deps/misc-srpms' \
   "$(jq -r '[.sections[].path] | join(",")' releases/1.0.2/manifest.json)"
+check_same 'the manifest states what was permitted' 'centos6 signed-before, puppet sha1' \
+  "$(jq -r '[.keys[] | select(.expired or .digests) | (.file | sub("RPM-GPG-KEY-"; "")) + " " + (.expired // .digests)] | join(", ")' releases/1.0.4/manifest.json)"
 for file in releases/1.0.2/deps/{epel,centos6-updates}/*.rpm releases/1.0.4/deps/puppet/*.rpm; do
   check "${file##*/} is as its vendor signed it" cmp "$file" "$(find "$mirror" -name "${file##*/}")"
 done
