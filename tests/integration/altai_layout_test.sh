@@ -107,7 +107,7 @@ XML
 serve_releases() { ln -s "$(cat "$TMP/cwd")/releases" "$web/rpm.altai.example"; }
 
 # fault [SED-EXPRESSION]: a release with repos.yaml changed in this way fails; afterwards repos.yaml and the lock are as before.
-# $command is another command instead.
+# $instead is another command.
 fault() {
   local code=0
   cp repos.yaml repos.lock "$TMP/"
@@ -115,19 +115,19 @@ fault() {
     sed -i "$1" repos.yaml
     ! cmp -s repos.yaml "$TMP/repos.yaml" || fail "the expression $1 changes nothing"
   fi
-  ${command:-rpmworks release 9.9} || code=$?
+  ${instead:-rpmworks release 9.9} || code=$?
   cp "$TMP/repos.yaml" "$TMP/repos.lock" .
   if [ "$code" = 0 ] || [ -e releases/9.9 ]; then fail 'a release was made'; fi
 }
 key_file_missing() { mv keys/RPM-GPG-KEY-EPEL-6 "$TMP/"; fault; mv "$TMP/RPM-GPG-KEY-EPEL-6" keys/; }
 key_not_trusted() { fault '/^  epel6: .*trust/s/trust: .epel6./trust: [centos6]/'; }
 key_expired() { fault 's/, expired: signed-before//'; }
-metadata_sha1() { local command='rpmworks lock --update'; fault '/^  puppet: .*baseurl/s/, digests: sha1//'; }
+metadata_sha1() { local instead='rpmworks lock --update'; fault '/^  puppet: .*baseurl/s/, digests: sha1//'; }
 signature_sha1() { fault '/^  puppet: .*public/s/, digests: sha1//'; }
 modern_clients() { fault 's/client: el6/client: modern/'; }
 signed_source() { fault "s|srpm: srpms/rabbit|srpm: $rabbitmq/rabbit|"; }
 key_replaced() {
-  local command='rpmworks lock --check'
+  local instead='rpmworks lock --check'
   cp keys/RPM-GPG-KEY-EPEL-6 "$TMP/"
   cp keys/RPM-GPG-KEY-rabbitmq keys/RPM-GPG-KEY-EPEL-6
   fault
@@ -162,9 +162,12 @@ done <"$TMP/list"
 cd "$(cat "$TMP/cwd")"
 check_same 'the sections of 1.0.2' 'centos6,deps/centos6-updates,deps/epel,deps/misc,deps/misc-srpms' \
   "$(jq -r '[.sections[].path] | join(",")' releases/1.0.2/manifest.json)"
+check_same 'the manifest states what was permitted' 'centos6 signed-before, puppet sha1' \
+  "$(jq -r '[.keys[] | select(.expired or .digests) | (.file | sub("RPM-GPG-KEY-"; "")) + " " + (.expired // .digests)] | join(", ")' releases/1.0.4/manifest.json)"
 for file in releases/1.0.2/deps/{epel,centos6-updates}/*.rpm releases/1.0.4/deps/puppet/*.rpm; do
   check "${file##*/} is as its vendor signed it" cmp "$file" "$(find "$mirror" -name "${file##*/}")"
 done
+# shellcheck disable=SC2016  # a line of repos.yaml in the message
 check_contains 'own packages need a section for their sources' "$(fault 's|from: srpms,|& of: deps/misc,|' 2>&1)" \
   'remove `of: deps/misc` from deps/misc-srpms, or add a section for the others'
 mv "$mirror" "$mirror.away"
