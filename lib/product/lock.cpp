@@ -289,7 +289,7 @@ bool is_same_content(const Lock& one, const Lock& other) {
 LockResult make_lock(Session& session, const compose::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request) {
   const SessionScope scope(session);
-  if (upstream_sections(session.config, targets).empty())
+  if (upstream_sections(session.config, targets).empty() && !fs::exists(lock_file(session)))
     throw Error(ExitCode::invalid, "there is nothing to lock: no section of the release is `from: upstream`")
         .at({.file = session.config.file.string()})
         .hint("docs/releases.md describes how a release takes packages of upstreams");

@@ -53,9 +53,10 @@ struct LockResult {
 /// other packages, from the metadata that the upstreams have now, keeping the versions of the lock as far as
 /// possible.
 ///
-/// Throws as read_lock; Error(invalid) if the targets have no section `from: upstream`; Error(gate) with explanations if something in the release could not be installed;
-/// Error(upstream) and Error(trust) as upstream::Repository::open, and for metadata older than that of the
-/// lock; Error(invalid) for an update of something that is not in the lock.
+/// Throws as read_lock; Error(invalid) if the targets have no section `from: upstream` and there is no lock;
+/// Error(gate) with explanations if something in the release could not be installed; Error(upstream) and
+/// Error(trust) as upstream::Repository::open, and for metadata older than that of the lock; Error(invalid)
+/// for an update of something that is not in the lock.
 LockResult make_lock(Session& session, const compose::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request = {});
 

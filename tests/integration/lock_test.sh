@@ -204,4 +204,5 @@ mv "$repo.away" "$repo"
 
 # A product without packages of upstreams.
 sed -i '/deps\/epel/d' repos.yaml
+rm repos.lock
 refused 3 rpmworks lock -- 'nothing to lock' 'from: upstream'
