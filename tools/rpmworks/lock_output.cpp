@@ -40,11 +40,17 @@ Json json_of(const solve::Replacement& replacement) {
           {"of", replacement.of}};
 }
 
+// Comparing two large locks takes time.
+std::vector<LockChange> changes_of(const product::LockResult& result) {
+  if (!result.differs) return {};
+  return product::changes(result.before, result.lock);
+}
+
 }  // namespace
 
 std::string lock_text(const product::LockResult& result, const std::string& file) {
   std::string text;
-  const auto changed = product::changes(result.before, result.lock);
+  const auto changed = changes_of(result);
   for (const auto& change : changed) text += product::line_of(change) + "\n";
   for (const auto& replacement : result.replacements) text += product::line_of(replacement) + "\n";
   uint64_t bytes = 0;
@@ -61,8 +67,7 @@ Json json_of(const product::LockResult& result, const std::string& file) {
                {"written", result.written},
                {"packages", result.lock.packages.size()}};
   json["changes"] = Json::array();
-  for (const auto& change : product::changes(result.before, result.lock))
-    json["changes"].push_back(json_of(change));
+  for (const auto& change : changes_of(result)) json["changes"].push_back(json_of(change));
   json["replacements"] = Json::array();
   for (const auto& replacement : result.replacements) json["replacements"].push_back(json_of(replacement));
   return json;
