@@ -28,7 +28,7 @@ void add_texts(Digest& digest, const std::vector<config::Located<std::string>>& 
 }
 
 // A lock may be for some of the targets, unlike a release.
-bool is_for_any(const Section& section, const compose::Targets& targets) {
+bool is_section_for_any(const Section& section, const compose::Targets& targets) {
   return section.target.empty() ||
          std::ranges::any_of(targets.all(), [&](const auto* target) { return section.is_for(target->name); });
 }
@@ -117,7 +117,7 @@ void add_packages(Digest& digest, const config::Target& target,
 std::vector<const Section*> upstream_sections(const config::Config& config, const compose::Targets& targets) {
   std::vector<const Section*> sections;
   for (const auto& section : config.sections)
-    if (section.from == Section::From::upstream && is_for_any(section, targets)) {
+    if (section.from == Section::From::upstream && is_section_for_any(section, targets)) {
       compose::targets_of(section, config, targets);  // throws if it does not say which
       sections.push_back(&section);
     }
