@@ -31,8 +31,7 @@ inline rpm::Keyring trusted_keyring(const std::vector<std::string>& names, const
       throw Error(ExitCode::invalid, fmt::format("the public key of '{}' is missing: {} does not exist", name,
                                                  key.public_key.string()))
           .at(key.where)
-          .hint(
-              "get the file from the owner of the key, and compare its fingerprint with what they publish");
+          .hint("get the file from the owner of the key, and compare its fingerprint with what they publish");
     keyring.add(key.public_key, key.fingerprint, policy_of(key));
   }
   return keyring;

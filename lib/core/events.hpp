@@ -28,7 +28,7 @@ struct Event {
   std::string verb;     ///< "building", "signing"; empty for notes
   std::string subject;  ///< "greet-1.0-1.x86_64"; for notes the text
   uint64_t done = 0;
-  uint64_t total = 0;  ///< 0: unknown
+  uint64_t total = 0;        ///< 0: unknown
   uint64_t bytes = 0;        ///< of a download: received so far
   uint64_t total_bytes = 0;  ///< 0: unknown, or not a download
   std::chrono::nanoseconds elapsed{};

@@ -22,8 +22,8 @@ struct TargetUpdates {
   std::vector<std::pair<rpm::Nevra, std::optional<rpm::Nevra>>> replaced;
 };
 
-/// Tries each newer version that the upstreams have now. With `security`, returns only updates that a security
-/// advisory lists. Throws Error(invalid) if there is no repos.lock, and as make_lock.
+/// Tries each newer version that the upstreams have now. With `security`, returns only updates that a
+/// security advisory lists. Throws Error(invalid) if there is no repos.lock, and as make_lock.
 std::vector<TargetUpdates> outdated(Session& session, const compose::Targets& targets,
                                     const std::vector<engine::BuildResult>& builds, bool security = false);
 

@@ -112,8 +112,7 @@ TEST_CASE("expired: ignore accepts all signatures by the key, except those older
   CHECK(keyring.verify(made().before).trust == Trust::good);
   CHECK(keyring.verify(made().after).trust == Trust::good);
   const fs::path early = made().signed_by(
-      made().expired, "early",
-      {"--faked-system-time", "20191201T120000!", "--ignore-time-conflict"});
+      made().expired, "early", {"--faked-system-time", "20191201T120000!", "--ignore-time-conflict"});
   const auto verdict = keyring.verify(early);
   CHECK(verdict.trust == Trust::invalid_key);
   CHECK(verdict.reason == "the signature is older than the key " + made().expired.fingerprint());
