@@ -34,9 +34,9 @@ class Targets {
 /// Otherwise each release is for one target.
 bool name_targets(const config::Config& config);
 
-/// The targets whose packages a section holds, at least one: those that the section names; for source
-/// packages, those of the section `of`; else the only target of the release. A section that names none and
-/// whose path contains `$basearch` is for all targets of the release, and so is a section of all source
+/// The targets whose packages a section holds, at least one: the targets that the section names; for source
+/// packages, the targets of the section `of`; else the only target of the release. A section that names none
+/// and whose path contains `$basearch` is for all targets of the release, and so is a section of all source
 /// packages if every section of builds is for all targets. Throws Error(invalid) if the release has several
 /// targets and the section is not for one of them, or if two of its targets have the same architecture.
 std::vector<const config::Target*> targets_of(const config::Section& section, const config::Config& config,

@@ -35,8 +35,8 @@ bool is_of_two_targets(const Item& one, const Item& other) {
 }
 
 // A package may be in several sections of a target, such as a noarch package in the sections of all
-// architectures, but it must be the same file in all of them. Clients of one target never see the sections of
-// other targets, except those that one section of repos.yaml holds.
+// architectures, but it must be the same file in each. Clients of one target see a section of another target
+// only if it is the same section of repos.yaml.
 void require_same_everywhere(const Plan& plan) {
   std::map<std::string, const config::Target*> targets;
   for (const auto& section : plan.sections) targets[section.path] = section.first_target;
