@@ -31,9 +31,18 @@ bool is_same_address(const LockedUpstream& locked, const config::Upstream& upstr
 }
 
 void refuse_older(const upstream::Metadata& metadata, const config::Upstream& upstream,
-                  const LockedUpstream* locked, const config::Config& config) {
-  if (!locked || !is_same_address(*locked, upstream, config)) return;
-  if (!upstream::is_older_revision(metadata.revision, locked->revision)) return;
+                  const LockedUpstream* locked, Session& session) {
+  if (!locked || !is_same_address(*locked, upstream, session.config)) return;
+  const std::string& found = metadata.revision;
+  if (!upstream::is_older_revision(found, locked->revision)) {
+    const bool is_ordered = found == locked->revision || upstream::is_older_revision(locked->revision, found);
+    if (!is_ordered)
+      session.reporter.warning(
+          fmt::format("{}: whether its metadata is older than that of the lock is not known: its revision is "
+                      "'{}', and the lock has '{}'",
+                      upstream.name, found, locked->revision));
+    return;
+  }
   throw Error(ExitCode::upstream,
               fmt::format("the metadata of {} is older than that of the lock: its revision is {}, and the "
                           "lock has {}",
@@ -43,7 +52,7 @@ void refuse_older(const upstream::Metadata& metadata, const config::Upstream& up
       .hint(
           "a mirror that is out of date, or somebody who hides updates, gives such metadata: try another "
           "mirror. If the owner of the repository did go back, remove its packages and its line from "
-          "repos.lock");
+          "repos.lock, and run `rpmworks lock`");
 }
 
 // In the store, so that the lock can be solved again when the upstream has moved on.
@@ -71,7 +80,7 @@ MetadataByName current_metadata(Session& session, const std::vector<std::string>
     all[i] = buildroot::open_upstream(session.config, upstream, session.workspace, session.reporter,
                                       {.advisories = wanted.advisories, .modules = true})
                  .metadata();
-    refuse_older(all[i], upstream, find(lock, upstream.name), session.config);
+    refuse_older(all[i], upstream, find(lock, upstream.name), session);
     keep(session.store, all[i], upstream.signed_repomd);
   });
   MetadataByName by_name;

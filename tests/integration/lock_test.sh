@@ -173,6 +173,13 @@ printf '%s\n' "$good" >repos.lock
 vendor_index "$repo" 150
 refused 7 rpmworks lock --update -- 'metadata of epel is older than that of the lock' '150' '200' 'mirror'
 check_same 'the lock is unchanged' "$good" "$(cat repos.lock)"
+# What the message advises, if the owner of the repository did go back.
+sed -i '/name: epel, url/d; /upstream: epel,/d' repos.lock
+check_exit 0 rpmworks lock
+check_contains 'the older metadata is accepted then' "$(cat repos.lock)" 'revision: "150"'
+vendor_index "$repo" newest
+check_exit 0 rpmworks lock --update
+check_contains 'a revision without an order is told' "$err" "its revision is 'newest', and the lock has '150'"
 vendor_index "$repo" 300
 
 # A package by another vendor, whose key the section does not trust.
