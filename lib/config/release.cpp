@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/gates.hpp"
 #include "config/release_base.hpp"
 #include "config/selection.hpp"
 #include "config/values.hpp"
@@ -195,13 +196,16 @@ std::vector<std::string> section_keys() {
 
 void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
                   References& references) {
-  const auto fields = top.fields("release", "'release'",
-                                 {"targets", "base", "assume-provides", "sets", "sections", "baseurl"});
+  const auto fields =
+      top.fields("release", "'release'",
+                 {"targets", "base", "assume-provides", "sets", "sections", "baseurl", "gates", "waivers"});
   if (!fields) return;
   config.release_targets = fields->list("targets");
   references.add(References::To::released_target, config.release_targets);
   config.base = read_base(*fields, base, references);
   config.assume_provides = read_assumed_provides(*fields);
+  config.allowed_licenses = read_allowed_licenses(*fields);
+  config.waivers = read_waivers(*fields);
   PackageSets sets(*fields);
   if (const auto url = fields->text("baseurl"))
     config.baseurl = require_client_url(*url, fields->named("baseurl"));

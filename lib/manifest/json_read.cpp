@@ -196,6 +196,17 @@ Entry entry_from(const Node& node) {
   return entry;
 }
 
+Waiver waiver_from(const Node& node) {
+  Waiver waiver{.gate = node["gate"].string(),
+                .finding = node["finding"].string(),
+                .reason = node["reason"].string(),
+                .owner = node["owner"].string(),
+                .expires = node["expires"].string()};
+  if (!parse_iso_time(waiver.expires + "T00:00:00Z"))
+    throw node["expires"].error("a date like 2026-11-23 was expected here");
+  return waiver;
+}
+
 Json parsed(const std::string& text, const std::string& file_name) {
   try {
     return Json::parse(text);
@@ -229,6 +240,8 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   for (const auto& node : root["files"].items())
     manifest.files.push_back({.file = node["file"].relative_path(), .sha256 = node["sha256"].hex(64)});
   for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node));
+  if (const auto waivers = root.find("waivers"))
+    for (const auto& node : waivers->items()) manifest.waivers.push_back(waiver_from(node));
   return manifest;
 }
 

@@ -131,6 +131,16 @@ struct FileInfo {
   bool operator==(const FileInfo&) const = default;
 };
 
+/// A finding of a gate that the team accepted when the release was composed.
+struct Waiver {
+  std::string gate;
+  std::string finding;  ///< its exact id
+  std::string reason;
+  std::string owner;
+  std::string expires;  ///< the last day on which it is valid, in UTC: "2027-03-31"
+  bool operator==(const Waiver&) const = default;
+};
+
 /// The contents of a release: manifest.json, schema 1 (docs/manifest.md).
 struct Manifest {
   std::string product;
@@ -141,9 +151,10 @@ struct Manifest {
   std::string lock_sha256;  ///< empty if the release was made without repos.lock
   std::string signer;       ///< fingerprint of the key that signs the manifest; empty in old manifests
   std::vector<SectionInfo> sections;
-  std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
-  std::vector<FileInfo> files;  ///< sorted by name; all except the manifest and its signature
-  std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
+  std::vector<KeyInfo> keys;         ///< in the order of their names in repos.yaml
+  std::vector<FileInfo> files;       ///< sorted by name; all except the manifest and its signature
+  std::vector<Entry> packages;       ///< sorted by section, name, EVR, arch
+  std::vector<Waiver> waivers = {};  ///< sorted by gate and finding
 
   /// "Acme <rpm@acme.example> (FINGERPRINT)"; only the fingerprint if the key is not in `keys`.
   std::string signer_shown(const std::string& fingerprint) const;
