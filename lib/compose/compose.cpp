@@ -91,6 +91,22 @@ void remember(const store::Workspace& workspace, const std::string& release, con
   replace_file(memory_of(workspace, release), Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
 }
 
+// Names each gate that failed; of one gate, the findings need no names.
+Error gates_failed(const std::string& release, const std::vector<Check>& checks) {
+  std::vector<std::string> gates;
+  for (const auto& check : checks)
+    if (!check.passed) gates.push_back(fmt::format("'{}' ({})", check.name, check.subject));
+  std::vector<std::string> lines;
+  for (const auto& check : checks)
+    for (const auto& finding : check.findings)
+      lines.push_back(gates.size() == 1
+                          ? finding.text
+                          : fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
+  return Error(worst_of(checks), fmt::format("the release {} does not pass the {} {}", release,
+                                             gates.size() == 1 ? "gate" : "gates", join(gates, ", ")))
+      .notes(std::move(lines));
+}
+
 class Composer {
  public:
   Composer(const Inputs& inputs, const Environment& environment, bool replace)
@@ -225,11 +241,18 @@ class Composer {
   }
 
   void require_gates(const fs::path& folder) const {
-    for (const auto& check : verify(folder, m_reporter, thread_limit()))
-      if (!check.passed)
-        throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
-                                            m_inputs.release, check.name, check.subject))
-            .notes(texts_of(check.findings));
+    const auto checks = verify(folder, m_reporter, thread_limit(),
+                               {.config = &m_config, .base = m_inputs.base, .is_base_required = true});
+    if (m_inputs.on_checks) m_inputs.on_checks(checks);
+    if (const ExitCode worst = worst_of(checks); worst != ExitCode::done)
+      throw gates_failed(m_inputs.release, checks);
+    for (const auto& check : checks) {
+      for (const auto& note : check.notes)
+        m_reporter.note(fmt::format("{} of {}: {}", check.name, check.subject, note));
+      if (!check.not_checked.empty())
+        m_reporter.note(
+            fmt::format("not checked: {} of {}: {}", check.name, check.subject, check.not_checked));
+    }
   }
 
   const Inputs& m_inputs;

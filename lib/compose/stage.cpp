@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
@@ -47,6 +48,18 @@ manifest::KeyInfo key_info(const std::string& name, const std::string& fingerpri
   return info;
 }
 
+std::vector<manifest::Waiver> waivers_of(const config::Config& config) {
+  std::vector<manifest::Waiver> waivers;
+  for (const auto& waiver : config.waivers)
+    waivers.push_back({.gate = waiver.gate,
+                       .finding = waiver.finding,
+                       .reason = waiver.reason,
+                       .owner = waiver.owner,
+                       .expires = waiver.expires});
+  std::ranges::sort(waivers, {}, [](const auto& one) { return std::tie(one.gate, one.finding); });
+  return waivers;
+}
+
 const char* name_of(config::ExpiredKey rule) {
   switch (rule) {
     case config::ExpiredKey::signed_before:
@@ -74,7 +87,8 @@ class Writer {
                   .sections = {},
                   .keys = {},
                   .files = {},
-                  .packages = {}};
+                  .packages = {},
+                  .waivers = waivers_of(m_stage.config)};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);

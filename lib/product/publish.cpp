@@ -7,22 +7,25 @@
 
 #include "compose/releases.hpp"
 #include "core/text.hpp"
+#include "product/client_base.hpp"
+#include "product/lock.hpp"
+#include "product/release_targets.hpp"
 
 namespace rpmworks::product {
-
-ExitCode worst_of(const std::vector<compose::Check>& checks) {
-  ExitCode worst = ExitCode::done;
-  for (const auto& check : checks) {
-    if (check.passed) continue;
-    if (check.code == ExitCode::trust) return ExitCode::trust;
-    if (worst == ExitCode::done) worst = check.code;
-  }
-  return worst;
-}
 
 std::vector<compose::Check> verify(Session& session, const fs::path& release_folder) {
   const SessionScope scope(session);
   return compose::verify(release_folder, session.reporter, session.threads());
+}
+
+std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder) {
+  const SessionScope scope(session);
+  std::vector<const config::Target*> targets;
+  for (const auto& name : release_target_names(session.config))
+    targets.push_back(&session.config.targets.at(name));
+  return compose::verify(
+      release_folder, session.reporter, session.threads(),
+      {.config = &session.config, .base = client_base(session, targets, read_lock(session, true))});
 }
 
 void require_verified(Session& session, const fs::path& release_folder) {
