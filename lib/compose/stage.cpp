@@ -74,7 +74,8 @@ class Writer {
                   .sections = {},
                   .keys = {},
                   .files = {},
-                  .packages = {}};
+                  .packages = {},
+                  .withdrawn = m_stage.withdrawn};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);

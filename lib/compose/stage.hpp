@@ -19,6 +19,7 @@ struct Stage {
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
+  std::vector<manifest::Withdrawn> withdrawn = {};
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.
