@@ -148,7 +148,7 @@ class Composer {
     std::vector<std::string> findings;
     for (const auto& check : verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
-        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
     if (findings.empty()) return;
     throw Error(ExitCode::gate,
                 fmt::format("the release {} is damaged, but it is published, so rpmworks does not replace it",
@@ -229,7 +229,7 @@ class Composer {
       if (!check.passed)
         throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
                                             m_inputs.release, check.name, check.subject))
-            .notes(check.findings);
+            .notes(texts_of(check.findings));
   }
 
   const Inputs& m_inputs;

@@ -33,7 +33,7 @@ void require_verified(Session& session, const fs::path& release_folder) {
   for (const auto& check : checks) {
     if (check.passed) continue;
     for (const auto& finding : check.findings)
-      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
   }
   throw Error(
       worst, fmt::format("the release {} failed verification and was not published", release_folder.string()))

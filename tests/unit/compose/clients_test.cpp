@@ -222,7 +222,7 @@ TEST_CASE("zypper finds the metadata's key beside it") {
   write_file_atomically(composed.folder / key, "another");
   told.clear();
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
-    for (const auto& finding : check.findings) told += finding + "\n";
+    for (const auto& finding : check.findings) told += finding.text + "\n";
   CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }
 

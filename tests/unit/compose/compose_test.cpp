@@ -88,7 +88,7 @@ TEST_CASE("a release has the documented files, readable by a web server") {
   CHECK_FALSE(m.packages[2].build);
   CHECK(m.created == "2023-11-14T22:13:20Z");
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2)) {
-    for (const auto& finding : check.findings) MESSAGE(finding);
+    for (const auto& finding : check.findings) MESSAGE(finding.text);
     CHECK_MESSAGE(check.passed, check.name);
   }
 }
