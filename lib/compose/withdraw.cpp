@@ -73,7 +73,7 @@ void require_gates(const fs::path& folder, const std::string& release, Reporter&
     if (!check.passed)
       throw Error(check.code, fmt::format("the release {} would not pass the gate '{}' ({})", release,
                                           check.name, check.subject))
-          .notes(check.findings);
+          .notes(texts_of(check.findings));
 }
 
 }  // namespace
