@@ -165,6 +165,8 @@ class Composer {
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
+    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     m_now.inputs = digest.hex();
   }
 
@@ -178,6 +180,7 @@ class Composer {
                                                                    .config = m_config,
                                                                    .targets = m_environment.targets,
                                                                    .signers = m_signers,
+                                                                   .next_keys = m_next_keys,
                                                                    .workspace = m_workspace,
                                                                    .store = m_environment.store,
                                                                    .reporter = m_reporter});
@@ -241,6 +244,7 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   Signers m_signers;
+  std::map<std::string, NextKey> m_next_keys;
 };
 
 }  // namespace

@@ -99,10 +99,13 @@ class Writer {
       keys[name] = {signer->fingerprint(), signer->public_key()};
     for (const auto& section : m_stage.plan.sections)
       for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
+    for (const auto& [name, next] : m_stage.next_keys)
+      keys.try_emplace(name, VendorKey{.fingerprint = next.fingerprint, .armoured = next.armoured});
     for (const auto& [name, key] : keys) {
       manifest::KeyInfo info = key_info(name, key.fingerprint, key.armoured);
       info.expired = name_of(m_stage.config.keys.at(name).expired);
       info.sha1 = m_stage.config.keys.at(name).sha1;
+      info.next = m_stage.next_keys.contains(name);
       m_manifest.keys.push_back(std::move(info));
       m_key_texts[name] = key.armoured;
     }

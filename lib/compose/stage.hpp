@@ -16,6 +16,7 @@ struct Stage {
   const config::Config& config;
   const Targets& targets;
   const Signers& signers;
+  const std::map<std::string, NextKey>& next_keys;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;

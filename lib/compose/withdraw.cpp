@@ -133,6 +133,7 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
     throw name_conflict(name, was_published(name, workspace), {"it was not made by this withdrawal"});
   }
   const Signers signers = signers_of(environment);
+  const auto next = next_keys(environment.config, environment.targets, workspace.tmp());
   Plan plan =
       released_plan(from, source, environment.config, environment.targets, signers, environment.store);
   std::erase_if(plan.items, [&](const Item& item) {
@@ -148,6 +149,7 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .config = environment.config,
                                                        .targets = environment.targets,
                                                        .signers = signers,
+                                                       .next_keys = next,
                                                        .workspace = workspace,
                                                        .store = environment.store,
                                                        .reporter = environment.reporter,

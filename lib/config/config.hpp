@@ -277,6 +277,9 @@ struct Config {
   std::vector<Located<std::string>> assume_provides;   ///< release.assume-provides
   std::vector<Located<std::string>> release_targets;   ///< release.targets; empty: all
   std::vector<Section> sections;                       ///< in the order written
+  /// `release.next-keys`: keys that sign nothing yet, and are shipped so that clients have them before their
+  /// first use.
+  std::vector<Located<std::string>> next_keys;
   std::vector<Located<std::string>> unused_sets;       ///< names in release.sets that no section refers to
   std::vector<Located<std::string>> unused_keys;       ///< names in `keys` that nothing refers to
   std::vector<Located<std::string>> unused_upstreams;  ///< names in `upstreams` that nothing refers to

@@ -195,13 +195,16 @@ std::vector<std::string> section_keys() {
 
 void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
                   References& references) {
-  const auto fields = top.fields("release", "'release'",
-                                 {"targets", "base", "assume-provides", "sets", "sections", "baseurl"});
+  const auto fields =
+      top.fields("release", "'release'",
+                 {"targets", "base", "assume-provides", "sets", "sections", "baseurl", "next-keys"});
   if (!fields) return;
   config.release_targets = fields->list("targets");
   references.add(References::To::released_target, config.release_targets);
   config.base = read_base(*fields, base, references);
   config.assume_provides = read_assumed_provides(*fields);
+  config.next_keys = fields->text_or_list("next-keys");
+  references.add(References::To::key, config.next_keys);
   PackageSets sets(*fields);
   if (const auto url = fields->text("baseurl"))
     config.baseurl = require_client_url(*url, fields->named("baseurl"));
