@@ -10,9 +10,11 @@
 #include "compose/earlier.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
+#include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
+#include "compose/release_facts.hpp"
 #include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
@@ -28,7 +30,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 5";
+constexpr const char* k_layout = "release 6";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
@@ -186,12 +188,15 @@ class Composer {
                                                                    .reporter = m_reporter});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
+    const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
+    remember_facts(m_inputs.release, manifest, m_workspace);
+    known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }

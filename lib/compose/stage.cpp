@@ -218,7 +218,7 @@ class Writer {
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);
-    texts.merge(repo_files(m_stage.config, m_stage.targets));
+    texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(name, bytes);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);

@@ -286,6 +286,9 @@ struct Config {
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
   /// /srv/<product>.
   std::string baseurl;
+  /// `release.metadata-expire`: after this time, clients look for new metadata.
+  std::chrono::seconds metadata_expire{6 * 3600};
+  std::vector<Located<std::string>> kept_releases;  ///< release.keep: releases that are never pruned
 
   /// The targets that the file defines, or the built-in one if it defines none.
   std::vector<std::string> target_names() const;

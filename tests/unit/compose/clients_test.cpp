@@ -33,7 +33,7 @@ Lines release(Product& product, const std::string& name) {
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
   compose::compose(product.inputs, product.environment(reporter));
-  compose::publish(name, product.workspace, reporter);
+  compose::publish(name, product.workspace, compose::publishing_of(product.config), reporter);
   return *lines;
 }
 
