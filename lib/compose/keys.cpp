@@ -134,7 +134,9 @@ std::map<std::string, NextKey> next_keys(const config::Config& config, const Tar
 
 void require_signing(sign::Signer& signer, const config::Key& key, const fs::path& tmp) {
   constexpr std::string_view k_trial = "can this key sign?";
-  const std::string signature = signer.detached(k_trial);
+  const int64_t now = std::time(nullptr);
+  signer.require_valid(now);
+  const std::string signature = sign::detached(k_trial, now, signer);
   const std::string fault = sign::fault_of_detached(k_trial, signature, signer, tmp);
   if (fault.empty()) return;
   throw Error(ExitCode::trust,

@@ -118,27 +118,43 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key together, and links the signed packages into their sections.
+  // Signs all packages of one key and kind of client together, and links the signed packages into their sections.
   void sign_packages() {
-    for (const auto& [key, signer] : m_stage.signers) {
+    struct Batch {
       std::vector<const Item*> items;
       std::vector<std::string> digests;
-      for (const auto& item : m_stage.plan.items) {
-        const auto* const here = std::get_if<SignHere>(&item.signing);
-        if (!here || here->key != key) continue;
-        items.push_back(&item);
-        digests.push_back(item.sha256);
-      }
+    };
+    std::map<std::pair<std::string, bool>, Batch> batches;
+    for (const auto& item : m_stage.plan.items) {
+      const auto* const here = std::get_if<SignHere>(&item.signing);
+      if (!here) continue;
+      Batch& batch = batches[{here->key, signs_payload(item)}];
+      batch.items.push_back(&item);
+      batch.digests.push_back(item.sha256);
+    }
+    for (const auto& [name, signer] : m_stage.signers) {
+      m_stage.reporter.detail(fmt::format("the key '{}' signs with {}", name, signer->shown_way()));
+      sign::warn_of_random_signatures(*signer, m_stage.store, m_stage.reporter);
+    }
+    for (const auto& [rule, batch] : batches) {
+      const auto& [key, payload] = rule;
       const auto signed_digests =
-          sign::sign_all(digests, *signer, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
-      for (size_t i = 0; i < items.size(); ++i) {
+          sign::sign_all(batch.digests, {.signers = {&signer(key)}, .signs_payload = payload}, m_stage.store,
+                         m_stage.workspace.tmp(), m_stage.reporter);
+      for (size_t i = 0; i < batch.items.size(); ++i) {
         rpm::Signature signature =
             rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
         // sign_all verified the signature against this key.
-        signature.fingerprint = signer->fingerprint();
-        place(*items[i], signed_digests[i], signature);
+        signature.fingerprint = signer(key).fingerprint();
+        place(*batch.items[i], signed_digests[i], signature);
       }
     }
+  }
+
+  // rpm before 4.14 does not know the digest by which a header signature covers the payload.
+  bool signs_payload(const Item& item) const {
+    const auto section = std::ranges::find(m_stage.plan.sections, item.section, &PlannedSection::path);
+    return section != m_stage.plan.sections.end() && !clients::profile(section->target->client).payload_digests;
   }
 
   void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
@@ -186,11 +202,20 @@ class Writer {
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_new_file(folder / "repodata" / "repomd.xml.asc",
-                   sign::detached_kept(repomd, signer(section.sign), m_stage.store, m_stage.workspace.tmp(),
-                                       m_stage.reporter));
+                   sign::detached_kept(repomd, newest_build(section.path), signer(section.sign), m_stage.store,
+                                       m_stage.workspace.tmp(), m_stage.reporter));
     // zypper looks for the metadata's key at this path.
     write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
+  }
+
+  // Of the section's packages; 0 if it has none. The signature of its metadata gets this time, so that it is the same
+  // in each release that has these packages.
+  int64_t newest_build(const std::string& section) const {
+    int64_t newest = 0;
+    for (const auto& item : m_stage.plan.items)
+      if (item.section == section) newest = std::max(newest, item.package.build_time);
+    return newest;
   }
 
   // yum ignores metadata that is older than what it has.
@@ -225,8 +250,8 @@ class Writer {
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);
     write_new_file(m_folder / "manifest.json.asc",
-                   sign::detached_kept(json, manifest_signer(), m_stage.store, m_stage.workspace.tmp(),
-                                       m_stage.reporter));
+                   sign::detached_kept(json, m_stage.plan.created, manifest_signer(), m_stage.store,
+                                       m_stage.workspace.tmp(), m_stage.reporter));
   }
 
   const fs::path& m_folder;
