@@ -28,7 +28,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 5";
+constexpr const char* k_layout = "release 6";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
