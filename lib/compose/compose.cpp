@@ -4,15 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "clients/profile.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
+#include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
+#include "compose/release_facts.hpp"
 #include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
@@ -28,7 +31,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 5";
+constexpr const char* k_layout = "release 6";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
@@ -89,6 +92,18 @@ Remembered recall(const store::Workspace& workspace, const std::string& release)
 void remember(const store::Workspace& workspace, const std::string& release, const Remembered& what) {
   make_folders(memory_of(workspace, release).parent_path());
   replace_file(memory_of(workspace, release), Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
+}
+
+std::vector<manifest::Waiver> waivers_of(const config::Config& config) {
+  std::vector<manifest::Waiver> waivers;
+  for (const auto& waiver : config.waivers)
+    waivers.push_back({.gate = waiver.gate,
+                       .finding = waiver.finding,
+                       .reason = waiver.reason,
+                       .owner = waiver.owner,
+                       .expires = waiver.expires});
+  std::ranges::sort(waivers, {}, [](const auto& one) { return std::tie(one.gate, one.finding); });
+  return waivers;
 }
 
 // Names each gate that failed; of one gate, the findings need no names.
@@ -181,6 +196,8 @@ class Composer {
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
+    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     m_now.inputs = digest.hex();
   }
 
@@ -194,17 +211,22 @@ class Composer {
                                                                    .config = m_config,
                                                                    .targets = m_environment.targets,
                                                                    .signers = m_signers,
+                                                                   .next_keys = m_next_keys,
                                                                    .workspace = m_workspace,
                                                                    .store = m_environment.store,
-                                                                   .reporter = m_reporter});
+                                                                   .reporter = m_reporter,
+                                                                   .waivers = waivers_of(m_config)});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
+    const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
+    remember_facts(m_inputs.release, manifest, m_workspace);
+    known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
@@ -264,6 +286,7 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   Signers m_signers;
+  std::map<std::string, NextKey> m_next_keys;
 };
 
 }  // namespace

@@ -43,6 +43,8 @@ SourcePosition position_of(const Waiver& waiver, const config::Config* config) {
 Check apply_waivers(const manifest::Manifest& manifest, const std::string& subject,
                     const config::Config* config, int64_t now, std::vector<Check>& checks) {
   const std::string today = manifest::iso_time(now).substr(0, 10);
+  // The waivers of a withdrawal are those of the release before: a package must be removable at any time.
+  const bool is_withdrawal = !manifest.withdrawn.empty();
   const auto& waivable = config::waivable_gates();
   std::vector<Finding> findings;
   std::set<std::string> unjudged;
@@ -55,7 +57,7 @@ Check apply_waivers(const manifest::Manifest& manifest, const std::string& subje
       report("has no effect: findings of this gate cannot be waived");
       continue;
     }
-    if (waiver.expires < today) {
+    if (waiver.expires < today && !is_withdrawal) {
       report(fmt::format("expired on {}: correct the finding, or decide again", waiver.expires));
       continue;
     }
@@ -68,7 +70,7 @@ Check apply_waivers(const manifest::Manifest& manifest, const std::string& subje
       did_all_run &= check.not_checked.empty() && !check.is_incomplete;
       is_used |= apply(waiver, check);
     }
-    if (is_used) continue;
+    if (is_used || is_withdrawal) continue;
     if (runs > 0 && did_all_run)
       report("is not used: the gate has no such finding, so remove the waiver");
     else

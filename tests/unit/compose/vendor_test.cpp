@@ -93,8 +93,8 @@ TEST_CASE("a vendor's package is included byte for byte") {
   CHECK(m.keys.size() == 2);
   CHECK(manifest::Manifest::from_json(m.to_json(), "manifest.json").to_json() == m.to_json());
   CHECK(says(read_file(composed.folder / "greetings.repo"),
-             "gpgkey=file:///srv/greetings/current/RPM-GPG-KEY-acme "
-             "file:///srv/greetings/current/RPM-GPG-KEY-vendor\n"));
+             "gpgkey=file:///srv/greetings/1.0.0/RPM-GPG-KEY-acme "
+             "file:///srv/greetings/1.0.0/RPM-GPG-KEY-vendor\n"));
   CHECK(findings_of(composed.folder) == "");
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
     if (check.name == "signatures" && check.subject == k_section)
