@@ -96,7 +96,7 @@ check_same 'the error names the gates' "the release 2.0.0 does not pass the gate
 check 'the release is not visible' test ! -e releases/2.0.0
 check_same 'the published one stays' 1.0.0 "$(readlink releases/current)"
 
-sarif() { jq -r ".runs[0]$1" "$2"; }
+sarif() { jq -r ".runs[0] | $1" "$2"; }
 check_same 'SARIF has the findings' 8 "$(sarif '.results | length' bad.sarif)"
 check_same 'each with its rule' "$(sarif '.results[] | .ruleId' bad.sarif)" \
   "$(jq -r '.runs[0] | .tool.driver.rules as $rules | .results[] | $rules[.ruleIndex].id' bad.sarif)"

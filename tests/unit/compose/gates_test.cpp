@@ -36,7 +36,7 @@ struct Gated : Product {
 
   /// Composes another release, and publishes the one that was made before.
   void next(const std::string& release) {
-    compose::publish(inputs.release, workspace, {}, Reporter::silent());
+    compose::publish(inputs.release, workspace, compose::publishing_of(config), Reporter::silent());
     inputs.release = release;
     inputs.srpms.clear();
     inputs.builds.clear();
