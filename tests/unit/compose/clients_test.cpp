@@ -90,7 +90,7 @@ TEST_CASE("the metadata for yum never gets older") {
   SUBCASE("for el7") {
     const Lines told = release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
-    REQUIRE(told.notes.size() == 2);
+    REQUIRE(told.notes.size() == 4);  // two of them about gates that did not run
     CHECK(told.notes[0] ==
           "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not the time "
           "when its newest package was built (2023-11-14T22:15:00Z): otherwise yum would keep the newer "
