@@ -9,6 +9,7 @@
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -213,7 +214,9 @@ class Writer {
     // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
-    texts["index.html"] = report::html(m_manifest);
+    const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
+    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(repo_files(m_stage.config, m_stage.targets));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(name, bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "compose/keys.hpp"
@@ -19,6 +20,8 @@ struct Stage {
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
+  /// Makes the upgrade guide from the manifest, when the sections are complete. Empty: there is none.
+  std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

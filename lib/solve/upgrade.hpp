@@ -80,6 +80,7 @@ struct UpgradeSystem {
   std::vector<rpm::Nevra> with;
   std::vector<UpgradeCommand> commands;  ///< to be run in this order
   std::vector<UpgradeChange> changes;    ///< sorted by name and architecture
+  size_t unchanged = 0;                  ///< number of installed packages that are in both releases
   /// Packages that are in no repository any more and that nothing obsoletes. `commands` remove them.
   std::vector<rpm::Nevra> abandoned;
   /// The package manager refuses its own upgrade until `abandoned` packages are removed.

@@ -267,6 +267,7 @@ void UpgradePlan::add_changes(UpgradeSystem& result) const {
     if (!m_packages.is_of_a_release(id)) continue;
     if (end.contains(id)) {
       if (m_packages.is_past(id) && m_packages.is_installonly(id)) add(Change::kept, id, 0);
+      result.unchanged += m_packages.is_now(id) ? 1 : 0;
       continue;
     }
     const auto& versions = after[m_packages[id].name];
