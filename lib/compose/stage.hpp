@@ -17,9 +17,11 @@ struct Stage {
   const config::Config& config;
   const Targets& targets;
   const Signers& signers;
+  const std::map<std::string, NextKey>& next_keys;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
+  std::vector<manifest::Withdrawn> withdrawn = {};
   /// Makes the upgrade guide from the manifest, when the sections are complete. Empty: there is none.
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
 };
