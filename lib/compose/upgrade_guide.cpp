@@ -174,10 +174,15 @@ class Guide {
     item("Replaced", texts(Kind::replaced, [](const UpgradeChange& change) {
            return fmt::format("{} by {}", code(change.before.name), code(change.after.str()));
          }));
+    std::vector<std::string> withdrawn;
     std::vector<std::string> dropped;
     std::vector<std::string> unneeded;
     for (const auto* change : changes_of(system, Kind::removed))
-      (upgrade.vendor_packages.contains(change->before) ? unneeded : dropped).push_back(before(*change));
+      (m_upgrades.withdrawn.contains(change->before.str()) ? withdrawn
+       : upgrade.vendor_packages.contains(change->before)  ? unneeded
+                                                           : dropped)
+          .push_back(before(*change));
+    item("Removed, because they were withdrawn", withdrawn);
     item("Removed, because this release does not have them", dropped);
     item("Removed, because nothing in this release needs them", unneeded);
     item("Installed again, because the contents differ in the same version", texts(Kind::rebuilt, before));

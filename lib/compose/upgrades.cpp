@@ -92,6 +92,7 @@ class Finder {
     m_found.product = manifest.product;
     m_found.release = manifest.release;
     m_found.has_several_targets = !targets.is_one();
+    for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(one.nevra);
   }
 
   Upgrades run(Reporter& reporter) {
@@ -116,6 +117,7 @@ class Finder {
       try {
         const Manifest manifest = read_manifest(folder);
         if (manifest.product != m_manifest.product) continue;
+        for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(one.nevra);
         Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
         for (const auto* target : m_targets.all()) {
           auto repositories = repositories_of(manifest, folder, target->name, m_workspace);
@@ -193,9 +195,10 @@ std::string text_of(const solve::Stuck& stuck, const std::string& from) {
 // Findings of one upgrade, by id: two systems, or two architectures, may give the same.
 class Findings {
  public:
-  Findings(const Upgrade& upgrade, bool has_several_targets)
+  Findings(const Upgrade& upgrade, const Upgrades& upgrades)
       : m_upgrade(upgrade),
-        m_from(has_several_targets ? upgrade.path.from + " " + upgrade.target : upgrade.path.from) {}
+        m_withdrawn(upgrades.withdrawn),
+        m_from(upgrades.has_several_targets ? upgrade.path.from + " " + upgrade.target : upgrade.path.from) {}
 
   void add_to(std::map<std::string, UpgradeFinding>& all) {
     for (const auto& system : m_upgrade.path.systems) {
@@ -205,6 +208,7 @@ class Findings {
       for (const auto& package : system.abandoned) {
         // A vendor's package is dropped when nothing needs it any more.
         if (m_upgrade.vendor_packages.contains(package) && !system.is_blocked) continue;
+        if (m_withdrawn.contains(package.str())) continue;
         add(all, package, "removed",
             fmt::format("{} of {} is not in this release, and nothing obsoletes it: {}", package.str(),
                         m_from,
@@ -222,6 +226,7 @@ class Findings {
   }
 
   const Upgrade& m_upgrade;
+  const std::set<std::string>& m_withdrawn;
   std::string m_from;
 };
 
@@ -242,7 +247,7 @@ std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades) {
                             "{} (restore it from a copy, or remove its folder)",
                             release, why)};
   }
-  for (const auto& upgrade : upgrades.all) Findings(upgrade, upgrades.has_several_targets).add_to(all);
+  for (const auto& upgrade : upgrades.all) Findings(upgrade, upgrades).add_to(all);
   std::vector<UpgradeFinding> findings;
   for (auto& [id, finding] : all) findings.push_back(std::move(finding));
   return findings;

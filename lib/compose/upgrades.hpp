@@ -37,6 +37,7 @@ struct Upgrades {
   bool has_several_targets = false;
   std::vector<Upgrade> all;                       ///< the newest earlier release first
   std::map<std::string, std::string> unreadable;  ///< earlier releases, with the reason
+  std::set<std::string> withdrawn;                ///< NEVRAs: they are missing on purpose
 };
 
 /// An observation of the gate "upgrade".
@@ -53,7 +54,7 @@ Upgrades find_upgrades(const manifest::Manifest& manifest, const fs::path& folde
                        const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter);
 
 /// What would hurt users: packages that do not get to the new release, packages that were built here and are
-/// removed although nothing obsoletes them, and earlier releases that cannot be read. Sorted by id.
+/// removed, without being withdrawn, although nothing obsoletes them, and earlier releases that cannot be read. Sorted by id.
 std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades);
 
 /// Identifies the earlier releases from which find_upgrades computes upgrades: digests by name.
