@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "clients/profile.hpp"
 #include "compose/differences.hpp"
@@ -100,6 +101,34 @@ void remember(const store::Workspace& workspace, const std::string& release, con
   for (const auto& [earlier, digest] : what.earlier)
     json["earlier"].push_back({{"release", earlier}, {"digest", digest}});
   replace_file(memory_of(workspace, release), json.dump());
+}
+
+std::vector<manifest::Waiver> waivers_of(const config::Config& config) {
+  std::vector<manifest::Waiver> waivers;
+  for (const auto& waiver : config.waivers)
+    waivers.push_back({.gate = waiver.gate,
+                       .finding = waiver.finding,
+                       .reason = waiver.reason,
+                       .owner = waiver.owner,
+                       .expires = waiver.expires});
+  std::ranges::sort(waivers, {}, [](const auto& one) { return std::tie(one.gate, one.finding); });
+  return waivers;
+}
+
+// Names each gate that failed; of one gate, the findings need no names.
+Error gates_failed(const std::string& release, const std::vector<Check>& checks) {
+  std::vector<std::string> gates;
+  for (const auto& check : checks)
+    if (!check.passed) gates.push_back(fmt::format("'{}' ({})", check.name, check.subject));
+  std::vector<std::string> lines;
+  for (const auto& check : checks)
+    for (const auto& finding : check.findings)
+      lines.push_back(gates.size() == 1
+                          ? finding.text
+                          : fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
+  return Error(worst_of(checks), fmt::format("the release {} does not pass the {} {}", release,
+                                             gates.size() == 1 ? "gate" : "gates", join(gates, ", ")))
+      .notes(std::move(lines));
 }
 
 class Composer {
@@ -209,9 +238,9 @@ class Composer {
     Activity composing(m_reporter, "composing", m_inputs.release);
     const Staging staging(m_workspace, m_inputs.release);
     const auto guide = [&](const manifest::Manifest& manifest) {
-      m_upgrades = find_upgrades(manifest, staging.folder(), m_environment.targets, m_inputs.base,
-                                 m_workspace, m_reporter);
-      return upgrade_guide(m_upgrades);
+      m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
+          manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
+      return upgrade_guide(*m_upgrades);
     };
     manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
                                                                    .lock_sha256 = m_inputs.lock_sha256,
@@ -223,7 +252,8 @@ class Composer {
                                                                    .workspace = m_workspace,
                                                                    .store = m_environment.store,
                                                                    .reporter = m_reporter,
-                                                                   .upgrade_guide = guide});
+                                                                   .upgrade_guide = guide,
+                                                                   .waivers = waivers_of(m_config)});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
@@ -290,21 +320,21 @@ class Composer {
   }
 
   void require_gates(const fs::path& folder) const {
-    for (const auto& check : verify(folder, m_reporter, thread_limit()))
-      if (!check.passed)
-        throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
-                                            m_inputs.release, check.name, check.subject))
-            .notes(texts_of(check.findings));
-    require_upgrades();
-  }
-
-  void require_upgrades() const {
-    std::vector<std::string> lines;
-    for (const auto& finding : findings_of(m_upgrades)) lines.push_back(finding.text);
-    if (!lines.empty())
-      throw Error(ExitCode::gate,
-                  fmt::format("the release {0} does not pass the gate 'upgrade' ({0})", m_inputs.release))
-          .notes(std::move(lines));
+    const auto checks =
+        verify(folder, m_reporter, thread_limit(),
+               {.config = &m_config, .base = m_inputs.base, .is_base_required = true, .upgrades = [this] {
+                  return m_upgrades;
+                }});
+    if (m_inputs.on_checks) m_inputs.on_checks(checks);
+    if (const ExitCode worst = worst_of(checks); worst != ExitCode::done)
+      throw gates_failed(m_inputs.release, checks);
+    for (const auto& check : checks) {
+      for (const auto& note : check.notes)
+        m_reporter.note(fmt::format("{} of {}: {}", check.name, check.subject, note));
+      if (!check.not_checked.empty())
+        m_reporter.note(
+            fmt::format("not checked: {} of {}: {}", check.name, check.subject, check.not_checked));
+    }
   }
 
   const Inputs& m_inputs;
@@ -316,7 +346,7 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   Signers m_signers;
-  Upgrades m_upgrades;
+  std::shared_ptr<const Upgrades> m_upgrades;
   std::map<std::string, NextKey> m_next_keys;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/gates.hpp"
 #include "compose/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
@@ -38,9 +39,10 @@ struct Inputs {
   /// Puts the vendor packages into the store. Called only if a release is composed.
   std::function<void()> fetch_vendor_packages = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
-  /// What the clients of a target have before they install the release; nothing if the configuration does not
-  /// say that. Called only if a release is composed.
+  /// As GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
+  /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
+  std::function<void(const std::vector<Check>&)> on_checks = {};
 };
 
 /// The environment in which a release is composed.

@@ -73,7 +73,8 @@ class Writer {
                   .keys = {},
                   .files = {},
                   .packages = {},
-                  .withdrawn = m_stage.withdrawn};
+                  .withdrawn = m_stage.withdrawn,
+                  .waivers = m_stage.waivers};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);

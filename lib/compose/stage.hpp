@@ -24,6 +24,7 @@ struct Stage {
   std::vector<manifest::Withdrawn> withdrawn = {};
   /// Makes the upgrade guide from the manifest, when the sections are complete. Empty: there is none.
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
+  std::vector<manifest::Waiver> waivers = {};  ///< sorted by gate and finding
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

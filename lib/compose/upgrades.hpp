@@ -40,9 +40,9 @@ struct Upgrades {
   std::set<std::string> withdrawn;                ///< NEVRAs: they are missing on purpose
 };
 
-/// An observation of the gate "upgrade".
+/// A finding of the gate "upgrade".
 struct UpgradeFinding {
-  std::string id;  ///< short, stable and exact: "1.0.1: nginx removed"
+  std::string id;  ///< as Finding::id: "1.0.1: nginx.x86_64 removed"
   std::string text;
   bool operator==(const UpgradeFinding&) const = default;
 };
@@ -54,7 +54,8 @@ Upgrades find_upgrades(const manifest::Manifest& manifest, const fs::path& folde
                        const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter);
 
 /// What would hurt users: packages that do not get to the new release, packages that were built here and are
-/// removed, without being withdrawn, although nothing obsoletes them, and earlier releases that cannot be read. Sorted by id.
+/// removed, without being withdrawn, although nothing obsoletes them, and earlier releases that cannot be
+/// read. Sorted by id.
 std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades);
 
 /// Identifies the earlier releases from which find_upgrades computes upgrades: digests by name.

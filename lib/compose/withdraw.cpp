@@ -159,7 +159,8 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .store = environment.store,
                                                        .reporter = environment.reporter,
                                                        .withdrawn = std::move(withdrawn),
-                                                       .upgrade_guide = guide});
+                                                       .upgrade_guide = guide,
+                                                       .waivers = from.waivers});
   require_gates(staging.folder(), name, environment.reporter);
   environment.store.sync();
   staging.install(place);
