@@ -41,6 +41,7 @@ struct Inputs {
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
   /// As GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
+  bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
   std::function<void(const std::vector<Check>&)> on_checks = {};
 };

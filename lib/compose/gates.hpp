@@ -63,6 +63,7 @@ struct GateSettings {
   bool is_base_required = false;
   /// The upgrades from earlier releases: see find_upgrades. May throw as `base`. Empty: not known.
   std::function<std::shared_ptr<const Upgrades>()> upgrades = {};
+  bool are_upgrades_real = false;  ///< carries the upgrades out: see carry_out
 };
 
 /// The texts of findings.

@@ -148,7 +148,11 @@ class Finder {
     }
     if (earlier.empty()) return;
     const auto base = m_base_of ? m_base_of(target) : std::nullopt;
-    if (base) request.base = *base;
+    std::vector<std::string> urls;
+    if (base) {
+      request.base = *base;
+      for (const auto& metadata : base->available) urls.push_back(metadata.baseurl);
+    }
     request.same_package = [this](const std::string& release, const upstream::Location& before,
                                   const upstream::Location& after) {
       return same_contents(m_workspace.releases() / release / before.repository / before.href,
@@ -159,6 +163,8 @@ class Finder {
       m_found.all.push_back({.target = target.name,
                              .client = target.client,
                              .has_base = base.has_value(),
+                             .base_urls = urls,
+                             .folder = m_workspace.releases() / paths[i].from,
                              .path = std::move(paths[i]),
                              .vendor_packages = earlier[i]->vendor_packages});
   }

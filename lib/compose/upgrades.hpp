@@ -25,7 +25,9 @@ using BaseOf = std::function<std::optional<solve::Base>(const config::Target&)>;
 struct Upgrade {
   std::string target;
   clients::Client client = clients::Client::modern;
-  bool has_base = false;  ///< otherwise everything that no release provides was taken as given
+  bool has_base = false;               ///< otherwise everything that no release provides was taken as given
+  std::vector<std::string> base_urls;  ///< of the repositories in the base
+  fs::path folder;                     ///< of the earlier release
   solve::UpgradePath path;
   std::set<rpm::Nevra> vendor_packages;  ///< packages of the earlier release that the product did not build
 };

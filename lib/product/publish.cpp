@@ -21,7 +21,8 @@ std::vector<compose::Check> verify(Session& session, const fs::path& release_fol
   return compose::verify(release_folder, session.reporter, session.threads());
 }
 
-std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder) {
+std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder,
+                                           bool are_upgrades_real) {
   const SessionScope scope(session);
   std::vector<const config::Target*> all;
   for (const auto& name : release_target_names(session.config))
@@ -33,7 +34,10 @@ std::vector<compose::Check> verify_on_base(Session& session, const fs::path& rel
         manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));
   };
   return compose::verify(release_folder, session.reporter, session.threads(),
-                         {.config = &session.config, .base = base, .upgrades = upgrades});
+                         {.config = &session.config,
+                          .base = base,
+                          .upgrades = upgrades,
+                          .are_upgrades_real = are_upgrades_real});
 }
 
 void require_verified(Session& session, const fs::path& release_folder) {

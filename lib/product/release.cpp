@@ -87,6 +87,7 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
   const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
   inputs.base = client_base(m_session, m_targets.all(), lock);
+  inputs.are_upgrades_real = m_request.are_upgrades_real;
   inputs.on_checks = [this, &made](const std::vector<compose::Check>& checks) {
     made.checks = checks;
     if (m_request.on_checks) m_request.on_checks(checks);

@@ -226,12 +226,22 @@ UpgradeSystem UpgradePlan::run() {
   }
   UpgradeSystem result{.commands = m_commands, .is_blocked = m_is_blocked};
   add_changes(result);
+  result.before = released(m_start);
+  result.after = released(m_system);
   for (const Id id : m_start) {
     if (is_abandoned(id)) result.abandoned.push_back(m_packages.pool().nevra(id));
   }
   std::ranges::sort(result.abandoned);
   add_stuck(result);
   return result;
+}
+
+std::vector<rpm::Nevra> UpgradePlan::released(const System& system) const {
+  std::vector<rpm::Nevra> packages;
+  for (const Id id : system)
+    if (m_packages.is_of_a_release(id)) packages.push_back(m_packages.pool().nevra(id));
+  std::ranges::sort(packages);
+  return packages;
 }
 
 bool UpgradePlan::is_abandoned(Id id) const {

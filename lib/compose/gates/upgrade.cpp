@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compose/gates/gate.hpp"
+#include "compose/real_upgrade.hpp"
 #include "compose/upgrade_commands.hpp"
 #include "compose/upgrade_guide.hpp"
 #include "core/text.hpp"
@@ -35,12 +36,13 @@ std::vector<std::string> notes_of(const Upgrades& upgrades) {
   return notes;
 }
 
-std::string detail_of(const Upgrades& upgrades) {
+std::string detail_of(const Upgrades& upgrades, bool are_real) {
   std::vector<std::string> releases;
   for (const auto& upgrade : upgrades.all)
     if (std::ranges::find(releases, upgrade.path.from) == releases.end())
       releases.push_back(upgrade.path.from);
-  return releases.empty() ? "there is no earlier release" : "from " + join(releases, ", ");
+  return releases.empty() ? "there is no earlier release"
+                          : "from " + join(releases, ", ") + (are_real ? ", carried out by dnf" : "");
 }
 
 }  // namespace
@@ -58,7 +60,11 @@ Check upgrade_gate(const GateInputs& inputs) {
   }
   std::vector<Finding> findings;
   for (auto& finding : findings_of(*upgrades)) findings.push_back({finding.id, std::move(finding.text)});
-  Check check = judged(k_name, subject, std::move(findings), ExitCode::gate, detail_of(*upgrades));
+  if (inputs.settings->are_upgrades_real)
+    for (auto& finding : carry_out(*upgrades, inputs.release.folder, inputs.release.tmp))
+      findings.push_back({finding.id, std::move(finding.text)});
+  Check check = judged(k_name, subject, std::move(findings), ExitCode::gate,
+                       detail_of(*upgrades, inputs.settings->are_upgrades_real));
   check.notes = notes_of(*upgrades);
   return check;
 }
