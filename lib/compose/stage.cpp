@@ -8,6 +8,7 @@
 
 #include "compose/index.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -72,7 +73,8 @@ class Writer {
                   .keys = {},
                   .files = {},
                   .packages = {},
-                  .withdrawn = m_stage.withdrawn};
+                  .withdrawn = m_stage.withdrawn,
+                  .waivers = m_stage.waivers};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
@@ -115,7 +117,8 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key and kind of client together, and links the signed packages into their sections.
+  // Signs all packages of one key and kind of client together, and links the signed packages into their
+  // sections.
   void sign_packages() {
     struct Batch {
       std::vector<const Item*> items;
@@ -151,7 +154,8 @@ class Writer {
   // rpm before 4.14 does not know the digest by which a header signature covers the payload.
   bool signs_payload(const Item& item) const {
     const auto section = std::ranges::find(m_stage.plan.sections, item.section, &PlannedSection::path);
-    return section != m_stage.plan.sections.end() && !clients::profile(section->target->client).payload_digests;
+    return section != m_stage.plan.sections.end() &&
+           !clients::profile(section->target->client).payload_digests;
   }
 
   void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
@@ -178,7 +182,9 @@ class Writer {
     // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
-    texts["index.html"] = report::html(m_manifest);
+    const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
+    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);

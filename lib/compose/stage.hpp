@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "compose/keys.hpp"
@@ -21,6 +22,9 @@ struct Stage {
   store::Store& store;
   Reporter& reporter;
   std::vector<manifest::Withdrawn> withdrawn = {};
+  /// Makes the upgrade guide from the manifest, when the sections are complete. Empty: there is none.
+  std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
+  std::vector<manifest::Waiver> waivers = {};  ///< sorted by gate and finding
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/gates.hpp"
 #include "config/publishing.hpp"
 #include "config/release_base.hpp"
 #include "config/selection.hpp"
@@ -196,7 +197,8 @@ std::vector<std::string> section_keys() {
 
 void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
                   References& references) {
-  std::vector<std::string> known = {"targets", "base", "assume-provides", "sets", "sections", "next-keys"};
+  std::vector<std::string> known = {"targets",  "base",      "assume-provides", "sets",
+                                    "sections", "next-keys", "gates",           "waivers"};
   known.insert(known.end(), publishing_keys().begin(), publishing_keys().end());
   const auto fields = top.fields("release", "'release'", std::move(known));
   if (!fields) return;
@@ -204,6 +206,8 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
   references.add(References::To::released_target, config.release_targets);
   config.base = read_base(*fields, base, references);
   config.assume_provides = read_assumed_provides(*fields);
+  config.allowed_licenses = read_allowed_licenses(*fields);
+  config.waivers = read_waivers(*fields);
   config.next_keys = fields->text_or_list("next-keys");
   references.add(References::To::key, config.next_keys);
   PackageSets sets(*fields);
