@@ -114,7 +114,8 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key and kind of client together, and links the signed packages into their sections.
+  // Signs all packages of one key and kind of client together, and links the signed packages into their
+  // sections.
   void sign_packages() {
     struct Batch {
       std::vector<const Item*> items;
@@ -150,7 +151,8 @@ class Writer {
   // rpm before 4.14 does not know the digest by which a header signature covers the payload.
   bool signs_payload(const Item& item) const {
     const auto section = std::ranges::find(m_stage.plan.sections, item.section, &PlannedSection::path);
-    return section != m_stage.plan.sections.end() && !clients::profile(section->target->client).payload_digests;
+    return section != m_stage.plan.sections.end() &&
+           !clients::profile(section->target->client).payload_digests;
   }
 
   void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
@@ -198,15 +200,15 @@ class Writer {
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_new_file(folder / "repodata" / "repomd.xml.asc",
-                   sign::detached_kept(repomd, newest_build(section.path), signer(section.sign), m_stage.store,
-                                       m_stage.workspace.tmp(), m_stage.reporter));
+                   sign::detached_kept(repomd, newest_build(section.path), signer(section.sign),
+                                       m_stage.store, m_stage.workspace.tmp(), m_stage.reporter));
     // zypper looks for the metadata's key at this path.
     write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
   }
 
-  // Of the section's packages; 0 if it has none. The signature of its metadata gets this time, so that it is the same
-  // in each release that has these packages.
+  // Of the section's packages; 0 if it has none. The signature of its metadata gets this time, so that it is
+  // the same in each release that has these packages.
   int64_t newest_build(const std::string& section) const {
     int64_t newest = 0;
     for (const auto& item : m_stage.plan.items)

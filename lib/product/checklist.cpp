@@ -99,10 +99,9 @@ class Checklist {
 
   void tools(const config::Config& config) {
     std::vector<Tool> tools = {
-        {"bwrap", "bubblewrap", "sandboxes"},  {"git", "git", "fetching repositories"},
-        {"gpg", "gnupg", "signatures"},        {"gpg-agent", "gnupg", "signatures"},
-        {"gpgconf", "gnupg", "signatures"},    {"gpgv", "gpgv", "verifying signatures"},
-        {"rpmsign", "rpm", "signing packages"}};
+        {"bwrap", "bubblewrap", "sandboxes"}, {"git", "git", "fetching repositories"},
+        {"gpg", "gnupg", "signatures"},       {"gpg-agent", "gnupg", "signatures"},
+        {"gpgconf", "gnupg", "signatures"},   {"gpgv", "gpgv", "verifying signatures"}};
     if (::geteuid() != 0)
       for (const char* program : {"newuidmap", "newgidmap"})
         tools.push_back({program, "uidmap", "building as an ordinary user"});

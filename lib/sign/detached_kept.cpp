@@ -50,7 +50,8 @@ std::string detached_kept(std::string_view bytes, int64_t input_time, Signer& si
                           const fs::path& tmp, Reporter& reporter) {
   const int64_t now = seconds_now();
   const SignatureTime time = signature_time(input_time, signer, now);
-  const std::string key = signature_record({.kind = k_detached, .subject = sha256(bytes), .signers = {&signer}});
+  const std::string key =
+      signature_record({.kind = k_detached, .subject = sha256(bytes), .signers = {&signer}});
   if (auto kept = k_detached_signatures.find(store, key)) {
     const DetachedVerdict verdict = verdict_of(bytes, kept->armoured, signer, tmp);
     const std::string fault = fault_of(verdict, signer);

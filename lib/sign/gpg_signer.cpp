@@ -77,7 +77,8 @@ class GpgSigner : public Signer {
   }
 
   std::string signature(std::string_view bytes, int64_t time) override {
-    const SignatureToMake to_make(bytes, {.algorithm = m_algorithm_number, .fingerprint = m_fingerprint}, time);
+    const SignatureToMake to_make(bytes, {.algorithm = m_algorithm_number, .fingerprint = m_fingerprint},
+                                  time);
     const AssuanReply reply = m_agents->sign(to_make.digest());
     if (!reply.ok()) throw refused(reply);
     const auto numbers = numbers_of_signature(reply.data);
@@ -167,7 +168,8 @@ class GpgSigner : public Signer {
 
   Error unusable(const ListedKey& key) const {
     const std::string file = fault_of_secret_part(m_home, key);
-    return about(fmt::format("the secret part of {} cannot be used{}", key_name(), file.empty() ? "" : ": " + file))
+    return about(fmt::format("the secret part of {} cannot be used{}", key_name(),
+                             file.empty() ? "" : ": " + file))
         .notes(last_lines(m_agents->fault(), 5))
         .hint(file.empty() ? fmt::format("see whether `{} --no-options --local-user {}! --clearsign` works",
                                          gpg_shown(), m_fingerprint)
@@ -191,7 +193,8 @@ class GpgSigner : public Signer {
       throw about(fmt::format("{} is revoked", key_name()))
           .hint("sign with another key: clients refuse packages signed by a revoked key");
     if (key.is_expired)
-      throw about(fmt::format("{} expired on {}", key_name(), iso_day(key.expires))).hint(hint_at_extending());
+      throw about(fmt::format("{} expired on {}", key_name(), iso_day(key.expires)))
+          .hint(hint_at_extending());
     if (key.is_disabled)
       throw about(fmt::format("{} is disabled", key_name()))
           .hint(fmt::format("enable it with `{} --edit-key {} enable save`, or sign with another key",

@@ -25,14 +25,16 @@ bool is_time_kept(int64_t made, const SignatureTime& wanted) {
 
 std::string time_of_now(const std::string& subject) {
   return fmt::format(
-      "{} was made after the time of this machine's clock, so its signature gets the time of the clock: the same "
+      "{} was made after the time of this machine's clock, so its signature gets the time of the clock: the "
+      "same "
       "inputs will give another signature",
       subject);
 }
 
 void warn_of_random_signatures(Signer& signer, store::Store& store, Reporter& reporter) {
   constexpr std::string_view k_probe = "does this key sign the same bytes twice in the same way?";
-  const std::string key = signature_record({.kind = "probe", .subject = signer.algorithm(), .signers = {&signer}});
+  const std::string key =
+      signature_record({.kind = "probe", .subject = signer.algorithm(), .signers = {&signer}});
   auto known = k_signature_kinds.find(store, key);
   if (!known) {
     const int64_t time = signer.created();
@@ -40,10 +42,11 @@ void warn_of_random_signatures(Signer& signer, store::Store& store, Reporter& re
     k_signature_kinds.put(store, key, *known);
   }
   if (known->is_random)
-    reporter.warning(fmt::format(
-        "the signatures of the key {} ({}) differ each time: the same inputs give the same release only with the "
-        "signatures kept in the store {}",
-        signer.fingerprint(), signer.algorithm(), store.folder().string()));
+    reporter.warning(
+        fmt::format("the signatures of the key {} ({}) differ each time: the same inputs give the same "
+                    "release only with the "
+                    "signatures kept in the store {}",
+                    signer.fingerprint(), signer.algorithm(), store.folder().string()));
 }
 
 }  // namespace rpmworks::sign
