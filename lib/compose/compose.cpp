@@ -10,9 +10,11 @@
 #include "compose/earlier.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
+#include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
+#include "compose/release_facts.hpp"
 #include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
@@ -148,7 +150,7 @@ class Composer {
     std::vector<std::string> findings;
     for (const auto& check : verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
-        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
     if (findings.empty()) return;
     throw Error(ExitCode::gate,
                 fmt::format("the release {} is damaged, but it is published, so rpmworks does not replace it",
@@ -165,6 +167,8 @@ class Composer {
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
+    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     m_now.inputs = digest.hex();
   }
 
@@ -178,17 +182,21 @@ class Composer {
                                                                    .config = m_config,
                                                                    .targets = m_environment.targets,
                                                                    .signers = m_signers,
+                                                                   .next_keys = m_next_keys,
                                                                    .workspace = m_workspace,
                                                                    .store = m_environment.store,
                                                                    .reporter = m_reporter});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
+    const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
+    remember_facts(m_inputs.release, manifest, m_workspace);
+    known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
@@ -229,7 +237,7 @@ class Composer {
       if (!check.passed)
         throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
                                             m_inputs.release, check.name, check.subject))
-            .notes(check.findings);
+            .notes(texts_of(check.findings));
   }
 
   const Inputs& m_inputs;
@@ -241,6 +249,7 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   Signers m_signers;
+  std::map<std::string, NextKey> m_next_keys;
 };
 
 }  // namespace

@@ -6,15 +6,12 @@
 #include <algorithm>
 #include <map>
 
-#include "clients/profile.hpp"
-#include "compose/clocks.hpp"
+#include "compose/index.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/threads.hpp"
-#include "repodata/repodata.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -74,13 +71,14 @@ class Writer {
                   .sections = {},
                   .keys = {},
                   .files = {},
-                  .packages = {}};
+                  .packages = {},
+                  .withdrawn = m_stage.withdrawn};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
     place_vendor_packages();
     sign_packages();
-    for (const auto& section : m_stage.plan.sections) index(section);
+    for (const auto& section : m_stage.plan.sections) index_section(m_folder, m_stage, section, m_manifest);
     m_manifest.sort();
     write_top();
     return std::move(m_manifest);
@@ -98,10 +96,13 @@ class Writer {
       keys[name] = {signer->fingerprint(), signer->public_key()};
     for (const auto& section : m_stage.plan.sections)
       for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
+    for (const auto& [name, next] : m_stage.next_keys)
+      keys.try_emplace(name, VendorKey{.fingerprint = next.fingerprint, .armoured = next.armoured});
     for (const auto& [name, key] : keys) {
       manifest::KeyInfo info = key_info(name, key.fingerprint, key.armoured);
       info.expired = name_of(m_stage.config.keys.at(name).expired);
       info.sha1 = m_stage.config.keys.at(name).sha1;
+      info.next = m_stage.next_keys.contains(name);
       m_manifest.keys.push_back(std::move(info));
       m_key_texts[name] = key.armoured;
     }
@@ -174,76 +175,15 @@ class Writer {
                                    .required_by = item.required_by});
   }
 
-  void index(const PlannedSection& section) {
-    Activity indexing(m_stage.reporter, "indexing", section.path);
-    const fs::path folder = m_folder / section.path;
-    manifest::SectionInfo info{.path = section.path,
-                               .target = section.target->name,
-                               .client = clients::name_of(section.target->client),
-                               .signer = signer(section.sign).fingerprint(),
-                               .signers = {},
-                               .sha1 = section.sha1,
-                               .repomd_sha256 = {}};
-    for (const auto& name : section.trust)
-      info.signers.push_back(vendor_key(name, m_stage.config).fingerprint);
-    std::vector<fs::path> files;
-    for (const auto& entry : m_manifest.packages) {
-      if (entry.section != section.path) continue;
-      files.emplace_back(fs::path(entry.file).filename());
-      ++info.packages;
-      info.bytes += entry.size;
-    }
-    repodata::write(folder, files,
-                    {.timestamp = metadata_time(section),
-                     .sqlite = clients::profile(section.target->client).sqlite,
-                     .threads = thread_limit()});
-    const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
-    info.repomd_sha256 = sha256(repomd);
-    write_new_file(folder / "repodata" / "repomd.xml.asc",
-                   sign::detached_kept(repomd, newest_build(section.path), signer(section.sign),
-                                       m_stage.store, m_stage.workspace.tmp(), m_stage.reporter));
-    // zypper looks for the metadata's key at this path.
-    write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
-    m_manifest.sections.push_back(std::move(info));
-  }
-
-  // Of the section's packages; 0 if it has none. The signature of its metadata gets this time, so that it is
-  // the same in each release that has these packages.
-  int64_t newest_build(const std::string& section) const {
-    int64_t newest = 0;
-    for (const auto& item : m_stage.plan.items)
-      if (item.section == section) newest = std::max(newest, item.package.build_time);
-    return newest;
-  }
-
-  // yum ignores metadata that is older than what it has.
-  int64_t metadata_time(const PlannedSection& section) const {
-    const int64_t created = m_stage.plan.created;
-    if (!clients::profile(section.target->client).keeps_newer_metadata) return created;
-    const MetadataTime before =
-        newest_metadata(section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
-    if (before.time <= created) return created;
-    m_stage.reporter.note(fmt::format(
-        "the metadata of {} gets the time of the release {} ({}), not that of its newest commit ({}): "
-        "otherwise yum would keep the newer metadata",
-        section.path, before.release, manifest::iso_time(before.time), manifest::iso_time(created)));
-    return before.time;
-  }
-
-  void write_text(const std::string& name, const std::string& bytes) {
-    write_new_file(m_folder / name, bytes);
-    m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
-  }
-
   void write_top() {
     // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
     // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);
-    texts.merge(repo_files(m_stage.config, m_stage.targets));
+    texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
-    for (const auto& [name, bytes] : texts) write_text(name, bytes);
+    for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);

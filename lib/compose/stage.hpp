@@ -16,9 +16,11 @@ struct Stage {
   const config::Config& config;
   const Targets& targets;
   const Signers& signers;
+  const std::map<std::string, NextKey>& next_keys;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
+  std::vector<manifest::Withdrawn> withdrawn = {};
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

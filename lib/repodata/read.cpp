@@ -8,20 +8,12 @@
 #include "core/digest.hpp"
 #include "core/encoding.hpp"
 #include "core/error.hpp"
-#include "repodata/handles.hpp"
+#include "repodata/createrepo.hpp"
 #include "repodata/repodata.hpp"
-
-// A member of cr_Package is named `requires`, a C++20 keyword. C++ headers must be included before this line.
-#define requires requires_
-#include <createrepo_c/createrepo_c.h>
-#undef requires
 
 namespace rpmworks::repodata {
 
 namespace {
-
-using PackagePtr = Owned<cr_Package, cr_package_free>;
-using RepomdPtr = Owned<cr_Repomd, cr_repomd_free>;
 
 Error bad(const fs::path& file, const std::string& what) {
   return Error(ExitCode::gate, fmt::format("{}: {}", file.string(), what))

@@ -286,10 +286,10 @@ class Update {
   void publish(const BaseKey& key) {
     const Activity indexing(m_reporter, "indexing", fmt::format("{} packages", m_new.nevras.size()));
     const fs::path state = m_work.path() / "state";
-    std::vector<fs::path> files;
+    std::vector<repodata::PackageFile> files;
     for (const auto& [file, from] : m_new.built_from) {
-      files.push_back(fs::path("packages") / file);
-      m_new.bytes += fs::file_size(state / files.back());
+      files.push_back({.path = fs::path("packages") / file});
+      m_new.bytes += fs::file_size(state / files.back().path);
     }
     repodata::write(state, files, {.timestamp = m_timestamp, .threads = m_jobs});
     write_file_atomically(state / "repodata/repomd.xml.asc", key.detached(state / "repodata/repomd.xml"));
