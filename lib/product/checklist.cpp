@@ -174,8 +174,10 @@ class Checklist {
 
   void signing_keys(const config::Config& config) {
     std::set<std::string> names;
-    for (const auto& section : config.sections)
+    for (const auto& section : config.sections) {
       if (!section.sign.empty()) names.insert(section.sign);
+      names.insert(section.also_sign.begin(), section.also_sign.end());
+    }
     for (const auto& name : names)
       look("key", name, [&] {
         return fmt::format("can sign as {}",

@@ -42,6 +42,12 @@ class Signer {
 /// message names the homedir and the fingerprint.
 std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 
+/// A signer with `command` of a key: a program that reads the bytes from its standard input, gets
+/// RPMWORKS_KEY (fingerprint), RPMWORKS_TIME (seconds since 1970) and RPMWORKS_HASH in its environment, and
+/// prints a signature, binary or armoured. Each signature is verified. Throws Error(trust) if the public key
+/// cannot be used.
+std::unique_ptr<Signer> command_signer(const config::Key& key, const fs::path& tmp);
+
 /// The hint for a package that is to be signed but already carries another signature.
 constexpr const char* k_unsigned_copy =
     "rpmworks never replaces a signature: verify the package, remove the signature from a copy with `rpmsign "

@@ -2,7 +2,6 @@
 // What clients see of a release: metadata times, changed files under the same names, ids and addresses.
 #include <doctest/doctest.h>
 
-#include <ctime>
 #include <map>
 #include <memory>
 

@@ -438,6 +438,38 @@ TEST_CASE("a signed package is exactly what rpmsign makes with the same time") {
   }
 }
 
+TEST_CASE("several keys sign a package") {
+  Fixture f;
+  const test::TestKey second(f.folder.path() / "second", "Second <s@example.org>", {},
+                             {.algorithm = "ed25519"});
+  const auto other = sign::gpg_signer(
+      {.name = "second", .fingerprint = second.fingerprint(), .homedir = second.homedir()}, f.tmp);
+  Counting counting(*other);
+  const sign::SigningRule both{.signers = {&f.signer, &counting}};
+  const auto made = sign::sign_all(f.unsigned_, both, f.store, f.tmp, f.reporter);
+  for (const auto& digest : made) {
+    const auto entries = test::signature_entries(f.store.blob(digest));
+    REQUIRE(entries.contains(278));  // RPMSIGTAG_OPENPGP
+    CHECK(entries.at(278).count == 2);
+    CHECK(entries.contains(268));  // RPMSIGTAG_RSA, by the first key, for older clients
+    CHECK_FALSE(entries.contains(267));
+    for (const auto* key : {&f.key, &second}) {
+      rpm::Keyring keyring;
+      keyring.add(key->public_key(), key->fingerprint());
+      CHECK(keyring.verify(f.store.blob(digest)).trust == rpm::Trust::good);
+    }
+  }
+  CHECK(sign::sign_all(f.unsigned_, both, f.store, f.tmp, f.reporter) == made);
+  CHECK(f.signer.asked == 2);
+  CHECK(counting.asked == 2);
+  CHECK(f.sign() != made);  // one key alone is another rule
+  // Each signature counts: a package without one of them is not taken from the store.
+  change_records(f, "signed", f.sign().at(0));
+  CHECK(sign::sign_all({f.unsigned_[0]}, both, f.store, f.tmp, f.reporter).at(0) == made[0]);
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(test::says(f.warnings->lines[0], "is not valid and is replaced"));
+}
+
 TEST_CASE("a package from the future is signed with the time of the clock, with a warning") {
   Fixture f;
   const int64_t future = std::time(nullptr) + 100000;
