@@ -46,6 +46,7 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
         .field(section.of)
         .field(section.upstream)
         .field(section.sign)
+        .field(join(section.also_sign, " "))
         .field(section.target);
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "config/gates.hpp"
@@ -28,9 +29,11 @@ Section::From kind_of(const Fields& fields) {
 }
 
 void read_signer(const Fields& fields, Section& section, References& references) {
-  const auto key = fields.required_text("sign", "set the key that signs its packages and its metadata");
-  references.add(References::To::key, key);
-  section.sign = *key;
+  const auto keys = fields.text_or_list("sign");
+  if (keys.empty()) throw fields.missing("sign").hint("set the key that signs its packages and its metadata");
+  references.add(References::To::key, keys);
+  section.sign = *keys.front();
+  for (const auto& key : keys | std::views::drop(1)) section.also_sign.push_back(*key);
 }
 
 void read_upstream_section(const Fields& fields, Section& section, PackageSets& sets,
