@@ -8,6 +8,7 @@
 #include "clients/profile.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
+#include "compose/extras.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
@@ -43,6 +44,7 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
         .field(section.upstream)
         .field(section.sign)
         .field(section.target);
+  digest.field(extra_files_digest(config));
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);
     digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind()).field(origin.url());

@@ -8,6 +8,7 @@
 
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
+#include "compose/extras.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/digest.hpp"
@@ -50,7 +51,8 @@ class Indexer {
                     {.timestamp = metadata_time(),
                      .sqlite = m_client.sqlite,
                      .threads = thread_limit(),
-                     .store = &m_stage.store});
+                     .store = &m_stage.store,
+                     .extras = extras_of(m_section, m_stage)});
     const std::string repomd = read_file(m_folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_new_file(

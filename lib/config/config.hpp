@@ -239,6 +239,13 @@ struct BaseSource {
 };
 
 /// `release.sections.PATH`
+/// Metadata of a section besides that of its packages.
+struct SectionMetadata {
+  std::optional<Located<fs::path>> comps;       ///< a file with groups of packages: comps.xml
+  std::optional<Located<fs::path>> advisories;  ///< a file that config::read_advisories reads
+  bool zchunk = false;                          ///< also write zchunk files
+};
+
 struct Section {
   enum class From { builds, srpms, upstream };
   std::string path;
@@ -251,6 +258,7 @@ struct Section {
   /// Besides `target`, if the path contains `$basearch`: targets of other architectures.
   std::vector<std::string> more_targets;
   SourcePosition where;
+  SectionMetadata metadata = {};
 
   /// Whether packages of the target may be in it.
   bool is_for(const std::string& name) const;
