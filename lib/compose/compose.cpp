@@ -173,10 +173,13 @@ class Composer {
   Composed make(const Plan& plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
+    const auto vendor_metadata =
+        m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const Staging staging(m_workspace, m_inputs.release);
     manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
                                                                    .lock_sha256 = m_inputs.lock_sha256,
                                                                    .plan = plan,
+                                                                   .vendor_metadata = vendor_metadata,
                                                                    .config = m_config,
                                                                    .targets = m_environment.targets,
                                                                    .signers = m_signers,

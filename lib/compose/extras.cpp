@@ -53,8 +53,8 @@ class Extras {
   Extras(const PlannedSection& section, const Stage& stage)
       : m_section(section),
         m_stage(stage),
-        m_metadata(
-            std::ranges::find(stage.config.sections, section.configured, &config::Section::path)->metadata) {
+        m_configured(*std::ranges::find(stage.config.sections, section.configured, &config::Section::path)),
+        m_metadata(m_configured.metadata) {
     std::map<std::string, const config::Target*> targets;
     for (const auto& each : stage.plan.sections) targets[each.path] = each.target;
     for (const auto& item : stage.plan.items)
@@ -71,15 +71,43 @@ class Extras {
       extras.push_back({.type = "group", .name = "comps.xml", .bytes = xml, .gzip = false});
       extras.push_back({.type = "group_gz", .name = "comps.xml", .bytes = xml});
     }
-    if (m_metadata.advisories)
-      if (const auto advisories = own_advisories(); !advisories.empty())
-        extras.push_back({.type = "updateinfo",
-                          .name = "updateinfo.xml",
-                          .bytes = repodata::updateinfo_xml(advisories, m_stage.config.product)});
+    const auto vendor = m_stage.vendor_metadata.find(m_section.configured);
+    const bool has_vendor = vendor != m_stage.vendor_metadata.end();
+    std::vector<repodata::Advisory> advisories;
+    if (m_metadata.advisories) advisories = own_advisories();
+    const std::string updateinfo =
+        repodata::updateinfo_xml(advisories, m_stage.config.product,
+                                 {.xml = has_vendor ? vendor->second.updateinfo : "", .packages = packages()},
+                                 m_stage.workspace.tmp());
+    if (!updateinfo.empty())
+      extras.push_back({.type = "updateinfo", .name = "updateinfo.xml", .bytes = updateinfo});
+    if (has_vendor && !vendor->second.modules.empty())
+      extras.push_back({.type = "modules", .name = "modules.yaml", .bytes = vendor->second.modules});
+    else
+      warn_of_modules();
     return extras;
   }
 
  private:
+  std::vector<rpm::Nevra> packages() const {
+    std::vector<rpm::Nevra> nevras;
+    for (const auto& item : m_stage.plan.items)
+      if (item.section == m_section.path) nevras.push_back(item.package.nevra);
+    return nevras;
+  }
+
+  // dnf refuses to install a package of a module that no modules.yaml describes.
+  void warn_of_modules() const {
+    for (const auto& nevra : packages())
+      if (nevra.evr.release.find(".module") != std::string::npos) {
+        m_stage.reporter.warning(fmt::format(
+            "{}:{}: {} contains packages of modules, such as {}, but not the modules: dnf would not install "
+            "these packages (add `metadata: [modules]` to the section)",
+            m_stage.config.file.filename().string(), m_configured.where.line, m_section.path, nevra.str()));
+        return;
+      }
+  }
+
   void compare_groups() const {
     for (const auto& group : groups_in(*m_metadata.comps, m_stage.config)) {
       std::vector<std::string> missing;
@@ -133,6 +161,7 @@ class Extras {
 
   const PlannedSection& m_section;
   const Stage& m_stage;
+  const config::Section& m_configured;
   const config::SectionMetadata& m_metadata;
   std::set<std::string> m_names;  // of the packages for the section's target
 };

@@ -13,6 +13,7 @@ struct Stage {
   const std::string& release;
   const std::string& lock_sha256;
   const Plan& plan;
+  const std::map<std::string, VendorMetadata>& vendor_metadata;  ///< by the path of the section in repos.yaml
   const config::Config& config;
   const Targets& targets;
   const Signers& signers;

@@ -104,8 +104,7 @@ Advisory read_advisory(const Document& document, const Node::Entry& entry) {
 }  // namespace
 
 std::vector<Advisory> read_advisories(const fs::path& file, const std::string& name) {
-  const Document document(read_file(file), name,
-                          {.hint_if_empty = "docs/metadata.md describes its content"});
+  const Document document(read_file(file), name, {.hint_if_empty = "docs/metadata.md describes its content"});
   if (document.root().kind != Node::Kind::mapping)
     throw Error(ExitCode::invalid, "the file must be a mapping from the ids of advisories to advisories")
         .at(document.position(document.root().mark))

@@ -244,6 +244,8 @@ struct SectionMetadata {
   std::optional<Located<fs::path>> comps;       ///< a file with groups of packages: comps.xml
   std::optional<Located<fs::path>> advisories;  ///< a file that config::read_advisories reads
   bool zchunk = false;                          ///< also write zchunk files
+  bool vendor_modules = false;     ///< from: upstream: the upstream's modules, reduced to the packages
+  bool vendor_advisories = false;  ///< from: upstream: the upstream's advisories, reduced to the packages
 };
 
 struct Section {

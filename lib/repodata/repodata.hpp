@@ -29,6 +29,7 @@ struct Options {
   /// Written into <revision> and every <timestamp>, so that the metadata depends only on the packages.
   int64_t timestamp = 0;
   bool sqlite = false;  ///< also write SQLite databases, which yum looks for
+  bool zchunk = false;  ///< also write the XML as zchunk files, which dnf can download in parts
   unsigned threads = 1;
   /// Keeps the metadata, and parts of it, so that unchanged parts are not made again. The metadata has the
   /// same bytes with and without a store. May be null.

@@ -4,6 +4,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <functional>
+#include <map>
+
+#include "core/error.hpp"
 #include "repodata/createrepo.hpp"
 
 namespace rpmworks::repodata {
@@ -74,13 +78,80 @@ cr_UpdateRecord* made_record(const Advisory& advisory, const std::string& collec
   return made;
 }
 
+std::string text_of(const char* text) {
+  return text ? text : "";
+}
+
+// Name and architecture → the newest version.
+using Versions = std::map<std::pair<std::string, std::string>, rpm::Evr>;
+
+bool is_for_one(const cr_UpdateCollectionPackage& package, const Versions& versions) {
+  const auto at = versions.find({text_of(package.name), text_of(package.arch)});
+  if (at == versions.end()) return false;
+  return rpm::Evr{.epoch = text_of(package.epoch),
+                  .version = text_of(package.version),
+                  .release = text_of(package.release)} <= at->second;
+}
+
+// Removes elements of a list, and frees them.
+template <class T>
+void remove_from(GSList*& list, const std::function<bool(T&)>& goes, void (*free)(T*)) {
+  for (GSList* link = list; link;) {
+    GSList* const next = link->next;
+    auto* const element = static_cast<T*>(link->data);
+    if (goes(*element)) {
+      list = g_slist_delete_link(list, link);
+      free(element);
+    }
+    link = next;
+  }
+}
+
+void reduce(cr_UpdateInfo& info, const Versions& versions) {
+  remove_from<cr_UpdateRecord>(
+      info.updates,
+      [&](cr_UpdateRecord& record) {
+        remove_from<cr_UpdateCollection>(
+            record.collections,
+            [&](cr_UpdateCollection& collection) {
+              remove_from<cr_UpdateCollectionPackage>(
+                  collection.packages,
+                  [&](cr_UpdateCollectionPackage& package) { return !is_for_one(package, versions); },
+                  cr_updatecollectionpackage_free);
+              return !collection.packages;
+            },
+            cr_updatecollection_free);
+        return !record.collections;
+      },
+      cr_updaterecord_free);
+}
+
+// Adds the advisories of an upstream to an empty object.
+void read_upstream(const UpstreamAdvisories& upstream, const fs::path& tmp, cr_UpdateInfo& info) {
+  const TempDir folder(tmp, "updateinfo-");
+  const fs::path file = folder.path() / "updateinfo.xml";
+  write_new_file(file, upstream.xml);
+  GErrorSlot error;
+  if (cr_xml_parse_updateinfo(file.c_str(), &info, nullptr, nullptr, error.slot()) != CRE_OK)
+    throw Error(ExitCode::upstream, "cannot read the advisories of an upstream").note(error.text());
+  Versions versions;
+  for (const auto& nevra : upstream.packages) {
+    const auto at = versions.try_emplace({nevra.name, nevra.arch}, nevra.evr).first;
+    if (at->second < nevra.evr) at->second = nevra.evr;
+  }
+  reduce(info, versions);
+}
+
 }  // namespace
 
-std::string updateinfo_xml(const std::vector<Advisory>& advisories, const std::string& collection) {
+std::string updateinfo_xml(const std::vector<Advisory>& advisories, const std::string& collection,
+                           const UpstreamAdvisories& upstream, const fs::path& tmp) {
   initialise();
   const UpdateInfoPtr info(cr_updateinfo_new());
+  if (!upstream.xml.empty()) read_upstream(upstream, tmp, *info);
   for (const auto& advisory : advisories)
     cr_updateinfo_apped_record(info.get(), made_record(advisory, collection));
+  if (!info->updates) return {};
   GErrorSlot error;
   const TextPtr xml(cr_xml_dump_updateinfo(info.get(), error.slot()));
   if (!xml) fail("write", "updateinfo.xml", error);

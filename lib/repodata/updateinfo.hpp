@@ -37,7 +37,17 @@ struct Advisory {
   std::vector<AdvisedPackage> packages;
 };
 
-/// The text of updateinfo.xml. `collection` is a name for the packages, such as the product's.
-std::string updateinfo_xml(const std::vector<Advisory>& advisories, const std::string& collection);
+/// The advisories of an upstream, and the packages that a section took from it.
+struct UpstreamAdvisories {
+  std::string xml;  ///< its updateinfo.xml; may be empty
+  std::vector<rpm::Nevra> packages;
+};
+
+/// The text of updateinfo.xml: the advisories, and those of an upstream that list one of its packages in the
+/// same or an earlier version; they list no other packages. Empty if there is none. `collection` is a name
+/// for the packages, such as the product's. `tmp` is a folder for a temporary file. Throws Error(upstream) if
+/// the upstream's is invalid.
+std::string updateinfo_xml(const std::vector<Advisory>& advisories, const std::string& collection,
+                           const UpstreamAdvisories& upstream, const fs::path& tmp);
 
 }  // namespace rpmworks::repodata

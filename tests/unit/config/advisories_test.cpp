@@ -96,4 +96,14 @@ TEST_CASE("metadata of a section that is not made from its packages") {
         "repos.yaml:7:32: error: 'comps' of section 's' cannot be combined with `from: srpms`: clients do "
         "not install "
         "source packages");
+  CHECK(headline(start + ", metadata: [modules] }\n") ==
+        "repos.yaml:6:33: error: 'metadata' of section 'a' is only valid with `from: upstream`");
+  const std::string vendor =
+      k_head +
+      "keys: { k: { public: k } }\nupstreams: { u: { baseurl: \"file:///u\", trust: [k] } }\n"
+      "release:\n  sections:\n    d: { from: upstream, upstream: u, metadata: ";
+  CHECK(parsed(vendor + "[modules, advisories] }\n").sections.at(0).metadata.vendor_modules);
+  CHECK_FALSE(parsed(vendor + "[modules] }\n").sections.at(0).metadata.vendor_advisories);
+  CHECK(headline(vendor + "[groups] }\n") ==
+        "repos.yaml:7:52: error: an item of 'metadata' of section 'd' is 'groups'");
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 #include "repodata/updateinfo.hpp"
 
 using namespace rpmworks;
@@ -64,7 +65,7 @@ TEST_CASE("updateinfo.xml") {
         .updated = 1767312001,
         .references = {{.type = "cve", .id = "CVE-2026-1", .href = "https://x.example/1"}},
         .packages = {{.nevra = rpm::Nevra::parse("greet-2:1.0-2.noarch"), .source = "greet-1.0-2.src.rpm"}}}},
-      "acme");
+      "acme", {}, fs::temp_directory_path());
   for (const char* part :
        {"<update from=\"acme\" status=\"final\" type=\"security\" version=\"1\">", "<id>ACME-2026-1</id>",
         "<title>A &amp; B</title>", "<issued date=\"2026-01-02 00:00:00\"/>",
@@ -74,4 +75,40 @@ TEST_CASE("updateinfo.xml") {
     CAPTURE(xml);
     CHECK(xml.find(part) != std::string::npos);
   }
+}
+
+TEST_CASE("the advisories of an upstream are reduced to packages that were taken") {
+  const auto package = [](const std::string& name, const std::string& evr, const std::string& arch) {
+    const rpm::Evr parsed = rpm::Evr::parse(evr);
+    return "<package name=\"" + name + "\" epoch=\"0\" version=\"" + parsed.version + "\" release=\"" +
+           parsed.release + "\" arch=\"" + arch + "\"><filename>" + name + "</filename></package>";
+  };
+  const auto update = [](const std::string& id, const std::string& packages) {
+    return "<update from=\"x\" type=\"security\" status=\"final\" version=\"1\"><id>" + id +
+           "</id><title>t</title><issued date=\"2025-01-02 03:04:05\"/><references><reference href=\"h\" "
+           "id=\"CVE-1\" "
+           "type=\"cve\"/></references><pkglist><collection short=\"s\"><name>n</name>" +
+           packages + "</collection></pkglist></update>";
+  };
+  const std::string upstream =
+      "<?xml version=\"1.0\"?><updates>" +
+      update("SAME", package("nginx", "1.0-2", "x86_64") + package("nginx-mod", "1.0-2", "x86_64")) +
+      update("EARLIER", package("nginx", "1.0-1", "x86_64") + package("nginx", "1.0-1", "aarch64")) +
+      update("LATER", package("nginx", "1.0-3", "x86_64")) +
+      update("OTHER", package("bind", "9-1", "x86_64")) + "</updates>";
+  const auto reduced = [&](const std::string& xml, const std::vector<std::string>& nevras) {
+    repodata::UpstreamAdvisories advisories{.xml = xml, .packages = {}};
+    for (const auto& nevra : nevras) advisories.packages.push_back(rpm::Nevra::parse(nevra));
+    return repodata::updateinfo_xml({}, "acme", advisories, fs::temp_directory_path());
+  };
+  const std::string xml = reduced(upstream, {"nginx-1.0-2.x86_64", "zlib-1-1.x86_64"});
+  CAPTURE(xml);
+  for (const char* part :
+       {"<id>SAME</id>", "<id>EARLIER</id>", "issued date=\"2025-01-02 03:04:05\"", "CVE-1"})
+    CHECK(xml.find(part) != std::string::npos);
+  for (const char* part : {"LATER", "OTHER", "nginx-mod", "aarch64", "bind"})
+    CHECK(xml.find(part) == std::string::npos);
+  CHECK(reduced(upstream, {"zlib-1-1.x86_64"}).empty());
+  CHECK(reduced("", {"zlib-1-1.x86_64"}).empty());
+  CHECK_THROWS_WITH_AS(reduced("<updates><update>", {}), "cannot read the advisories of an upstream", Error);
 }
