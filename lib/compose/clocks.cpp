@@ -8,9 +8,9 @@
 #include "clients/profile.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/preflight.hpp"
+#include "compose/release_facts.hpp"
 #include "compose/releases.hpp"
 #include "core/error.hpp"
-#include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
 
@@ -18,12 +18,12 @@ MetadataTime newest_metadata(const std::string& section, const std::string& prod
                              const std::string& release, const store::Workspace& workspace) {
   MetadataTime newest;
   for (const auto& earlier : published_until(release, workspace)) {
-    const fs::path folder = workspace.releases() / earlier;
     try {
-      if (!is_release(folder) || read_manifest(folder).product != product) continue;
-      if (!fs::is_regular_file(folder / section / "repodata" / "repomd.xml")) continue;
-      const int64_t time = repodata::newest_time(folder / section);
-      if (time > newest.time) newest = {.time = time, .release = earlier};
+      if (!is_release(workspace.releases() / earlier)) continue;
+      const ReleaseFacts facts = facts_of(earlier, workspace);
+      const auto* const info = facts.section(section);
+      if (info && facts.product == product && info->metadata_time > newest.time)
+        newest = {.time = info->metadata_time, .release = earlier};
     } catch (const Error&) {
       continue;  // `verify` reports what is wrong with that release
     }
@@ -32,16 +32,15 @@ MetadataTime newest_metadata(const std::string& section, const std::string& prod
 }
 
 std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace) {
-  const fs::path folder = workspace.releases() / release;
   std::vector<std::string> lines;
   try {
-    const manifest::Manifest manifest = read_manifest(folder);
-    for (const auto& section : manifest.sections) {
+    const ReleaseFacts facts = facts_of(release, workspace);
+    for (const auto& section : facts.sections) {
       const auto* const client = clients::find_profile(section.client);
       if (!client || !client->keeps_newer_metadata) continue;
       // No release is named "": so releases that were published after this one count too.
-      const MetadataTime newest = newest_metadata(section.path, manifest.product, "", workspace);
-      const int64_t time = repodata::newest_time(folder / section.path);
+      const MetadataTime newest = newest_metadata(section.path, facts.product, "", workspace);
+      const int64_t time = section.metadata_time;
       if (time < newest.time)
         lines.push_back(fmt::format("the metadata of {} has the time {}, that of the release {} has {}",
                                     section.path, manifest::iso_time(time), newest.release,

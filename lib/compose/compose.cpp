@@ -11,9 +11,11 @@
 #include "compose/extras.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
+#include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
+#include "compose/release_facts.hpp"
 #include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
@@ -150,7 +152,7 @@ class Composer {
     std::vector<std::string> findings;
     for (const auto& check : verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
-        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
     if (findings.empty()) return;
     throw Error(ExitCode::gate,
                 fmt::format("the release {} is damaged, but it is published, so rpmworks does not replace it",
@@ -167,33 +169,40 @@ class Composer {
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
+    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     m_now.inputs = digest.hex();
   }
 
   Composed make(const Plan& plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
-    const auto vendor_metadata =
+    auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const Staging staging(m_workspace, m_inputs.release);
-    manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
-                                                                   .lock_sha256 = m_inputs.lock_sha256,
-                                                                   .plan = plan,
-                                                                   .vendor_metadata = vendor_metadata,
-                                                                   .config = m_config,
-                                                                   .targets = m_environment.targets,
-                                                                   .signers = m_signers,
-                                                                   .workspace = m_workspace,
-                                                                   .store = m_environment.store,
-                                                                   .reporter = m_reporter});
+    manifest::Manifest manifest =
+        write_release(staging.folder(), {.release = m_inputs.release,
+                                         .lock_sha256 = m_inputs.lock_sha256,
+                                         .plan = plan,
+                                         .config = m_config,
+                                         .targets = m_environment.targets,
+                                         .signers = m_signers,
+                                         .next_keys = m_next_keys,
+                                         .workspace = m_workspace,
+                                         .store = m_environment.store,
+                                         .reporter = m_reporter,
+                                         .vendor_metadata = std::move(vendor_metadata)});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
+    const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
+    remember_facts(m_inputs.release, manifest, m_workspace);
+    known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
@@ -234,7 +243,7 @@ class Composer {
       if (!check.passed)
         throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
                                             m_inputs.release, check.name, check.subject))
-            .notes(check.findings);
+            .notes(texts_of(check.findings));
   }
 
   const Inputs& m_inputs;
@@ -246,6 +255,7 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   Signers m_signers;
+  std::map<std::string, NextKey> m_next_keys;
 };
 
 }  // namespace

@@ -64,6 +64,7 @@ class Extras {
 
   std::vector<repodata::Extra> run() {
     std::vector<repodata::Extra> extras;
+    if (m_stage.released_extras) return released();
     if (m_metadata.comps) {
       const std::string xml = read_file(**m_metadata.comps);
       compare_groups();
@@ -94,6 +95,21 @@ class Extras {
     for (const auto& item : m_stage.plan.items)
       if (item.section == m_section.path) nevras.push_back(item.package.nevra);
     return nevras;
+  }
+
+  // Those of another release. Advisories list only packages that are still in the section.
+  std::vector<repodata::Extra> released() const {
+    std::vector<repodata::Extra> extras;
+    const auto at = m_stage.released_extras->find(m_section.path);
+    if (at == m_stage.released_extras->end()) return extras;
+    for (repodata::Extra extra : at->second) {
+      if (extra.type == "updateinfo")
+        extra.bytes =
+            repodata::updateinfo_xml({}, m_stage.config.product, {.xml = extra.bytes, .packages = packages()},
+                                     m_stage.workspace.tmp());
+      if (!extra.bytes.empty()) extras.push_back(std::move(extra));
+    }
+    return extras;
   }
 
   // dnf refuses to install a package of a module that no modules.yaml describes.

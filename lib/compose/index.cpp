@@ -56,9 +56,10 @@ class Indexer {
                      .extras = extras_of(m_section, m_stage)});
     const std::string repomd = read_file(m_folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
-    write_new_file(
-        m_folder / "repodata" / "repomd.xml.asc",
-        sign::detached_kept(repomd, m_signer, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter));
+    // The time of the signature depends on the packages, so that unchanged metadata keeps its signature.
+    write_new_file(m_folder / "repodata" / "repomd.xml.asc",
+                   sign::detached_kept(repomd, newest_build(), m_signer, m_stage.store,
+                                       m_stage.workspace.tmp(), m_stage.reporter));
     m_manifest.sections.push_back(std::move(info));
   }
 

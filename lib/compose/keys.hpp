@@ -34,6 +34,17 @@ std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::
 /// must not carry its signatures.
 void require_signing(sign::Signer& signer, const config::Key& key, const fs::path& tmp);
 
+/// A key that clients get before its first use.
+struct NextKey {
+  std::string fingerprint;
+  std::string armoured;  ///< the public key
+};
+
+/// The keys of `release.next-keys`, by their names in repos.yaml, without those that sign a section already.
+/// Their secret parts are needed only if repos.yaml names no public key. Throws as signer_for and vendor_key.
+std::map<std::string, NextKey> next_keys(const config::Config& config, const Targets& targets,
+                                         const fs::path& tmp);
+
 /// A fast fingerprint of the keys, computed without GnuPG. If it is equal, no key changed; if it differs,
 /// keys may have changed.
 std::string cheap_keys_digest(const config::Config& config);

@@ -70,6 +70,11 @@ struct Plan {
 Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets& targets,
                const store::Store& store);
 
+/// How a section of repos.yaml becomes the folder `path` of a release.
+PlannedSection planned_section(const config::Section& section, const std::string& path,
+                               const config::Target& target, const config::Config& config,
+                               const Targets& targets);
+
 /// A warning for each section that would be empty: one line, with the position.
 std::vector<std::string> empty_sections(const Plan& plan, const config::Config& config);
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/clocks.hpp"
+#include "compose/repo_file.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
@@ -17,36 +17,9 @@ namespace {
 
 constexpr size_t k_longest_name = 100;
 
-// The record of publications: one release name a line, the latest last.
-fs::path record_of(const store::Workspace& workspace) {
-  return workspace.state() / "published";
-}
-
-std::vector<std::string> publications(const store::Workspace& workspace) {
-  std::vector<std::string> names;
-  if (fs::exists(record_of(workspace)))
-    for (auto& line : split(read_file(record_of(workspace)), '\n'))
-      if (!line.empty()) names.push_back(std::move(line));
-  // If the workspace lost its record, the published release is still known.
-  const std::string current = published(workspace);
-  if (!current.empty() && (names.empty() || names.back() != current)) names.push_back(current);
-  return names;
-}
-
-// yum of el6 and el7 ignores metadata that is older than what it has.
-void require_newest_metadata(const std::string& release, const store::Workspace& workspace,
-                             Reporter& reporter) {
-  auto older = older_metadata(release, workspace);
-  if (older.empty()) return;
-  if (!was_published(release, workspace))
-    throw Error(ExitCode::gate, fmt::format("the release {} was composed before another release was "
-                                            "published, and its metadata is older, so yum would ignore it",
-                                            release))
-        .notes(std::move(older))
-        .hint(fmt::format("compose it again with --replace: `rpmworks compose --replace {}`", release));
-  for (const auto& line : older)
-    reporter.warning(fmt::format(
-        "{}: yum keeps its newer metadata until `yum clean metadata` is run on each client", line));
+// Whether publishing needs the name in releases/ for something else.
+bool is_taken(const std::string& name) {
+  return name == k_current || name == k_mirror_lists || name.ends_with(".repo") || is_key_file(name);
 }
 
 }  // namespace
@@ -56,11 +29,13 @@ void require_release_name(const std::string& name) {
     return std::isalnum(c) || std::string_view("._+~-").find(static_cast<char>(c)) != std::string_view::npos;
   };
   if (!name.empty() && name.size() <= k_longest_name && std::ranges::all_of(name, allowed) &&
-      std::isalnum(static_cast<unsigned char>(name.front())) && name != k_current)
+      std::isalnum(static_cast<unsigned char>(name.front())) && !is_taken(name))
     return;
   throw Error(ExitCode::invalid, fmt::format("'{}' cannot be the name of a release", name))
-      .hint(name == k_current ? "`current` is the link to the published release"
-                              : "use letters, digits and . _ + ~ -, the first a letter or a digit: 1.0.2");
+      .hint(name == k_current        ? "`current` is the link to the published release"
+            : name == k_mirror_lists ? "`mirrorlist` is the folder of the mirror lists"
+            : is_taken(name)         ? "publishing writes a file of such a name beside the releases"
+                             : "use letters, digits and . _ + ~ -, the first a letter or a digit: 1.0.2");
 }
 
 std::vector<std::string> releases(const store::Workspace& workspace) {
@@ -84,18 +59,21 @@ std::string published(const store::Workspace& workspace) {
 }
 
 bool was_published(const std::string& release, const store::Workspace& workspace) {
-  return std::ranges::count(publications(workspace), release) > 0;
+  return std::ranges::count(publications(workspace), release, &Publication::release) > 0;
 }
 
 std::vector<std::string> published_until(const std::string& release, const store::Workspace& workspace) {
-  auto names = publications(workspace);
-  names.erase(std::ranges::find(names, release), names.end());
+  std::vector<std::string> names;
+  for (const auto& one : publications(workspace)) {
+    if (one.release == release) break;
+    names.push_back(one.release);
+  }
   return names;
 }
 
 std::string published_before(const store::Workspace& workspace) {
   std::vector<std::string> line;
-  for (const auto& name : publications(workspace)) {
+  for (const auto& [name, since, expire] : publications(workspace)) {
     const auto at = std::ranges::find(line, name);
     line.erase(at, line.end());  // publishing an earlier release again returns to its place
     line.push_back(name);
@@ -107,30 +85,17 @@ std::string published_before(const store::Workspace& workspace) {
 }
 
 void require_publishable(const store::Workspace& workspace) {
-  const fs::path link = workspace.releases() / k_current;
-  if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
-    throw Error(ExitCode::failed, fmt::format("{} exists and is not a symbolic link", link.string()))
-        .hint("move it away: publishing replaces the link `current`");
+  for (const char* name : {k_current, k_mirror_lists}) {
+    const fs::path link = workspace.releases() / name;
+    if (is_there(link) && !fs::is_symlink(link))
+      throw Error(ExitCode::failed, fmt::format("{} exists and is not a symbolic link", link.string()))
+          .hint(fmt::format("move it away: publishing replaces the link `{}`", name));
+  }
 }
 
-void publish(const std::string& release, const store::Workspace& workspace, Reporter& reporter) {
-  const auto names = releases(workspace);
-  if (std::ranges::find(names, release) == names.end()) {
-    const auto meant = did_you_mean(release, names);
-    throw Error(ExitCode::invalid,
-                fmt::format("there is no release '{}' in {}", release, workspace.releases().string()))
-        .hint(meant           ? fmt::format("{} Known releases: {}", *meant, join(names, ", "))
-              : names.empty() ? "there is no release yet: make one with `rpmworks release NAME`"
-                              : fmt::format("known releases: {}", join(names, ", ")));
-  }
-  require_publishable(workspace);
-  if (published(workspace) == release) return;
-  require_newest_metadata(release, workspace, reporter);
-  auto all = publications(workspace);
-  all.push_back(release);
-  swap_symlink(workspace.releases() / k_current, release);
-  make_folders(workspace.state());
-  write_file_atomically(record_of(workspace), join(all, "\n") + "\n");
+void publish(const std::string& release, const store::Workspace& workspace, const Publishing& publishing,
+             Reporter& reporter) {
+  PublicationPlan(release, workspace, publishing, reporter).publish();
 }
 
 }  // namespace rpmworks::compose

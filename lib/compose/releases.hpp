@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/publication.hpp"
 #include "core/events.hpp"
 #include "store/workspace.hpp"
 
@@ -29,13 +30,11 @@ std::string published_before(const store::Workspace& workspace);
 /// releases if it never was. Some may have been removed since.
 std::vector<std::string> published_until(const std::string& release, const store::Workspace& workspace);
 
-/// Throws Error(failed) if `current` exists and is not a symbolic link.
+/// Throws Error(failed) if `current` or `mirrorlist` exists and is not a symbolic link.
 void require_publishable(const store::Workspace& workspace);
 
-/// Points releases/current to a release and records the publication. Does not verify the release. Throws
-/// Error(invalid), naming the known releases, if the release does not exist. If yum of el6 or el7 would
-/// ignore the release's metadata because a published release has newer metadata, throws Error(gate); for a
-/// release that was published before, only warns.
-void publish(const std::string& release, const store::Workspace& workspace, Reporter& reporter);
+/// Makes a release the published one: see PublicationPlan. Does not verify the release.
+void publish(const std::string& release, const store::Workspace& workspace, const Publishing& publishing,
+             Reporter& reporter);
 
 }  // namespace rpmworks::compose

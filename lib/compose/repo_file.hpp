@@ -17,18 +17,21 @@ constexpr const char* k_metadata_key = "repodata/repomd.xml.key";
 /// Whether a file of a release is a public key.
 bool is_key_file(const std::string& file);
 
-/// The .repo files of a release, by name: PRODUCT.repo or, if the release has several targets,
-/// PRODUCT-TARGET.repo for each of them, with the sections of that target.
-std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets);
+/// Where clients find the releases.
+struct ClientAddress {
+  std::string url;      ///< of the folder releases/, without a slash at the end and without credentials
+  std::string remarks;  ///< comment lines for a .repo file that contains the address
+};
+ClientAddress client_address(const config::Config& config);
 
-/// The text of PRODUCT.repo: one stanza for each section, which requires signed packages and metadata. The
-/// URLs of sections and keys contain `current` instead of a release name, so that clients follow the
-/// published release and also get a key whose expiry was extended. A section with a vendor's packages trusts
-/// that vendor's keys and the key of its metadata. Sections of source packages are disabled, as in
-/// distributions.
-std::string repo_file(const config::Config& config);
-/// Same, for the clients of one of several targets.
-std::string repo_file(const config::Config& config, const Targets& targets, const config::Target& target);
+/// The .repo files of a release, by name: PRODUCT.repo or, if the release has several targets,
+/// PRODUCT-TARGET.repo for each of them, with the sections of that target. They have one stanza for each
+/// section, which requires signed packages and metadata. Their URLs contain the name of the release, so that
+/// their clients stay with it: publishing makes files from them that follow the published release. A section
+/// with a vendor's packages trusts that vendor's keys and the key of its metadata. Sections of source
+/// packages are disabled, as in distributions.
+std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets,
+                                              const std::string& release);
 
 /// Findings about the text of a .repo file: stanzas that do not require signatures, or that name keys that
 /// are not in `key_files`.

@@ -71,7 +71,8 @@ class Writer {
                   .sections = {},
                   .keys = {},
                   .files = {},
-                  .packages = {}};
+                  .packages = {},
+                  .withdrawn = m_stage.withdrawn};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
@@ -95,10 +96,13 @@ class Writer {
       keys[name] = {signer->fingerprint(), signer->public_key()};
     for (const auto& section : m_stage.plan.sections)
       for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
+    for (const auto& [name, next] : m_stage.next_keys)
+      keys.try_emplace(name, VendorKey{.fingerprint = next.fingerprint, .armoured = next.armoured});
     for (const auto& [name, key] : keys) {
       manifest::KeyInfo info = key_info(name, key.fingerprint, key.armoured);
       info.expired = name_of(m_stage.config.keys.at(name).expired);
       info.sha1 = m_stage.config.keys.at(name).sha1;
+      info.next = m_stage.next_keys.contains(name);
       m_manifest.keys.push_back(std::move(info));
       m_key_texts[name] = key.armoured;
     }
@@ -111,27 +115,45 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key together, and links the signed packages into their sections.
+  // Signs all packages of one key and kind of client together, and links the signed packages into their
+  // sections.
   void sign_packages() {
-    for (const auto& [key, signer] : m_stage.signers) {
+    struct Batch {
       std::vector<const Item*> items;
       std::vector<std::string> digests;
-      for (const auto& item : m_stage.plan.items) {
-        const auto* const here = std::get_if<SignHere>(&item.signing);
-        if (!here || here->key != key) continue;
-        items.push_back(&item);
-        digests.push_back(item.sha256);
-      }
+    };
+    std::map<std::pair<std::string, bool>, Batch> batches;
+    for (const auto& item : m_stage.plan.items) {
+      const auto* const here = std::get_if<SignHere>(&item.signing);
+      if (!here) continue;
+      Batch& batch = batches[{here->key, signs_payload(item)}];
+      batch.items.push_back(&item);
+      batch.digests.push_back(item.sha256);
+    }
+    for (const auto& [name, signer] : m_stage.signers) {
+      m_stage.reporter.detail(fmt::format("the key '{}' signs with {}", name, signer->shown_way()));
+      sign::warn_of_random_signatures(*signer, m_stage.store, m_stage.reporter);
+    }
+    for (const auto& [rule, batch] : batches) {
+      const auto& [key, payload] = rule;
       const auto signed_digests =
-          sign::sign_all(digests, *signer, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
-      for (size_t i = 0; i < items.size(); ++i) {
+          sign::sign_all(batch.digests, {.signers = {&signer(key)}, .signs_payload = payload}, m_stage.store,
+                         m_stage.workspace.tmp(), m_stage.reporter);
+      for (size_t i = 0; i < batch.items.size(); ++i) {
         rpm::Signature signature =
             rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
         // sign_all verified the signature against this key.
-        signature.fingerprint = signer->fingerprint();
-        place(*items[i], signed_digests[i], signature);
+        signature.fingerprint = signer(key).fingerprint();
+        place(*batch.items[i], signed_digests[i], signature);
       }
     }
+  }
+
+  // rpm before 4.14 does not know the digest by which a header signature covers the payload.
+  bool signs_payload(const Item& item) const {
+    const auto section = std::ranges::find(m_stage.plan.sections, item.section, &PlannedSection::path);
+    return section != m_stage.plan.sections.end() &&
+           !clients::profile(section->target->client).payload_digests;
   }
 
   void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
@@ -159,15 +181,15 @@ class Writer {
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);
-    texts.merge(repo_files(m_stage.config, m_stage.targets));
+    texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);
     write_new_file(m_folder / "manifest.json.asc",
-                   sign::detached_kept(json, manifest_signer(), m_stage.store, m_stage.workspace.tmp(),
-                                       m_stage.reporter));
+                   sign::detached_kept(json, m_stage.plan.created, manifest_signer(), m_stage.store,
+                                       m_stage.workspace.tmp(), m_stage.reporter));
   }
 
   const fs::path& m_folder;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "compose/keys.hpp"
 #include "compose/plan.hpp"
+#include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
 
@@ -13,13 +17,18 @@ struct Stage {
   const std::string& release;
   const std::string& lock_sha256;
   const Plan& plan;
-  const std::map<std::string, VendorMetadata>& vendor_metadata;  ///< by the path of the section in repos.yaml
   const config::Config& config;
   const Targets& targets;
   const Signers& signers;
+  const std::map<std::string, NextKey>& next_keys;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
+  std::vector<manifest::Withdrawn> withdrawn = {};
+  std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
+  /// If a release is made again from another one: the groups, modules and advisories of that release, by the
+  /// resolved path of their section.
+  std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

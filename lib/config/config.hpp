@@ -287,12 +287,18 @@ struct Config {
   std::vector<Located<std::string>> assume_provides;   ///< release.assume-provides
   std::vector<Located<std::string>> release_targets;   ///< release.targets; empty: all
   std::vector<Section> sections;                       ///< in the order written
+  /// `release.next-keys`: keys that sign nothing yet, and are shipped so that clients have them before their
+  /// first use.
+  std::vector<Located<std::string>> next_keys;
   std::vector<Located<std::string>> unused_sets;       ///< names in release.sets that no section refers to
   std::vector<Located<std::string>> unused_keys;       ///< names in `keys` that nothing refers to
   std::vector<Located<std::string>> unused_upstreams;  ///< names in `upstreams` that nothing refers to
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
   /// /srv/<product>.
   std::string baseurl;
+  /// `release.metadata-expire`: after this time, clients look for new metadata.
+  std::chrono::seconds metadata_expire{6 * 3600};
+  std::vector<Located<std::string>> kept_releases;  ///< release.keep: releases that are never pruned
 
   /// The targets that the file defines, or the built-in one if it defines none.
   std::vector<std::string> target_names() const;

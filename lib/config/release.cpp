@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/publishing.hpp"
 #include "config/release_base.hpp"
 #include "config/section_metadata.hpp"
 #include "config/selection.hpp"
@@ -197,16 +198,18 @@ std::vector<std::string> section_keys() {
 
 void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
                   References& references) {
-  const auto fields = top.fields("release", "'release'",
-                                 {"targets", "base", "assume-provides", "sets", "sections", "baseurl"});
+  std::vector<std::string> known = {"targets", "base", "assume-provides", "sets", "sections", "next-keys"};
+  known.insert(known.end(), publishing_keys().begin(), publishing_keys().end());
+  const auto fields = top.fields("release", "'release'", std::move(known));
   if (!fields) return;
   config.release_targets = fields->list("targets");
   references.add(References::To::released_target, config.release_targets);
   config.base = read_base(*fields, base, references);
   config.assume_provides = read_assumed_provides(*fields);
+  config.next_keys = fields->text_or_list("next-keys");
+  references.add(References::To::key, config.next_keys);
   PackageSets sets(*fields);
-  if (const auto url = fields->text("baseurl"))
-    config.baseurl = require_client_url(*url, fields->named("baseurl"));
+  read_publishing(*fields, config);
   fields->each("sections", [&](const Located<std::string>& path, const Node& node, Mark where) {
     const std::string normal = require_section_path(path, "the path of a section");
     for (const auto& other : config.sections) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/known_release.hpp"
 #include "compose/releases.hpp"
 #include "core/text.hpp"
 
@@ -33,7 +34,7 @@ void require_verified(Session& session, const fs::path& release_folder) {
   for (const auto& check : checks) {
     if (check.passed) continue;
     for (const auto& finding : check.findings)
-      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
   }
   throw Error(
       worst, fmt::format("the release {} failed verification and was not published", release_folder.string()))
@@ -43,30 +44,48 @@ void require_verified(Session& session, const fs::path& release_folder) {
           "--replace; otherwise restore it from a copy");
 }
 
-void publish_made(Session& session, const Release& made) {
+Verification require_publishable_release(Session& session, const std::string& release, bool read_all) {
   const SessionScope scope(session);
-  // A release that was composed in this run passed every gate before it became visible.
-  if (made.composed.unchanged) require_verified(session, made.composed.folder);
-  const std::string& release = made.composed.manifest.release;
-  if (compose::published(session.workspace) != release)
-    compose::publish(release, session.workspace, session.reporter);
+  const fs::path folder = session.workspace.releases() / release;
+  const compose::KnownRelease known(folder, release, session.workspace);
+  if (!read_all && known.is_good()) return Verification::known;
+  require_verified(session, folder);
+  known.remember(folder);
+  return Verification::read;
 }
 
-std::string publish(Session& session, const std::string& release) {
+std::string publish_made(Session& session, const Release& made) {
   const SessionScope scope(session);
-  std::string before = compose::published(session.workspace);
+  const std::string& release = made.composed.manifest.release;
+  // A release that was composed in this run passed every gate before it became visible.
+  if (made.composed.unchanged) require_publishable_release(session, release);
+  const compose::PublicationPlan plan(release, session.workspace, compose::publishing_of(session.config),
+                                      session.reporter);
+  plan.publish();
+  return plan.before();
+}
+
+Published publish(Session& session, const std::string& release, const PublishOptions& options) {
+  const SessionScope scope(session);
+  Published published;
   const auto names = compose::releases(session.workspace);
-  if (std::find(names.begin(), names.end(), release) !=
-      names.end())  // for other names compose::publish throws
-    require_verified(session, session.workspace.releases() / release);
-  compose::publish(release, session.workspace, session.reporter);
-  return before;
+  if (std::ranges::count(names, release) > 0)  // for other names, the plan throws the error
+    published.verification = require_publishable_release(session, release, options.verify);
+  const compose::PublicationPlan plan(release, session.workspace, compose::publishing_of(session.config),
+                                      session.reporter);
+  published.before = plan.before();
+  published.listed = plan.listed();
+  published.changes = plan.changes();
+  if (!options.dry_run) plan.publish();
+  return published;
 }
 
 std::string release_before(const store::Workspace& workspace) {
   if (compose::published(workspace).empty())
     throw Error(ExitCode::invalid, "no release is published, so there is none to go back from")
         .hint("publish a release: rpmworks publish RELEASE");
+  // A run that was killed recorded a publication that it did not complete.
+  if (!compose::unfinished_publication(workspace).empty()) return compose::published(workspace);
   std::string before = compose::published_before(workspace);
   if (!before.empty()) return before;
   throw Error(ExitCode::invalid, fmt::format("no release is known to have been published before {}",

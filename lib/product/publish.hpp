@@ -22,16 +22,38 @@ std::vector<compose::Check> verify(Session& session, const fs::path& release_fol
 /// As verify, but if a gate fails, throws an Error with the findings and the exit code of worst_of.
 void require_verified(Session& session, const fs::path& release_folder);
 
+/// How it is known that a release may be published.
+enum class Verification {
+  known,  ///< its files are unchanged since every gate passed
+  read    ///< every gate ran now
+};
+
+/// Makes sure that a release of the workspace passes every gate. Reads it only if its files changed since the
+/// gates passed the last time, or if `read_all` is set. Throws as require_verified.
+Verification require_publishable_release(Session& session, const std::string& release, bool read_all = false);
+
 /// Publishes a release that this run made. If the release existed already and was unchanged, verifies it
-/// first, because it may have been damaged.
-void publish_made(Session& session, const Release& made);
+/// first, because it may have been damaged. Returns the release that was published before, or "".
+std::string publish_made(Session& session, const Release& made);
 
-/// Verifies a release of the workspace and points releases/current to it. Returns the release that was
-/// published before, or "". Throws as require_verified and compose::publish. The caller must hold the lock of
-/// the workspace.
-std::string publish(Session& session, const std::string& release);
+struct PublishOptions {
+  bool verify = false;   ///< run every gate, although the release passed them before
+  bool dry_run = false;  ///< change nothing
+};
 
-/// The release that a rollback publishes again. Throws Error(invalid) if none is known.
+struct Published {
+  std::string before;                ///< the release that was published before; empty if none was
+  std::vector<std::string> listed;   ///< the releases that the mirror lists name
+  std::vector<std::string> changes;  ///< what was written, or would be, relative to releases/
+  Verification verification = Verification::read;
+};
+
+/// Verifies a release of the workspace and makes it the published one: see compose::PublicationPlan. Throws
+/// as require_verified and compose::PublicationPlan. The caller must hold the lock of the workspace.
+Published publish(Session& session, const std::string& release, const PublishOptions& options = {});
+
+/// The release that a rollback publishes again; after a publication that was interrupted, the release to
+/// which `current` still points. Throws Error(invalid) if none is known.
 std::string release_before(const store::Workspace& workspace);
 
 }  // namespace rpmworks::product

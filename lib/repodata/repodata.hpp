@@ -57,6 +57,10 @@ std::vector<Listed> read(const fs::path& folder);
 /// seconds since 1970. Throws Error(gate).
 int64_t newest_time(const fs::path& folder);
 
+/// The files that are not made from packages: groups, modules, advisories. Verifies their checksums. Throws
+/// Error(gate).
+std::vector<Extra> read_extras(const fs::path& folder);
+
 /// The paths, relative to `folder`, of the files that repodata/repomd.xml names. Throws Error(gate).
 std::vector<std::string> metadata_files(const fs::path& folder);
 

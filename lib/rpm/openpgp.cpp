@@ -393,13 +393,25 @@ std::vector<Certificate> read_certificates(std::string_view packets) {
   return std::move(list.usable);
 }
 
-std::string armour(std::string_view packets) {
+namespace {
+
+std::string armour_kind(std::string_view packets, std::string_view kind) {
   const uint32_t crc = crc24(packets);
   const std::string sum{static_cast<char>(crc >> 16), static_cast<char>(crc >> 8), static_cast<char>(crc)};
-  std::string text = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n";
+  std::string text = fmt::format("-----BEGIN PGP {}-----\n\n", kind);
   const std::string encoded = to_base64(packets);
   for (size_t at = 0; at < encoded.size(); at += 64) text += encoded.substr(at, 64) + "\n";
-  return text + "=" + to_base64(sum) + "\n-----END PGP PUBLIC KEY BLOCK-----\n";
+  return text + fmt::format("={}\n-----END PGP {}-----\n", to_base64(sum), kind);
+}
+
+}  // namespace
+
+std::string armour(std::string_view packets) {
+  return armour_kind(packets, "PUBLIC KEY BLOCK");
+}
+
+std::string armour_signature(std::string_view packets) {
+  return armour_kind(packets, "SIGNATURE");
 }
 
 }  // namespace rpmworks::rpm

@@ -65,5 +65,7 @@ std::vector<Certificate> read_certificates(std::string_view packets);
 
 /// Encodes packets as a "PGP PUBLIC KEY BLOCK" (RFC 4880, section 6).
 std::string armour(std::string_view packets);
+/// Encodes packets as a "PGP SIGNATURE".
+std::string armour_signature(std::string_view packets);
 
 }  // namespace rpmworks::rpm

@@ -85,7 +85,7 @@ mv ../gone ../chain
 client() { dnf -q -y --noplugins --installroot="$TMP/root" --releasever=1 --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" \
   --setopt=logdir="$TMP" --setopt=module_platform_id=x:y --setopt=reposdir="$TMP/repos.d" "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }; }
 mkdir -p "$TMP/root" "$TMP/repos.d"
-sed "s|file:///srv/altai/current|file://$PWD/releases/1.0.2|g" releases/1.0.2/altai.repo >"$TMP/repos.d/altai.repo"
+sed "s|file:///srv/altai/1.0.2|file://$PWD/releases/1.0.2|g" releases/1.0.2/altai.repo >"$TMP/repos.d/altai.repo"
 rpm --root "$TMP/root" -i --nodeps --nosignature "$old"/*.rpm >/dev/null 2>&1
 check 'dnf' client upgrade
 check_same 'the client has the packages of the release' "$effective" "$(rpm --root "$TMP/root" -qa --qf '%{nvra}\n' | grep -v gpg-pubkey | sort | paste -sd' ')"

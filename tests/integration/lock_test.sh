@@ -78,7 +78,7 @@ check 'the vendor key is shipped' test -s "$release/RPM-GPG-KEY-epel"
 check_exit 0 rpmworks verify 1.0.0
 # dnf with the product's own .repo file, and the base.
 mkdir "$TMP/repos.d"
-sed "s|file:///srv/altai/current|file://$release|g" "$release/altai.repo" >"$TMP/repos.d/altai.repo"
+sed "s|file:///srv/altai/1.0.0|file://$release|g" "$release/altai.repo" >"$TMP/repos.d/altai.repo"
 check 'dnf installs it' dnf -q -y --noplugins --installroot="$TMP/root" --releasever=12 --setopt=reposdir="$TMP/repos.d" \
   --setopt=install_weak_deps=False --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" --setopt=logdir="$TMP" \
   --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgkey="file://$HOSTBASE/RPM-GPG-KEY-hostbase" install rabbit

@@ -172,7 +172,7 @@ client() { # client ARGUMENT…: dnf of a machine that knows the base and the pr
 }
 client_version() { rpm --root "$TMP/client" -q --qf '%{VERSION}' greeter; }
 mkdir "$TMP/client-repos"
-cp releases/current/greetings.repo "$TMP/client-repos/"
+cp releases/greetings.repo "$TMP/client-repos/"
 check 'dnf installs with the .repo file for clients' client install greeter
 check_same 'the version' 1.0.0 "$(client_version)"
 sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec

@@ -91,7 +91,7 @@ check_same 'with its sections' '[twin-el8-packages][twin-el8-sources]' "$(grep '
 check_same 'and with the others' '[twin-el9-packages][twin-el9-more][twin-el9-sources]' "$(grep '^\[' "$release/twin-el9.repo" | tr -d '\n')"
 for target in el8 el9; do
   mkdir "$TMP/repos-$target"
-  sed "s|file:///srv/twin/current|file://$release|" "$release/twin-$target.repo" >"$TMP/repos-$target/twin.repo"
+  sed "s|file:///srv/twin/1.0.0|file://$release|" "$release/twin-$target.repo" >"$TMP/repos-$target/twin.repo"
   check "dnf installs for $target" dnf -q -y --noplugins --installroot="$TMP/root-$target" --releasever=12 \
     --setopt=reposdir="$TMP/repos-$target" --setopt=install_weak_deps=False --setopt=cachedir="$TMP/dnf-cache-$target" \
     --setopt=persistdir="$TMP/dnf-state-$target" --setopt=logdir="$TMP" install app

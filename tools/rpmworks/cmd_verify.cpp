@@ -18,7 +18,7 @@ namespace {
 Json check_json(const compose::Check& check) {
   Json json = {{"name", check.name}, {"subject", check.subject}, {"passed", check.passed}};
   if (!check.passed) json["code"] = static_cast<int>(check.code);
-  if (!check.findings.empty()) json["findings"] = check.findings;
+  for (const auto& [id, text] : check.findings) json["findings"].push_back({{"id", id}, {"text", text}});
   if (!check.detail.empty()) json["detail"] = check.detail;
   return json;
 }
@@ -27,7 +27,7 @@ void print_checks(const std::vector<compose::Check>& checks) {
   for (const auto& check : checks) {
     print(harmless(fmt::format("{}  {}: {}{}\n", check.passed ? "ok    " : "FAILED", check.subject,
                                check.name, check.detail.empty() ? "" : ", " + check.detail)));
-    for (const auto& finding : check.findings) print(harmless(fmt::format("          {}\n", finding)));
+    for (const auto& finding : check.findings) print(harmless(fmt::format("          {}\n", finding.text)));
   }
 }
 

@@ -54,6 +54,10 @@ const std::vector<Command>& commands() {
        "  rpmworks rollback\n"
        "  rpmworks rollback 1.0.0\n",
        declare_rollback},
+      {"withdraw", k_releases, "publish a release again without some of its packages",
+       "  rpmworks withdraw greeter-1.0.0-1.x86_64 --reason 'it deletes files'\n"
+       "  rpmworks withdraw --dry-run greeter-1.0.0-1.x86_64 greeter-debuginfo-1.0.0-1.x86_64\n",
+       declare_withdraw},
       {"manifest", k_releases, "print the content of a release and its origin",
        "  rpmworks manifest 1.0.2\n"
        "  rpmworks manifest /srv/releases/1.0.2 --format csv\n",

@@ -6,11 +6,12 @@
 namespace rpmworks::compose {
 
 Check duplicates_gate(const GateInputs& inputs) {
-  std::vector<std::string> findings;
+  std::vector<Finding> findings;
   std::set<std::string> nevras;
   for (const auto& entry : inputs.release.manifest->packages)
     if (entry.section == inputs.section->path && !nevras.insert(entry.nevra.str()).second)
-      findings.push_back(fmt::format("{} is in the section more than once", entry.nevra.str()));
+      findings.push_back(
+          {entry.nevra.str(), fmt::format("{} is in the section more than once", entry.nevra.str())});
   return judged("duplicates", inputs.section->path, std::move(findings), ExitCode::gate);
 }
 

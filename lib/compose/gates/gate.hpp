@@ -40,7 +40,7 @@ std::span<const Gate> section_gates();
 std::span<const Gate> release_gates();
 
 /// A check that passed if `findings` is empty. `detail` is shown only if it passed.
-Check judged(const std::string& name, const std::string& subject, std::vector<std::string> findings,
+Check judged(const std::string& name, const std::string& subject, std::vector<Finding> findings,
              ExitCode code, const std::string& detail = {});
 
 }  // namespace rpmworks::compose

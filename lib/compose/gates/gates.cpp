@@ -49,7 +49,7 @@ std::span<const Gate> release_gates() {
   return k_release_gates;
 }
 
-Check judged(const std::string& name, const std::string& subject, std::vector<std::string> findings,
+Check judged(const std::string& name, const std::string& subject, std::vector<Finding> findings,
              ExitCode code, const std::string& detail) {
   const bool passed = findings.empty();
   return {.name = name,
@@ -58,6 +58,12 @@ Check judged(const std::string& name, const std::string& subject, std::vector<st
           .findings = std::move(findings),
           .detail = passed ? detail : std::string(),
           .code = code};
+}
+
+std::vector<std::string> texts_of(const std::vector<Finding>& findings) {
+  std::vector<std::string> texts;
+  for (const auto& finding : findings) texts.push_back(finding.text);
+  return texts;
 }
 
 std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs) {

@@ -15,8 +15,8 @@ namespace rpmworks::compose {
 
 /// The files below a release's folder, by relative path. Does not follow symbolic links.
 struct Inventory {
-  std::set<std::string> files;         ///< regular files
-  std::vector<std::string> strangers;  ///< symbolic links, devices and the like, worded as findings
+  std::set<std::string> files;     ///< regular files
+  std::vector<Finding> strangers;  ///< symbolic links, devices and the like
 };
 Inventory inventory_of(const fs::path& release_folder);
 /// The files at the top of a release whose names are those of public keys.
@@ -37,7 +37,7 @@ struct ReleaseOnDisk {
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint
   std::map<std::string, std::string> shown;    ///< by fingerprint: "USER ID (FINGERPRINT)"
   std::map<std::string, std::string> expired;  ///< findings about expired keys, by fingerprint
-  std::vector<std::string> key_findings;       ///< about key files that hold no key
+  std::vector<Finding> key_findings;           ///< about key files that hold no key
   std::string manifest_json;
   std::optional<manifest::Manifest> manifest;  ///< empty: it cannot be read
   std::string manifest_fault;                  ///< why it cannot be read

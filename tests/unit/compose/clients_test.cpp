@@ -35,7 +35,7 @@ Lines release(Product& product, const std::string& name) {
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
   compose::compose(product.inputs, product.environment(reporter));
-  compose::publish(name, product.workspace, reporter);
+  compose::publish(name, product.workspace, compose::publishing_of(product.config), reporter);
   return *lines;
 }
 
@@ -300,7 +300,7 @@ TEST_CASE("zypper finds the metadata's key beside it") {
   write_file_atomically(composed.folder / key, "another");
   told.clear();
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
-    for (const auto& finding : check.findings) told += finding + "\n";
+    for (const auto& finding : check.findings) told += finding.text + "\n";
   CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }
 

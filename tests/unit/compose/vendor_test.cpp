@@ -60,7 +60,7 @@ struct WithVendor : Product {
 std::string findings_of(const fs::path& release) {
   std::string text;
   for (const auto& check : compose::verify(release, Reporter::silent(), 2))
-    for (const auto& finding : check.findings) text += check.name + ": " + finding + "\n";
+    for (const auto& finding : check.findings) text += check.name + ": " + finding.text + "\n";
   return text;
 }
 
@@ -93,8 +93,8 @@ TEST_CASE("a vendor's package is included byte for byte") {
   CHECK(m.keys.size() == 2);
   CHECK(manifest::Manifest::from_json(m.to_json(), "manifest.json").to_json() == m.to_json());
   CHECK(says(read_file(composed.folder / "greetings.repo"),
-             "gpgkey=file:///srv/greetings/current/RPM-GPG-KEY-acme "
-             "file:///srv/greetings/current/RPM-GPG-KEY-vendor\n"));
+             "gpgkey=file:///srv/greetings/1.0.0/RPM-GPG-KEY-acme "
+             "file:///srv/greetings/1.0.0/RPM-GPG-KEY-vendor\n"));
   CHECK(findings_of(composed.folder) == "");
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
     if (check.name == "signatures" && check.subject == k_section)

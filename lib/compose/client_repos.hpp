@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module: the .repo files of clients as values.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace rpmworks::compose {
+
+/// One repository in a .repo file: a section of a release.
+struct ClientRepo {
+  std::string id;
+  std::string name;
+  std::string path;  ///< of the section; may contain `$basearch`
+  bool enabled = true;
+  std::vector<std::string> keys;  ///< file names of its public keys
+};
+
+/// The stanzas of a .repo file that requires signed packages and signed metadata. `address_lines` returns the
+/// lines that tell where the section is; the keys are in the folder `keys_at`.
+std::string stanzas(const std::vector<ClientRepo>& repos, const std::string& keys_at,
+                    const std::function<std::string(const ClientRepo&)>& address_lines);
+
+/// The repositories of a release's own .repo file. Throws Error(gate), naming `file`, if the text is not of
+/// the form that rpmworks writes.
+std::vector<ClientRepo> read_client_repos(const std::string& text, const std::string& file);
+
+/// A stanza of a .repo file: its id, and its settings in the order written.
+struct Stanza {
+  std::string id;
+  std::vector<std::pair<std::string, std::string>> settings;
+
+  /// The value of the first setting of this name; empty if there is none.
+  std::string value(const std::string& name) const;
+};
+std::vector<Stanza> read_stanzas(const std::string& text);
+
+/// The words of a list. dnf and yum accept blanks and commas as separators.
+std::vector<std::string> words_of(std::string list);
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/known_release.hpp"
+
+#include <ctime>
+
+#include "compose/release_facts.hpp"
+#include "compose/stage.hpp"
+#include "compose/tree_state.hpp"
+#include "core/json_value.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+struct Record {
+  std::string tool;
+  std::string state;
+  int64_t expiry = 0;  ///< of the next key, seconds since 1970; 0: none
+};
+
+fs::path record_of(const std::string& release, const store::Workspace& workspace) {
+  return workspace.state() / "releases" / (release + ".verified.json");
+}
+
+Record record_of_json(const Json& json) {
+  return {.tool = json.at("tool"), .state = json.at("state"), .expiry = json.at("expiry")};
+}
+
+}  // namespace
+
+KnownRelease::KnownRelease(const fs::path& folder, const std::string& release,
+                           const store::Workspace& workspace)
+    : m_release(release), m_workspace(workspace), m_state(tree_state(folder)) {}
+
+bool KnownRelease::is_good() const {
+  const auto known = value_in(record_of(m_release, m_workspace), record_of_json);
+  return known && !m_state.empty() && known->state == m_state && known->tool == tool_name() &&
+         (known->expiry == 0 || known->expiry > std::time(nullptr));
+}
+
+void KnownRelease::remember(const fs::path& folder) const {
+  if (m_state.empty() || tree_state(folder) != m_state) return;
+  const Json json = {
+      {"tool", tool_name()}, {"state", m_state}, {"expiry", facts_of(m_release, m_workspace).next_expiry}};
+  const fs::path record = record_of(m_release, m_workspace);
+  make_folders(record.parent_path());
+  replace_file(record, json.dump());
+}
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/release_facts.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+#include "compose/name_conflict.hpp"
+#include "compose/repo_file.hpp"
+#include "compose/tree_state.hpp"
+#include "core/json_value.hpp"
+#include "repodata/repodata.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+struct Record {
+  std::string state;  ///< of manifest.json
+  ReleaseFacts facts;
+};
+
+fs::path record_of(const std::string& release, const store::Workspace& workspace) {
+  return workspace.state() / "releases" / (release + ".facts.json");
+}
+
+Json json_of(const Record& record) {
+  const ReleaseFacts& facts = record.facts;
+  Json sections = Json::array();
+  for (const auto& section : facts.sections)
+    sections.push_back({{"path", section.path}, {"client", section.client}, {"time", section.metadata_time}});
+  return {{"state", record.state},           {"release", facts.release},
+          {"product", facts.product},        {"created", facts.created},
+          {"sections", std::move(sections)}, {"keys", facts.keys},
+          {"repo_files", facts.repo_files},  {"next_expiry", facts.next_expiry},
+          {"packages", facts.packages},      {"bytes", facts.bytes}};
+}
+
+Record record_of_json(const Json& json) {
+  Record record{.state = json.at("state"), .facts = {}};
+  ReleaseFacts& facts = record.facts;
+  facts.release = json.at("release").text();
+  facts.product = json.at("product").text();
+  facts.created = json.at("created").text();
+  for (const Json& section : json.at("sections"))
+    facts.sections.push_back(
+        {.path = section.at("path"), .client = section.at("client"), .metadata_time = section.at("time")});
+  json.at("keys").get_to(facts.keys);
+  json.at("repo_files").get_to(facts.repo_files);
+  json.at("next_expiry").get_to(facts.next_expiry);
+  json.at("packages").get_to(facts.packages);
+  json.at("bytes").get_to(facts.bytes);
+  return record;
+}
+
+ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& release,
+                      const fs::path& folder) {
+  ReleaseFacts facts{.release = release,
+                     .product = manifest.product,
+                     .created = manifest.created,
+                     .sections = {},
+                     .keys = {},
+                     .repo_files = {}};
+  for (const auto& section : manifest.sections) {
+    facts.sections.push_back({.path = section.path,
+                              .client = section.client,
+                              .metadata_time = repodata::newest_time(folder / section.path)});
+    facts.packages += section.packages;
+    facts.bytes += section.bytes;
+  }
+  for (const auto& file : manifest.files) {
+    if (file.file.find('/') != std::string::npos) continue;
+    if (is_key_file(file.file)) facts.keys.push_back(file.file);
+    if (file.file.ends_with(".repo")) facts.repo_files.push_back(file.file);
+  }
+  const int64_t now = std::time(nullptr);
+  for (const auto& key : manifest.keys)
+    if (key.expires && *key.expires > now)
+      facts.next_expiry = facts.next_expiry == 0 ? *key.expires : std::min(facts.next_expiry, *key.expires);
+  return facts;
+}
+
+}  // namespace
+
+const SectionFacts* ReleaseFacts::section(const std::string& path) const {
+  const auto found = std::ranges::find(sections, path, &SectionFacts::path);
+  return found == sections.end() ? nullptr : &*found;
+}
+
+ReleaseFacts facts_of(const std::string& release, const store::Workspace& workspace) {
+  const fs::path folder = workspace.releases() / release;
+  const std::string state = file_state(folder / "manifest.json");
+  if (auto known = value_in(record_of(release, workspace), record_of_json);
+      known && known->state == state && !state.empty())
+    return std::move(known->facts);
+  return remember_facts(release, read_manifest(folder), workspace);
+}
+
+ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,
+                            const store::Workspace& workspace) {
+  const fs::path folder = workspace.releases() / release;
+  Record record{.state = file_state(folder / "manifest.json"), .facts = facts_in(manifest, release, folder)};
+  make_folders(record_of(release, workspace).parent_path());
+  replace_file(record_of(release, workspace), json_of(record).dump());
+  return std::move(record.facts);
+}
+
+}  // namespace rpmworks::compose

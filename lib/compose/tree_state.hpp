@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module: whether files changed, by what the kernel reports about them, as git does.
+#pragma once
+
+#include <string>
+
+#include "core/files.hpp"
+
+namespace rpmworks::compose {
+
+/// The identity of a file: inode, size, mtime and ctime. A file with several links is identified without its
+/// ctime, which changes whenever another release gets or loses a link to it. Empty if the file does not
+/// exist.
+std::string file_state(const fs::path& file);
+
+/// A digest of the names and identities of everything below a folder. Empty if something in it changed a
+/// moment ago: it could change again without getting another time.
+std::string tree_state(const fs::path& folder);
+
+}  // namespace rpmworks::compose
