@@ -241,6 +241,15 @@ struct BaseSource {
 };
 
 /// `release.sections.PATH`
+/// Metadata of a section besides that of its packages.
+struct SectionMetadata {
+  std::optional<Located<fs::path>> comps;       ///< a file with groups of packages: comps.xml
+  std::optional<Located<fs::path>> advisories;  ///< a file that config::read_advisories reads
+  bool zchunk = false;                          ///< also write zchunk files
+  bool vendor_modules = false;     ///< from: upstream: the upstream's modules, reduced to the packages
+  bool vendor_advisories = false;  ///< from: upstream: the upstream's advisories, reduced to the packages
+};
+
 struct Section {
   enum class From { builds, srpms, upstream };
   std::string path;
@@ -254,6 +263,7 @@ struct Section {
   /// Besides `target`, if the path contains `$basearch`: targets of other architectures.
   std::vector<std::string> more_targets;
   SourcePosition where;
+  SectionMetadata metadata = {};
 
   /// Whether packages of the target may be in it.
   bool is_for(const std::string& name) const;
