@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@
 #include "solve/selection.hpp"
 
 namespace rpmworks::compose {
+
+struct Upgrades;
 
 /// Something that a gate found.
 struct Finding {
@@ -58,6 +61,9 @@ struct GateSettings {
   /// If `base` throws Error(upstream), verify() throws it too; else the gates that need the base are not
   /// checked.
   bool is_base_required = false;
+  /// The upgrades from earlier releases: see find_upgrades. May throw as `base`. Empty: not known.
+  std::function<std::shared_ptr<const Upgrades>()> upgrades = {};
+  bool are_upgrades_real = false;  ///< carries the upgrades out: see carry_out
 };
 
 /// The texts of findings.

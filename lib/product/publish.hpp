@@ -18,8 +18,9 @@ using compose::worst_of;
 std::vector<compose::Check> verify(Session& session, const fs::path& release_folder);
 
 /// As verify, and also with the gates that need the configuration and what clients have. If the metadata of
-/// an upstream cannot be read, those gates are not checked.
-std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder);
+/// an upstream cannot be read, those gates are not checked. `are_upgrades_real`: as in compose::GateSettings.
+std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder,
+                                           bool are_upgrades_real = false);
 
 /// As verify, but if a gate fails, throws an Error with the findings and the exit code of worst_of.
 void require_verified(Session& session, const fs::path& release_folder);

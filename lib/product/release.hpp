@@ -19,10 +19,11 @@
 namespace rpmworks::product {
 
 struct ReleaseRequest {
-  std::string release;     ///< its name, such as "1.0.2"
-  bool replace = false;    ///< replace an unpublished release with this name that has other inputs
-  bool locked = false;     ///< refuse to change repos.lock
-  bool fail_fast = false;  ///< start no further build after one has failed
+  std::string release;             ///< its name, such as "1.0.2"
+  bool replace = false;            ///< replace an unpublished release with this name that has other inputs
+  bool locked = false;             ///< refuse to change repos.lock
+  bool fail_fast = false;          ///< start no further build after one has failed
+  bool are_upgrades_real = false;  ///< as compose::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed; not called if the release is unchanged.
   std::function<void(const std::vector<compose::Check>&)> on_checks = {};
 };

@@ -36,8 +36,7 @@ std::string bytes_of(const fs::path& package, size_t size) {
   const FileDescriptor file = open_for_reading(package);
   std::string bytes(size, '\0');
   for (size_t done = 0; done < size;) {
-    const ssize_t got =
-        ::pread(file.get(), bytes.data() + done, size - done, static_cast<off_t>(done));
+    const ssize_t got = ::pread(file.get(), bytes.data() + done, size - done, static_cast<off_t>(done));
     if (got <= 0) throw cannot_sign(package, "it is truncated");
     done += static_cast<size_t>(got);
   }
@@ -174,8 +173,10 @@ std::string fault_for_old_clients(std::string_view start) {
   constexpr uint32_t k_most_tags = 32;
   constexpr uint32_t k_most_data = 8192;
   const auto [tags, data] = counts_in(start);
-  if (tags > k_most_tags) return fmt::format("its signature header has {} tags, at most {}", tags, k_most_tags);
-  if (data > k_most_data) return fmt::format("its signature header has {} bytes, at most {}", data, k_most_data);
+  if (tags > k_most_tags)
+    return fmt::format("its signature header has {} tags, at most {}", tags, k_most_tags);
+  if (data > k_most_data)
+    return fmt::format("its signature header has {} bytes, at most {}", data, k_most_data);
   return {};
 }
 

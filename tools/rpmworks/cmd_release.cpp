@@ -6,6 +6,7 @@
 #include "build_output.hpp"
 #include "command.hpp"
 #include "context.hpp"
+#include "gate_options.hpp"
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
@@ -24,6 +25,7 @@ struct Options {
   std::string plan;    ///< format in which the plan is printed; empty: make the release
   std::string report;  ///< file for with_build_report; empty: no report of the builds
   bool publish = false;
+  std::vector<std::string> gates;
 };
 
 // With --json, the error of a gate shows the results of all gates.
@@ -44,6 +46,7 @@ product::Release make(Context& context, const compose::Targets& targets, const O
   schedule::Outcome built;  // for the report
   std::vector<compose::Check> checks;
   product::ReleaseRequest request = options.request;
+  request.are_upgrades_real = are_upgrades_real(options.gates);
   const fs::path folder = context.session().workspace.releases() / request.release;
   const auto write_report = [&] {
     if (is_sarif(report)) write_result(report, sarif(checks, folder));
@@ -109,6 +112,7 @@ Action declare(OptionSet& set, bool publish) {
            "replace an unpublished release of this name that has other inputs");
   set.flag("--locked", options->request.locked,
            "fail if repos.lock is not up to date, instead of changing it");
+  declare_gates(set, options->gates);
   declare_plan(set, options->plan);
   declare_going_on(set, options->request.fail_fast);
   set.add("--report", options->report,

@@ -3,6 +3,7 @@
 
 #include "command.hpp"
 #include "core/json.hpp"
+#include "gate_options.hpp"
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
@@ -13,19 +14,26 @@ namespace rpmworks::cli {
 
 namespace {
 
-std::vector<compose::Check> checks_of(Context& context, const fs::path& folder) {
+std::vector<compose::Check> checks_of(Context& context, const fs::path& folder, bool are_upgrades_real) {
+  if (are_upgrades_real) context.require_config();
   if (!context.has_config()) return compose::verify(folder, context.reporter(), context.jobs());
-  return product::verify_on_base(context.session(), folder);
+  return product::verify_on_base(context.session(), folder, are_upgrades_real);
 }
 
 void write_report(const fs::path& file, const std::vector<compose::Check>& checks, const fs::path& folder) {
   if (!file.empty()) write_result(file, is_sarif(file) ? sarif(checks, folder) : junit_xml(checks));
 }
 
-ExitCode run_verify(Context& context, const std::string& release, const std::string& report) {
-  const fs::path folder = release_argument(context, release);
-  const auto checks = checks_of(context, folder);
-  write_report(report, checks, folder);
+struct VerifyOptions {
+  std::string release;
+  std::string report;
+  std::vector<std::string> gates;
+};
+
+ExitCode run_verify(Context& context, const VerifyOptions& options) {
+  const fs::path folder = release_argument(context, options.release);
+  const auto checks = checks_of(context, folder, are_upgrades_real(options.gates));
+  write_report(options.report, checks, folder);
   const ExitCode worst = compose::worst_of(checks);
   if (context.json()) {
     Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}};
@@ -41,12 +49,13 @@ ExitCode run_verify(Context& context, const std::string& release, const std::str
 }  // namespace
 
 Action declare_verify(OptionSet& set) {
-  auto release = std::make_shared<std::string>();
-  auto report = std::make_shared<std::string>();
-  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of a release").required();
-  set.add("--report", *report, "write a report of the gates: JUnit XML for CI systems, or SARIF")
+  auto options = std::make_shared<VerifyOptions>();
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+      .required();
+  set.add("--report", options->report, "write a report of the gates: JUnit XML for CI systems, or SARIF")
       .value("FILE.xml|.sarif");
-  return [release, report](Context& context) { return run_verify(context, *release, *report); };
+  declare_gates(set, options->gates);
+  return [options](Context& context) { return run_verify(context, *options); };
 }
 
 }  // namespace rpmworks::cli

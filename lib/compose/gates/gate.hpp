@@ -17,6 +17,7 @@ struct GateInputs {
   /// For a gate that checks the packages for one target; else null.
   TargetOnBase* target = nullptr;
   const config::Config* config = nullptr;  ///< null if there is none for this release
+  const GateSettings* settings = nullptr;  ///< for the gates of the release's contents; else null
 };
 using Gate = Check (*)(const GateInputs&);
 
@@ -63,6 +64,9 @@ Check licenses_gate(const GateInputs& inputs);
 Check permissions_gate(const GateInputs& inputs);
 /// Checks the release: no package that was built here is without any effect.
 Check empty_gate(const GateInputs& inputs);
+
+/// Checks the release: clients get to it from every earlier release that is kept.
+Check upgrade_gate(const GateInputs& inputs);
 
 /// A check that passed if `findings` is empty. `detail` is shown only if it passed.
 Check judged(const std::string& name, const std::string& subject, std::vector<Finding> findings,

@@ -31,8 +31,10 @@ constexpr std::array<ContentGate, 4> k_content_gates_of_targets = {{{"duplicates
                                                                     {"file-conflicts", file_conflicts_gate},
                                                                     {"closure", closure_gate},
                                                                     {"lost", lost_gate}}};
-constexpr std::array<ContentGate, 3> k_content_gates_of_release = {
-    {{"licenses", licenses_gate}, {"permissions", permissions_gate}, {"empty", empty_gate}}};
+constexpr std::array<ContentGate, 4> k_content_gates_of_release = {{{"licenses", licenses_gate},
+                                                                    {"permissions", permissions_gate},
+                                                                    {"empty", empty_gate},
+                                                                    {"upgrade", upgrade_gate}}};
 
 /// Runs the gates of a release whose manifest can be read.
 class Gates {
@@ -55,7 +57,8 @@ class Gates {
       for (const auto& gate : k_content_gates_of_targets)
         run(gate, {.release = m_release, .target = &target, .config = m_config}, target.subject(), checks);
     for (const auto& gate : k_content_gates_of_release)
-      run(gate, {.release = m_release, .config = m_config}, m_release.name(), checks);
+      run(gate, {.release = m_release, .config = m_config, .settings = &m_settings}, m_release.name(),
+          checks);
     checks.push_back(
         apply_waivers(*m_release.manifest, m_release.name(), m_config, std::time(nullptr), checks));
   }
