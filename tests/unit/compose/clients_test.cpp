@@ -23,7 +23,9 @@ namespace {
 struct Lines : EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
-    if (event.kind == Event::Kind::note) notes.push_back(event.subject);
+    // Gates that need the base do not run in these tests.
+    const bool is_of_gates = event.subject.starts_with("not checked: ");
+    if (event.kind == Event::Kind::note && !is_of_gates) notes.push_back(event.subject);
   }
   std::vector<std::string> warnings;
   std::vector<std::string> notes;
@@ -90,7 +92,7 @@ TEST_CASE("the metadata for yum never gets older") {
   SUBCASE("for el7") {
     const Lines told = release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
-    REQUIRE(told.notes.size() == 4);  // two of them about gates that did not run
+    REQUIRE(told.notes.size() == 2);
     CHECK(told.notes[0] ==
           "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not the time "
           "when its newest package was built (2023-11-14T22:15:00Z): otherwise yum would keep the newer "

@@ -98,6 +98,7 @@ TEST_CASE("an unchanged release passes every gate") {
                                           "licenses greetings 1.0.0",
                                           "permissions greetings 1.0.0",
                                           "empty greetings 1.0.0",
+                                          "upgrade greetings 1.0.0",
                                           "waivers greetings 1.0.0"});
 }
 
