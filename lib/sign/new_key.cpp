@@ -45,8 +45,9 @@ class AgentOf {
 // files.
 void generate(const fs::path& home, const NewKey& key) {
   const AgentOf agent(home);
-  Command make = GnupgHome(home).gpg({"--pinentry-mode", "loopback", "--passphrase-fd", "0",
-                                      "--quick-generate-key", key.user_id, key.algorithm, "sign", key.expire});
+  Command make =
+      GnupgHome(home).gpg({"--pinentry-mode", "loopback", "--passphrase-fd", "0", "--quick-generate-key",
+                           key.user_id, key.algorithm, "sign", key.expire});
   make.input = key.passphrase + "\n";
   make.deadline = k_patience;
   const ProcessResult made = run(make);
