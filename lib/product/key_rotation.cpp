@@ -65,9 +65,9 @@ Rotation rotation_of(Session& session, const std::string& key, const std::string
   const auto listed = std::ranges::find_if(config.next_keys, [&](const auto& one) {
     return *one != rotation.key && (next.empty() || *one == next);
   });
-  const manifest::Manifest shipped =
-      rotation.release.empty() ? manifest::Manifest()
-                               : manifest_of(session.workspace.releases() / rotation.release);
+  const manifest::Manifest shipped = rotation.release.empty()
+                                         ? manifest::Manifest()
+                                         : manifest_of(session.workspace.releases() / rotation.release);
   if (listed == config.next_keys.end()) {
     const std::string own = fingerprint_of(config.keys.at(rotation.key), session.workspace.tmp());
     const auto known = std::ranges::find(shipped.keys, own, &manifest::KeyInfo::fingerprint);
