@@ -128,6 +128,7 @@ constexpr std::array<Profile, 4> k_profiles = {{{.client = Client::el6,
                                                  .key_file_algorithms = {},
                                                  .self_signature_hashes = k_self_hashes,
                                                  .least_rsa_bits = k_least_rsa,
+                                                 .several_signatures = true,
                                                  .metadata_checksums = k_checksums,
                                                  .metadata_compressions = k_metadata_rpm6,
                                                  .zchunk = true}}};

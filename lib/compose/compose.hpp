@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "compose/gates.hpp"
 #include "compose/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "engine/result.hpp"
 #include "manifest/manifest.hpp"
+#include "solve/selection.hpp"
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
@@ -46,6 +48,11 @@ struct Inputs {
   /// Called only if a release is composed.
   std::function<std::map<std::string, VendorMetadata>()> vendor_metadata = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
+  /// As GateSettings::base. Called only if a release is composed.
+  std::function<std::optional<solve::Base>(const config::Target&)> base = {};
+  bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
+  /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
+  std::function<void(const std::vector<Check>&)> on_checks = {};
 };
 
 /// The environment in which a release is composed.
@@ -67,7 +74,8 @@ struct Composed {
 /// place as a whole. If a release of that name exists and was made from other inputs, throws Error(gate)
 /// listing the differences; with `replace`, replaces it unless it was published. Throws Error(invalid) for a
 /// bad name or a section that this version cannot make; Error(gate) for duplicates, missing source packages,
-/// and packages that the clients of their section's target cannot read; Error(trust) as sign_all, and for a
+/// packages that the clients of their section's target cannot read, and packages of earlier releases in the
+/// workspace that clients cannot upgrade; Error(trust) as sign_all, and for a
 /// vendor's package that no trusted key of its section signed. Warns about packages that clients would not
 /// see as updates, and about an existing release that ships a key in its state before its expiry was
 /// extended. The caller must hold the workspace's lock.

@@ -20,7 +20,7 @@ namespace {
 
 using config::Section;
 
-constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, readable_gate, unique_gate};
+constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, planned_readable_gate, unique_gate};
 
 /// Distributes packages over the sections of the configuration.
 class Planner {
@@ -117,7 +117,7 @@ class Planner {
     for (const auto& artifact : build.packages)
       m_items[section.path].push_back(
           {.section = section.path,
-           .signing = SignHere{section.sign},
+           .signing = SignHere{section.sign, section.also_sign},
            .sha256 = artifact.sha256,
            .file_name = artifact.package.nevra.file_name(),
            .package = artifact.package,
@@ -159,7 +159,7 @@ class Planner {
       if (std::ranges::any_of(source.sections,
                               [&](const std::string& built) { return takes(section, built); }))
         items.push_back({.section = section.path,
-                         .signing = SignHere{section.sign},
+                         .signing = SignHere{section.sign, section.also_sign},
                          .sha256 = digest,
                          .file_name = source_file_name(source),
                          .package = source.package,

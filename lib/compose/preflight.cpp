@@ -46,6 +46,7 @@ Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp
 
 void Preflight::require_sections(const std::vector<const config::PackageSource*>& packages) const {
   compose::require_sections(packages, m_config, m_targets);
+  require_several_keys_readable(m_config, m_targets);
   require_extra_files(m_config);
 }
 

@@ -8,6 +8,7 @@
 
 #include "compose/index.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -72,7 +73,8 @@ class Writer {
                   .keys = {},
                   .files = {},
                   .packages = {},
-                  .withdrawn = m_stage.withdrawn};
+                  .withdrawn = m_stage.withdrawn,
+                  .waivers = m_stage.waivers};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
@@ -115,18 +117,21 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key and kind of client together, and links the signed packages into their
+  // Signs all packages of the same keys and kind of client together, and links the signed packages into their
   // sections.
   void sign_packages() {
     struct Batch {
       std::vector<const Item*> items;
       std::vector<std::string> digests;
     };
-    std::map<std::pair<std::string, bool>, Batch> batches;
+    // By the names of the keys, and whether the payload is signed too.
+    std::map<std::pair<std::vector<std::string>, bool>, Batch> batches;
     for (const auto& item : m_stage.plan.items) {
       const auto* const here = std::get_if<SignHere>(&item.signing);
       if (!here) continue;
-      Batch& batch = batches[{here->key, signs_payload(item)}];
+      std::vector<std::string> keys = here->also;
+      keys.insert(keys.begin(), here->key);
+      Batch& batch = batches[{keys, signs_payload(item)}];
       batch.items.push_back(&item);
       batch.digests.push_back(item.sha256);
     }
@@ -135,15 +140,16 @@ class Writer {
       sign::warn_of_random_signatures(*signer, m_stage.store, m_stage.reporter);
     }
     for (const auto& [rule, batch] : batches) {
-      const auto& [key, payload] = rule;
+      const auto& [keys, payload] = rule;
+      sign::SigningRule how{.signers = {}, .signs_payload = payload};
+      for (const auto& key : keys) how.signers.push_back(&signer(key));
       const auto signed_digests =
-          sign::sign_all(batch.digests, {.signers = {&signer(key)}, .signs_payload = payload}, m_stage.store,
-                         m_stage.workspace.tmp(), m_stage.reporter);
+          sign::sign_all(batch.digests, how, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
       for (size_t i = 0; i < batch.items.size(); ++i) {
         rpm::Signature signature =
             rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
         // sign_all verified the signature against this key.
-        signature.fingerprint = signer(key).fingerprint();
+        signature.fingerprint = signer(keys.front()).fingerprint();
         place(*batch.items[i], signed_digests[i], signature);
       }
     }
@@ -180,7 +186,9 @@ class Writer {
     // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
-    texts["index.html"] = report::html(m_manifest);
+    const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
+    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);

@@ -13,6 +13,7 @@
 #include "compose/releases.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
@@ -152,6 +153,10 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   });
   Activity composing(environment.reporter, "composing", name);
   const Staging staging(workspace, name);
+  const auto guide = [&](const Manifest& made) {
+    return upgrade_guide(
+        find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+  };
   Manifest manifest = write_release(staging.folder(), {.release = name,
                                                        .lock_sha256 = from.lock_sha256,
                                                        .plan = plan,
@@ -163,6 +168,8 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .store = environment.store,
                                                        .reporter = environment.reporter,
                                                        .withdrawn = std::move(withdrawn),
+                                                       .upgrade_guide = guide,
+                                                       .waivers = from.waivers,
                                                        .released_extras = released_extras(from, source)});
   require_gates(staging.folder(), name, environment.reporter);
   environment.store.sync();
