@@ -51,7 +51,8 @@ struct Profile {
   // Repositories
   Names metadata_checksums;
   Names metadata_compressions;
-  bool sqlite = false;                ///< looks for SQLite databases of the metadata
+  bool sqlite = false;  ///< looks for SQLite databases of the metadata
+  bool zchunk = false;  ///< dnf downloads only changed parts of zchunk metadata, if its librepo supports that
   bool keeps_newer_metadata = false;  ///< does not take metadata that is older than what it has
 
   /// Whether there is anything that the rpm of today writes and these clients cannot read.

@@ -20,7 +20,7 @@ namespace {
 
 using config::Section;
 
-constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, readable_gate, unique_gate};
+constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, planned_readable_gate, unique_gate};
 
 /// Distributes packages over the sections of the configuration.
 class Planner {

@@ -8,6 +8,7 @@
 
 #include "compose/index.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -72,7 +73,8 @@ class Writer {
                   .keys = {},
                   .files = {},
                   .packages = {},
-                  .withdrawn = m_stage.withdrawn};
+                  .withdrawn = m_stage.withdrawn,
+                  .waivers = m_stage.waivers};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
@@ -184,7 +186,9 @@ class Writer {
     // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
-    texts["index.html"] = report::html(m_manifest);
+    const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
+    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);

@@ -13,6 +13,7 @@
 #include "compose/releases.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
@@ -74,6 +75,15 @@ void require_gates(const fs::path& folder, const std::string& release, Reporter&
       throw Error(check.code, fmt::format("the release {} would not pass the gate '{}' ({})", release,
                                           check.name, check.subject))
           .notes(texts_of(check.findings));
+}
+
+// The groups, modules and advisories of a release.
+std::map<std::string, std::vector<repodata::Extra>> released_extras(const Manifest& from,
+                                                                    const fs::path& folder) {
+  std::map<std::string, std::vector<repodata::Extra>> extras;
+  for (const auto& section : from.sections)
+    extras[section.path] = repodata::read_extras(folder / section.path);
+  return extras;
 }
 
 }  // namespace
@@ -143,6 +153,10 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   });
   Activity composing(environment.reporter, "composing", name);
   const Staging staging(workspace, name);
+  const auto guide = [&](const Manifest& made) {
+    return upgrade_guide(
+        find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+  };
   Manifest manifest = write_release(staging.folder(), {.release = name,
                                                        .lock_sha256 = from.lock_sha256,
                                                        .plan = plan,
@@ -153,7 +167,10 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .workspace = workspace,
                                                        .store = environment.store,
                                                        .reporter = environment.reporter,
-                                                       .withdrawn = std::move(withdrawn)});
+                                                       .withdrawn = std::move(withdrawn),
+                                                       .upgrade_guide = guide,
+                                                       .waivers = from.waivers,
+                                                       .released_extras = released_extras(from, source)});
   require_gates(staging.folder(), name, environment.reporter);
   environment.store.sync();
   staging.install(place);

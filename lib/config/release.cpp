@@ -7,8 +7,10 @@
 #include <ranges>
 #include <set>
 
+#include "config/gates.hpp"
 #include "config/publishing.hpp"
 #include "config/release_base.hpp"
+#include "config/section_metadata.hpp"
 #include "config/selection.hpp"
 #include "config/values.hpp"
 #include "core/text.hpp"
@@ -192,6 +194,7 @@ void require_own_upstream(const Section& section, const Section& other, const Co
 std::vector<std::string> section_keys() {
   std::vector<std::string> keys = {"from", "of", "upstream", "sign", "target"};
   keys.insert(keys.begin() + 3, selection_keys().begin(), selection_keys().end());
+  keys.insert(keys.end(), section_metadata_keys().begin(), section_metadata_keys().end());
   return keys;
 }
 
@@ -199,7 +202,8 @@ std::vector<std::string> section_keys() {
 
 void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
                   References& references) {
-  std::vector<std::string> known = {"targets", "base", "assume-provides", "sets", "sections", "next-keys"};
+  std::vector<std::string> known = {"targets",  "base",      "assume-provides", "sets",
+                                    "sections", "next-keys", "gates",           "waivers"};
   known.insert(known.end(), publishing_keys().begin(), publishing_keys().end());
   const auto fields = top.fields("release", "'release'", std::move(known));
   if (!fields) return;
@@ -207,6 +211,8 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
   references.add(References::To::released_target, config.release_targets);
   config.base = read_base(*fields, base, references);
   config.assume_provides = read_assumed_provides(*fields);
+  config.allowed_licenses = read_allowed_licenses(*fields);
+  config.waivers = read_waivers(*fields);
   config.next_keys = fields->text_or_list("next-keys");
   references.add(References::To::key, config.next_keys);
   PackageSets sets(*fields);
@@ -221,6 +227,7 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
     require_own_name(path, normal, config.product);
     Section section = read_section(entries, normal, sets, references);
     section.where = path.where;
+    section.metadata = read_section_metadata(entries, section.from, base);
     for (const auto& other : config.sections) require_own_upstream(section, other, config);
     config.sections.push_back(std::move(section));
   });

@@ -210,6 +210,17 @@ Withdrawn withdrawn_from(const Node& node) {
           .reason = node["reason"].string()};
 }
 
+Waiver waiver_from(const Node& node) {
+  Waiver waiver{.gate = node["gate"].string(),
+                .finding = node["finding"].string(),
+                .reason = node["reason"].string(),
+                .owner = node["owner"].string(),
+                .expires = node["expires"].string()};
+  if (!parse_iso_time(waiver.expires + "T00:00:00Z"))
+    throw node["expires"].error("a date like 2026-11-23 was expected here");
+  return waiver;
+}
+
 Json parsed(const std::string& text, const std::string& file_name) {
   try {
     return Json::parse(text);
@@ -248,6 +259,8 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   if (const auto base = root.find("delta_from"))
     manifest.delta_from = {.release = (*base)["release"].string(),
                            .manifest_sha256 = (*base)["manifest_sha256"].hex(64)};
+  if (const auto waivers = root.find("waivers"))
+    for (const auto& node : waivers->items()) manifest.waivers.push_back(waiver_from(node));
   return manifest;
 }
 

@@ -65,6 +65,14 @@ Json to_json(const Origin& origin) {
   return json;
 }
 
+Json to_json(const Waiver& waiver) {
+  return {{"gate", waiver.gate},
+          {"finding", waiver.finding},
+          {"reason", waiver.reason},
+          {"owner", waiver.owner},
+          {"expires", waiver.expires}};
+}
+
 Json to_json(const Entry& entry) {
   Json json{{"nevra", entry.nevra.str()},
             {"name", entry.nevra.name},
@@ -107,6 +115,7 @@ std::string Manifest::to_json() const {
   for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});
   for (const auto& entry : packages) json["packages"].push_back(manifest::to_json(entry));
   for (const auto& one : withdrawn) json["withdrawn"].push_back(manifest::to_json(one));
+  for (const auto& waiver : waivers) json["waivers"].push_back(manifest::to_json(waiver));
   return json.dump(2) + "\n";
 }
 

@@ -150,6 +150,16 @@ struct DeltaBase {
   bool operator==(const DeltaBase&) const = default;
 };
 
+/// A finding of a gate that the team accepted when the release was composed.
+struct Waiver {
+  std::string gate;
+  std::string finding;  ///< its exact id
+  std::string reason;
+  std::string owner;
+  std::string expires;  ///< the last day on which it is valid, in UTC: "2027-03-31"
+  bool operator==(const Waiver&) const = default;
+};
+
 /// The contents of a release: manifest.json, schema 1 (docs/manifest.md).
 struct Manifest {
   std::string product;
@@ -166,6 +176,7 @@ struct Manifest {
   std::vector<Withdrawn> withdrawn = {};  ///< what this release takes out of the one before it; sorted
   /// Of a release made with --delta-from: it holds only packages that this other release does not have.
   std::optional<DeltaBase> delta_from = {};
+  std::vector<Waiver> waivers = {};  ///< sorted by gate and finding
 
   /// "Acme <rpm@acme.example> (FINGERPRINT)"; only the fingerprint if the key is not in `keys`.
   std::string signer_shown(const std::string& fingerprint) const;

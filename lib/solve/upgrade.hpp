@@ -80,6 +80,9 @@ struct UpgradeSystem {
   std::vector<rpm::Nevra> with;
   std::vector<UpgradeCommand> commands;  ///< to be run in this order
   std::vector<UpgradeChange> changes;    ///< sorted by name and architecture
+  size_t unchanged = 0;                  ///< number of installed packages that are in both releases
+  std::vector<rpm::Nevra> before;        ///< installed packages of the earlier release, sorted
+  std::vector<rpm::Nevra> after;         ///< installed packages of the releases after the commands, sorted
   /// Packages that are in no repository any more and that nothing obsoletes. `commands` remove them.
   std::vector<rpm::Nevra> abandoned;
   /// The package manager refuses its own upgrade until `abandoned` packages are removed.
@@ -97,7 +100,7 @@ struct UpgradePath {
 
 /// For each earlier release, computes commands that lead from it to the new release, and proves them.
 ///
-/// A system is the base with all packages of the earlier release that can be installed together; those that
+/// A system is the base with all packages of the earlier release that can be installed together. Packages that
 /// conflict with others are on further systems. On each, libsolv executes every command as dnf would: with
 /// the jobs and flags of libdnf (libdnf/goal/Goal.cpp), the option `best`, and no weak dependencies. The
 /// commands are proven if afterwards every package of the new release is installed that can be, and no other

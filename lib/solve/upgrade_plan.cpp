@@ -226,12 +226,22 @@ UpgradeSystem UpgradePlan::run() {
   }
   UpgradeSystem result{.commands = m_commands, .is_blocked = m_is_blocked};
   add_changes(result);
+  result.before = released(m_start);
+  result.after = released(m_system);
   for (const Id id : m_start) {
     if (is_abandoned(id)) result.abandoned.push_back(m_packages.pool().nevra(id));
   }
   std::ranges::sort(result.abandoned);
   add_stuck(result);
   return result;
+}
+
+std::vector<rpm::Nevra> UpgradePlan::released(const System& system) const {
+  std::vector<rpm::Nevra> packages;
+  for (const Id id : system)
+    if (m_packages.is_of_a_release(id)) packages.push_back(m_packages.pool().nevra(id));
+  std::ranges::sort(packages);
+  return packages;
 }
 
 bool UpgradePlan::is_abandoned(Id id) const {
@@ -267,6 +277,7 @@ void UpgradePlan::add_changes(UpgradeSystem& result) const {
     if (!m_packages.is_of_a_release(id)) continue;
     if (end.contains(id)) {
       if (m_packages.is_past(id) && m_packages.is_installonly(id)) add(Change::kept, id, 0);
+      result.unchanged += m_packages.is_now(id) ? 1 : 0;
       continue;
     }
     const auto& versions = after[m_packages[id].name];

@@ -43,6 +43,7 @@ class UpgradePlan {
   bool is_replacement(Id new_one, Id old_one) const;
   void add_changes(UpgradeSystem& result) const;
   void add_stuck(UpgradeSystem& result);
+  std::vector<rpm::Nevra> released(const System& system) const;
   bool is_abandoned(Id id) const;
   Id wanted_for(Id installed) const;
   std::vector<std::string> reasons(const UpgradeCommand& command);

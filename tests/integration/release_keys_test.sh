@@ -17,7 +17,7 @@ fingerprint() { gpg --homedir "$1" --with-colons --list-keys 2>/dev/null | sed -
 # thing NAME DATE: a committed package without files.
 thing() {
   git_repository "$1" "$1.spec=$(printf '%s\n' "Name: $1" 'Version: 1' 'Release: 1' "Summary: The package $1" 'License: MIT' \
-    'BuildArch: noarch' '%description' x '%files')"
+    'BuildArch: noarch' 'Provides: thing(%{name})' '%description' x '%files')"
   GIT_COMMITTER_DATE=${2}T00:00:00Z git -C "$1" commit -q --amend --no-edit
 }
 

@@ -108,6 +108,10 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
   return findings;
 }
 
+bool is_good(const PackageFindings& findings) {
+  return findings.signature.empty() && findings.digest.empty();
+}
+
 }  // namespace
 
 Inventory inventory_of(const fs::path& release_folder) {
@@ -171,6 +175,7 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
         keyring.add(key->second, signer, policy_of(section));
   }
   release.packages.resize(manifest.packages.size());
+  release.contents.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
     const Entry& entry = manifest.packages[i];
     const auto keyring = keyrings.find(entry.section);
@@ -179,8 +184,10 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
       release.packages[i] = judge_package(release, entry, keyring->second, *sections.at(entry.section));
+    if (is_good(release.packages[i])) release.contents[i] = rpm::read_contents(release.folder / entry.file);
     verifying.step();
   });
+  if (!std::ranges::all_of(release.packages, is_good)) release.contents.clear();
 }
 
 DetachedFinding judge_detached(const ReleaseOnDisk& release, const std::string& file,

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "compose/gates.hpp"
+#include "compose/gates/earlier_release.hpp"
 #include "manifest/manifest.hpp"
+#include "rpm/contents.hpp"
 
 namespace rpmworks::compose {
 
@@ -42,6 +44,10 @@ struct ReleaseOnDisk {
   std::optional<manifest::Manifest> manifest;  ///< empty: it cannot be read
   std::string manifest_fault;                  ///< why it cannot be read
   std::vector<PackageFindings> packages;       ///< for each of the manifest's packages, in its order
+  /// The headers of the packages, in the same order. Empty if one of the packages is damaged or not signed by
+  /// a trusted key.
+  std::vector<rpm::Contents> contents;
+  std::optional<EarlierRelease> earlier;  ///< nothing: none is known
 
   /// "PRODUCT RELEASE", or the folder's name if the manifest cannot be read.
   std::string name() const;

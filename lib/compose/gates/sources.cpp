@@ -8,6 +8,26 @@
 
 namespace rpmworks::compose {
 
+namespace {
+
+// Source packages from which nothing in the release was built.
+void add_orphans(const manifest::Manifest& manifest, std::vector<Finding>& findings) {
+  std::set<std::string> used;
+  for (const auto& entry : manifest.packages)
+    if (entry.build && !entry.nevra.is_source()) used.insert(entry.origin.srpm_sha256());
+  for (const auto& entry : manifest.packages) {
+    if (!entry.nevra.is_source() || entry.build || entry.origin.upstream() ||
+        used.contains(entry.origin.srpm_sha256()))
+      continue;
+    findings.push_back(
+        {entry.nevra.str(),
+         fmt::format("{} is in the release, but no package that was built from it", entry.nevra.str()),
+         entry.file});
+  }
+}
+
+}  // namespace
+
 // A binary package's header names its source package's file, and the manifest contains the digest of the
 // source package from which it was built. A source package of the release must match both. A source package
 // that a build produced does not count.
@@ -36,6 +56,7 @@ Check sources_gate(const GateInputs& inputs) {
           {entry.nevra.str(), fmt::format("{} was made from a {} that differs from the one in the release",
                                           entry.nevra.str(), entry.source_rpm)});
   }
+  add_orphans(manifest, findings);
   return judged("sources", inputs.release.name(), std::move(findings), ExitCode::gate);
 }
 

@@ -276,7 +276,8 @@ TEST_CASE("bad input: releases and their sections") {
        "sign: "
        "KEY } }"},
       {k_head + "release:\n", "3:1: 'release' has no value",
-       "write a mapping of targets, base, assume-provides, sets, sections, baseurl, metadata-expire, keep"},
+       "write a mapping of targets, base, assume-provides, sets, sections, next-keys, gates, waivers, baseurl, "
+       "metadata-expire, keep"},
       {k_head + "release: { base: [hostbse], sections: { a: { from: builds, sign: hostbase } } }\n",
        "3:19: no upstream is named 'hostbse'", "did you mean 'hostbase'?"},
       {k_head + "release: { sections: { a: { from: builds } } }\n", "3:24: 'sign' is missing in section 'a'",

@@ -242,7 +242,7 @@ TEST_CASE("a package that cannot be installed even from the earlier release") {
   CHECK(stuck(path.systems.at(0)).empty());
 }
 
-TEST_CASE("several earlier releases, and one that is empty") {
+TEST_CASE("several earlier releases, and an empty one") {
   UpgradeFixture f({{.name = "glibc"}}, {{.name = "app", .version = "3"}});
   f.earlier({{.name = "app", .version = "1"}});
   f.earlier({{.name = "app", .version = "2"}});
