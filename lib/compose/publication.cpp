@@ -81,7 +81,8 @@ Publishing publishing_of(const config::Config& config) {
 }
 
 PublicationPlan::PublicationPlan(const std::string& release, const store::Workspace& workspace,
-                                 const Publishing& publishing, Reporter& reporter)
+                                 const Publishing& publishing, Reporter& reporter,
+                                 const std::vector<std::string>& removed)
     : m_release(release),
       m_workspace(workspace),
       m_reporter(reporter),
@@ -106,7 +107,7 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   }
   const ReleaseFacts facts = facts_of(release, workspace);
   read_texts(facts, publishing);
-  plan_lists(facts, publishing);
+  plan_lists(facts, publishing, removed);
   report_leftovers(facts);
 }
 
@@ -138,7 +139,8 @@ std::string PublicationPlan::following(const std::string& file, const ReleaseFac
          stanzas(read_client_repos(read_file(pinned), pinned.string()), publishing.address, address_lines);
 }
 
-void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing) {
+void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,
+                                 const std::vector<std::string>& removed) {
   std::list<ReleaseFacts> all = {facts};
   const auto find = [&](const std::string& name) -> const ReleaseFacts* {
     if (const auto found = std::ranges::find(all, name, &ReleaseFacts::release); found != all.end())
@@ -151,7 +153,8 @@ void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& pu
     }
   };
   // Releases that were removed are in the record, but cannot be listed.
-  const auto existing = releases(m_workspace);
+  auto existing = releases(m_workspace);
+  std::erase_if(existing, [&](const std::string& name) { return std::ranges::count(removed, name) > 0; });
   auto last = last_published(m_record, publishing.now);
   std::erase_if(last,
                 [&](const LastPublished& one) { return std::ranges::count(existing, one.release) == 0; });

@@ -28,11 +28,18 @@ Json json_of(const Record& record) {
   Json sections = Json::array();
   for (const auto& section : facts.sections)
     sections.push_back({{"path", section.path}, {"client", section.client}, {"time", section.metadata_time}});
-  return {{"state", record.state},           {"release", facts.release},
-          {"product", facts.product},        {"created", facts.created},
-          {"sections", std::move(sections)}, {"keys", facts.keys},
-          {"repo_files", facts.repo_files},  {"next_expiry", facts.next_expiry},
-          {"packages", facts.packages},      {"bytes", facts.bytes}};
+  return {{"state", record.state},
+          {"release", facts.release},
+          {"product", facts.product},
+          {"created", facts.created},
+          {"config_sha256", facts.config_sha256},
+          {"lock_sha256", facts.lock_sha256},
+          {"sections", std::move(sections)},
+          {"keys", facts.keys},
+          {"repo_files", facts.repo_files},
+          {"next_expiry", facts.next_expiry},
+          {"packages", facts.packages},
+          {"bytes", facts.bytes}};
 }
 
 Record record_of_json(const Json& json) {
@@ -41,6 +48,8 @@ Record record_of_json(const Json& json) {
   facts.release = json.at("release").text();
   facts.product = json.at("product").text();
   facts.created = json.at("created").text();
+  facts.config_sha256 = json.at("config_sha256").text();
+  facts.lock_sha256 = json.at("lock_sha256").text();
   for (const Json& section : json.at("sections"))
     facts.sections.push_back(
         {.path = section.at("path"), .client = section.at("client"), .metadata_time = section.at("time")});
@@ -57,6 +66,8 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   ReleaseFacts facts{.release = release,
                      .product = manifest.product,
                      .created = manifest.created,
+                     .config_sha256 = manifest.config_sha256,
+                     .lock_sha256 = manifest.lock_sha256,
                      .sections = {},
                      .keys = {},
                      .repo_files = {}};

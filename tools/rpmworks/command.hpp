@@ -46,6 +46,8 @@ Action declare_compose(OptionSet& options);
 Action declare_verify(OptionSet& options);
 Action declare_publish(OptionSet& options);
 Action declare_rollback(OptionSet& options);
+Action declare_prune(OptionSet& options);
+Action declare_status(OptionSet& options);
 Action declare_manifest(OptionSet& options);
 Action declare_report(OptionSet& options);
 Action declare_chain(OptionSet& options);
