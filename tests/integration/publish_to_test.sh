@@ -90,12 +90,12 @@ package=$(cd releases && echo 1.0.1/packages/greeter-1*.rpm)
 same 'which was copied all the same' 1.0.1
 sed -i "s|root $public;|root $public; location = /$package { return 200 'something else'; }|" "$TMP/nginx.conf"
 nginx -c "$TMP/nginx.conf" -e "$TMP/nginx/error.log" -s reload
-for _ in $(seq 100); do [ "$(curl -s "$url/$package" | head -c 9)" != something ] || break; sleep 0.05; done
+for _ in $(seq 100); do [ "$(curl -s "$url/$package" | head -c 9 | tr -d '\0')" != something ] || break; sleep 0.05; done
 check_exit 7 rpmworks publish 1.0.1 --to "$public"
 check_contains 'a package of another size' "$err" "$package: has 14 bytes instead of"
 sed -i "s| location = /$package { return 200 'something else'; }||" "$TMP/nginx.conf"
 nginx -c "$TMP/nginx.conf" -e "$TMP/nginx/error.log" -s reload
-for _ in $(seq 100); do [ "$(curl -s "$url/$package" | head -c 9)" = something ] || break; sleep 0.05; done
+for _ in $(seq 100); do [ "$(curl -s "$url/$package" | head -c 9 | tr -d '\0')" = something ] || break; sleep 0.05; done
 printf X | dd of="$public/$package" bs=1 seek=3000 conv=notrunc status=none
 check_exit 0 rpmworks publish 1.0.1 --to "$public" --verify
 check 'a changed file is replaced' cmp "releases/$package" "$public/$package"
