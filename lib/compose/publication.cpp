@@ -122,21 +122,17 @@ void PublicationPlan::read_texts(const ReleaseFacts& facts, const Publishing& pu
 std::string PublicationPlan::following(const std::string& file, const ReleaseFacts& facts,
                                        const Publishing& publishing) const {
   const fs::path pinned = m_workspace.releases() / m_release / file;
-  const auto address_lines = [&](const ClientRepo& repo) {
-    const auto expire = publishing.metadata_expire.count();
-    std::string lines = fmt::format("mirrorlist={}/{}/{}\nmetadata_expire={}\n", publishing.address,
-                                    k_mirror_lists, repo.path, expire);
-    // yum 3 chooses from the list at random, and reads it again only once a day, unless it is told otherwise.
-    if (has_old_clients(repo.path, facts))
-      lines += fmt::format("failovermethod=priority\nmirrorlist_expire={}\n", expire);
-    return lines;
-  };
   const std::string what = file.substr(0, file.rfind('.'));
   return fmt::format(
              "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
              "one release, use the file in its folder: {}/{}/{}\n{}",
              what, publishing.address, m_release, file, publishing.remarks) +
-         stanzas(read_client_repos(read_file(pinned), pinned.string()), publishing.address, address_lines);
+         following_stanzas(
+             read_client_repos(read_file(pinned), pinned.string()),
+             {.address = publishing.address,
+              .keys_at = publishing.address,
+              .expire = publishing.metadata_expire,
+              .has_old_clients = [&](const ClientRepo& repo) { return has_old_clients(repo.path, facts); }});
 }
 
 void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,
