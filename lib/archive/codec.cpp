@@ -19,6 +19,9 @@ namespace {
 // libdeflate's level 6 gives the size of gzip -6 in a third of the time.
 constexpr int k_gzip_level = 6;
 
+// An empty DEFLATE block with fixed codes, flagged as the last.
+constexpr std::string_view k_last_block("\3\0", 2);
+
 class NoCodec final : public BlockCodec {
  public:
   std::string compress(std::string_view block) override { return std::string(block); }
@@ -58,7 +61,7 @@ class GzipFrame final : public StreamFrame {
     m_size += static_cast<uint32_t>(bytes.size());
   }
   std::string tail() override {
-    std::string bytes = {3, 0};  // an empty block with fixed codes, flagged as the last
+    std::string bytes(k_last_block);
     for (const uint32_t number : {m_crc, m_size})
       for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(number >> shift & 0xff);
     return bytes;
@@ -133,6 +136,23 @@ std::unique_ptr<BlockCodec> make_codec(Compression compression) {
       return std::make_unique<LibarchiveCodec>(archive_write_add_filter_zstd, "zstd:compression-level=9");
   }
   return std::make_unique<NoCodec>();
+}
+
+std::string decompress_gzip_block(std::string_view block, size_t size) {
+  const Owned<libdeflate_decompressor, libdeflate_free_decompressor> decompressor(
+      libdeflate_alloc_decompressor());
+  if (!decompressor) throw std::bad_alloc();
+  // libdeflate reads only complete streams.
+  std::string stream(block);
+  stream += k_last_block;
+  std::string bytes(size, '\0');
+  size_t read = 0;
+  size_t made = 0;
+  if (libdeflate_deflate_decompress_ex(decompressor.get(), stream.data(), stream.size(), bytes.data(),
+                                       bytes.size(), &read, &made) != LIBDEFLATE_SUCCESS ||
+      read != stream.size() || made != size)
+    throw Error(ExitCode::invalid, "a compressed block is damaged");
+  return bytes;
 }
 
 std::unique_ptr<StreamFrame> make_frame(Compression compression) {

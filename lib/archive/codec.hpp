@@ -21,6 +21,10 @@ class BlockCodec {
 };
 std::unique_ptr<BlockCodec> make_codec(Compression compression);
 
+/// The bytes of a block that the codec for gzip compressed. Throws Error(invalid) unless they are `size`
+/// bytes.
+std::string decompress_gzip_block(std::string_view block, size_t size);
+
 /// The data before and after the blocks. Gets the uncompressed bytes in order, on one thread.
 class StreamFrame {
  public:

@@ -107,6 +107,13 @@ std::string unreadable_because(const rpm::Package& package, Client client) {
   return {};
 }
 
+std::string unreadable_because(const rpm::Package& package, std::string_view signature_hash, Client client) {
+  if (std::string why = unreadable_because(package, client); !why.empty()) return why;
+  if (profile(client).verifies_hash(signature_hash)) return {};
+  return fmt::format("its signature is made with {}, which rpm of {} does not verify", signature_hash,
+                     name_of(client));
+}
+
 void require_understood(const rpm::SpecInfo& info, const std::string& spec, const std::string& text,
                         Client client, const std::function<void(const std::string&)>& warn) {
   if (!profile(client).is_limited()) return;

@@ -12,6 +12,8 @@ namespace rpmworks::clients {
 
 /// Why the rpm of a profile cannot read a package; empty when it can.
 std::string unreadable_because(const rpm::Package& package, Client client);
+/// Same; also why it cannot verify the package's signature over this hash.
+std::string unreadable_because(const rpm::Package& package, std::string_view signature_hash, Client client);
 
 /// Throws Error(gate) naming everything that a spec says and the rpm of a profile does not understand, each
 /// with its line; warns of what its %setup cannot unpack. `text` is the spec's, for finding the lines.

@@ -53,13 +53,11 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
 }
 
 std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
-  // The clocks of two machines may differ by minutes.
-  constexpr int64_t k_skew = 3600;
   std::vector<std::string> lines;
   for (const auto& srpm : srpms) {
     const bool given = srpm.commit_time == 0;
     const int64_t time = given ? rpm::read_package(srpm.path).build_time : srpm.commit_time;
-    if (time <= now + k_skew) continue;
+    if (time <= now + k_clock_skew) continue;
     const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
                                    : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
                                                  srpm.name.empty() ? srpm.nevra.name : srpm.name);

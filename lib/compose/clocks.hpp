@@ -10,6 +10,9 @@
 
 namespace rpmworks::compose {
 
+/// The clocks of two machines may differ by minutes, in seconds.
+inline constexpr int64_t k_clock_skew = 3600;
+
 /// The newest time in a section's metadata, and the release that contains it.
 struct MetadataTime {
   int64_t time = 0;  ///< seconds since 1970; 0: no release has this section

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "clients/profile.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
+#include "compose/extras.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
 #include "compose/known_release.hpp"
@@ -19,6 +21,7 @@
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json_value.hpp"
@@ -44,7 +47,9 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
         .field(section.of)
         .field(section.upstream)
         .field(section.sign)
+        .field(join(section.also_sign, " "))
         .field(section.target);
+  digest.field(extra_files_digest(config));
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);
     digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind()).field(origin.url());
@@ -74,6 +79,9 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
 struct Remembered {
   std::string cheap;   ///< digest of the inputs and of cheap_keys_digest
   std::string inputs;  ///< digest of the inputs and the fingerprints of the keys
+  /// The earlier releases that the upgrade guide is for: see earlier_releases. They are no part of the
+  /// inputs: a release stays as it is when an earlier one is removed.
+  std::map<std::string, std::string> earlier;
 };
 
 fs::path memory_of(const store::Workspace& workspace, const std::string& release) {
@@ -81,7 +89,9 @@ fs::path memory_of(const store::Workspace& workspace, const std::string& release
 }
 
 Remembered remembered_of_json(const Json& json) {
-  return {.cheap = json.at("cheap"), .inputs = json.at("inputs")};
+  Remembered remembered{.cheap = json.at("cheap"), .inputs = json.at("inputs"), .earlier = {}};
+  for (const auto& one : json.at("earlier")) remembered.earlier[one.at("release")] = one.at("digest");
+  return remembered;
 }
 
 Remembered recall(const store::Workspace& workspace, const std::string& release) {
@@ -90,7 +100,38 @@ Remembered recall(const store::Workspace& workspace, const std::string& release)
 
 void remember(const store::Workspace& workspace, const std::string& release, const Remembered& what) {
   make_folders(memory_of(workspace, release).parent_path());
-  replace_file(memory_of(workspace, release), Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
+  Json json{{"cheap", what.cheap}, {"inputs", what.inputs}, {"earlier", Json::array()}};
+  for (const auto& [earlier, digest] : what.earlier)
+    json["earlier"].push_back({{"release", earlier}, {"digest", digest}});
+  replace_file(memory_of(workspace, release), json.dump());
+}
+
+std::vector<manifest::Waiver> waivers_of(const config::Config& config) {
+  std::vector<manifest::Waiver> waivers;
+  for (const auto& waiver : config.waivers)
+    waivers.push_back({.gate = waiver.gate,
+                       .finding = waiver.finding,
+                       .reason = waiver.reason,
+                       .owner = waiver.owner,
+                       .expires = waiver.expires});
+  std::ranges::sort(waivers, {}, [](const auto& one) { return std::tie(one.gate, one.finding); });
+  return waivers;
+}
+
+// Names each gate that failed; of one gate, the findings need no names.
+Error gates_failed(const std::string& release, const std::vector<Check>& checks) {
+  std::vector<std::string> gates;
+  for (const auto& check : checks)
+    if (!check.passed) gates.push_back(fmt::format("'{}' ({})", check.name, check.subject));
+  std::vector<std::string> lines;
+  for (const auto& check : checks)
+    for (const auto& finding : check.findings)
+      lines.push_back(gates.size() == 1
+                          ? finding.text
+                          : fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
+  return Error(worst_of(checks), fmt::format("the release {} does not pass the {} {}", release,
+                                             gates.size() == 1 ? "gate" : "gates", join(gates, ", ")))
+      .notes(std::move(lines));
 }
 
 class Composer {
@@ -112,23 +153,46 @@ class Composer {
     require_place(m_place);
     const bool there = is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
+    m_now.earlier = earlier_releases(m_inputs.release, m_workspace);
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_environment.targets);
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
-    if (may_stay && !m_replace && before.cheap == m_now.cheap)
+    if (may_stay && !m_replace && before.cheap == m_now.cheap) {
+      tell_new_earlier_releases(before);
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
+    }
 
     if (m_inputs.fetch_vendor_packages) m_inputs.fetch_vendor_packages();
     const Plan plan = make_plan(m_inputs, m_config, m_environment.targets, m_environment.store);
     make_signers();
-    if (may_stay && before.inputs == m_now.inputs) return as_it_is();
+    if (may_stay && before.inputs == m_now.inputs) {
+      tell_new_earlier_releases(before);
+      m_now.earlier = before.earlier;
+      return as_it_is();
+    }
     Preflight(m_config, m_environment.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
     return make(plan, there, may_stay);
   }
 
  private:
+  // The guide of an existing release cannot name an earlier release that was composed after it.
+  void tell_new_earlier_releases(const Remembered& before) const {
+    std::vector<std::string> missing;
+    for (const auto& [release, digest] : m_now.earlier) {
+      const auto at = before.earlier.find(release);
+      if (at == before.earlier.end() || at->second != digest) missing.push_back(release);
+    }
+    if (missing.empty()) return;
+    m_reporter.warning(fmt::format(
+        "the release {}: {} does not cover {}, which {} composed afterwards: {}", m_inputs.release,
+        k_upgrade_guide, join(missing, ", "), missing.size() == 1 ? "was" : "were",
+        was_published(m_inputs.release, m_workspace)
+            ? "it is published, so it stays as it is"
+            : fmt::format("`rpmworks compose --replace {}` makes it again", m_inputs.release)));
+  }
+
   // The existing release was made from these inputs with these keys, but the public keys may have changed
   // since.
   Composed as_it_is() const {
@@ -150,7 +214,7 @@ class Composer {
     std::vector<std::string> findings;
     for (const auto& check : verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
-        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
     if (findings.empty()) return;
     throw Error(ExitCode::gate,
                 fmt::format("the release {} is damaged, but it is published, so rpmworks does not replace it",
@@ -167,22 +231,36 @@ class Composer {
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
+    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     m_now.inputs = digest.hex();
   }
 
   Composed make(const Plan& plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
+    auto vendor_metadata =
+        m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const Staging staging(m_workspace, m_inputs.release);
-    manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
-                                                                   .lock_sha256 = m_inputs.lock_sha256,
-                                                                   .plan = plan,
-                                                                   .config = m_config,
-                                                                   .targets = m_environment.targets,
-                                                                   .signers = m_signers,
-                                                                   .workspace = m_workspace,
-                                                                   .store = m_environment.store,
-                                                                   .reporter = m_reporter});
+    const auto guide = [&](const manifest::Manifest& manifest) {
+      m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
+          manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
+      return upgrade_guide(*m_upgrades);
+    };
+    manifest::Manifest manifest =
+        write_release(staging.folder(), {.release = m_inputs.release,
+                                         .lock_sha256 = m_inputs.lock_sha256,
+                                         .plan = plan,
+                                         .config = m_config,
+                                         .targets = m_environment.targets,
+                                         .signers = m_signers,
+                                         .next_keys = m_next_keys,
+                                         .workspace = m_workspace,
+                                         .store = m_environment.store,
+                                         .reporter = m_reporter,
+                                         .upgrade_guide = guide,
+                                         .waivers = waivers_of(m_config),
+                                         .vendor_metadata = std::move(vendor_metadata)});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
@@ -198,10 +276,29 @@ class Composer {
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
 
-  // Whether the existing release has the same manifest, apart from changes to the public keys.
+  // Takes over the guide of another manifest, and the page that contains it: other earlier releases may be
+  // kept now.
+  static void adopt_guide(const manifest::Manifest& there, manifest::Manifest& manifest) {
+    const auto is_guide = [](const manifest::FileInfo& file) { return file.file == k_upgrade_guide; };
+    const auto before = std::ranges::find_if(there.files, is_guide);
+    const auto now = std::ranges::find_if(manifest.files, is_guide);
+    const std::string old_digest = before == there.files.end() ? "" : before->sha256;
+    const std::string new_digest = now == manifest.files.end() ? "" : now->sha256;
+    if (old_digest == new_digest) return;
+    std::erase_if(manifest.files, is_guide);
+    if (!old_digest.empty()) manifest.files.push_back({.file = k_upgrade_guide, .sha256 = old_digest});
+    for (auto& file : manifest.files) {
+      const auto page = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
+      if (file.file == "index.html" && page != there.files.end()) file.sha256 = page->sha256;
+    }
+    std::ranges::sort(manifest.files, {}, &manifest::FileInfo::file);
+  }
+
+  // Whether the existing release has the same manifest, apart from changes to the public keys and the guide.
   bool is_there_but_for_keys(manifest::Manifest manifest) const {
     try {
       const manifest::Manifest there = read_manifest(m_place);
+      adopt_guide(there, manifest);
       for (auto& file : manifest.files) {
         const auto shipped = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
         if (is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;
@@ -230,11 +327,21 @@ class Composer {
   }
 
   void require_gates(const fs::path& folder) const {
-    for (const auto& check : verify(folder, m_reporter, thread_limit()))
-      if (!check.passed)
-        throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
-                                            m_inputs.release, check.name, check.subject))
-            .notes(check.findings);
+    const auto checks =
+        verify(folder, m_reporter, thread_limit(),
+               {.config = &m_config, .base = m_inputs.base, .is_base_required = true, .upgrades = [this] {
+                  return m_upgrades;
+                }});
+    if (m_inputs.on_checks) m_inputs.on_checks(checks);
+    if (const ExitCode worst = worst_of(checks); worst != ExitCode::done)
+      throw gates_failed(m_inputs.release, checks);
+    for (const auto& check : checks) {
+      for (const auto& note : check.notes)
+        m_reporter.note(fmt::format("{} of {}: {}", check.name, check.subject, note));
+      if (!check.not_checked.empty())
+        m_reporter.note(
+            fmt::format("not checked: {} of {}: {}", check.name, check.subject, check.not_checked));
+    }
   }
 
   const Inputs& m_inputs;
@@ -246,6 +353,8 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   Signers m_signers;
+  std::shared_ptr<const Upgrades> m_upgrades;
+  std::map<std::string, NextKey> m_next_keys;
 };
 
 }  // namespace

@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "compose/gates.hpp"
 #include "compose/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "engine/result.hpp"
 #include "manifest/manifest.hpp"
+#include "solve/selection.hpp"
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
@@ -27,6 +29,12 @@ struct VendorPackage {
   std::optional<rpm::Nevra> nevra = {};  ///< what the file must contain; nothing: any package
 };
 
+/// Metadata of an upstream besides that of its packages, for a section.
+struct VendorMetadata {
+  std::string modules;     ///< modules.yaml, reduced to the packages of the section; may be empty
+  std::string updateinfo;  ///< updateinfo.xml, not reduced; may be empty
+};
+
 /// The contents of a release.
 struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
@@ -36,7 +44,15 @@ struct Inputs {
   std::map<std::string, std::vector<VendorPackage>> vendor_packages;
   /// Puts the vendor packages into the store. Called only if a release is composed.
   std::function<void()> fetch_vendor_packages = {};
+  /// Reads the metadata that sections want of their upstreams, by their path; depends only on repos.lock.
+  /// Called only if a release is composed.
+  std::function<std::map<std::string, VendorMetadata>()> vendor_metadata = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
+  /// As GateSettings::base. Called only if a release is composed.
+  std::function<std::optional<solve::Base>(const config::Target&)> base = {};
+  bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
+  /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
+  std::function<void(const std::vector<Check>&)> on_checks = {};
 };
 
 /// The environment in which a release is composed.
@@ -58,7 +74,8 @@ struct Composed {
 /// place as a whole. If a release of that name exists and was made from other inputs, throws Error(gate)
 /// listing the differences; with `replace`, replaces it unless it was published. Throws Error(invalid) for a
 /// bad name or a section that this version cannot make; Error(gate) for duplicates, missing source packages,
-/// and packages that the clients of their section's target cannot read; Error(trust) as sign_all, and for a
+/// packages that the clients of their section's target cannot read, and packages of earlier releases in the
+/// workspace that clients cannot upgrade; Error(trust) as sign_all, and for a
 /// vendor's package that no trusted key of its section signed. Warns about packages that clients would not
 /// see as updates, and about an existing release that ships a key in its state before its expiry was
 /// extended. The caller must hold the workspace's lock.

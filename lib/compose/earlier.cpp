@@ -21,17 +21,6 @@ using manifest::Manifest;
 
 constexpr size_t k_most_named = 5;
 
-// Whether the files are the same except for their signatures. Comparing headers is enough: a header contains
-// the digest of its payload.
-bool same_contents(const fs::path& one, const fs::path& other) {
-  try {
-    const std::string digest = rpm::read_package(one).header_sha256;
-    return !digest.empty() && digest == rpm::read_package(other).header_sha256;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 std::map<std::string, std::string> targets_by_section(const Manifest& manifest) {
   std::map<std::string, std::string> targets;
   for (const auto& section : manifest.sections) targets[section.path] = section.target;
@@ -109,13 +98,24 @@ std::string line_of_updates(const std::string& release, const std::vector<std::s
 
 std::string line_of_signatures(const std::string& release, const std::vector<std::string>& packages) {
   return fmt::format(
-      "{} with the same name and version but another signature by the same key, so the files differ; with "
-      "the signatures that were made for that release (in .rpmworks/store/records/signature) they would be "
-      "the same: {}",
+      "{} with the same name and version but another signature by the same key, so the files differ: either "
+      "the "
+      "key signs differently each time, or that release was signed by an earlier rpmworks or by another "
+      "program: {}",
       holds(release, packages.size()), named(packages));
 }
 
 }  // namespace
+
+// Comparing headers is enough: a header contains the digest of its payload.
+bool same_contents(const fs::path& one, const fs::path& other) {
+  try {
+    const std::string digest = rpm::read_package(one).header_sha256;
+    return !digest.empty() && digest == rpm::read_package(other).header_sha256;
+  } catch (const Error&) {
+    return false;
+  }
+}
 
 std::vector<std::string> same_names_other_files(const Manifest& made, const fs::path& folder,
                                                 const store::Workspace& workspace) {

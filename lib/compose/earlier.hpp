@@ -10,6 +10,9 @@
 
 namespace rpmworks::compose {
 
+/// Whether two package files are the same except for their signatures.
+bool same_contents(const fs::path& one, const fs::path& other);
+
 /// Warnings about packages of a new release that differ from the packages of the same NEVRA in other releases
 /// of the product. For each such release there is one line for binary packages with other contents, which
 /// clients do not see as an update, and one line for packages that the same key signed a second time. Each

@@ -7,10 +7,13 @@
 #include <ctime>
 #include <iterator>
 
+#include "clients/profile.hpp"
 #include "compose/client_keys.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "manifest/manifest.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -20,22 +23,23 @@ namespace rpmworks::compose {
 
 namespace {
 
-std::vector<KeyFinding> findings_of(const sign::Signer& signer, clients::Client client) {
+std::vector<KeyFinding> findings_of(const std::string& armoured, clients::Client client) {
   std::vector<KeyFinding> findings;
-  for (const auto& block : rpm::unarmour(signer.public_key()))
+  for (const auto& block : rpm::unarmour(armoured))
     for (const auto& facts : rpm::key_facts(block))
       std::ranges::move(key_findings(facts, client, std::time(nullptr)), std::back_inserter(findings));
   return findings;
 }
 
 // Replaces the placeholders in a hint with the key's home and fingerprint.
-std::string for_key(std::string hint, const config::Key& key, const sign::Signer& signer) {
+std::string for_key(std::string hint, const config::Key& key, const std::string& fingerprint) {
   const auto put = [&](std::string_view mark, const std::string& text) {
     for (size_t at = 0; (at = hint.find(mark, at)) != std::string::npos; at += text.size())
       hint.replace(at, mark.size(), text);
   };
-  put("{gpg}", fmt::format("gpg --homedir {}", sign::shown_home(key.homedir).string()));
-  put("{key}", signer.fingerprint());
+  put("{gpg}",
+      key.command.empty() ? fmt::format("gpg --homedir {}", sign::shown_home(key.homedir).string()) : "gpg");
+  put("{key}", fingerprint);
   return hint;
 }
 
@@ -54,21 +58,65 @@ std::string validity(const std::string& armoured) {
 
 std::unique_ptr<sign::Signer> opened(const config::Key& key, const fs::path& tmp) {
   try {
-    return sign::gpg_signer(key, tmp);
+    return key.command.empty() ? sign::gpg_signer(key, tmp) : sign::command_signer(key, tmp);
   } catch (Error& error) {
     if (error.where()) throw;
     throw std::move(error).at(key.where);
   }
 }
 
+// Throws Error(gate) if the clients of a target cannot use the public key.
+void require_for_clients(const config::Key& key, const std::string& fingerprint, const std::string& armoured,
+                         const Targets& targets, std::vector<std::string>* warnings) {
+  std::vector<std::string> said;
+  for (const auto* target : targets.all()) {
+    const std::vector<KeyFinding> findings = findings_of(armoured, target->client);
+    const auto refused = std::ranges::find(findings, true, &KeyFinding::refused);
+    if (refused != findings.end()) {
+      Error error(refused->code, fmt::format("the clients of the target {} cannot use the key '{}': {}",
+                                             target->name, key.name, refused->what));
+      for (const auto& other : findings)
+        if (&other != &*refused) std::move(error).note("also: " + other.what);
+      throw std::move(error).at(key.where).hint(for_key(refused->hint, key, fingerprint));
+    }
+    for (const auto& finding : findings) {
+      std::string line = fmt::format("{}:{}: the key '{}': {}; {}", key.where.file, key.where.line, key.name,
+                                     finding.what, for_key(finding.hint, key, fingerprint));
+      if (std::ranges::find(said, line) == said.end()) said.push_back(std::move(line));
+    }
+  }
+  if (warnings) std::ranges::move(said, std::back_inserter(*warnings));
+}
+
 }  // namespace
 
 std::vector<std::string> key_names(const config::Config& config) {
   std::vector<std::string> names;
-  for (const auto& section : config.sections)
-    if (!section.sign.empty() && std::ranges::find(names, section.sign) == names.end())
-      names.push_back(section.sign);
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const auto& section : config.sections) {
+    add(section.sign);
+    for (const auto& name : section.also_sign) add(name);
+  }
   return names;
+}
+
+void require_several_keys_readable(const config::Config& config, const Targets& targets) {
+  for (const auto& section : config.sections) {
+    if (section.also_sign.empty()) continue;
+    for (const auto* target : targets.all()) {
+      const clients::Profile& client = clients::profile(target->client);
+      if (!section.is_for(target->name) || client.several_signatures) continue;
+      throw Error(
+          ExitCode::gate,
+          fmt::format("the section {} has several keys in `sign`, but the clients of the target {} ({}) read "
+                      "only one signature of a package",
+                      section.path, target->name, client.name))
+          .at(section.where)
+          .hint("name one key in `sign`, or set `client: rpm6` if no older client has to use the target");
+    }
+  }
 }
 
 const std::string& manifest_key(const config::Config& config) {
@@ -83,30 +131,36 @@ std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::
                                          std::vector<std::string>* warnings) {
   const config::Key& key = config.keys.at(name);
   auto signer = opened(key, tmp);
-  std::vector<std::string> said;
-  for (const auto* target : targets.all()) {
-    const std::vector<KeyFinding> findings = findings_of(*signer, target->client);
-    const auto refused = std::ranges::find(findings, true, &KeyFinding::refused);
-    if (refused != findings.end()) {
-      Error error(refused->code, fmt::format("the clients of the target {} cannot use the key '{}': {}",
-                                             target->name, name, refused->what));
-      for (const auto& other : findings)
-        if (&other != &*refused) std::move(error).note("also: " + other.what);
-      throw std::move(error).at(key.where).hint(for_key(refused->hint, key, *signer));
-    }
-    for (const auto& finding : findings) {
-      std::string line = fmt::format("{}:{}: the key '{}': {}; {}", key.where.file, key.where.line, name,
-                                     finding.what, for_key(finding.hint, key, *signer));
-      if (std::ranges::find(said, line) == said.end()) said.push_back(std::move(line));
-    }
-  }
-  if (warnings) std::ranges::move(said, std::back_inserter(*warnings));
+  require_for_clients(key, signer->fingerprint(), signer->public_key(), targets, warnings);
   return signer;
+}
+
+std::map<std::string, NextKey> next_keys(const config::Config& config, const Targets& targets,
+                                         const fs::path& tmp) {
+  const auto used = key_names(config);
+  std::map<std::string, NextKey> keys;
+  for (const auto& name : config.next_keys) {
+    if (std::ranges::count(used, *name) > 0) continue;
+    const config::Key& key = config.keys.at(*name);
+    NextKey next;
+    if (key.public_key.empty()) {
+      const auto signer = opened(key, tmp);
+      next = {.fingerprint = signer->fingerprint(), .armoured = signer->public_key()};
+    } else {
+      VendorKey shipped = vendor_key(*name, config);
+      next = {.fingerprint = std::move(shipped.fingerprint), .armoured = std::move(shipped.armoured)};
+    }
+    require_for_clients(key, next.fingerprint, next.armoured, targets, nullptr);
+    keys[*name] = std::move(next);
+  }
+  return keys;
 }
 
 void require_signing(sign::Signer& signer, const config::Key& key, const fs::path& tmp) {
   constexpr std::string_view k_trial = "can this key sign?";
-  const std::string signature = signer.detached(k_trial);
+  const int64_t now = std::time(nullptr);
+  signer.require_valid(now);
+  const std::string signature = sign::detached(k_trial, now, signer);
   const std::string fault = sign::fault_of_detached(k_trial, signature, signer, tmp);
   if (fault.empty()) return;
   throw Error(ExitCode::trust,
@@ -117,11 +171,14 @@ void require_signing(sign::Signer& signer, const config::Key& key, const fs::pat
 
 std::string cheap_keys_digest(const config::Config& config) {
   Digest digest;
-  for (const auto& name : key_names(config)) {
+  std::vector<std::string> names = key_names(config);
+  for (const auto& name : config.next_keys) names.push_back(*name);
+  for (const auto& name : names) {
     const config::Key& key = config.keys.at(name);
     digest.field(name).field(key.fingerprint).field(key.homedir.string());
     digest.field(key.public_key.empty() || !fs::exists(key.public_key) ? "" : digest_of_file(key.public_key));
-    digest.field(sign::cheap_home_digest(key.homedir));
+    digest.field(join(key.command, "\n"));
+    digest.field(key.command.empty() ? sign::cheap_home_digest(key.homedir) : "");
   }
   return digest.hex();
 }

@@ -20,7 +20,7 @@ namespace {
 
 using config::Section;
 
-constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, readable_gate, unique_gate};
+constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, planned_readable_gate, unique_gate};
 
 /// Distributes packages over the sections of the configuration.
 class Planner {
@@ -117,7 +117,7 @@ class Planner {
     for (const auto& artifact : build.packages)
       m_items[section.path].push_back(
           {.section = section.path,
-           .signing = SignHere{section.sign},
+           .signing = SignHere{section.sign, section.also_sign},
            .sha256 = artifact.sha256,
            .file_name = artifact.package.nevra.file_name(),
            .package = artifact.package,
@@ -159,7 +159,7 @@ class Planner {
       if (std::ranges::any_of(source.sections,
                               [&](const std::string& built) { return takes(section, built); }))
         items.push_back({.section = section.path,
-                         .signing = SignHere{section.sign},
+                         .signing = SignHere{section.sign, section.also_sign},
                          .sha256 = digest,
                          .file_name = source_file_name(source),
                          .package = source.package,
@@ -170,18 +170,7 @@ class Planner {
 
   PlannedSection planned(const Section& section, const std::string& path,
                          const config::Target& target) const {
-    PlannedSection planned{.path = path,
-                           .configured = section.path,
-                           .sign = section.sign,
-                           .trust = {},
-                           .sha1 = false,
-                           .target = &target,
-                           .first_target = &target_of(section, m_config, m_targets)};
-    if (section.from != Section::From::upstream) return planned;
-    planned.sign = manifest_key(m_config);
-    planned.trust = trusted_keys(section, m_config);
-    planned.sha1 = m_config.upstreams.at(section.upstream).sha1;
-    return planned;
+    return planned_section(section, path, target, m_config, m_targets);
   }
 
   // Distributes a section's packages over its folders: one, or one for each architecture.
@@ -260,6 +249,22 @@ class Planner {
 };
 
 }  // namespace
+
+PlannedSection planned_section(const Section& section, const std::string& path, const config::Target& target,
+                               const config::Config& config, const Targets& targets) {
+  PlannedSection planned{.path = path,
+                         .configured = section.path,
+                         .sign = section.sign,
+                         .trust = {},
+                         .sha1 = false,
+                         .target = &target,
+                         .first_target = &target_of(section, config, targets)};
+  if (section.from != Section::From::upstream) return planned;
+  planned.sign = manifest_key(config);
+  planned.trust = trusted_keys(section, config);
+  planned.sha1 = config.upstreams.at(section.upstream).sha1;
+  return planned;
+}
 
 std::string basearch(const std::string& arch) {
   // dnf's table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.

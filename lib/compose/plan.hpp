@@ -16,7 +16,8 @@ namespace rpmworks::compose {
 
 /// rpmworks signs the package.
 struct SignHere {
-  std::string key;  ///< its name in repos.yaml
+  std::string key;                ///< its name in repos.yaml
+  std::vector<std::string> also;  ///< names of further keys
 };
 /// The package goes in unchanged, with its vendor's signature.
 struct KeepSignature {
@@ -69,6 +70,11 @@ struct Plan {
 /// trusted keys of their section.
 Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets& targets,
                const store::Store& store);
+
+/// How a section of repos.yaml becomes the folder `path` of a release.
+PlannedSection planned_section(const config::Section& section, const std::string& path,
+                               const config::Target& target, const config::Config& config,
+                               const Targets& targets);
 
 /// A warning for each section that would be empty: one line, with the position.
 std::vector<std::string> empty_sections(const Plan& plan, const config::Config& config);

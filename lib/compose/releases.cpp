@@ -22,6 +22,12 @@ bool is_taken(const std::string& name) {
   return name == k_current || name == k_mirror_lists || name.ends_with(".repo") || is_key_file(name);
 }
 
+// rpm's order of versions.
+bool is_before(const std::string& a, const std::string& b) {
+  const auto order = rpm::Evr{"", a, ""} <=> rpm::Evr{"", b, ""};
+  return order != 0 ? order < 0 : a < b;
+}
+
 }  // namespace
 
 void require_release_name(const std::string& name) {
@@ -45,10 +51,13 @@ std::vector<std::string> releases(const store::Workspace& workspace) {
     if (!entry.is_symlink() && fs::exists(entry.path() / "manifest.json") &&
         !entry.path().filename().string().starts_with('.'))
       names.push_back(entry.path().filename());
-  std::ranges::sort(names, [](const std::string& a, const std::string& b) {
-    const auto order = rpm::Evr{"", a, ""} <=> rpm::Evr{"", b, ""};
-    return order != 0 ? order < 0 : a < b;
-  });
+  std::ranges::sort(names, is_before);
+  return names;
+}
+
+std::vector<std::string> releases_before(const std::string& release, const store::Workspace& workspace) {
+  std::vector<std::string> names = releases(workspace);
+  std::erase_if(names, [&](const std::string& name) { return !is_before(name, release); });
   return names;
 }
 

@@ -18,6 +18,8 @@ void require_release_name(const std::string& name);
 
 /// The names of the releases in the workspace, sorted by rpm's version comparison.
 std::vector<std::string> releases(const store::Workspace& workspace);
+/// The releases in the workspace whose names come before `release`, which need not exist.
+std::vector<std::string> releases_before(const std::string& release, const store::Workspace& workspace);
 /// The release to which `current` points; empty if none is published.
 std::string published(const store::Workspace& workspace);
 /// Whether a release is or was published, so that users may have it.

@@ -19,8 +19,10 @@ namespace {
 
 // The keys of the section's metadata and of its packages.
 std::vector<std::string> keys_of(const config::Section& section, const config::Config& config) {
-  if (section.from != config::Section::From::upstream) return {section.sign};
-  std::vector<std::string> names = {manifest_key(config)};
+  std::vector<std::string> names = section.also_sign;
+  names.insert(names.begin(), section.sign);
+  if (section.from != config::Section::From::upstream) return names;
+  names = {manifest_key(config)};
   for (const auto& name : trusted_keys(section, config))
     if (std::ranges::count(names, name) == 0) names.push_back(name);
   return names;

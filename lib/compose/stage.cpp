@@ -6,15 +6,13 @@
 #include <algorithm>
 #include <map>
 
-#include "clients/profile.hpp"
-#include "compose/clocks.hpp"
+#include "compose/index.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/threads.hpp"
-#include "repodata/repodata.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -74,13 +72,15 @@ class Writer {
                   .sections = {},
                   .keys = {},
                   .files = {},
-                  .packages = {}};
+                  .packages = {},
+                  .withdrawn = m_stage.withdrawn,
+                  .waivers = m_stage.waivers};
     fs::permissions(m_folder, k_folder_mode);
     collect_keys();
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
     place_vendor_packages();
     sign_packages();
-    for (const auto& section : m_stage.plan.sections) index(section);
+    for (const auto& section : m_stage.plan.sections) index_section(m_folder, m_stage, section, m_manifest);
     m_manifest.sort();
     write_top();
     return std::move(m_manifest);
@@ -98,10 +98,13 @@ class Writer {
       keys[name] = {signer->fingerprint(), signer->public_key()};
     for (const auto& section : m_stage.plan.sections)
       for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
+    for (const auto& [name, next] : m_stage.next_keys)
+      keys.try_emplace(name, VendorKey{.fingerprint = next.fingerprint, .armoured = next.armoured});
     for (const auto& [name, key] : keys) {
       manifest::KeyInfo info = key_info(name, key.fingerprint, key.armoured);
       info.expired = name_of(m_stage.config.keys.at(name).expired);
       info.sha1 = m_stage.config.keys.at(name).sha1;
+      info.next = m_stage.next_keys.contains(name);
       m_manifest.keys.push_back(std::move(info));
       m_key_texts[name] = key.armoured;
     }
@@ -114,27 +117,49 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key together, and links the signed packages into their sections.
+  // Signs all packages of the same keys and kind of client together, and links the signed packages into their
+  // sections.
   void sign_packages() {
-    for (const auto& [key, signer] : m_stage.signers) {
+    struct Batch {
       std::vector<const Item*> items;
       std::vector<std::string> digests;
-      for (const auto& item : m_stage.plan.items) {
-        const auto* const here = std::get_if<SignHere>(&item.signing);
-        if (!here || here->key != key) continue;
-        items.push_back(&item);
-        digests.push_back(item.sha256);
-      }
+    };
+    // By the names of the keys, and whether the payload is signed too.
+    std::map<std::pair<std::vector<std::string>, bool>, Batch> batches;
+    for (const auto& item : m_stage.plan.items) {
+      const auto* const here = std::get_if<SignHere>(&item.signing);
+      if (!here) continue;
+      std::vector<std::string> keys = here->also;
+      keys.insert(keys.begin(), here->key);
+      Batch& batch = batches[{keys, signs_payload(item)}];
+      batch.items.push_back(&item);
+      batch.digests.push_back(item.sha256);
+    }
+    for (const auto& [name, signer] : m_stage.signers) {
+      m_stage.reporter.detail(fmt::format("the key '{}' signs with {}", name, signer->shown_way()));
+      sign::warn_of_random_signatures(*signer, m_stage.store, m_stage.reporter);
+    }
+    for (const auto& [rule, batch] : batches) {
+      const auto& [keys, payload] = rule;
+      sign::SigningRule how{.signers = {}, .signs_payload = payload};
+      for (const auto& key : keys) how.signers.push_back(&signer(key));
       const auto signed_digests =
-          sign::sign_all(digests, *signer, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
-      for (size_t i = 0; i < items.size(); ++i) {
+          sign::sign_all(batch.digests, how, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
+      for (size_t i = 0; i < batch.items.size(); ++i) {
         rpm::Signature signature =
             rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
         // sign_all verified the signature against this key.
-        signature.fingerprint = signer->fingerprint();
-        place(*items[i], signed_digests[i], signature);
+        signature.fingerprint = signer(keys.front()).fingerprint();
+        place(*batch.items[i], signed_digests[i], signature);
       }
     }
+  }
+
+  // rpm before 4.14 does not know the digest by which a header signature covers the payload.
+  bool signs_payload(const Item& item) const {
+    const auto section = std::ranges::find(m_stage.plan.sections, item.section, &PlannedSection::path);
+    return section != m_stage.plan.sections.end() &&
+           !clients::profile(section->target->client).payload_digests;
   }
 
   void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
@@ -156,73 +181,23 @@ class Writer {
                                    .required_by = item.required_by});
   }
 
-  void index(const PlannedSection& section) {
-    Activity indexing(m_stage.reporter, "indexing", section.path);
-    const fs::path folder = m_folder / section.path;
-    manifest::SectionInfo info{.path = section.path,
-                               .target = section.target->name,
-                               .client = clients::name_of(section.target->client),
-                               .signer = signer(section.sign).fingerprint(),
-                               .signers = {},
-                               .sha1 = section.sha1,
-                               .repomd_sha256 = {}};
-    for (const auto& name : section.trust)
-      info.signers.push_back(vendor_key(name, m_stage.config).fingerprint);
-    std::vector<fs::path> files;
-    for (const auto& entry : m_manifest.packages) {
-      if (entry.section != section.path) continue;
-      files.emplace_back(fs::path(entry.file).filename());
-      ++info.packages;
-      info.bytes += entry.size;
-    }
-    repodata::write(folder, files,
-                    {.timestamp = metadata_time(section),
-                     .sqlite = clients::profile(section.target->client).sqlite,
-                     .threads = thread_limit()});
-    const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
-    info.repomd_sha256 = sha256(repomd);
-    write_new_file(folder / "repodata" / "repomd.xml.asc",
-                   sign::detached_kept(repomd, signer(section.sign), m_stage.store, m_stage.workspace.tmp(),
-                                       m_stage.reporter));
-    // zypper looks for the metadata's key at this path.
-    write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
-    m_manifest.sections.push_back(std::move(info));
-  }
-
-  // yum ignores metadata that is older than what it has.
-  int64_t metadata_time(const PlannedSection& section) const {
-    const int64_t created = m_stage.plan.created;
-    if (!clients::profile(section.target->client).keeps_newer_metadata) return created;
-    const MetadataTime before =
-        newest_metadata(section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
-    if (before.time <= created) return created;
-    m_stage.reporter.note(fmt::format(
-        "the metadata of {} gets the time of the release {} ({}), not that of its newest commit ({}): "
-        "otherwise yum would keep the newer metadata",
-        section.path, before.release, manifest::iso_time(before.time), manifest::iso_time(created)));
-    return before.time;
-  }
-
-  void write_text(const std::string& name, const std::string& bytes) {
-    write_new_file(m_folder / name, bytes);
-    m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
-  }
-
   void write_top() {
     // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
     // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
-    texts["index.html"] = report::html(m_manifest);
+    const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
+    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
-    for (const auto& [name, bytes] : texts) write_text(name, bytes);
+    for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);
     write_new_file(m_folder / "manifest.json.asc",
-                   sign::detached_kept(json, manifest_signer(), m_stage.store, m_stage.workspace.tmp(),
-                                       m_stage.reporter));
+                   sign::detached_kept(json, m_stage.plan.created, manifest_signer(), m_stage.store,
+                                       m_stage.workspace.tmp(), m_stage.reporter));
   }
 
   const fs::path& m_folder;

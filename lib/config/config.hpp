@@ -36,6 +36,8 @@ struct Key {
   std::string fingerprint;  ///< full, upper case; may be empty if `public_key` or `homedir` is set
   fs::path homedir;         ///< GnuPG home with the secret key; empty: the user's own
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
+  /// A program and its arguments that make signatures; empty: GnuPG does. A program with a slash is absolute.
+  std::vector<std::string> command;
   ExpiredKey expired = ExpiredKey::refuse;
   bool sha1 = false;  ///< `digests: sha1`: also accept signatures over SHA-1
   SourcePosition where;
@@ -239,22 +241,48 @@ struct BaseSource {
 };
 
 /// `release.sections.PATH`
+/// Metadata of a section besides that of its packages.
+struct SectionMetadata {
+  std::optional<Located<fs::path>> comps;       ///< a file with groups of packages: comps.xml
+  std::optional<Located<fs::path>> advisories;  ///< a file that config::read_advisories reads
+  bool zchunk = false;                          ///< also write zchunk files
+  bool vendor_modules = false;     ///< from: upstream: the upstream's modules, reduced to the packages
+  bool vendor_advisories = false;  ///< from: upstream: the upstream's advisories, reduced to the packages
+};
+
 struct Section {
   enum class From { builds, srpms, upstream };
   std::string path;
   From from = From::builds;
   std::string of;  ///< from: srpms: the section whose source packages are placed here; empty: all builds
-  std::string upstream;  ///< from: upstream
-  Selection selection;   ///< from: upstream
-  std::string sign;      ///< name of a key; empty only for `from: upstream`
-  std::string target;    ///< that its packages are for; empty: of a release for one target that one
+  std::string upstream;                ///< from: upstream
+  Selection selection;                 ///< from: upstream
+  std::string sign;                    ///< name of a key; empty only for `from: upstream`
+  std::vector<std::string> also_sign;  ///< names of further keys, which sign its packages too
+  std::string target;  ///< that its packages are for; empty: of a release for one target that one
   /// Besides `target`, if the path contains `$basearch`: targets of other architectures.
   std::vector<std::string> more_targets;
   SourcePosition where;
+  SectionMetadata metadata = {};
 
   /// Whether packages of the target may be in it.
   bool is_for(const std::string& name) const;
 };
+
+/// An entry of `release.waivers`: a finding of a gate that the team accepts.
+struct Waiver {
+  std::string gate;
+  std::string finding;  ///< the exact id of the finding
+  std::string reason;
+  std::string owner;    ///< who accepts it
+  std::string expires;  ///< the last day on which it is valid, in UTC: "2027-03-31"
+  SourcePosition where;
+};
+
+/// The names of the gates whose findings can be waived, sorted; compose/gates.hpp describes the gates.
+const std::vector<std::string>& waivable_gates();
+/// The names of the other gates: a release that fails them is damaged or not trustworthy.
+const std::vector<std::string>& strict_gates();
 
 /// The target with these macros added; they replace its own macros of the same names.
 Target with_macros(Target target, const std::map<std::string, std::string>& macros);
@@ -272,14 +300,20 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;             ///< srpm::with_superprojects makes packages of them
-  std::vector<BaseSource> base;                        ///< release.base
-  std::vector<Located<std::string>> assume_provides;   ///< release.assume-provides
-  std::vector<Located<std::string>> release_targets;   ///< release.targets; empty: all
-  std::vector<Section> sections;                       ///< in the order written
+  std::vector<Superproject> superprojects;            ///< srpm::with_superprojects makes packages of them
+  std::vector<BaseSource> base;                       ///< release.base
+  std::vector<Located<std::string>> assume_provides;  ///< release.assume-provides
+  std::vector<Located<std::string>> release_targets;  ///< release.targets; empty: all
+  std::vector<Section> sections;                      ///< in the order written
+  /// `release.next-keys`: keys that sign nothing yet, and are shipped so that clients have them before their
+  /// first use.
+  std::vector<Located<std::string>> next_keys;
   std::vector<Located<std::string>> unused_sets;       ///< names in release.sets that no section refers to
   std::vector<Located<std::string>> unused_keys;       ///< names in `keys` that nothing refers to
   std::vector<Located<std::string>> unused_upstreams;  ///< names in `upstreams` that nothing refers to
+  std::vector<Waiver> waivers;                         ///< release.waivers, in the order written
+  /// release.gates.licenses: the licences that packages may have; empty: any
+  std::vector<Located<std::string>> allowed_licenses;
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
   /// /srv/<product>.
   std::string baseurl;

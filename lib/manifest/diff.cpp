@@ -20,6 +20,9 @@ std::string key_of(const KeyInfo& key) {
 std::string key_of(const FileInfo& file) {
   return file.file;
 }
+std::string key_of(const Withdrawn& one) {
+  return one.section + "/" + one.nevra;
+}
 
 // A manifest by another program may use a name twice: an item is identified by its name and its position
 // among the items of that name.
@@ -209,8 +212,8 @@ void change_text(std::string& text, const std::optional<ChangedText>& change) {
 
 bool Diff::is_empty() const {
   return !product && !release && !created && !tool && !config_sha256 && !lock_sha256 && !signer &&
-         sections.is_empty() && keys.is_empty() && files.is_empty() && added.empty() && removed.empty() &&
-         changed.empty();
+         sections.is_empty() && keys.is_empty() && files.is_empty() && withdrawn.is_empty() &&
+         !delta_base_changed && added.empty() && removed.empty() && changed.empty();
 }
 
 Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& same_contents) {
@@ -225,6 +228,9 @@ Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& 
   result.sections = compared(old_one.sections, new_one.sections);
   result.keys = compared(old_one.keys, new_one.keys);
   result.files = compared(old_one.files, new_one.files);
+  result.withdrawn = compared(old_one.withdrawn, new_one.withdrawn);
+  result.delta_base_changed = old_one.delta_from != new_one.delta_from;
+  result.delta_from = new_one.delta_from;
   Pairing(old_one, new_one).run(result, same_contents);
   std::ranges::stable_sort(result.added, comes_before);
   std::ranges::stable_sort(result.removed, comes_before);
@@ -246,6 +252,8 @@ Manifest apply(const Manifest& old_one, const Diff& difference) {
   manifest.sections = applied(old_one.sections, difference.sections);
   manifest.keys = applied(old_one.keys, difference.keys);
   manifest.files = applied(old_one.files, difference.files);
+  manifest.withdrawn = applied(old_one.withdrawn, difference.withdrawn);
+  if (difference.delta_base_changed) manifest.delta_from = difference.delta_from;
   std::multimap<std::string, const Entry*> gone;
   for (const auto& entry : difference.removed) gone.emplace(entry.file, &entry);
   for (const auto& change : difference.changed) gone.emplace(change.before.file, &change.before);

@@ -61,10 +61,13 @@ struct Diff {
   std::optional<ChangedText> tool;
   std::optional<ChangedText> config_sha256;
   std::optional<ChangedText> lock_sha256;
-  std::optional<ChangedText> signer;  ///< of the manifest
-  ChangedList<SectionInfo> sections;  ///< by path
-  ChangedList<KeyInfo> keys;          ///< by fingerprint
-  ChangedList<FileInfo> files;        ///< by name
+  std::optional<ChangedText> signer;         ///< of the manifest
+  ChangedList<SectionInfo> sections;         ///< by path
+  ChangedList<KeyInfo> keys;                 ///< by fingerprint
+  ChangedList<FileInfo> files;               ///< by name
+  ChangedList<Withdrawn> withdrawn;          ///< by section and NEVRA
+  bool delta_base_changed = false;           ///< the releases that they complete differ
+  std::optional<DeltaBase> delta_from = {};  ///< the new one
   std::vector<Entry> added;
   std::vector<Entry> removed;
   std::vector<PackageChange> changed;

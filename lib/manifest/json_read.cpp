@@ -46,6 +46,11 @@ class Node {
     return value;
   }
 
+  bool boolean() const {
+    if (!m_json.is_bool()) throw error("true or false was expected here");
+    return m_json.get<bool>();
+  }
+
   uint64_t number() const {
     if (!m_json.is_unsigned()) throw error("a non-negative whole number was expected here");
     return m_json.get<uint64_t>();
@@ -111,6 +116,7 @@ KeyInfo key_from(const Node& node) {
   if (const auto expires = node.find("expires")) key.expires = expires->time();
   key.expired = expired_from(node);
   key.sha1 = sha1_from(node);
+  if (const auto next = node.find("next")) key.next = next->boolean();
   return key;
 }
 
@@ -196,6 +202,25 @@ Entry entry_from(const Node& node) {
   return entry;
 }
 
+Withdrawn withdrawn_from(const Node& node) {
+  return {.nevra = node["nevra"].string(),
+          .section = node["section"].relative_path(),
+          .sha256 = node["sha256"].hex(64),
+          .release = node["release"].string(),
+          .reason = node["reason"].string()};
+}
+
+Waiver waiver_from(const Node& node) {
+  Waiver waiver{.gate = node["gate"].string(),
+                .finding = node["finding"].string(),
+                .reason = node["reason"].string(),
+                .owner = node["owner"].string(),
+                .expires = node["expires"].string()};
+  if (!parse_iso_time(waiver.expires + "T00:00:00Z"))
+    throw node["expires"].error("a date like 2026-11-23 was expected here");
+  return waiver;
+}
+
 Json parsed(const std::string& text, const std::string& file_name) {
   try {
     return Json::parse(text);
@@ -229,6 +254,13 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   for (const auto& node : root["files"].items())
     manifest.files.push_back({.file = node["file"].relative_path(), .sha256 = node["sha256"].hex(64)});
   for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node));
+  if (const auto withdrawn = root.find("withdrawn"))
+    for (const auto& node : withdrawn->items()) manifest.withdrawn.push_back(withdrawn_from(node));
+  if (const auto base = root.find("delta_from"))
+    manifest.delta_from = {.release = (*base)["release"].string(),
+                           .manifest_sha256 = (*base)["manifest_sha256"].hex(64)};
+  if (const auto waivers = root.find("waivers"))
+    for (const auto& node : waivers->items()) manifest.waivers.push_back(waiver_from(node));
   return manifest;
 }
 

@@ -36,7 +36,16 @@ Json to_json(const KeyInfo& key) {
   if (key.expires) json["expires"] = iso_time(*key.expires);
   if (!key.expired.empty()) json["expired"] = key.expired;
   if (key.sha1) json["digests"] = k_sha1;
+  if (key.next) json["next"] = true;
   return json;
+}
+
+Json to_json(const Withdrawn& one) {
+  return {{"nevra", one.nevra},
+          {"section", one.section},
+          {"sha256", one.sha256},
+          {"release", one.release},
+          {"reason", one.reason}};
 }
 
 // Every kind of origin has all keys; keys that do not apply are empty strings.
@@ -54,6 +63,14 @@ Json to_json(const Origin& origin) {
                         {"fingerprint", git->verified->fingerprint},
                         {"time", iso_time(git->verified->time)}};
   return json;
+}
+
+Json to_json(const Waiver& waiver) {
+  return {{"gate", waiver.gate},
+          {"finding", waiver.finding},
+          {"reason", waiver.reason},
+          {"owner", waiver.owner},
+          {"expires", waiver.expires}};
 }
 
 Json to_json(const Entry& entry) {
@@ -90,11 +107,15 @@ std::string Manifest::to_json() const {
             {"created", created}, {"tool", tool},       {"config_sha256", config_sha256}};
   if (!lock_sha256.empty()) json["lock_sha256"] = lock_sha256;
   if (!signer.empty()) json["signer"] = signer;
+  if (delta_from)
+    json["delta_from"] = {{"release", delta_from->release}, {"manifest_sha256", delta_from->manifest_sha256}};
   for (const char* list : {"sections", "keys", "files", "packages"}) json[list] = Json::array();
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
   for (const auto& key : keys) json["keys"].push_back(manifest::to_json(key));
   for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});
   for (const auto& entry : packages) json["packages"].push_back(manifest::to_json(entry));
+  for (const auto& one : withdrawn) json["withdrawn"].push_back(manifest::to_json(one));
+  for (const auto& waiver : waivers) json["waivers"].push_back(manifest::to_json(waiver));
   return json.dump(2) + "\n";
 }
 

@@ -121,6 +121,8 @@ struct KeyInfo {
   std::optional<int64_t> expires;
   std::string expired = {};  ///< "signed-before" or "ignore": signatures accepted although it has expired
   bool sha1 = false;         ///< signatures over SHA-1 were accepted (`digests: sha1` in repos.yaml)
+  /// Signed nothing in this release: it is shipped so that clients have it before its first use.
+  bool next = false;
   bool operator==(const KeyInfo&) const = default;
 };
 
@@ -129,6 +131,33 @@ struct FileInfo {
   std::string file;  ///< relative to the release's folder
   std::string sha256;
   bool operator==(const FileInfo&) const = default;
+};
+
+/// A package that was taken out of a release: the signed proof that it is not missing by accident.
+struct Withdrawn {
+  std::string nevra;
+  std::string section;  ///< in which it was
+  std::string sha256;
+  std::string release;  ///< from which it was withdrawn
+  std::string reason;   ///< as its maintainer gave it; may be empty
+  bool operator==(const Withdrawn&) const = default;
+};
+
+/// The release that a delta completes.
+struct DeltaBase {
+  std::string release;
+  std::string manifest_sha256;
+  bool operator==(const DeltaBase&) const = default;
+};
+
+/// A finding of a gate that the team accepted when the release was composed.
+struct Waiver {
+  std::string gate;
+  std::string finding;  ///< its exact id
+  std::string reason;
+  std::string owner;
+  std::string expires;  ///< the last day on which it is valid, in UTC: "2027-03-31"
+  bool operator==(const Waiver&) const = default;
 };
 
 /// The contents of a release: manifest.json, schema 1 (docs/manifest.md).
@@ -141,9 +170,13 @@ struct Manifest {
   std::string lock_sha256;  ///< empty if the release was made without repos.lock
   std::string signer;       ///< fingerprint of the key that signs the manifest; empty in old manifests
   std::vector<SectionInfo> sections;
-  std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
-  std::vector<FileInfo> files;  ///< sorted by name; all except the manifest and its signature
-  std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
+  std::vector<KeyInfo> keys;              ///< in the order of their names in repos.yaml
+  std::vector<FileInfo> files;            ///< sorted by name; all except the manifest and its signature
+  std::vector<Entry> packages;            ///< sorted by section, name, EVR, arch
+  std::vector<Withdrawn> withdrawn = {};  ///< what this release takes out of the one before it; sorted
+  /// Of a release made with --delta-from: it holds only packages that this other release does not have.
+  std::optional<DeltaBase> delta_from = {};
+  std::vector<Waiver> waivers = {};  ///< sorted by gate and finding
 
   /// "Acme <rpm@acme.example> (FINGERPRINT)"; only the fingerprint if the key is not in `keys`.
   std::string signer_shown(const std::string& fingerprint) const;

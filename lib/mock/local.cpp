@@ -9,12 +9,12 @@ namespace rpmworks::mock {
 void make_local_repository(const fs::path& folder, const std::vector<fs::path>& packages) {
   remove_tree(folder);
   make_folders(folder);
-  std::vector<fs::path> names;
+  std::vector<repodata::PackageFile> names;
   for (const auto& package : packages) {
     fs::path name = rpm::read_package(package).nevra.file_name();
     // Copies, because the package manager runs as root and must not be able to change the store.
     copy_file_contents(package, folder / name);
-    names.push_back(std::move(name));
+    names.push_back({.path = std::move(name)});
   }
   repodata::write(folder, names, {});
 }

@@ -37,6 +37,16 @@ struct ChildStreams {
   int err = -1;
 };
 
+struct Pipe {
+  FileDescriptor read;
+  FileDescriptor write;
+};
+Pipe make_pipe();
+
+/// The file of a program, which is looked up in PATH unless the name has a slash. Throws Error if it is not
+/// installed, with a hint that names the Debian package if it is known.
+fs::path resolve_program(const std::string& name);
+
 /// Starts `command`, using the file `program`. Throws Error if that fails.
 std::unique_ptr<Running> launch(const Command& command, const fs::path& program, const ChildStreams& streams);
 

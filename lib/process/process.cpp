@@ -24,17 +24,6 @@ namespace {
 
 constexpr auto k_patience = std::chrono::seconds(10);  // between one signal and the next
 
-struct Pipe {
-  FileDescriptor read;
-  FileDescriptor write;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw system_error("make", "a pipe");
-  return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-}
-
 FileDescriptor open_null() {
   FileDescriptor fd(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!fd) throw system_error("open", "/dev/null");
@@ -70,15 +59,6 @@ std::string debian_package_of(const std::string& program) {
                                                               {"scancel", "slurm-client"}};
   const auto found = packages.find(program);
   return found == packages.end() ? "" : found->second;
-}
-
-fs::path resolve_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) return name;
-  if (auto path = find_program(name)) return *path;
-  Error error(ExitCode::failed, fmt::format("the program {} is not installed", name));
-  const std::string package = debian_package_of(name);
-  if (!package.empty()) throw std::move(error).hint(fmt::format("apt-get install {}", package));
-  throw error;
 }
 
 // Splits a stream into lines.
@@ -286,6 +266,21 @@ class Execution {
 };
 
 }  // namespace
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw system_error("make", "a pipe");
+  return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
+}
+
+fs::path resolve_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
+  if (auto path = find_program(name)) return *path;
+  Error error(ExitCode::failed, fmt::format("the program {} is not installed", name));
+  const std::string package = debian_package_of(name);
+  if (!package.empty()) throw std::move(error).hint(fmt::format("apt-get install {}", package));
+  throw error;
+}
 
 struct StartedProgram::State {
   Execution execution;

@@ -7,23 +7,37 @@
 
 #include "compose/known_release.hpp"
 #include "compose/releases.hpp"
+#include "compose/upgrades.hpp"
 #include "core/text.hpp"
+#include "product/client_base.hpp"
+#include "product/lock.hpp"
+#include "product/release_folder.hpp"
+#include "product/release_targets.hpp"
 
 namespace rpmworks::product {
-
-ExitCode worst_of(const std::vector<compose::Check>& checks) {
-  ExitCode worst = ExitCode::done;
-  for (const auto& check : checks) {
-    if (check.passed) continue;
-    if (check.code == ExitCode::trust) return ExitCode::trust;
-    if (worst == ExitCode::done) worst = check.code;
-  }
-  return worst;
-}
 
 std::vector<compose::Check> verify(Session& session, const fs::path& release_folder) {
   const SessionScope scope(session);
   return compose::verify(release_folder, session.reporter, session.threads());
+}
+
+std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder,
+                                           bool are_upgrades_real) {
+  const SessionScope scope(session);
+  std::vector<const config::Target*> all;
+  for (const auto& name : release_target_names(session.config))
+    all.push_back(&session.config.targets.at(name));
+  const compose::Targets targets(all);
+  const auto base = client_base(session, all, read_lock(session, true));
+  const auto upgrades = [&] {
+    return std::make_shared<const compose::Upgrades>(compose::find_upgrades(
+        manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));
+  };
+  return compose::verify(release_folder, session.reporter, session.threads(),
+                         {.config = &session.config,
+                          .base = base,
+                          .upgrades = upgrades,
+                          .are_upgrades_real = are_upgrades_real});
 }
 
 void require_verified(Session& session, const fs::path& release_folder) {
@@ -34,7 +48,7 @@ void require_verified(Session& session, const fs::path& release_folder) {
   for (const auto& check : checks) {
     if (check.passed) continue;
     for (const auto& finding : check.findings)
-      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
   }
   throw Error(
       worst, fmt::format("the release {} failed verification and was not published", release_folder.string()))

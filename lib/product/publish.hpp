@@ -12,12 +12,15 @@
 
 namespace rpmworks::product {
 
-/// The exit code for a list of checks: `trust` if a check failed with it, else the code of the first failed
-/// check, or `done` if none failed.
-ExitCode worst_of(const std::vector<compose::Check>& checks);
+using compose::worst_of;
 
 /// Checks a release on disk with every gate again (compose::verify).
 std::vector<compose::Check> verify(Session& session, const fs::path& release_folder);
+
+/// As verify, and also with the gates that need the configuration and what clients have. If the metadata of
+/// an upstream cannot be read, those gates are not checked. `are_upgrades_real`: as in compose::GateSettings.
+std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder,
+                                           bool are_upgrades_real = false);
 
 /// As verify, but if a gate fails, throws an Error with the findings and the exit code of worst_of.
 void require_verified(Session& session, const fs::path& release_folder);

@@ -8,12 +8,14 @@
 #include <utility>
 
 #include "core/digest.hpp"
+#include "product/client_base.hpp"
 #include "product/lock.hpp"
 #include "product/lock_changes.hpp"
 #include "product/lock_inputs.hpp"
 #include "product/package_choice.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
+#include "product/vendor_metadata.hpp"
 #include "product/vendor_packages.hpp"
 
 namespace rpmworks::product {
@@ -84,7 +86,13 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   const SessionScope scope(m_session);
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = all_left_out(m_sources)};
   compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
-  add_vendor_packages(inputs);
+  const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
+  inputs.base = client_base(m_session, m_targets.all(), lock);
+  inputs.are_upgrades_real = m_request.are_upgrades_real;
+  inputs.on_checks = [this, &made](const std::vector<compose::Check>& checks) {
+    made.checks = checks;
+    if (m_request.on_checks) m_request.on_checks(checks);
+  };
   made.composed = compose::compose(inputs,
                                    {.config = m_session.config,
                                     .targets = m_targets,
@@ -95,13 +103,13 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   return made;
 }
 
-void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
+std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
   if (upstream_sections(m_session.config, m_targets).empty()) {
     if (is_there(lock_file(m_session)))
       m_session.reporter.warning(
           fmt::format("{} is not used, because no section is `from: upstream`: remove the file",
                       lock_file(m_session).filename().string()));
-    return;
+    return std::nullopt;
   }
   auto result = std::make_shared<LockResult>(
       make_lock(m_session, m_targets, inputs.builds, {.write = !m_request.locked}));
@@ -109,7 +117,9 @@ void ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
   report(m_session, *result);
   inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
   inputs.vendor_packages = vendor_packages(m_session, m_targets, inputs.builds, result->lock);
+  inputs.vendor_metadata = [this, result] { return vendor_metadata(m_session, m_targets, result->lock); };
   inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, m_targets, result->lock); };
+  return result->lock;
 }
 
 Release release(Session& session, const compose::Targets& targets, const ReleaseRequest& request,

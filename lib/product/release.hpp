@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
 #include "compose/releases.hpp"
+#include "lockfile/lockfile.hpp"
 #include "product/builds.hpp"
 #include "product/release_builds.hpp"
 #include "product/release_targets.hpp"
@@ -16,10 +19,13 @@
 namespace rpmworks::product {
 
 struct ReleaseRequest {
-  std::string release;     ///< its name, such as "1.0.2"
-  bool replace = false;    ///< replace an unpublished release with this name that has other inputs
-  bool locked = false;     ///< refuse to change repos.lock
-  bool fail_fast = false;  ///< start no further build after one has failed
+  std::string release;             ///< its name, such as "1.0.2"
+  bool replace = false;            ///< replace an unpublished release with this name that has other inputs
+  bool locked = false;             ///< refuse to change repos.lock
+  bool fail_fast = false;          ///< start no further build after one has failed
+  bool are_upgrades_real = false;  ///< as compose::GateSettings::are_upgrades_real
+  /// Gets the results of the gates, also if some of them failed; not called if the release is unchanged.
+  std::function<void(const std::vector<compose::Check>&)> on_checks = {};
 };
 
 /// A release, and the packages and builds that it was made from.
@@ -28,6 +34,7 @@ struct Release {
   std::vector<engine::BuildResult> builds;
   std::vector<schedule::LeftOut> left_out;
   compose::Composed composed;
+  std::vector<compose::Check> checks = {};  ///< of the gates; empty if the release is unchanged
 };
 
 /// Makes a release step by step, for programs that act between the steps; release() runs all of them.
@@ -59,7 +66,7 @@ class ReleaseRun {
   Release compose(std::vector<engine::BuildResult> builds);
 
  private:
-  void add_vendor_packages(compose::Inputs& inputs);
+  std::optional<lockfile::Lock> add_vendor_packages(compose::Inputs& inputs);
 
   Session& m_session;
   compose::Targets m_targets;

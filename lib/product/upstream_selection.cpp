@@ -10,53 +10,15 @@
 #include "compose/plan.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/text.hpp"
-#include "lockfile/pkgmanifest.hpp"
-#include "manifest/manifest.hpp"
+#include "product/client_base.hpp"
 #include "product/lock_inputs.hpp"
 
 namespace rpmworks::product {
 
 namespace {
 
-using config::BaseSource;
 using config::Section;
 using lockfile::LockedPackage;
-
-std::vector<rpm::Nevra> packages_of_manifest(const fs::path& file, const config::Target& target) {
-  const std::string text = read_file(file);
-  std::vector<rpm::Nevra> packages;
-  if (text.starts_with('{')) {
-    for (const auto& entry : manifest::Manifest::from_json(text, file.string()).packages)
-      if (!entry.nevra.is_source()) packages.push_back(entry.nevra);
-    return packages;
-  }
-  const lockfile::Imported imported = lockfile::from_pkgmanifest(
-      text, file, {.target = target.name, .arch = target.arch, .section = "base", .source_section = ""});
-  for (const auto& package : imported.lock.packages) packages.push_back(package.nevra);
-  return packages;
-}
-
-solve::Base base_for(const config::Config& config, const config::Target& target,
-                     const MetadataByName& metadata) {
-  solve::Base base;
-  for (const auto* source : base_of(config, target)) {
-    switch (source->kind) {
-      case BaseSource::Kind::upstream:
-        base.available.push_back(metadata.at(source->upstream));
-        break;
-      case BaseSource::Kind::manifest:
-        for (auto& nevra : packages_of_manifest(source->path, target))
-          base.installed.push_back(std::move(nevra));
-        break;
-      case BaseSource::Kind::rpmdb:
-      case BaseSource::Kind::root:
-        base.rpmdbs.push_back(source->path);
-        break;
-    }
-  }
-  for (const auto& provided : config.assume_provides) base.assume_provides.push_back(*provided);
-  return base;
-}
 
 bool is_of(const LockedPackage& package, const rpm::Nevra& nevra) {
   return package.nevra.name == nevra.name && package.nevra.arch == nevra.arch;

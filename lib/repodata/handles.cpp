@@ -2,16 +2,13 @@
 #include "repodata/handles.hpp"
 
 #include <fmt/format.h>
-#include <glib.h>
 
+#include <cerrno>
 #include <mutex>
 
+#include "core/error.hpp"
+#include "repodata/createrepo.hpp"
 #include "rpm/runtime.hpp"
-
-// A member of cr_Package is named `requires`, a C++20 keyword. C++ headers must be included before this line.
-#define requires requires_
-#include <createrepo_c/createrepo_c.h>
-#undef requires
 
 namespace rpmworks::repodata {
 
@@ -33,6 +30,20 @@ void initialise() {
     cr_xml_dump_init();
     cr_package_parser_init();
   });
+}
+
+const std::string& version() {
+  static const std::string text = cr_version_string_with_features();
+  return text;
+}
+
+void fail(const std::string& doing, const fs::path& file, const GErrorSlot& error) {
+  // createrepo_c's messages ("gzclose(): file operation error") do not contain the cause; errno does.
+  if (const int cause = error.cause(); cause != 0) {
+    errno = cause;
+    throw system_error(doing, file.string());
+  }
+  throw Error(ExitCode::failed, fmt::format("cannot {} {}: {}", doing, file.string(), error.text()));
 }
 
 namespace {

@@ -37,6 +37,9 @@ class GErrorSlot {
 /// Initializes createrepo_c and its libraries once, and stops it from writing to stderr. Thread-safe.
 void initialise();
 
+/// The version of createrepo_c and its features, on which the bytes of metadata depend.
+const std::string& version();
+
 /// Encodes a path as a relative URL reference. Percent-encodes characters that would end or change the path.
 /// "+", "~", "^" and ":" are kept, because dnf does not decode the file names of local repositories.
 std::string encode_href(std::string_view path);

@@ -7,6 +7,7 @@
 
 #include "clients/profile.hpp"
 #include "core/text.hpp"
+#include "report/markdown.hpp"
 #include "report/page.hpp"
 #include "report/report.hpp"
 
@@ -51,7 +52,8 @@ std::string plural(size_t count, std::string_view one, std::string_view many) {
 
 class Report {
  public:
-  explicit Report(const Manifest& manifest) : m_manifest(manifest) {
+  Report(const Manifest& manifest, const std::string& upgrade_guide)
+      : m_manifest(manifest), m_upgrade_guide(upgrade_guide) {
     for (const auto& section : manifest.sections) {
       m_signers.insert(section.signer);
       for (const auto& signer : section.package_signers()) m_signers.insert(signer);
@@ -72,6 +74,7 @@ class Report {
     installing();
     verified();
     add("</div>\n");
+    upgrading();
     packages();
     add("</main>\n");
     footer();
@@ -219,6 +222,13 @@ class Report {
         "--quiet</pre>\n</section>\n");
   }
 
+  void upgrading() {
+    if (m_upgrade_guide.empty()) return;
+    add("<section class=\"guide\" aria-labelledby=\"h-upgrading\">\n<h2 id=\"h-upgrading\">Upgrading</h2>\n{}"
+        "</section>\n",
+        html_of_markdown(m_upgrade_guide));
+  }
+
   void packages() {
     add("<section aria-labelledby=\"h-packages\">\n<h2 id=\"h-packages\">Packages</h2>\n"
         "<form class=\"filter\" id=\"filters\" role=\"search\" hidden><label for=\"filter\">Filter</label>"
@@ -291,6 +301,7 @@ class Report {
   }
 
   const Manifest& m_manifest;
+  const std::string& m_upgrade_guide;
   std::set<std::string> m_signers;
   std::set<std::string> m_repositories;
   size_t m_binaries = 0;
@@ -301,8 +312,8 @@ class Report {
 
 }  // namespace
 
-std::string html(const Manifest& manifest) {
-  return Report(manifest).run();
+std::string html(const Manifest& manifest, const std::string& upgrade_guide) {
+  return Report(manifest, upgrade_guide).run();
 }
 
 }  // namespace rpmworks::report

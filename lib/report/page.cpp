@@ -66,6 +66,11 @@ details summary{cursor:pointer;list-style:none}
 details summary::-webkit-details-marker{display:none}
 details[open] summary{color:var(--soft)}
 .full{display:block;max-width:34ch;white-space:normal;overflow-wrap:anywhere;color:var(--soft)}
+.guide ul{margin:8px 0 0;padding-left:20px;max-width:100ch}
+.guide li{margin:0 0 4px;overflow-wrap:anywhere}
+.guide h3{margin:22px 0 4px;padding-top:14px;border-top:1px solid var(--line);font-size:16px}
+.guide h4{margin:14px 0 4px;font-size:14px}
+.guide p{margin:8px 0 4px}
 .filter{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:2px 0 12px}
 .filter[hidden]{display:none}
 input[type=search]{flex:0 1 360px;padding:8px 12px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:8px}

@@ -8,9 +8,9 @@
 
 namespace rpmworks::report {
 
-/// The release as one self-contained HTML page, without external scripts or fonts. Its bytes depend only on
-/// the manifest.
-std::string html(const manifest::Manifest& manifest);
+/// The release as one self-contained HTML page, without external scripts or fonts. `upgrade_guide` is the
+/// text of its UPGRADE.md; empty if it has none. The bytes depend only on both.
+std::string html(const manifest::Manifest& manifest, const std::string& upgrade_guide = {});
 
 /// A run of builds as a page of the same kind, with its timeline. Its bytes depend only on the run. The page
 /// is not part of a release, because a release must not depend on how long its builds took.

@@ -359,6 +359,25 @@ std::vector<std::string> unarmour_signatures(std::string_view text) {
   return unarmour_kind(text, "SIGNATURE");
 }
 
+SignatureFacts signature_facts(std::string_view packets) {
+  constexpr unsigned k_signature = 2;
+  Cursor cursor(packets);
+  const Packet packet = next_packet(cursor);
+  if (packet.tag != k_signature) throw damaged("it is not a signature");
+  if (!cursor.empty()) throw damaged("something follows the signature");
+  Cursor body(packet.body);
+  SignatureFacts facts{.version = body.number(1)};
+  if (facts.version != 4) return facts;
+  facts.type = body.number(1);
+  body.number(1);
+  facts.hash = body.number(1);
+  for (const Subpacket& each : hashed_subpackets(packet)) {
+    if (each.type == k_signature_created) facts.created = Cursor(each.body).number(4);
+    if (each.type == k_signature_expiry) facts.expires = Cursor(each.body).number(4) != 0;
+  }
+  return facts;
+}
+
 CertificateList read_all_certificates(std::string_view packets) {
   start_runtime();
   const MessageCapture unheard;
@@ -393,13 +412,25 @@ std::vector<Certificate> read_certificates(std::string_view packets) {
   return std::move(list.usable);
 }
 
-std::string armour(std::string_view packets) {
+namespace {
+
+std::string armour_kind(std::string_view packets, std::string_view kind) {
   const uint32_t crc = crc24(packets);
   const std::string sum{static_cast<char>(crc >> 16), static_cast<char>(crc >> 8), static_cast<char>(crc)};
-  std::string text = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n";
+  std::string text = fmt::format("-----BEGIN PGP {}-----\n\n", kind);
   const std::string encoded = to_base64(packets);
   for (size_t at = 0; at < encoded.size(); at += 64) text += encoded.substr(at, 64) + "\n";
-  return text + "=" + to_base64(sum) + "\n-----END PGP PUBLIC KEY BLOCK-----\n";
+  return text + fmt::format("={}\n-----END PGP {}-----\n", to_base64(sum), kind);
+}
+
+}  // namespace
+
+std::string armour(std::string_view packets) {
+  return armour_kind(packets, "PUBLIC KEY BLOCK");
+}
+
+std::string armour_signature(std::string_view packets) {
+  return armour_kind(packets, "SIGNATURE");
 }
 
 }  // namespace rpmworks::rpm

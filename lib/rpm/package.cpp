@@ -11,9 +11,7 @@
 
 namespace rpmworks::rpm {
 
-namespace {
-
-HeaderHandle header_of(const fs::path& file, const MessageCapture& capture) {
+HeaderHandle require_header(const fs::path& file, const MessageCapture& capture) {
   // Open it first: if the file is missing or unreadable, errno gives the reason.
   open_for_reading(file);
   HeaderHandle header = read_header(file);
@@ -25,12 +23,7 @@ HeaderHandle header_of(const fs::path& file, const MessageCapture& capture) {
   return header;
 }
 
-}  // namespace
-
-Package read_package(const fs::path& file) {
-  const MessageCapture capture;
-  const HeaderHandle handle = header_of(file, capture);
-  Header header = handle.get();
+Package package_of(Header header, const fs::path& file) {
   Package package;
   package.nevra = nevra_of(header);
   package.summary = text_of(header, RPMTAG_SUMMARY);
@@ -56,9 +49,14 @@ Package read_package(const fs::path& file) {
   return package;
 }
 
+Package read_package(const fs::path& file) {
+  const MessageCapture capture;
+  return package_of(require_header(file, capture).get(), file);
+}
+
 std::vector<std::string> file_names(const fs::path& file) {
   const MessageCapture capture;
-  return texts_of(header_of(file, capture).get(), RPMTAG_FILENAMES);
+  return texts_of(require_header(file, capture).get(), RPMTAG_FILENAMES);
 }
 
 }  // namespace rpmworks::rpm

@@ -19,6 +19,8 @@ struct DIGEST_CTX_s;
 
 namespace rpmworks::rpm {
 
+class MessageCapture;
+
 struct Free {
   void operator()(rpmts_s* handle) const;
   void operator()(headerToken_s* handle) const;
@@ -43,6 +45,12 @@ Stream open_package(const fs::path& file);
 
 /// Reads a package's header without checking digests or signatures; null on failure.
 HeaderHandle read_header(const fs::path& file);
+
+/// As read_header, but throws Error(invalid) with the messages of librpm if the file is not a package.
+HeaderHandle require_header(const fs::path& file, const MessageCapture& capture);
+
+/// The data of the header of `file`.
+Package package_of(headerToken_s* header, const fs::path& file);
 
 /// The first string of a tag, untranslated; empty if the header lacks the tag.
 std::string text_of(headerToken_s* header, int tag);

@@ -2,27 +2,19 @@
 #include "sign/gnupg_home.hpp"
 
 #include <fmt/format.h>
-#include <sys/un.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdlib>
-#include <string_view>
-#include <thread>
 
-#include "core/cancel.hpp"
 #include "core/digest.hpp"
+#include "core/encoding.hpp"
 #include "core/error.hpp"
-#include "core/temporary.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::sign {
 
 namespace {
-
-// The longest name of gpg-agent's sockets must fit into sockaddr_un, including its terminating zero.
-constexpr size_t k_longest_home = sizeof(sockaddr_un::sun_path) - 1 - sizeof("/S.gpg-agent.browser");
 
 std::string from_environment(const char* name) {
   const char* value = std::getenv(name);
@@ -56,19 +48,12 @@ fs::path shown_home(const fs::path& homedir) {
   return homedir.empty() ? users_own_home() : fs::absolute(homedir);
 }
 
-GnupgHome::GnupgHome(const fs::path& homedir) : m_shown(shown_home(homedir)), m_path(m_shown) {
-  if (!fs::is_directory(m_shown))
-    throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
+GnupgHome::GnupgHome(const fs::path& homedir) : m_path(shown_home(homedir)) {
+  if (!fs::is_directory(m_path))
+    throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_path.string()))
         .hint(
             "set `homedir` of the key to the folder with the secret key, or make a key there as described in "
             "docs/releases.md");
-  if (m_path.native().size() > k_longest_home) {
-    m_short.emplace(temporary_folder(), "gpg-");
-    m_path = m_short->path() / "h";
-    fs::create_directory_symlink(m_shown, m_path);
-  }
-  if (homedir.empty()) return;
-  m_agent.emplace(m_path, environment());
 }
 
 std::map<std::string, std::string> GnupgHome::environment() const {
@@ -88,33 +73,20 @@ Command GnupgHome::gpg(const std::vector<std::string>& arguments) const {
   return command;
 }
 
-void GnupgHome::renew_agent() {
-  if (!m_agent) return;
-  // The guard of a run that was killed ends agents for half a second.
-  constexpr std::chrono::milliseconds k_pause{100};
-  std::this_thread::sleep_for(k_pause);
-  throw_if_cancelled();
-  const std::lock_guard alone(m_reviving);
-  if (!m_agent->runs()) m_agent.emplace(m_path, environment());
+Command GnupgHome::agent(const std::vector<std::string>& arguments) const {
+  Command command;
+  command.argv = {"gpg-agent", "--homedir", m_path.string(), "--server"};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.env = environment();
+  return command;
 }
 
-bool GnupgHome::has_new_agent(const ProcessResult& result, int attempt) {
-  // What libgpg-error says of a connection that the other side closed.
-  static constexpr std::array<std::string_view, 6> k_signs = {
-      "Broken pipe",      "End of file",        "No agent running",
-      "Connection reset", "Connection refused", "IPC connect call failed"};
-  const auto says = [&](std::string_view sign) { return result.err.find(sign) != std::string::npos; };
-  if (!m_agent || result.timed_out || attempt >= 10 || std::ranges::none_of(k_signs, says)) return false;
-  renew_agent();
-  return true;
-}
-
-ProcessResult GnupgHome::run(const Command& command) {
-  for (int attempt = 0;; ++attempt) {
-    ProcessResult result = rpmworks::run(command);
-    // Without its agent, gpg lists no secret key and succeeds.
-    if (!has_new_agent(result, attempt)) return result;
-  }
+fs::path GnupgHome::agent_socket() const {
+  Command ask;
+  // Asks GnuPG for the path: gpg-agent prefers a folder below /run/user if the system has one.
+  ask.argv = {"gpgconf", "--homedir", m_path.string(), "--list-dirs", "agent-socket"};
+  ask.env = environment();
+  return percent_decoded(trim(run_checked(ask, "asking GnuPG for its agent's socket").out));
 }
 
 }  // namespace rpmworks::sign

@@ -2,14 +2,11 @@
 #pragma once
 
 #include <map>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/files.hpp"
 #include "process/process.hpp"
-#include "sign/agent.hpp"
 
 namespace rpmworks::sign {
 
@@ -20,45 +17,31 @@ std::string cheap_home_digest(const fs::path& homedir);
 /// The path of a home as messages show it. `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg).
 fs::path shown_home(const fs::path& homedir);
 
-/// A GnuPG home in the form that GnuPG's programs can use, and the agent that they start for it.
-///
-/// gpg-agent listens on a socket in the home, and the path of a socket is limited to 107 bytes: rpmworks
-/// reaches a home with a longer path through a short symbolic link. An agent that this program caused to
-/// start ends with this object, or when the program is killed. An agent that was already running is not
-/// ended.
+/// A GnuPG home, and commands that use it. None of them starts an agent that outlives the command.
 class GnupgHome {
  public:
-  /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg), whose agent is never ended. Throws
-  /// Error(trust) if the folder does not exist.
+  /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg). Throws Error(trust) if the folder does not
+  /// exist.
   explicit GnupgHome(const fs::path& homedir);
-  GnupgHome(const GnupgHome&) = delete;
-  GnupgHome& operator=(const GnupgHome&) = delete;
 
-  /// The home as it is passed to gpg.
   const fs::path& path() const { return m_path; }
-  /// The home as messages show it.
-  const fs::path& shown() const { return m_shown; }
-  /// The environment for GnuPG's programs: this home, messages in English, no terminal.
-  std::map<std::string, std::string> environment() const;
+  /// The folder of the secret keys; the file names are their keygrips.
+  fs::path secret_keys() const { return m_path / "private-keys-v1.d"; }
+
   /// A command that runs gpg in this home without prompts and without reading gpg.conf: its effect must not
   /// depend on options in that file.
   Command gpg(const std::vector<std::string>& arguments) const;
-
-  /// Runs a command of gpg(). If the agent ends meanwhile, starts another one and runs the command again: an
-  /// agent that another run started ends with that run. Thread-safe.
-  ProcessResult run(const Command& command);
-  /// Waits a moment, and makes sure that an agent runs. Does nothing for the user's own home.
-  void renew_agent();
-  /// Whether the agent ended while a program of GnuPG ran; if so, makes sure that one runs again. False from
-  /// the tenth `attempt` on, which is counted from 0.
-  bool has_new_agent(const ProcessResult& result, int attempt);
+  /// A command that runs gpg-agent for this home alone: it answers on its standard output, has no socket, and
+  /// ends with its standard input (gpg-agent(1), --server). `arguments` are options.
+  Command agent(const std::vector<std::string>& arguments) const;
+  /// The socket of the agent that programs of GnuPG use for this home, whether or not it runs. Runs gpgconf.
+  fs::path agent_socket() const;
 
  private:
-  fs::path m_shown;
+  /// This home, messages in English, no terminal.
+  std::map<std::string, std::string> environment() const;
+
   fs::path m_path;
-  std::optional<TempDir> m_short;
-  std::optional<Agent> m_agent;
-  std::mutex m_reviving;
 };
 
 }  // namespace rpmworks::sign

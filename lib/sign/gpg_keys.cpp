@@ -37,26 +37,31 @@ class Record {
   std::vector<std::string> m_fields;
 };
 
+bool has_secret_file(const GnupgHome& home, const std::string& keygrip) {
+  return !keygrip.empty() && is_there(home.secret_keys() / (keygrip + ".key"));
+}
+
+// A subkey; whether its secret part is in the home is another question.
+bool may_sign_now(const Record& subkey) {
+  return subkey.can('s') && !subkey.is('e') && !subkey.is('r');
+}
+
 ListedKey primary_key(const Record& record) {
   ListedKey key;
   key.algorithm = record.algorithm();
+  key.algorithm_number = static_cast<unsigned>(std::atoi(record.field(4).c_str()));
   key.expires = std::atoll(record.field(7).c_str());
   key.is_expired = record.is('e');
   key.is_revoked = record.is('r');
   key.is_disabled = record.is('d') || record.can('D');
-  key.is_secret = record.field(15) != "#";
   key.can_sign = record.can('s');
   return key;
-}
-
-bool signs_now(const Record& subkey) {
-  return subkey.can('s') && subkey.field(15) != "#" && !subkey.is('e') && !subkey.is('r');
 }
 
 // gpg fails if a requested key is missing, but that is a valid answer. It also warns about a home that others
 // can access, which is not an error.
 bool is_harmless(const std::string& line) {
-  for (const char* text : {"error reading key: No secret key", "WARNING: "})
+  for (const char* text : {"error reading key: No public key", "WARNING: "})
     if (line.find(text) != std::string::npos) return true;
   return trim(line).empty();
 }
@@ -68,23 +73,16 @@ bool says_any(const std::string& text, std::initializer_list<const char*> parts)
 // The file in which the home keeps its public keys; empty if it has none.
 fs::path keyring_of(const GnupgHome& home) {
   for (const char* file : {"public-keys.d/pubring.db", "pubring.kbx", "pubring.gpg"})
-    if (is_there(home.shown() / file)) return home.shown() / file;
+    if (is_there(home.path() / file)) return home.path() / file;
   return {};
 }
 
 Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
-  const std::string shown = home.shown().string();
-  Error error(ExitCode::trust, fmt::format("GnuPG cannot list the secret keys of the GnuPG home {}{}", shown,
+  const std::string shown = home.path().string();
+  Error error(ExitCode::trust, fmt::format("GnuPG cannot list the keys of the GnuPG home {}{}", shown,
                                            listed.timed_out ? ": no answer within the deadline" : ""));
-  std::string said = listed.err;
-  // Messages show the home's own path, not the short link to it.
-  for (size_t at = 0; home.path() != home.shown() && (at = said.find(home.path().string(), at)) != said.npos;
-       at += shown.size())
-    said.replace(at, home.path().native().size(), shown);
+  const std::string& said = listed.err;
   std::move(error).notes(last_lines(said, 5));
-  if (listed.timed_out || says_any(said, {"the agent", "start agent", "No agent running"}))
-    return std::move(error).hint(
-        fmt::format("find out why its agent does not start: `gpg-connect-agent --homedir {} /bye`", shown));
   const fs::path keyring = keyring_of(home);
   if (says_any(said, {"Permission denied"}))
     return std::move(error).hint(
@@ -97,56 +95,51 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
                         keyring.string(), shown));
 }
 
-// How often to list the secret keys of a home that has some: for as long as the guard of a run that was
-// killed ends agents.
-constexpr int k_most_listings = 6;
+}  // namespace
 
-bool has_secret_files(const GnupgHome& home) {
-  std::error_code unreadable;
-  for (const auto& entry : fs::directory_iterator(home.shown() / "private-keys-v1.d", unreadable))
-    if (entry.path().extension() == ".key") return true;
-  return false;
-}
-
-std::vector<ListedKey> listed_keys(GnupgHome& home, const std::string& which) {
-  std::vector<std::string> arguments = {"--with-colons", "--with-subkey-fingerprint", "--list-secret-keys"};
+// The public keys whose secret keys are in the home. gpg itself would ask its agent for them.
+std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& which) {
+  std::vector<std::string> arguments = {"--with-colons", "--with-subkey-fingerprint", "--with-keygrip",
+                                        "--list-keys"};
   if (!which.empty()) arguments.push_back(which);
-  const ProcessResult listed = home.run(home.gpg(arguments));
+  const ProcessResult listed = run(home.gpg(arguments));
   if (!listed.ok() && (listed.err.empty() || !std::ranges::all_of(split(listed.err, '\n'), is_harmless)))
     throw cannot_list(home, listed);
-  std::vector<ListedKey> keys;
+  struct Listed {
+    ListedKey key;
+    bool has_secret = false;
+  };
+  std::vector<Listed> all;
+  std::string fingerprint_of_subkey;
   bool of_subkey = false;
   bool signs = false;
   for (const auto& line : split(listed.out, '\n')) {
     const Record record(line);
-    if (record.type() == "sec") keys.push_back(primary_key(record));
-    if (record.type() == "sec" || record.type() == "ssb") of_subkey = record.type() == "ssb";
-    if (record.type() == "ssb") signs = signs_now(record);
-    if (record.type() == "grp" && !of_subkey && !keys.empty()) keys.back().keygrip = record.field(10);
-    if (record.type() != "fpr" || keys.empty()) continue;
+    if (record.type() == "pub") all.push_back({.key = primary_key(record)});
+    if (all.empty()) continue;
+    auto& [key, has_secret] = all.back();
+    if (record.type() == "pub" || record.type() == "sub") of_subkey = record.type() == "sub";
+    if (record.type() == "sub") signs = may_sign_now(record);
+    if (record.type() == "fpr" && !of_subkey && key.fingerprint.empty()) key.fingerprint = record.field(10);
+    if (record.type() == "fpr" && of_subkey) fingerprint_of_subkey = record.field(10);
+    if (record.type() != "grp") continue;
+    const bool is_secret = has_secret_file(home, record.field(10));
+    has_secret = has_secret || is_secret;
     if (!of_subkey) {
-      if (keys.back().fingerprint.empty()) keys.back().fingerprint = record.field(10);
-      continue;
+      key.keygrip = record.field(10);
+      key.is_secret = is_secret;
+    } else if (is_secret && signs) {
+      key.signing_subkeys.push_back(fingerprint_of_subkey);
     }
-    keys.back().subkeys.push_back(record.field(10));
-    if (signs) keys.back().signing_subkeys.push_back(record.field(10));
   }
+  std::vector<ListedKey> keys;
+  for (auto& [key, has_secret] : all)
+    if (has_secret) keys.push_back(std::move(key));
   return keys;
 }
 
-}  // namespace
-
-std::vector<ListedKey> secret_keys(GnupgHome& home, const std::string& which) {
-  for (int attempt = 0;; ++attempt) {
-    std::vector<ListedKey> keys = listed_keys(home, which);
-    // If its agent ends meanwhile, gpg lists no secret key, says nothing, and succeeds.
-    if (!keys.empty() || attempt == k_most_listings || !has_secret_files(home)) return keys;
-    home.renew_agent();
-  }
-}
-
 std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key) {
-  const fs::path folder = home.shown() / "private-keys-v1.d";
+  const fs::path folder = home.secret_keys();
   if (is_there(folder) && ::access(folder.c_str(), R_OK | X_OK) != 0)
     return fmt::format("this user cannot read {}", folder.string());
   const fs::path file = folder / (key.keygrip + ".key");
@@ -155,12 +148,12 @@ std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key) {
                                            : fmt::format("{} is damaged", file.string());
 }
 
-std::string exported_key(GnupgHome& home, const std::string& fingerprint) {
+std::string exported_key(const GnupgHome& home, const std::string& fingerprint) {
   ProcessResult result =
-      home.run(home.gpg({"--armor", "--export-options", "export-minimal", "--export", fingerprint}));
+      run(home.gpg({"--armor", "--export-options", "export-minimal", "--export", fingerprint}));
   if (result.ok() && !result.out.empty()) return std::move(result.out);
   throw Error(ExitCode::trust, fmt::format("GnuPG does not export the public part of the key {} from {}",
-                                           fingerprint, home.shown().string()))
+                                           fingerprint, home.path().string()))
       .notes(last_lines(result.err, 3));
 }
 

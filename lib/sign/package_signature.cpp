@@ -3,15 +3,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <functional>
-#include <string_view>
 
-#include "core/digest.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::sign {
@@ -101,11 +100,17 @@ bool is_spliced(const fs::path& file, const std::string& start, const fs::path& 
   return is_same;
 }
 
-std::string spliced_digest(const std::string& start, const fs::path& rest, size_t offset) {
-  Digest digest;
-  digest.update(start);
-  read_from(rest, offset, [&](std::string_view bytes) { digest.update(bytes); });
-  return digest.hex();
+MappedFile::MappedFile(const fs::path& file) {
+  const FileDescriptor fd = open_for_reading(file);
+  const size_t size = fs::file_size(file);
+  if (size == 0) return;
+  void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  if (bytes == MAP_FAILED) throw system_error("read", file.string());
+  m_bytes = {static_cast<const char*>(bytes), size};
+}
+
+MappedFile::~MappedFile() {
+  if (!m_bytes.empty()) ::munmap(const_cast<char*>(m_bytes.data()), m_bytes.size());
 }
 
 }  // namespace rpmworks::sign

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/files.hpp"
 
@@ -17,13 +18,23 @@ size_t signature_length(const fs::path& package);
 /// The first `length` bytes of a file.
 std::string first_bytes(const fs::path& file, size_t length);
 
+/// The contents of a file, which the kernel reads when they are used.
+class MappedFile {
+ public:
+  explicit MappedFile(const fs::path& file);
+  ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  std::string_view bytes() const { return m_bytes; }
+
+ private:
+  std::string_view m_bytes;
+};
+
 /// Writes `start`, followed by the contents of `rest` from `offset` on, to a new file.
 void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to);
 
 /// Whether `file` has exactly the bytes that splice would write.
 bool is_spliced(const fs::path& file, const std::string& start, const fs::path& rest, size_t offset);
-
-/// The SHA-256 of the file that splice would write.
-std::string spliced_digest(const std::string& start, const fs::path& rest, size_t offset);
 
 }  // namespace rpmworks::sign

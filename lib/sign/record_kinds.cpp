@@ -28,6 +28,14 @@ DetachedSignature detached_of_json(const Json& json) {
   return {.armoured = json.at("signature")};
 }
 
+Json json_of_kind(const SignatureKind& kind) {
+  return {{"random", kind.is_random}};
+}
+
+SignatureKind kind_of_json(const Json& json) {
+  return {.is_random = json.at("random")};
+}
+
 // One kind for both sorts of signatures, so that they stay together when a store is copied.
 constexpr const char* k_signature = "signature";
 
@@ -42,9 +50,10 @@ const store::RecordKind<SignedPackage> k_signed_packages{
 };
 const store::RecordKind<DetachedSignature> k_detached_signatures{k_signature, 1, json_of_detached,
                                                                  detached_of_json};
+const store::RecordKind<SignatureKind> k_signature_kinds{"signature-kind", 1, json_of_kind, kind_of_json};
 
 store::Kinds record_kinds() {
-  return store::kinds_of(k_signed_packages, k_detached_signatures);
+  return store::kinds_of(k_signed_packages, k_detached_signatures, k_signature_kinds);
 }
 
 }  // namespace rpmworks::sign

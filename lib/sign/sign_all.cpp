@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
+#include <optional>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -10,24 +12,56 @@
 #include "core/text.hpp"
 #include "core/threads.hpp"
 #include "rpm/package.hpp"
+#include "rpm/signing.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signature_record.hpp"
+#include "sign/signature_time.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
 
 namespace {
 
-constexpr const char* k_packages = "package";
 constexpr const char* k_of_another = "its record belongs to another package";
+
+/// Verifies packages against one signer's public key.
+class Verifier {
+ public:
+  Verifier(const Signer& signer, const fs::path& aside) : m_fingerprint(signer.fingerprint()) {
+    const fs::path key = aside / (m_fingerprint + ".asc");
+    write_new_file(key, signer.public_key());
+    m_keyring.add(key, m_fingerprint, rpm::policy_of_rpm());
+  }
+
+  const rpm::Keyring& keyring() const { return m_keyring; }
+
+  struct Finding {
+    std::string
+        fault;  ///< why the package does not carry a good signature by the primary key; empty if it does
+    int64_t made = 0;
+  };
+  Finding find(const fs::path& file) const {
+    const auto verdict = m_keyring.verify(file);
+    if (verdict.trust != rpm::Trust::good) return {.fault = verdict.reason};
+    const std::string& by = verdict.signature->fingerprint;
+    if (by != m_fingerprint)
+      return {.fault = fmt::format("it was made by the key {}, not by {}", by, m_fingerprint)};
+    return {.fault = {}, .made = verdict.signature->created};
+  }
+
+ private:
+  std::string m_fingerprint;
+  rpm::Keyring m_keyring;
+};
 
 class Signing {
  public:
-  Signing(Signer& signer, store::Store& store, const fs::path& tmp, Reporter& reporter)
-      : m_signer(signer), m_store(store), m_aside(tmp, "sign-"), m_reporter(reporter) {
-    const fs::path key = m_aside.path() / "key.asc";
-    write_new_file(key, m_signer.public_key());
-    m_keyring.add(key, m_signer.fingerprint(), rpm::policy_of_rpm());
+  Signing(const SigningRule& rule, store::Store& store, const fs::path& tmp, Reporter& reporter)
+      : m_rule(rule), m_store(store), m_aside(tmp, "sign-"), m_reporter(reporter) {
+    for (auto* signer : rule.signers) {
+      m_verifiers.emplace_back(*signer, m_aside.path());
+      m_has_own_times.push_back(is_known_random(*signer, store));
+    }
   }
 
   std::vector<std::string> run(const std::vector<std::string>& unsigned_sha256) {
@@ -48,33 +82,39 @@ class Signing {
   }
 
  private:
+  std::string record_of(const std::string& unsigned_sha256) const {
+    return signature_record({.kind = m_rule.signs_payload ? "package and payload" : "package",
+                             .subject = unsigned_sha256,
+                             .signers = m_rule.signers});
+  }
+
   // The digest of the signed package if its signature is already in the store, else "". Trusts nothing in the
   // store: checks that the record belongs to this package, and that the signature is good and by this key.
   std::string reused(const std::string& unsigned_sha256) {
-    const auto known =
-        k_signed_packages.find(m_store, signature_record(k_packages, unsigned_sha256, m_signer));
+    const auto known = k_signed_packages.find(m_store, record_of(unsigned_sha256));
     if (!known) return {};
     const fs::path original = m_store.blob(unsigned_sha256);
     const size_t offset = signature_length(original);
     const bool is_there = m_store.has_blob(known->sha256);
     if (m_store.has_whole_blob(known->sha256)) {
       const fs::path file = m_store.blob(known->sha256);
-      std::string fault = fault_of_signature(file);
-      if (fault.empty() && !is_spliced(file, known->start, original, offset)) fault = k_of_another;
-      if (fault.empty()) return known->sha256;
-      warn(fault);
+      Kept kept = check(file, original);
+      if (kept.fault.empty() && !is_spliced(file, known->start, original, offset)) kept.fault = k_of_another;
+      if (kept.fault.empty()) return kept.has_times_of_inputs ? known->sha256 : "";
+      warn(kept.fault);
       return {};
     }
     const fs::path file = m_aside.path() / unsigned_sha256;
     splice(known->start, original, offset, file);
     store::StagedBlob staged = m_store.stage(file);
     fs::remove(file);
-    const std::string fault =
-        staged.sha256() == known->sha256 ? fault_of_signature(staged.file()) : k_of_another;
-    if (!fault.empty()) {
-      warn(fault);
+    const Kept kept =
+        staged.sha256() == known->sha256 ? check(staged.file(), original) : Kept{.fault = k_of_another};
+    if (!kept.fault.empty()) {
+      warn(kept.fault);
       return {};
     }
+    if (!kept.has_times_of_inputs) return {};
     if (is_there)
       m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
                                      known->sha256.substr(0, 12), m_store.folder().string()));
@@ -83,16 +123,32 @@ class Signing {
 
   void warn(const std::string& fault) {
     m_reporter.warning(fmt::format("a signature by {} in the store {} is not valid and is replaced: {}",
-                                   m_signer.fingerprint(), m_store.folder().string(), fault));
+                                   shown_signers(), m_store.folder().string(), fault));
   }
 
-  // Why a package does not carry a good signature by the signer's primary key; empty if it does.
-  std::string fault_of_signature(const fs::path& file) const {
-    const auto verdict = m_keyring.verify(file);
-    if (verdict.trust != rpm::Trust::good) return verdict.reason;
-    const std::string& by = verdict.signature->fingerprint;
-    if (by == m_signer.fingerprint()) return {};
-    return fmt::format("it was made by the key {}, not by {}", by, m_signer.fingerprint());
+  std::string shown_signers() const {
+    std::vector<std::string> fingerprints;
+    for (const auto* signer : m_rule.signers) fingerprints.push_back(signer->fingerprint());
+    return join(fingerprints, " and ");
+  }
+
+  struct Kept {
+    std::string fault;  ///< why a signed copy does not carry good signatures by all signers; empty if it does
+    bool has_times_of_inputs = true;  ///< those that signing would give it now
+  };
+
+  Kept check(const fs::path& signed_copy, const fs::path& original) const {
+    const rpm::Package package = rpm::read_package(original);
+    Kept kept;
+    for (size_t i = 0; i < m_verifiers.size(); ++i) {
+      const Verifier::Finding found = m_verifiers[i].find(signed_copy);
+      if (!found.fault.empty()) return {.fault = found.fault};
+      // A package that the key signed before it came here has its own time.
+      if (package.signature || m_has_own_times[i]) continue;
+      const SignatureTime wanted = signature_time(package.build_time, *m_rule.signers[i], seconds_now());
+      kept.has_times_of_inputs = kept.has_times_of_inputs && is_time_kept(found.made, wanted);
+    }
+    return kept;
   }
 
   // rpm would sign a damaged package without checking its payload.
@@ -107,36 +163,21 @@ class Signing {
 
   void sign(const std::vector<std::string>& digests) {
     Activity signing(m_reporter, "signing",
-                     fmt::format("{} with {}", counted(digests.size(), "package"), m_signer.fingerprint()),
+                     fmt::format("{} with {}", counted(digests.size(), "package"), shown_signers()),
                      digests.size());
-    std::vector<fs::path> copies(digests.size());
-    std::vector<char> needs(digests.size(), 1);
+    // Before anything is signed: a package of a vendor must not stop the run halfway.
+    std::vector<char> has_signature(digests.size());
     parallel_for(digests.size(), thread_limit(), [&](size_t i) {
       require_whole(digests[i]);
       const fs::path original = m_store.blob(digests[i]);
-      if (const auto signature = rpm::read_package(original).signature) {
-        refuse_foreign(original, *signature);
-        needs[i] = 0;
-      }
-      // rpmsign writes into the file, and the store's file may be hard-linked elsewhere: sign a copy.
-      copies[i] = m_aside.path() / (digests[i] + ".rpm");
-      copy_file_contents(original, copies[i]);
+      const auto signature = rpm::read_package(original).signature;
+      if (signature) refuse_foreign(original, *signature);
+      has_signature[i] = signature.has_value();
     });
-    std::vector<fs::path> unsigned_copies;
-    for (size_t i = 0; i < copies.size(); ++i)
-      if (needs[i]) unsigned_copies.push_back(copies[i]);
     // Each signed package is stored at once, so that an interrupted run need not sign it again.
-    std::map<fs::path, size_t> place;
-    for (size_t i = 0; i < copies.size(); ++i) place[copies[i]] = i;
     std::vector<std::string> made(digests.size());
-    m_signer.sign_packages(unsigned_copies, [&](const fs::path& copy) {
-      const size_t i = place.at(copy);
-      made[i] = keep(digests[i], copy);
-      signing.step();
-    });
     parallel_for(digests.size(), thread_limit(), [&](size_t i) {
-      if (!made[i].empty()) return;
-      made[i] = keep(digests[i], copies[i]);
+      made[i] = has_signature[i] ? kept_as_it_is(digests[i]) : sign_one(digests[i]);
       signing.step();
     });
     for (size_t i = 0; i < digests.size(); ++i) m_signed[digests[i]] = made[i];
@@ -146,7 +187,7 @@ class Signing {
     std::string id = signature.key_id;
     std::ranges::transform(id, id.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    if (!id.empty() && m_signer.fingerprint().ends_with(id)) return;
+    if (!id.empty() && m_rule.signers.front()->fingerprint().ends_with(id)) return;
     const std::string nevra = rpm::read_package(file).nevra.str();
     throw Error(ExitCode::trust,
                 signature.is_readable()
@@ -155,39 +196,78 @@ class Signing {
         .hint(k_unsigned_copy);
   }
 
-  // Checks a package that was just signed, then stores the package and, separately, its signature.
-  std::string keep(const std::string& unsigned_sha256, const fs::path& file) {
-    require(file, unsigned_sha256);
-    const fs::path original = m_store.blob(unsigned_sha256);
-    const size_t offset = signature_length(original);
-    const std::string start = first_bytes(file, signature_length(file));
-    // The splice that later runs make must give exactly these bytes.
-    store::StagedBlob staged = m_store.stage(file);
-    if (spliced_digest(start, original, offset) != staged.sha256())
-      throw Error(ExitCode::failed,
-                  fmt::format("rpmsign changed more of {} than its signature", file.filename().string()));
-    std::string digest = m_store.put(std::move(staged));
-    k_signed_packages.put(m_store, signature_record(k_packages, unsigned_sha256, m_signer), {digest, start});
+  // A package that this key signed before it came here.
+  std::string kept_as_it_is(const std::string& digest) {
+    for (const auto& verifier : m_verifiers)
+      verifier.keyring().require(m_store.blob(digest),
+                                 fmt::format("the signed copy of {}", digest.substr(0, 12)));
+    const fs::path file = m_store.blob(digest);
+    k_signed_packages.put(m_store, record_of(digest), {digest, first_bytes(file, signature_length(file))});
     return digest;
   }
 
-  void require(const fs::path& file, const std::string& unsigned_sha256) const {
-    m_keyring.require(file, fmt::format("the signed copy of {}", unsigned_sha256.substr(0, 12)));
+  std::string sign_one(const std::string& digest) {
+    const fs::path original = m_store.blob(digest);
+    const rpm::PackageToSign package = rpm::read_to_sign(original);
+    const std::string start = rpm::with_signatures(package.start, signatures_of(original, package));
+    if (m_rule.signs_payload) require_readable(original, start);
+    const fs::path file = m_aside.path() / digest;
+    splice(start, original, package.start.size(), file);
+    store::StagedBlob staged = m_store.stage(file);
+    fs::remove(file);
+    for (const auto& verifier : m_verifiers)
+      verifier.keyring().require(staged.file(), fmt::format("the signed copy of {}", digest.substr(0, 12)));
+    std::string signed_digest = m_store.put(std::move(staged));
+    k_signed_packages.put(m_store, record_of(digest), {signed_digest, start});
+    return signed_digest;
   }
 
-  Signer& m_signer;
+  rpm::NewSignatures signatures_of(const fs::path& original, const rpm::PackageToSign& package) {
+    rpm::NewSignatures made;
+    std::optional<MappedFile> whole;
+    for (auto* signer : m_rule.signers) {
+      const int64_t now = seconds_now();
+      signer->require_valid(now);
+      const SignatureTime time = signature_time(package.build_time, *signer, now);
+      if (time.is_of_now) warn_of_clock(original);
+      made.header.push_back(signer->signature(package.header, time.seconds));
+      // As rpmsign does: without a digest of the payload in the header, a header signature does not cover it.
+      if (!made.payload.empty() || (!m_rule.signs_payload && package.has_payload_digest)) continue;
+      whole.emplace(original);
+      made.payload = signer->signature(whole->bytes().substr(package.start.size()), time.seconds);
+    }
+    return made;
+  }
+
+  // Once: it concerns every package of a machine whose clock is behind.
+  void warn_of_clock(const fs::path& package) {
+    std::call_once(m_clock_warning,
+                   [&] { m_reporter.warning(time_of_now(rpm::read_package(package).nevra.str())); });
+  }
+
+  static void require_readable(const fs::path& package, const std::string& start) {
+    const std::string fault = rpm::fault_for_old_clients(start);
+    if (fault.empty()) return;
+    throw Error(ExitCode::gate, fmt::format("the clients of {} cannot read it when it is signed: {}",
+                                            rpm::read_package(package).nevra.str(), fault))
+        .hint("build it with an rpm that reserves less space for signatures, or sign with a smaller key");
+  }
+
+  const SigningRule& m_rule;
   store::Store& m_store;
   TempDir m_aside;
   Reporter& m_reporter;
-  rpm::Keyring m_keyring;
+  std::vector<Verifier> m_verifiers;
+  std::vector<char> m_has_own_times;  ///< of the signers: their signatures never get the time of the inputs
+  std::once_flag m_clock_warning;
   std::map<std::string, std::string> m_signed;
 };
 
 }  // namespace
 
-std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
+std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, const SigningRule& rule,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter) {
-  return Signing(signer, store, tmp, reporter).run(unsigned_sha256);
+  return Signing(rule, store, tmp, reporter).run(unsigned_sha256);
 }
 
 }  // namespace rpmworks::sign

@@ -9,10 +9,13 @@
 
 namespace rpmworks::sign {
 
-std::string signature_record(std::string_view kind, std::string_view subject, const Signer& signer) {
+std::string signature_record(const RecordSubject& about) {
   // Part of every record's key. Change this whenever the way of making signatures changes.
-  constexpr const char* k_policy = "1: sha256, primary key";
-  return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
+  constexpr const char* k_policy = "2: sha256, primary key, time of the inputs";
+  Digest digest;
+  digest.field(about.kind).field(k_policy).field(about.subject);
+  for (const auto* signer : about.signers) digest.field(signer->fingerprint());
+  return digest.hex();
 }
 
 std::string iso_day(int64_t seconds) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sign/signer.hpp"
 #include "store/record_kind.hpp"
@@ -20,11 +21,24 @@ struct DetachedSignature {
   std::string armoured;
 };
 
+/// What is known of the signatures of a key.
+struct SignatureKind {
+  bool is_random = false;  ///< two signatures of the same bytes with the same time differ
+};
+
 extern const store::RecordKind<SignedPackage> k_signed_packages;
 extern const store::RecordKind<DetachedSignature> k_detached_signatures;
+extern const store::RecordKind<SignatureKind> k_signature_kinds;
 
-/// The record's key for a signature. `kind`: the sort of signature; `subject`: SHA-256 of the signed bytes.
-std::string signature_record(std::string_view kind, std::string_view subject, const Signer& signer);
+/// What a record about signatures is about.
+struct RecordSubject {
+  std::string_view kind;     ///< the sort of signature
+  std::string_view subject;  ///< SHA-256 of the signed bytes
+  std::vector<Signer*> signers;
+};
+
+/// The record's key.
+std::string signature_record(const RecordSubject& about);
 
 /// "2031-05-01"
 std::string iso_day(int64_t seconds);

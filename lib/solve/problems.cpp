@@ -5,6 +5,23 @@
 
 namespace rpmworks::solve {
 
+namespace {
+
+bool is_exclusion(SolverRuleinfo type) {
+  switch (type) {
+    case SOLVER_RULE_PKG_CONFLICTS:
+    case SOLVER_RULE_PKG_SAME_NAME:
+    case SOLVER_RULE_PKG_OBSOLETES:
+    case SOLVER_RULE_PKG_IMPLICIT_OBSOLETES:
+    case SOLVER_RULE_YUMOBS:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 void add_once(std::vector<std::string>& list, std::string text) {
   if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
 }
@@ -32,7 +49,8 @@ Explanation explain(Solver* solver, Id problem) {
       // Skip "conflicting requests" if other lines are more specific.
       if (type == SOLVER_RULE_JOB) continue;
       add({.line = solver_problemruleinfo2str(solver, type, infos[k + 1], infos[k + 2], infos[k + 3]),
-           .package = infos[k + 1]});
+           .package = infos[k + 1],
+           .excluded = is_exclusion(type) ? infos[k + 2] : 0});
     }
   }
   if (!has_line) explanation.summary = solver_problem2str(solver, problem);

@@ -17,6 +17,7 @@ struct Explanation {
     Id job = 0;        ///< what a job involved requests, or 0
     std::string line;  ///< a rule involved, in words; empty for a job
     Id package = 0;    ///< that the rule is about, or 0
+    Id excluded = 0;   ///< the other package if the rule says that they exclude each other, or 0
   };
   std::vector<Part> parts;  ///< in the solver's order, without repetitions
   std::string summary;      ///< if no part has a line

@@ -145,21 +145,21 @@ Id ReleasePool::one_of(const std::vector<Id>& packages) const {
   return at->second;
 }
 
-void ReleasePool::index_providers() {
+void ReleasePool::reindex() {
   m_one_of.clear();
   pool_createwhatprovides(get());
 }
 
 void ReleasePool::restrict_to(const IdSet& packages) {
   allow(packages);
-  index_providers();
+  reindex();
   m_is_restricted = true;
 }
 
 void ReleasePool::lift_restriction() {
   if (!m_is_restricted) return;
   m_pool->considered = nullptr;
-  index_providers();
+  reindex();
   m_is_restricted = false;
 }
 

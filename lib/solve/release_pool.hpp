@@ -63,13 +63,14 @@ class ReleasePool {
   void restrict_to(const IdSet& packages);
   /// All packages exist again.
   void lift_restriction();
+  /// Makes packages known that were added since, and forgets `one_of`.
+  void reindex();
   /// Other packages exist, but solvers must not install them; much faster than restrict_to.
   void allow(const IdSet& packages);
   bool is_allowed(Id id) const { return !m_pool->considered || m_considered.contains(id); }
 
  private:
   static std::vector<Id> packages_of(const Repo* repo);
-  void index_providers();
   void load_installed(const SelectionRequest& request);
 
   PoolHandle m_pool;

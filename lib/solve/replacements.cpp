@@ -6,10 +6,6 @@
 
 namespace rpmworks::solve {
 
-namespace {
-
-// The other packages that clients cannot have together with `id`: of its name and architecture, or obsoleted
-// by it.
 std::set<Id> excluded_by(const ReleasePool& pool, Id id) {
   std::set<Id> packages;
   const Solvable& package = pool[id];
@@ -27,8 +23,6 @@ std::set<Id> excluded_by(const ReleasePool& pool, Id id) {
   packages.erase(id);
   return packages;
 }
-
-}  // namespace
 
 std::vector<Replacement> replacements_of(const ReleasePool& pool, const SelectionRequest& request,
                                          const std::vector<Id>& selected) {

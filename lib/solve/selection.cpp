@@ -87,23 +87,28 @@ Rules Selector::State::rules() const {
   return apply_rules(*pool, request, earlier(), hidden);
 }
 
+bool Selector::State::has_more_files() const {
+  const auto has_filelists = [](const upstream::Metadata& one) { return !one.filelists.empty(); };
+  return !with_filelists && (std::ranges::any_of(request.base.available, has_filelists) ||
+                             std::ranges::any_of(request.candidates, has_filelists, &Candidates::metadata));
+}
+
+bool Selector::State::load_filelists() {
+  if (!has_more_files()) return false;
+  pool.reset();  // free the memory first
+  pool = std::make_unique<ReleasePool>(request, true);
+  with_filelists = true;
+  return true;
+}
+
 Rules Selector::State::prepare() {
   pool->lift_restriction();
   Rules rules = this->rules();
-  const bool may_have_more =
-      std::ranges::any_of(request.base.available, [](const auto& one) { return !one.filelists.empty(); }) ||
-      std::ranges::any_of(request.candidates,
-                          [](const auto& one) { return !one.metadata.filelists.empty(); });
-  if (!with_filelists && may_have_more) {
+  if (has_more_files()) {
     std::vector<Id> packages;
     for (const Root& root : rules.roots)
       packages.insert(packages.end(), root.choices.begin(), root.choices.end());
-    if (lacks_a_file(pool->get(), {}, packages)) {
-      pool.reset();  // free the memory first
-      pool = std::make_unique<ReleasePool>(request, true);
-      with_filelists = true;
-      rules = this->rules();
-    }
+    if (lacks_a_file(pool->get(), {}, packages) && load_filelists()) rules = this->rules();
   }
   pool->allow(rules.allowed);
   return rules;

@@ -14,6 +14,10 @@
 
 namespace rpmworks::solve {
 
+struct Closure;
+struct EarlierPackage;
+struct Lost;
+
 /// A repository from which a section of a release takes packages.
 struct Candidates {
   upstream::Metadata metadata;
@@ -123,6 +127,15 @@ class Selector {
   /// Tries each newer version of a selected package that the rules allow alone, with the other packages as
   /// selected. Throws Error(upstream) if the advisories of a repository cannot be read.
   std::vector<WhatIf> outdated(const Selection& selection) const;
+
+  /// For a request with the packages of a finished release as `own` and no candidates: installs each package
+  /// on the base, and all of them together as far as they do not exclude each other. Sorted by NEVRA.
+  Closure closure() const;
+
+  /// For the same request: what packages of the base or of the release require and nothing provides, although
+  /// one of the `earlier` packages did, or a package of the base that the release replaces. Sorted by
+  /// requirement and package.
+  std::vector<Lost> lost(const std::vector<EarlierPackage>& earlier) const;
 
  private:
   struct State;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "solve/groups.hpp"
 #include "solve/modules.hpp"
@@ -20,6 +21,10 @@ struct Selector::State {
   std::unique_ptr<ReleasePool> pool;
   bool with_filelists = false;
 
+  /// Whether repositories have file lists that the pool has not.
+  bool has_more_files() const;
+  /// Makes the pool again with complete file lists. Returns false if there are no more.
+  bool load_filelists();
   Rules rules() const;
   /// The rules for the current pool; loads complete file lists first if a package that could be in the
   /// release requires a file that is only there.
@@ -32,6 +37,10 @@ struct Selector::State {
 /// The problem of a root that cannot be installed, with the chain from it and the refused packages that would
 /// help.
 Problem problem_of(ReleasePool& pool, const ReleaseSolver& solver, const Rules& rules, const Root& root);
+
+/// The other packages that clients cannot have together with a package: of its name and architecture, or
+/// obsoleted by it.
+std::set<Id> excluded_by(const ReleasePool& pool, Id id);
 
 /// Explains for each selected package which others could have served; needs a pool without restrictions.
 class Rejections {

@@ -171,7 +171,7 @@ check_same 'and the same origins' "$(origins .)" "$(origins "$TMP/else/where/pro
 # --- no section needs the lock any more --------------------------------------------------------------------------------------
 config
 sed -i '/deps.epel/d; s/^  rabbit: .*/  games: { git: repos\/games }/' repos.yaml
-git_repository repos/games "games.spec=$(spec games '%description' 'Games.' '%files')"
+git_repository repos/games "games.spec=$(spec games 'Provides: toys' '%description' 'Games.' '%files')"
 check_exit 0 rpmworks compose 1.0.1 --locked
 check_contains 'the lock is not used' "$err" 'warning: repos.lock is not used, because no section is `from: upstream`'
 config

@@ -8,8 +8,9 @@
 # The other base repository is kept in $RPMWORKS_BUILD/test-cache/hostbase-SUITE.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
-. "$(dirname "$0")/../integration/lib.sh"
-. "$(dirname "$0")/../integration/base.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../integration/lib.sh"
+. "$here/../integration/base.sh"
 need dnf rpm gpg jq apt-get
 
 suite=${1:-trixie}

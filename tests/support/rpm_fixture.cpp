@@ -27,7 +27,7 @@ std::string spec_of(const TestPackage& package) {
   for (const auto& entry : package.recommends) spec += fmt::format("Recommends: {}\n", entry);
   for (const auto& entry : package.build_requires) spec += fmt::format("BuildRequires: {}\n", entry);
   auto files = package.files;
-  if (files.empty()) files[fmt::format("/usr/share/{}/hello", package.name)] = "hello\n";
+  if (files.empty() && !package.is_empty) files[fmt::format("/usr/share/{}/hello", package.name)] = "hello\n";
   std::string install;
   std::string listing;
   for (const auto& [path, content] : files) {
@@ -35,7 +35,9 @@ std::string spec_of(const TestPackage& package) {
         "mkdir -p \"$(dirname \"%{{buildroot}}{0}\")\"\ncat >\"%{{buildroot}}{0}\" "
         "<<'EOF-OF-FILE'\n{1}\nEOF-OF-FILE\n",
         path, content);
-    listing += path + "\n";
+    if (const auto copy = package.copies.find(path); copy != package.copies.end())
+      install += fmt::format("cp \"{}\" \"%{{buildroot}}{}\"\n", copy->second, path);
+    listing += package.attributes + " " + path + "\n";
   }
   if (!package.post.empty()) spec += fmt::format("\n%post\n{}\n", package.post);
   return fmt::format("{}\n%description\nMade by a test.\n\n%install\n{}\n%files\n{}", spec, install, listing);

@@ -29,7 +29,10 @@ struct TestPackage {
   std::map<std::string, std::string> macros;  ///< additional macros for rpmbuild: name → value
   std::string post;                           ///< its %post; empty: none
   std::map<std::string, std::string> files;   ///< absolute path → content; {} creates one under /usr/share
-  int64_t time = 1700000000;                  ///< SOURCE_DATE_EPOCH and build time
+  std::map<std::string, std::string> copies = {};  ///< path of one of `files` → file of this machine to copy
+  std::string attributes = {};                     ///< of all files: "%attr(4755,root,root)"
+  bool is_empty = false;                           ///< without any file
+  int64_t time = 1700000000;                       ///< SOURCE_DATE_EPOCH and build time
 };
 
 struct BuiltPackage {

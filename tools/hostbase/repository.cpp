@@ -105,11 +105,12 @@ class Update {
       contents = read_contents(debs);
     }
     m_new.stamp = stamp_of(m_new.seeds);
+    m_new.index_version = k_index_version;
     plan(debs, contents);
     const BaseKey key(m_keys, work());
     m_new.fingerprint = key.fingerprint();
     if (m_old && m_to_build.empty() && m_new.built_from == m_old->built_from &&
-        m_new.fingerprint == m_old->fingerprint) {
+        m_new.fingerprint == m_old->fingerprint && m_old->index_version == k_index_version) {
       m_new.bytes = m_old->bytes;
       restate(m_folder, m_new);
       return outcome(0);
@@ -286,10 +287,10 @@ class Update {
   void publish(const BaseKey& key) {
     const Activity indexing(m_reporter, "indexing", fmt::format("{} packages", m_new.nevras.size()));
     const fs::path state = m_work.path() / "state";
-    std::vector<fs::path> files;
+    std::vector<repodata::PackageFile> files;
     for (const auto& [file, from] : m_new.built_from) {
-      files.push_back(fs::path("packages") / file);
-      m_new.bytes += fs::file_size(state / files.back());
+      files.push_back({.path = fs::path("packages") / file});
+      m_new.bytes += fs::file_size(state / files.back().path);
     }
     repodata::write(state, files, {.timestamp = m_timestamp, .threads = m_jobs});
     write_file_atomically(state / "repodata/repomd.xml.asc", key.detached(state / "repodata/repomd.xml"));

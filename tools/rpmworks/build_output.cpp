@@ -5,6 +5,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
 #include "release_result.hpp"
@@ -107,7 +108,7 @@ void require_complete(Context& context, const schedule::Outcome& outcome) {
 
 schedule::Outcome with_build_report(const fs::path& file, const std::string& target,
                                     const std::function<schedule::Outcome()>& build) {
-  if (file.empty()) return build();
+  if (file.empty() || is_sarif(file)) return build();
   schedule::Outcome outcome;
   try {
     outcome = build();

@@ -6,6 +6,10 @@
 #include "build_output.hpp"
 #include "command.hpp"
 #include "context.hpp"
+#include "gate_options.hpp"
+#include "gate_output.hpp"
+#include "junit.hpp"
+#include "output.hpp"
 #include "plan_output.hpp"
 #include "product/publish.hpp"
 #include "product/release.hpp"
@@ -21,14 +25,48 @@ struct Options {
   std::string plan;    ///< format in which the plan is printed; empty: make the release
   std::string report;  ///< file for with_build_report; empty: no report of the builds
   bool publish = false;
+  std::vector<std::string> gates;
 };
 
+// With --json, the error of a gate shows the results of all gates.
+product::Release with_checks(Context& context, const std::vector<compose::Check>& checks,
+                             const std::function<product::Release()>& compose) {
+  try {
+    return compose();
+  } catch (const Error& error) {
+    if (!context.json() || compose::worst_of(checks) == ExitCode::done) throw;
+    Json results = Json::object();
+    results["checks"] = json_of(checks);
+    throw ErrorWithResults(error, std::make_shared<const Json>(std::move(results)));
+  }
+}
+
 product::Release make(Context& context, const compose::Targets& targets, const Options& options) {
-  product::ReleaseRun run(context.session(), targets, options.request);
-  schedule::Outcome outcome =
-      with_build_report(options.report, targets.names(), [&run] { return run.build(); });
+  const fs::path report = options.report;
+  schedule::Outcome built;  // for the report
+  std::vector<compose::Check> checks;
+  product::ReleaseRequest request = options.request;
+  request.are_upgrades_real = are_upgrades_real(options.gates);
+  const fs::path folder = context.session().workspace.releases() / request.release;
+  const auto write_report = [&] {
+    if (is_sarif(report)) write_result(report, sarif(checks, folder));
+    if (report.extension() == ".xml") write_result(report, junit_xml(built, targets.names(), checks));
+  };
+  request.on_checks = [&](const auto& made) {
+    checks = made;
+    write_report();
+  };
+  product::ReleaseRun run(context.session(), targets, request);
+  schedule::Outcome outcome = with_build_report(report, targets.names(), [&run] { return run.build(); });
   require_complete(context, outcome);
-  return run.compose(std::move(outcome.results));
+  if (!report.empty()) built = outcome;
+  product::Release made =
+      with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
+  if (!report.empty() && made.composed.unchanged) {
+    checks = product::verify(context.session(), folder);
+    write_report();
+  }
+  return made;
 }
 
 std::vector<std::string> names_of(const std::vector<config::Target>& targets) {
@@ -74,9 +112,14 @@ Action declare(OptionSet& set, bool publish) {
            "replace an unpublished release of this name that has other inputs");
   set.flag("--locked", options->request.locked,
            "fail if repos.lock is not up to date, instead of changing it");
+  declare_gates(set, options->gates);
   declare_plan(set, options->plan);
   declare_going_on(set, options->request.fail_fast);
-  declare_build_report(set, options->report);
+  set.add("--report", options->report,
+          "write a report: JUnit XML of the builds and the gates, SARIF of the gates, or an HTML page with "
+          "the "
+          "timeline of the builds")
+      .value("FILE.xml|.sarif|.html");
   return [options](Context& context) { return run_release(context, *options); };
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "command.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
 #include "release_argument.hpp"
@@ -22,7 +23,9 @@ struct ReportOptions {
 std::string page_of(Context& context, const ReportOptions& options) {
   if (!options.build) {
     const fs::path folder = release_argument(context, options.release);
-    return report::html(product::manifest_of(folder));
+    const fs::path guide = folder / compose::k_upgrade_guide;
+    return report::html(product::manifest_of(folder),
+                        fs::is_regular_file(guide) ? read_file(guide) : std::string());
   }
   const fs::path file = context.workspace().last_run();
   const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;

@@ -1,61 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <memory>
 
 #include "command.hpp"
 #include "core/json.hpp"
+#include "gate_options.hpp"
+#include "gate_output.hpp"
+#include "junit.hpp"
 #include "output.hpp"
 #include "product/publish.hpp"
 #include "release_argument.hpp"
-#include "sinks.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-Json check_json(const compose::Check& check) {
-  Json json = {{"name", check.name}, {"subject", check.subject}, {"passed", check.passed}};
-  if (!check.passed) json["code"] = static_cast<int>(check.code);
-  if (!check.findings.empty()) json["findings"] = check.findings;
-  if (!check.detail.empty()) json["detail"] = check.detail;
-  return json;
+std::vector<compose::Check> checks_of(Context& context, const fs::path& folder, bool are_upgrades_real) {
+  if (are_upgrades_real) context.require_config();
+  if (!context.has_config()) return compose::verify(folder, context.reporter(), context.jobs());
+  return product::verify_on_base(context.session(), folder, are_upgrades_real);
 }
 
-void print_checks(const std::vector<compose::Check>& checks) {
-  for (const auto& check : checks) {
-    print(harmless(fmt::format("{}  {}: {}{}\n", check.passed ? "ok    " : "FAILED", check.subject,
-                               check.name, check.detail.empty() ? "" : ", " + check.detail)));
-    for (const auto& finding : check.findings) print(harmless(fmt::format("          {}\n", finding)));
-  }
+void write_report(const fs::path& file, const std::vector<compose::Check>& checks, const fs::path& folder) {
+  if (!file.empty()) write_result(file, is_sarif(file) ? sarif(checks, folder) : junit_xml(checks));
 }
 
-ExitCode run_verify(Context& context, const std::string& release) {
-  const fs::path folder = release_argument(context, release);
-  const auto checks = compose::verify(folder, context.reporter(), context.jobs());
-  const ExitCode worst = product::worst_of(checks);
-  const auto failed =
-      std::count_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed; });
+struct VerifyOptions {
+  std::string release;
+  std::string report;
+  std::vector<std::string> gates;
+};
+
+ExitCode run_verify(Context& context, const VerifyOptions& options) {
+  const fs::path folder = release_argument(context, options.release);
+  const auto checks = checks_of(context, folder, are_upgrades_real(options.gates));
+  write_report(options.report, checks, folder);
+  const ExitCode worst = compose::worst_of(checks);
   if (context.json()) {
-    Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}, {"checks", Json::array()}};
-    for (const auto& check : checks) json["checks"].push_back(check_json(check));
+    Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}};
+    json["checks"] = json_of(checks);
     print_json(json);
     return worst;
   }
-  print_checks(checks);
-  print(failed == 0 ? fmt::format("{} is valid: {} checks\n", folder.string(), checks.size())
-                    : fmt::format("{} is NOT valid: {} of {} checks failed\n", folder.string(), failed,
-                                  checks.size()));
+  print(gates_text(checks));
+  print(gates_summary(folder, checks));
   return worst;
 }
 
 }  // namespace
 
 Action declare_verify(OptionSet& set) {
-  auto release = std::make_shared<std::string>();
-  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of a release").required();
-  return [release](Context& context) { return run_verify(context, *release); };
+  auto options = std::make_shared<VerifyOptions>();
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+      .required();
+  set.add("--report", options->report, "write a report of the gates: JUnit XML for CI systems, or SARIF")
+      .value("FILE.xml|.sarif");
+  declare_gates(set, options->gates);
+  return [options](Context& context) { return run_verify(context, *options); };
 }
 
 }  // namespace rpmworks::cli

@@ -48,6 +48,8 @@ Action declare_publish(OptionSet& options);
 Action declare_rollback(OptionSet& options);
 Action declare_prune(OptionSet& options);
 Action declare_status(OptionSet& options);
+Action declare_key(OptionSet& options);
+Action declare_withdraw(OptionSet& options);
 Action declare_manifest(OptionSet& options);
 Action declare_report(OptionSet& options);
 Action declare_chain(OptionSet& options);

@@ -55,7 +55,7 @@ struct Suite {
   std::string cases;
 };
 
-std::string document(const std::vector<Suite>& suites) {
+std::string document(const std::vector<Suite>& suites, const std::string& name = "rpmworks build") {
   Counts all;
   std::string text;
   for (const Suite& suite : suites) {
@@ -65,8 +65,8 @@ std::string document(const std::vector<Suite>& suites) {
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"rpmworks build\" {}>\n{}</testsuites>\n",
-      all.attributes(), text);
+      "<testsuites name=\"{}\" {}>\n{}</testsuites>\n",
+      name, all.attributes(), text);
 }
 
 Suite suite_of(const schedule::Outcome& outcome, const std::string& target) {
@@ -96,13 +96,48 @@ Suite suite_of(const schedule::Outcome& outcome, const std::string& target) {
   return suite;
 }
 
+std::string content_of(const compose::Check& check) {
+  if (!check.not_checked.empty()) return fmt::format(R"(<skipped message="{}"/>)", escape(check.not_checked));
+  std::string content;
+  if (!check.passed) {
+    const std::string& first = check.findings.front().text;
+    content = fmt::format(R"(<failure message="{}" type="{}">{}</failure>)", escape(first),
+                          escape(check.name), escape(join(compose::texts_of(check.findings), "\n")));
+  }
+  std::vector<std::string> lines;
+  for (const auto& [finding, waiver] : check.waived)
+    lines.push_back(fmt::format("waived by {} until {}: {} ({})", waiver.owner, waiver.expires, finding.text,
+                                waiver.reason));
+  for (const auto& note : check.notes) lines.push_back("note: " + note);
+  if (!lines.empty()) content += fmt::format("<system-out>{}</system-out>", escape(join(lines, "\n")));
+  return content;
+}
+
+Suite suite_of(const std::vector<compose::Check>& checks) {
+  Suite suite{.target = "gates", .counts = {}, .cases = {}};
+  for (const auto& check : checks) {
+    const bool is_skipped = !check.not_checked.empty();
+    suite.counts.add(
+        {.tests = 1, .failures = check.passed ? size_t{0} : 1, .skipped = is_skipped ? size_t{1} : 0});
+    suite.cases += test_case(check.subject, check.name, {}, content_of(check));
+  }
+  return suite;
+}
+
 }  // namespace
 
-std::string junit_xml(const schedule::Outcome& outcome, const std::string& target) {
-  if (outcome.targets.empty()) return document({suite_of(outcome, target)});
+std::string junit_xml(const schedule::Outcome& outcome, const std::string& target,
+                      const std::vector<compose::Check>& checks) {
   std::vector<Suite> suites;
+  if (outcome.targets.empty()) suites.push_back(suite_of(outcome, target));
   for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
-  return document(suites);
+  if (checks.empty()) return document(suites);
+  suites.push_back(suite_of(checks));
+  return document(suites, "rpmworks release");
+}
+
+std::string junit_xml(const std::vector<compose::Check>& checks) {
+  return document({suite_of(checks)}, "rpmworks verify");
 }
 
 std::string junit_xml(const Error& error, const std::string& target) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "compose/gates.hpp"
 #include "schedule/outcome.hpp"
 
 namespace rpmworks::cli {
@@ -11,9 +12,15 @@ namespace rpmworks::cli {
 /// means that the build failed, `error` that something else failed, `skipped` that the package was not built.
 /// Uses the elements that Jenkins and GitLab read (https://github.com/testmoapp/junitxml). Contains no
 /// timestamps. A run for several targets has a test suite for each; otherwise the only one is named `target`.
-std::string junit_xml(const schedule::Outcome& outcome, const std::string& target);
+/// `checks` are in a test suite named "gates".
+std::string junit_xml(const schedule::Outcome& outcome, const std::string& target,
+                      const std::vector<compose::Check>& checks = {});
 
 /// The same for a run that ended before any build; the error is its only test case.
 std::string junit_xml(const Error& error, const std::string& target);
+
+/// The gates of a release as JUnit XML: a test case for each check. Its text lists the findings, `skipped`
+/// says why a gate did not run, and `system-out` shows waived findings and notes.
+std::string junit_xml(const std::vector<compose::Check>& checks);
 
 }  // namespace rpmworks::cli

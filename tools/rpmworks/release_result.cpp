@@ -7,6 +7,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "gate_output.hpp"
 #include "output.hpp"
 
 namespace rpmworks::cli {
@@ -86,6 +87,7 @@ Json json_of(const product::Release& made, const ReleaseEnd& end) {
                                 {"packages", section.packages},
                                 {"bytes", section.bytes},
                                 {"signer", section.signer}});
+  if (!made.checks.empty()) json["checks"] = cli::json_of(made.checks);
   json["srpms"] = Json::array();
   for (const auto& srpm : made.srpms) json["srpms"].push_back(cli::json_of(srpm));
   json["builds"] = Json::array();

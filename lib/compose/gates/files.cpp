@@ -39,25 +39,26 @@ std::set<std::string> accounted_files(const ReleaseOnDisk& release) {
 
 // Findings about the files that are neither package nor metadata: the files that the manifest lists, and
 // among them the .repo files for clients.
-std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
+std::vector<Finding> findings_in_texts(const ReleaseOnDisk& release) {
   const manifest::Manifest& manifest = *release.manifest;
-  std::vector<std::string> findings;
+  std::vector<Finding> findings;
   for (const auto& [file, digest] : manifest.files) {
     if (!release.inventory.files.contains(file))
-      findings.push_back(fmt::format("{} is missing", file));
+      findings.push_back({file, fmt::format("{} is missing", file)});
     else if (digest_of_file(release.folder / file) != digest)
-      findings.push_back(fmt::format("{} does not match its SHA-256 in the manifest", file));
+      findings.push_back({file, fmt::format("{} does not match its SHA-256 in the manifest", file)});
   }
   for (const auto& key : manifest.keys) {
     const auto file = std::ranges::find(manifest.files, key.file, &manifest::FileInfo::file);
     if (file == manifest.files.end() || file->sha256 != key.sha256)
-      findings.push_back(fmt::format("{} is not the key {} of the manifest", key.file, key.fingerprint));
+      findings.push_back(
+          {key.file, fmt::format("{} is not the key {} of the manifest", key.file, key.fingerprint)});
   }
   for (const auto& [repo, digest] : manifest.files) {
     if (!repo.ends_with(k_repo_suffix) || !release.inventory.files.contains(repo)) continue;
     for (const auto& finding :
          findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory)))
-      findings.push_back(fmt::format("{}: {}", repo, finding));
+      findings.push_back({fmt::format("{}: {}", repo, finding), fmt::format("{}: {}", repo, finding)});
   }
   return findings;
 }
@@ -66,10 +67,11 @@ std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
 
 Check files_gate(const GateInputs& inputs) {
   const ReleaseOnDisk& release = inputs.release;
-  std::vector<std::string> findings = release.inventory.strangers;
+  std::vector<Finding> findings = release.inventory.strangers;
   const auto accounted = accounted_files(release);
   for (const auto& file : release.inventory.files)
-    if (!accounted.contains(file)) findings.push_back(fmt::format("{} does not belong to the release", file));
+    if (!accounted.contains(file))
+      findings.push_back({file, fmt::format("{} does not belong to the release", file)});
   std::ranges::move(findings_in_texts(release), std::back_inserter(findings));
   return judged("files", release.name(), std::move(findings), ExitCode::gate);
 }

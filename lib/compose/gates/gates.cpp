@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <ctime>
 
 #include "compose/gates/gate.hpp"
+#include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/temporary.hpp"
 #include "store/workspace.hpp"
@@ -14,9 +16,67 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr std::array<Gate, 4> k_section_gates = {signatures_gate, digests_gate, duplicates_gate,
-                                                 repodata_gate};
-constexpr std::array<Gate, 2> k_release_gates = {sources_gate, files_gate};
+/// A gate that relies on the headers of the packages, and its name for the case that it cannot run.
+struct ContentGate {
+  const char* name;
+  Gate run;
+};
+
+// The gates in the order in which their results are shown.
+constexpr std::array k_section_gates = {signatures_gate, digests_gate, duplicates_gate, repodata_gate};
+constexpr std::array k_release_gates = {sources_gate, files_gate};
+constexpr std::array<ContentGate, 2> k_content_gates_of_sections = {
+    {{"readable", readable_gate}, {"architecture", architecture_gate}}};
+constexpr std::array<ContentGate, 4> k_content_gates_of_targets = {{{"duplicates", duplicates_across_gate},
+                                                                    {"file-conflicts", file_conflicts_gate},
+                                                                    {"closure", closure_gate},
+                                                                    {"lost", lost_gate}}};
+constexpr std::array<ContentGate, 4> k_content_gates_of_release = {{{"licenses", licenses_gate},
+                                                                    {"permissions", permissions_gate},
+                                                                    {"empty", empty_gate},
+                                                                    {"upgrade", upgrade_gate}}};
+
+/// Runs the gates of a release whose manifest can be read.
+class Gates {
+ public:
+  Gates(const ReleaseOnDisk& release, const GateSettings& settings) : m_release(release) {
+    m_settings = settings;
+    if (settings.config && settings.config->product == release.manifest->product) m_config = settings.config;
+  }
+
+  void run(std::vector<Check>& checks) {
+    for (const auto& section : m_release.manifest->sections)
+      for (const Gate gate : k_section_gates)
+        checks.push_back(gate({.release = m_release, .section = &section, .config = m_config}));
+    for (const Gate gate : k_release_gates)
+      checks.push_back(gate({.release = m_release, .config = m_config}));
+    for (const auto& section : m_release.manifest->sections)
+      for (const auto& gate : k_content_gates_of_sections)
+        run(gate, {.release = m_release, .section = &section, .config = m_config}, section.path, checks);
+    for (auto& target : targets_of(m_release, m_settings))
+      for (const auto& gate : k_content_gates_of_targets)
+        run(gate, {.release = m_release, .target = &target, .config = m_config}, target.subject(), checks);
+    for (const auto& gate : k_content_gates_of_release)
+      run(gate, {.release = m_release, .config = m_config, .settings = &m_settings}, m_release.name(),
+          checks);
+    checks.push_back(
+        apply_waivers(*m_release.manifest, m_release.name(), m_config, std::time(nullptr), checks));
+  }
+
+ private:
+  void run(const ContentGate& gate, const GateInputs& inputs, const std::string& subject,
+           std::vector<Check>& checks) const {
+    throw_if_cancelled();
+    const bool is_readable = m_release.contents.size() == m_release.packages.size();
+    checks.push_back(is_readable ? gate.run(inputs)
+                                 : not_checked(gate.name, subject,
+                                               "a package is damaged, or not signed by a trusted key"));
+  }
+
+  const ReleaseOnDisk& m_release;
+  GateSettings m_settings;
+  const config::Config* m_config = nullptr;
+};
 
 bool is_in_workspace(const fs::path& release_folder) {
   const fs::path releases = release_folder.parent_path();
@@ -41,15 +101,7 @@ std::string name_by_place(const fs::path& given, const fs::path& real) {
 
 }  // namespace
 
-std::span<const Gate> section_gates() {
-  return k_section_gates;
-}
-
-std::span<const Gate> release_gates() {
-  return k_release_gates;
-}
-
-Check judged(const std::string& name, const std::string& subject, std::vector<std::string> findings,
+Check judged(const std::string& name, const std::string& subject, std::vector<Finding> findings,
              ExitCode code, const std::string& detail) {
   const bool passed = findings.empty();
   return {.name = name,
@@ -60,7 +112,28 @@ Check judged(const std::string& name, const std::string& subject, std::vector<st
           .code = code};
 }
 
-std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs) {
+Check not_checked(const std::string& name, const std::string& subject, const std::string& why) {
+  return {.name = name, .subject = subject, .passed = true, .findings = {}, .detail = {}, .not_checked = why};
+}
+
+ExitCode worst_of(const std::vector<Check>& checks) {
+  ExitCode worst = ExitCode::done;
+  for (const auto& check : checks) {
+    if (check.passed) continue;
+    if (check.code == ExitCode::trust) return ExitCode::trust;
+    if (worst == ExitCode::done) worst = check.code;
+  }
+  return worst;
+}
+
+std::vector<std::string> texts_of(const std::vector<Finding>& findings) {
+  std::vector<std::string> texts;
+  for (const auto& finding : findings) texts.push_back(finding.text);
+  return texts;
+}
+
+std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs,
+                          const GateSettings& settings) {
   if (!fs::is_directory(release_folder))
     throw Error(ExitCode::invalid, fmt::format("there is no folder {}", release_folder.string()))
         .hint("name a release, or the folder of one");
@@ -72,9 +145,8 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   std::vector<Check> checks = {manifest_gate({.release = release})};
   if (!release.manifest) return checks;
   read_packages(release, reporter, jobs);
-  for (const auto& section : release.manifest->sections)
-    for (const Gate gate : section_gates()) checks.push_back(gate({.release = release, .section = &section}));
-  for (const Gate gate : release_gates()) checks.push_back(gate({.release = release}));
+  if (is_in_workspace(real)) release.earlier = earlier_release(real.parent_path(), *release.manifest);
+  Gates(release, settings).run(checks);
   return checks;
 }
 

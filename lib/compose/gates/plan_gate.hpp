@@ -20,7 +20,7 @@ using PlanGate = void (*)(const PlanGateInputs&);
 /// Throws Error(gate) if no section takes the source package of a package that was built.
 void planned_sources_gate(const PlanGateInputs& inputs);
 /// Throws Error(gate) if the clients of a section's target cannot read or verify one of its packages.
-void readable_gate(const PlanGateInputs& inputs);
+void planned_readable_gate(const PlanGateInputs& inputs);
 /// Throws Error(gate) if two packages would be the same file, or if two different packages have the same
 /// name, version and release.
 void unique_gate(const PlanGateInputs& inputs);

@@ -23,7 +23,7 @@ using manifest::Entry;
 
 // The public keys at the top of the release: files by the fingerprint of the key in them.
 std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
-                                             std::vector<std::string>& findings) {
+                                             std::vector<Finding>& findings) {
   std::map<std::string, fs::path> keys;
   for (const auto& file : key_files(inventory)) {
     try {
@@ -31,7 +31,7 @@ std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, con
       keyring.add(release_folder / file, {}, rpm::policy_of_rpm());
       for (const auto& fingerprint : keyring.fingerprints()) keys.emplace(fingerprint, release_folder / file);
     } catch (const Error& error) {
-      findings.emplace_back(error.what());
+      findings.push_back({file, error.what()});
     }
   }
   return keys;
@@ -108,6 +108,10 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
   return findings;
 }
 
+bool is_good(const PackageFindings& findings) {
+  return findings.signature.empty() && findings.digest.empty();
+}
+
 }  // namespace
 
 Inventory inventory_of(const fs::path& release_folder) {
@@ -115,11 +119,11 @@ Inventory inventory_of(const fs::path& release_folder) {
   for (const auto& entry : entries_below(release_folder)) {
     const std::string path = entry.path().lexically_relative(release_folder).generic_string();
     if (entry.is_symlink())
-      inventory.strangers.push_back(fmt::format("{} is a symbolic link", path));
+      inventory.strangers.push_back({path, fmt::format("{} is a symbolic link", path)});
     else if (entry.is_regular_file())
       inventory.files.insert(path);
     else if (!entry.is_directory())
-      inventory.strangers.push_back(fmt::format("{} is neither a file nor a folder", path));
+      inventory.strangers.push_back({path, fmt::format("{} is neither a file nor a folder", path)});
   }
   return inventory;
 }
@@ -171,6 +175,7 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
         keyring.add(key->second, signer, policy_of(section));
   }
   release.packages.resize(manifest.packages.size());
+  release.contents.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
     const Entry& entry = manifest.packages[i];
     const auto keyring = keyrings.find(entry.section);
@@ -179,8 +184,10 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
       release.packages[i] = judge_package(release, entry, keyring->second, *sections.at(entry.section));
+    if (is_good(release.packages[i])) release.contents[i] = rpm::read_contents(release.folder / entry.file);
     verifying.step();
   });
+  if (!std::ranges::all_of(release.packages, is_good)) release.contents.clear();
 }
 
 DetachedFinding judge_detached(const ReleaseOnDisk& release, const std::string& file,

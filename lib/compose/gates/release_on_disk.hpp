@@ -9,14 +9,16 @@
 #include <vector>
 
 #include "compose/gates.hpp"
+#include "compose/gates/earlier_release.hpp"
 #include "manifest/manifest.hpp"
+#include "rpm/contents.hpp"
 
 namespace rpmworks::compose {
 
 /// The files below a release's folder, by relative path. Does not follow symbolic links.
 struct Inventory {
-  std::set<std::string> files;         ///< regular files
-  std::vector<std::string> strangers;  ///< symbolic links, devices and the like, worded as findings
+  std::set<std::string> files;     ///< regular files
+  std::vector<Finding> strangers;  ///< symbolic links, devices and the like
 };
 Inventory inventory_of(const fs::path& release_folder);
 /// The files at the top of a release whose names are those of public keys.
@@ -37,11 +39,15 @@ struct ReleaseOnDisk {
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint
   std::map<std::string, std::string> shown;    ///< by fingerprint: "USER ID (FINGERPRINT)"
   std::map<std::string, std::string> expired;  ///< findings about expired keys, by fingerprint
-  std::vector<std::string> key_findings;       ///< about key files that hold no key
+  std::vector<Finding> key_findings;           ///< about key files that hold no key
   std::string manifest_json;
   std::optional<manifest::Manifest> manifest;  ///< empty: it cannot be read
   std::string manifest_fault;                  ///< why it cannot be read
   std::vector<PackageFindings> packages;       ///< for each of the manifest's packages, in its order
+  /// The headers of the packages, in the same order. Empty if one of the packages is damaged or not signed by
+  /// a trusted key.
+  std::vector<rpm::Contents> contents;
+  std::optional<EarlierRelease> earlier;  ///< nothing: none is known
 
   /// "PRODUCT RELEASE", or the folder's name if the manifest cannot be read.
   std::string name() const;

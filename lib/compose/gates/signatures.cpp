@@ -37,15 +37,15 @@ std::string who_signed(const ReleaseOnDisk& release, const manifest::SectionInfo
 Check signatures_gate(const GateInputs& inputs) {
   const ReleaseOnDisk& release = inputs.release;
   const manifest::SectionInfo& section = *inputs.section;
-  std::vector<std::string> findings;
+  std::vector<Finding> findings;
   for (const auto& key : section_keys(section))
     if (!release.keys.contains(key))
-      findings.push_back(fmt::format("no RPM-GPG-KEY file contains its key {}", key));
+      findings.push_back({key, fmt::format("no RPM-GPG-KEY file contains its key {}", key)});
   if (const auto expired = release.expired.find(section.signer); expired != release.expired.end())
-    findings.push_back(expiry_finding(release, section, expired->second));
+    findings.push_back({section.signer, expiry_finding(release, section, expired->second)});
   for (size_t i = 0; i < release.packages.size(); ++i)
     if (release.manifest->packages[i].section == section.path && !release.packages[i].signature.empty())
-      findings.push_back(release.packages[i].signature);
+      findings.push_back({release.manifest->packages[i].file, release.packages[i].signature});
   return judged("signatures", section.path, std::move(findings), ExitCode::trust,
                 who_signed(release, section));
 }

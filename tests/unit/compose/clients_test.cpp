@@ -2,11 +2,13 @@
 // What clients see of a release: metadata times, changed files under the same names, ids and addresses.
 #include <doctest/doctest.h>
 
-#include <ctime>
+#include <map>
+#include <memory>
 
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "repodata/repodata.hpp"
 #include "unit/compose/fixture.hpp"
 
@@ -41,8 +43,37 @@ int64_t time_of(const Product& product, const std::string& release) {
   return repodata::newest_time(product.workspace.releases() / release / "packages");
 }
 
-void set_commit_times(Product& product, int64_t time) {
-  for (auto& srpm : product.inputs.srpms) srpm.commit_time = time;
+// The packages that were built at a time; their versions differ. Made once, because rpmbuild is slow.
+struct BuiltAt {
+  TempDir folder{fs::temp_directory_path(), "compose-built-"};
+  test::BuiltPackage greet;
+  test::BuiltPackage greeter;
+
+  explicit BuiltAt(int64_t time) {
+    const std::string version = std::to_string(time - 1600000000);
+    greet = test::build_package(folder.path(), {.name = "greet", .version = version, .time = time});
+    greeter = test::build_package(folder.path(), {.name = "greeter", .version = version, .time = time});
+  }
+};
+
+void set_build_times(Product& product, int64_t greet, int64_t greeter) {
+  static std::map<int64_t, std::unique_ptr<BuiltAt>> built;
+  for (const int64_t time : {greet, greeter})
+    if (!built[time]) built[time] = std::make_unique<BuiltAt>(time);
+  product.inputs.srpms.clear();
+  product.inputs.builds.clear();
+  product.add("greet", built[greet]->greet);
+  product.add("greeter", built[greeter]->greeter);
+}
+
+void set_build_times(Product& product, int64_t time) {
+  set_build_times(product, time, time);
+}
+
+std::string metadata_of(const Product& product, const std::string& release) {
+  const fs::path folder = product.workspace.releases() / release / "packages/repodata";
+  // The signature contains the second in which it was made; the store keeps it.
+  return test::contents(folder);
 }
 
 }  // namespace
@@ -51,23 +82,24 @@ TEST_CASE("the metadata for yum never gets older") {
   Product product;
   auto& client = product.config.targets["el9"].client;
   client = config::ClientProfile::el7;
-  set_commit_times(product, 1700000500);
+  set_build_times(product, 1700000500);
   release(product, "1.0");
   CHECK(time_of(product, "1.0") == 1700000500);
 
-  set_commit_times(product, 1700000100);  // the package with the newest commit was removed
+  set_build_times(product, 1700000100);  // the packages were downgraded
   SUBCASE("for el7") {
     const Lines told = release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
     REQUIRE(told.notes.size() == 2);
     CHECK(told.notes[0] ==
-          "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not that of its "
-          "newest commit (2023-11-14T22:15:00Z): otherwise yum would keep the newer metadata");
+          "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not the time "
+          "when its newest package was built (2023-11-14T22:15:00Z): otherwise yum would keep the newer "
+          "metadata");
     for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
     // It is the same when composed again, even if a later release was published meanwhile.
-    set_commit_times(product, 1700000900);
+    set_build_times(product, 1700000900);
     release(product, "1.2");
-    set_commit_times(product, 1700000100);
+    set_build_times(product, 1700000100);
     fs::remove_all(product.workspace.state() / "releases");
     const Lines back = release(product, "1.1");
     REQUIRE(back.warnings.size() == 2);
@@ -75,14 +107,14 @@ TEST_CASE("the metadata for yum never gets older") {
   }
   SUBCASE("for el6, and only relative to published releases") {
     client = config::ClientProfile::el6;
-    set_commit_times(product, 1700000900);
+    set_build_times(product, 1700000900);
     product.inputs.release = "trial";
     product.compose();
-    set_commit_times(product, 1700000100);
+    set_build_times(product, 1700000100);
     release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
   }
-  SUBCASE("for other clients it has the time of the newest commit") {
+  SUBCASE("for other clients it has the time of the newest package") {
     client = config::ClientProfile::modern;
     CHECK(release(product, "1.1").notes.empty());
     CHECK(time_of(product, "1.1") == 1700000100);
@@ -94,18 +126,64 @@ TEST_CASE("the metadata for yum never gets older") {
   }
 }
 
+TEST_CASE("a section whose packages did not change has the same metadata in the next release") {
+  Product product;
+  set_build_times(product, 1700000500, 1700000100);
+  auto& client = product.config.targets["el9"].client;
+  const auto same_again = [&] {
+    release(product, "1.0");
+    for (auto& srpm : product.inputs.srpms) srpm.commit_time = 1700009000;  // another section changed
+    release(product, "1.1");
+    CHECK(time_of(product, "1.1") == 1700000500);
+    CHECK(metadata_of(product, "1.0") == metadata_of(product, "1.1"));
+  };
+  SUBCASE("for el7") {
+    client = config::ClientProfile::el7;
+    same_again();
+    set_build_times(product, 1700000200, 1700000100);  // a downgrade
+    release(product, "1.2");
+    release(product, "1.3");
+    CHECK(time_of(product, "1.2") == 1700000500);
+    CHECK(metadata_of(product, "1.2") == metadata_of(product, "1.3"));
+    product.inputs.srpms.erase(product.inputs.srpms.begin());  // the newest package is removed
+    product.inputs.builds.erase(product.inputs.builds.begin());
+    release(product, "1.4");
+    CHECK(time_of(product, "1.4") == 1700000500);
+    CHECK(metadata_of(product, "1.3") != metadata_of(product, "1.4"));
+  }
+  SUBCASE("for dnf") {
+    client = config::ClientProfile::modern;
+    same_again();
+    set_build_times(product, 1700000200, 1700000100);
+    release(product, "1.2");
+    CHECK(time_of(product, "1.2") == 1700000200);
+    product.inputs.srpms.erase(product.inputs.srpms.begin());
+    product.inputs.builds.erase(product.inputs.builds.begin());
+    release(product, "1.3");
+    CHECK(time_of(product, "1.3") == 1700000100);
+  }
+}
+
+TEST_CASE("the metadata of an empty section has the time of the key that signs it") {
+  Product product;
+  product.config.sections.push_back({.path = "empty", .from = config::Section::From::builds, .sign = "acme"});
+  const auto composed = product.compose();
+  CHECK(repodata::newest_time(product.release() / "empty") == composed.manifest.keys.at(0).created);
+  CHECK(composed.manifest.keys.at(0).created > 1700000000);
+}
+
 TEST_CASE("a release composed before another was published is not published with older metadata for yum") {
   Product product;
   auto& client = product.config.targets["el9"].client;
   client = config::ClientProfile::el7;
-  set_commit_times(product, 1700000100);
+  set_build_times(product, 1700000100);
   product.inputs.release = "1.1";
   product.compose();
-  set_commit_times(product, 1700000500);
+  set_build_times(product, 1700000500);
 
   SUBCASE("it is refused until it is composed again") {
     release(product, "1.0");
-    set_commit_times(product, 1700000100);
+    set_build_times(product, 1700000100);
     CHECK(error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
           "error: the release 1.1 was composed before another release was published, and its metadata is "
           "older, so yum would ignore it\n  the metadata of packages has the time 2023-11-14T22:15:00Z, that "
@@ -119,11 +197,11 @@ TEST_CASE("a release composed before another was published is not published with
     CHECK(time_of(product, "1.1") == 1700000500);
   }
   SUBCASE("a rollback to it gives a warning") {
-    set_commit_times(product, 1700000100);
+    set_build_times(product, 1700000100);
     release(product, "1.1");
-    set_commit_times(product, 1700000500);
+    set_build_times(product, 1700000500);
     CHECK(release(product, "1.2").warnings.empty());
-    set_commit_times(product, 1700000100);
+    set_build_times(product, 1700000100);
     const auto warnings = release(product, "1.1").warnings;
     REQUIRE(warnings.size() == 2);
     CHECK(warnings[0] ==
@@ -131,17 +209,20 @@ TEST_CASE("a release composed before another was published is not published with
           "2023-11-14T22:21:40Z: yum keeps its newer metadata until `yum clean metadata` is run on each "
           "client");
     CHECK(compose::published(product.workspace) == "1.1");
-    set_commit_times(product, 1700000500);
+    set_build_times(product, 1700000500);
     CHECK(release(product, "1.2").warnings.empty());  // forward again
   }
   SUBCASE("dnf accepts older metadata") {
     client = config::ClientProfile::modern;
-    set_commit_times(product, 1700000100);
+    set_build_times(product, 1700000100);
     product.compose(true);
-    set_commit_times(product, 1700000500);
+    set_build_times(product, 1700000500);
     release(product, "1.0");
-    set_commit_times(product, 1700000100);
-    CHECK(release(product, "1.1").warnings.empty());
+    set_build_times(product, 1700000100);
+    CHECK(release(product, "1.1").warnings ==
+          std::vector<std::string>{"the release 1.1: UPGRADE.md does not cover 1.0, which was composed "
+                                   "afterwards: `rpmworks compose "
+                                   "--replace 1.1` makes it again"});
   }
 }
 
@@ -162,25 +243,37 @@ TEST_CASE("commits with times in the future are reported") {
              "the source package greet-1.0-1.src was built in the future"));
 }
 
-TEST_CASE("a second signing of the same packages gives different files, which is reported") {
+TEST_CASE("a second signing of the same packages gives the same files") {
   Product product;
   release(product, "1.0");
   fs::remove_all(product.store.folder() / "records");  // a workspace without stored signatures
-  // A signature contains its time in seconds.
-  const auto signed_at = [&] {
-    return rpm::read_package(product.workspace.releases() / "1.0/packages/greet-1.0-1.noarch.rpm")
-        .signature->created;
-  };
-  while (std::time(nullptr) <= signed_at()) {
+  const fs::path package = "packages/greet-1.0-1.noarch.rpm";
+  CHECK(release(product, "1.1").warnings.empty());
+  CHECK(read_file(product.workspace.releases() / "1.0" / package) ==
+        read_file(product.workspace.releases() / "1.1" / package));
+}
+
+TEST_CASE("other signatures of the same packages are reported") {
+  Product product;
+  release(product, "1.0");
+  // As if another rpmworks had signed them.
+  const fs::path file = product.workspace.releases() / "1.0/manifest.json";
+  std::string text = read_file(file);
+  const Json json = Json::parse(text);
+  for (const auto& package : json.at("packages")) {
+    const std::string sha256 = package.at("sha256");
+    text.replace(text.find(sha256), sha256.size(), std::string(64, 'a'));
   }
+  fs::remove(file);
+  write_file_atomically(file, text);
   const Lines told = release(product, "1.1");
   REQUIRE(told.warnings.size() == 1);
   CHECK(told.warnings[0] ==
         "the release 1.0 holds 4 packages with the same name and version but another signature by the same "
-        "key, so the files differ; with the signatures that were made for that release (in "
-        ".rpmworks/store/records/signature) they would be the same: greet-1.0-1.noarch, "
-        "greeter-2.0-1.x86_64, greet-1.0-1.src, greeter-2.0-1.src");
-  CHECK(release(product, "1.2").warnings.empty());  // as in 1.1
+        "key, so the files differ: either the key signs differently each time, or that release was signed by "
+        "an "
+        "earlier rpmworks or by another program: greet-1.0-1.noarch, greeter-2.0-1.x86_64, greet-1.0-1.src, "
+        "greeter-2.0-1.src");
 }
 
 TEST_CASE("--replace does not report a damaged published release as unchanged") {
@@ -222,7 +315,7 @@ TEST_CASE("zypper finds the metadata's key beside it") {
   write_file_atomically(composed.folder / key, "another");
   told.clear();
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
-    for (const auto& finding : check.findings) told += finding + "\n";
+    for (const auto& finding : check.findings) told += finding.text + "\n";
   CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }
 

@@ -88,7 +88,7 @@ TEST_CASE("a release has the documented files, readable by a web server") {
   CHECK_FALSE(m.packages[2].build);
   CHECK(m.created == "2023-11-14T22:13:20Z");
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2)) {
-    for (const auto& finding : check.findings) MESSAGE(finding);
+    for (const auto& finding : check.findings) MESSAGE(finding.text);
     CHECK_MESSAGE(check.passed, check.name);
   }
 }
@@ -410,10 +410,14 @@ TEST_CASE("a package that clients would not see as an update gives a warning") {
     CHECK(warnings_of(product).empty());
   }
   SUBCASE("not with another product's release or an unreadable release") {
-    write_file_atomically(product.workspace.releases() / "1.0.3/manifest.json", "{");
     product.config.product = "goodbyes";
     product.inputs.release = "1.0.4";
     CHECK(warnings_of(product).empty());
+    CHECK_FALSE(fs::exists(product.release() / "UPGRADE.md"));
+    write_file_atomically(product.workspace.releases() / "1.0.3/manifest.json", "{");
+    product.inputs.release = "1.0.5";
+    CHECK(says(error_of(ExitCode::gate, [&] { product.compose(); }),
+               "the upgrade from 1.0.3 was not checked, because that release cannot be read: "));
   }
 }
 

@@ -84,8 +84,9 @@ TEST_CASE("a manifest that names a key without a section is refused") {
   sign_manifest(release, made().other);
   const auto check = manifest_check(release);
   CHECK(check.code == ExitCode::trust);
-  CHECK(check.findings == std::vector<std::string>{"manifest.json names " + m.signer +
-                                                   " as its signer, but that key signs no section"});
+  CHECK(check.findings ==
+        std::vector<compose::Finding>{
+            {m.signer, "manifest.json names " + m.signer + " as its signer, but that key signs no section"}});
 }
 
 TEST_CASE(

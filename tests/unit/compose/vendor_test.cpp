@@ -60,7 +60,7 @@ struct WithVendor : Product {
 std::string findings_of(const fs::path& release) {
   std::string text;
   for (const auto& check : compose::verify(release, Reporter::silent(), 2))
-    for (const auto& finding : check.findings) text += check.name + ": " + finding + "\n";
+    for (const auto& finding : check.findings) text += check.name + ": " + finding.text + "\n";
   return text;
 }
 

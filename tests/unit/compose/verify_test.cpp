@@ -37,8 +37,8 @@ struct Tampered {
     for (const auto& check : compose::verify(release, Reporter::silent(), 2)) {
       CHECK(check.passed == check.findings.empty());
       for (const auto& finding : check.findings)
-        lines.push_back(check.name + ": " + finding + " [" + std::to_string(static_cast<int>(check.code)) +
-                        "]");
+        lines.push_back(check.name + ": " + finding.text + " [" +
+                        std::to_string(static_cast<int>(check.code)) + "]");
     }
     return join(lines, "\n");
   }
@@ -222,19 +222,19 @@ TEST_CASE("an expired key") {
     REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and valid
     CHECK(check.code == ExitCode::trust);
     if (expired > 1) {  // the hint is printed once
-      CHECK(check.findings[0] == "its key " + key.fingerprint() + " has expired (see above)");
+      CHECK(check.findings[0].text == "its key " + key.fingerprint() + " has expired (see above)");
       continue;
     }
-    CHECK(says(check.findings[0], "RPM-GPG-KEY-acme: the key " + key.fingerprint() + " expired on 20"));
-    CHECK(says(check.findings[0], "gpg --homedir DIR --quick-set-expire " + key.fingerprint()));
-    CHECK(says(check.findings[0], "--replace"));
+    CHECK(says(check.findings[0].text, "RPM-GPG-KEY-acme: the key " + key.fingerprint() + " expired on 20"));
+    CHECK(says(check.findings[0].text, "gpg --homedir DIR --quick-set-expire " + key.fingerprint()));
+    CHECK(says(check.findings[0].text, "--replace"));
   }
   CHECK(expired == 2);
   // Following the hint helps.
   key.set_expiry("2y");
   product.compose(true);
   for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1))
-    CHECK(join(check.findings, "\n") == "");
+    CHECK(join(compose::texts_of(check.findings), "\n") == "");
 }
 
 TEST_CASE("the files for clients and readers are checked too") {
@@ -303,7 +303,8 @@ TEST_CASE("in a workspace a release must have the name of its folder") {
   CHECK(manifest_check(product.release()).passed);
   fs::rename(product.release(), renamed);
   CHECK(manifest_check(renamed).findings ==
-        std::vector<std::string>{"the folder is named 0.9, but it contains the release 1.0.0"});
+        std::vector<compose::Finding>{
+            {"release", "the folder is named 0.9, but it contains the release 1.0.0"}});
   CHECK(manifest_check(renamed).code == ExitCode::gate);
   CHECK_FALSE(manifest_check(renamed / "").passed);
   // Also if releases/ is a link.

@@ -57,11 +57,20 @@ TEST_CASE("bad input: keys") {
       {k_head + "keys:\n  altai: {}\n", "4:3: key 'altai' does not say where the key is",
        "set `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (a GnuPG home)"},
       {k_head + "keys:\n  altai:\n", "4:3: key 'altai' has no value",
-       "write a mapping of fingerprint, homedir, public, expired, digests"},
+       "write a mapping of fingerprint, homedir, public, command, expired, digests"},
       {k_head + "keys:\n  altai: gnupg\n",
-       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, expired, digests, not a single "
+       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, command, expired, digests, not a single "
        "value",
        ""},
+      {k_head + "keys:\n  altai: { public: k, command: [] }\n", "4:23: 'command' of key 'altai' is empty",
+       "set a program and its arguments: command: [PROGRAM, ARGUMENT]"},
+      {k_head + "keys:\n  altai: { command: [sign] }\n", "4:3: 'public' is missing in key 'altai'",
+       "set the public key of the key with which the command signs"},
+      {k_head + "keys:\n  altai: { public: k, command: sign }\n",
+       "4:23: 'command' of key 'altai' must be a list, not a single value", "write command: [sign]"},
+      {k_head + "keys:\n  altai: { public: k, homedir: g, command: [sign] }\n",
+       "4:23: 'homedir' of key 'altai' cannot be combined with `command`, which signs instead of GnuPG",
+       "remove it"},
       {k_head + "keys: [altai]\n", "3:7: 'keys' must be a mapping of names, not a list", ""},
       {k_head + "keys:\n  altai: { homedir: ~/.gnupg }\n",
        "4:21: 'homedir' of key 'altai' is '~/.gnupg', but '~' is not expanded",
@@ -267,7 +276,8 @@ TEST_CASE("bad input: releases and their sections") {
        "sign: "
        "KEY } }"},
       {k_head + "release:\n", "3:1: 'release' has no value",
-       "write a mapping of targets, base, assume-provides, sets, sections, baseurl, metadata-expire, keep"},
+       "write a mapping of targets, base, assume-provides, sets, sections, next-keys, gates, waivers, baseurl, "
+       "metadata-expire, keep"},
       {k_head + "release: { base: [hostbse], sections: { a: { from: builds, sign: hostbase } } }\n",
        "3:19: no upstream is named 'hostbse'", "did you mean 'hostbase'?"},
       {k_head + "release: { sections: { a: { from: builds } } }\n", "3:24: 'sign' is missing in section 'a'",

@@ -245,6 +245,10 @@ class Random {
       if (number(3)) m.keys.push_back({.fingerprint = std::string(40, letter), .user_id = pick({"x", "y"})});
     for (const char* file : {"a", "b", "c"})
       if (number(3)) m.files.push_back({file, pick({"1", "2"})});
+    for (const char* nevra : {"a-1-1.noarch", "b-1-1.noarch"})
+      if (number(3) == 0)
+        m.withdrawn.push_back({nevra, "packages", std::string(64, 'a'), pick({"0", "1"}), ""});
+    if (number(3) == 0) m.delta_from = {pick({"0", "1"}), std::string(64, 'b')};
     std::ranges::shuffle(m.sections, m_source);
     std::ranges::shuffle(m.keys, m_source);
     std::ranges::shuffle(m.files, m_source);

@@ -132,6 +132,33 @@ TEST_CASE("SHA-1 and expired keys that repos.yaml accepts are written") {
                    "sha1 was expected here (at sections.0.digests)"));
 }
 
+TEST_CASE("a lock, withdrawn packages, the base of a delta and the next key are written if there are any") {
+  Manifest m = test::example_manifest();
+  const std::string plain = m.to_json();
+  for (const char* key : {"\"lock_sha256\"", "\"withdrawn\"", "\"delta_from\"", "\"next\""})
+    CHECK_FALSE(test::says(plain, key));
+  m.lock_sha256 = std::string(64, 'a');
+  m.delta_from = {.release = "1.0.1", .manifest_sha256 = std::string(64, 'b')};
+  m.keys[0].next = true;
+  m.withdrawn = {{.nevra = "greet-2:0.9-1.x86_64",
+                  .section = "packages",
+                  .sha256 = std::string(64, 'd'),
+                  .release = "1.0.1",
+                  .reason = "it deletes <files>"}};
+  const std::string json = m.to_json();
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.to_json() == json);
+  CHECK(again.delta_from == m.delta_from);
+  CHECK(again.withdrawn == m.withdrawn);
+  CHECK(again.keys == m.keys);
+  CHECK(schema_error(json) == "");
+  CHECK(test::says(read_error(replaced(json, "\"next\": true", "\"next\": 1")),
+                   "true or false was expected here (at keys.0.next)"));
+  CHECK(test::says(read_error(replaced(json, "\"section\": \"packages\",\n      \"sha256\"",
+                                       "\"section\": \"../packages\",\n      \"sha256\"")),
+                   "a plain relative path was expected here (at withdrawn.0.section)"));
+}
+
 TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {
   const std::string json = test::example_manifest().to_json();
   CHECK(

@@ -10,6 +10,8 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "process/process.hpp"
+#include "repodata/record_kinds.hpp"
+#include "store/collect.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
@@ -39,12 +41,12 @@ const Packages& packages() {
 /// A repository folder with both packages.
 struct Repository {
   TempDir folder{fs::temp_directory_path(), "repodata-repo-"};
-  std::vector<fs::path> files;
+  std::vector<repodata::PackageFile> files;
 
   Repository() {
     for (const auto& file : {packages().greet, packages().plus}) {
       copy_file_contents(file, folder.path() / file.filename());
-      files.emplace_back(file.filename());
+      files.push_back({.path = file.filename()});
     }
   }
   fs::path repomd() const { return folder.path() / "repodata/repomd.xml"; }
@@ -93,7 +95,7 @@ TEST_CASE("the same packages give the same bytes, whatever their times and order
   const Repository one;
   Repository two;
   std::ranges::reverse(two.files);
-  fs::last_write_time(two.folder.path() / two.files[0],
+  fs::last_write_time(two.folder.path() / two.files[0].path,
                       fs::file_time_type::clock::now() - std::chrono::hours(99));
   for (const bool sqlite : {false, true}) {
     fs::remove_all(one.folder.path() / "repodata");
@@ -135,7 +137,7 @@ TEST_CASE("packages in subfolders, and names with characters that URLs escape") 
   const TempDir folder(fs::temp_directory_path(), "repodata-names-");
   fs::create_directory(folder.path() / "a b");
   copy_file_contents(packages().greet, folder.path() / "a b" / "50%#?.rpm");
-  repodata::write(folder.path(), {"a b/50%#?.rpm"}, {});
+  repodata::write(folder.path(), {{.path = "a b/50%#?.rpm"}}, {});
   CHECK(repodata::read(folder.path()).at(0).href == "a b/50%#?.rpm");
   Command list;
   list.argv = {"gzip", "-dc", metadata_file(folder.path(), "-primary.xml.gz").string()};
@@ -144,7 +146,7 @@ TEST_CASE("packages in subfolders, and names with characters that URLs escape") 
 
 TEST_CASE("bad input to `write` leaves nothing behind") {
   const Repository repo;
-  const auto fails = [&](const std::vector<fs::path>& files, const std::string& message) {
+  const auto fails = [&](const std::vector<repodata::PackageFile>& files, const std::string& message) {
     try {
       repodata::write(repo.folder.path(), files, {});
       FAIL("was accepted");
@@ -155,13 +157,13 @@ TEST_CASE("bad input to `write` leaves nothing behind") {
       CHECK(entry.path().filename().string().find("repodata") == std::string::npos);
   };
   write_file_atomically(repo.folder.path() / "text.rpm", "this is no package");
-  fails({"text.rpm"}, "text.rpm cannot be read as a package");
-  fails({"missing.rpm"}, "missing.rpm");
-  fails({"../outside.rpm"}, "not below the folder");
-  fails({repo.files[0], "./" + repo.files[0].string()}, "listed twice");
+  fails({{.path = "text.rpm"}}, "text.rpm cannot be read as a package");
+  fails({{.path = "missing.rpm"}}, "missing.rpm");
+  fails({{.path = "../outside.rpm"}}, "not below the folder");
+  fails({repo.files[0], {.path = "./" + repo.files[0].path.string()}}, "listed twice");
   std::string cut = read_file(packages().greet);
   write_file_atomically(repo.folder.path() / "cut.rpm", cut.substr(0, 300));
-  fails({"cut.rpm"}, "cut.rpm");
+  fails({{.path = "cut.rpm"}}, "cut.rpm");
 }
 
 TEST_CASE("existing metadata is not overwritten") {
@@ -225,5 +227,144 @@ TEST_CASE("changed metadata is noticed") {
   SUBCASE("no repodata folder") {
     fs::remove_all(folder / "repodata");
     CHECK(failure_of(folder, ExitCode::gate).find("is not a package repository") != std::string::npos);
+  }
+}
+
+namespace {
+
+/// Copies of a package under many names: with these digests, blocks are as in repositories of that size.
+struct LargeRepository {
+  TempDir folder{fs::temp_directory_path(), "repodata-large-"};
+  std::vector<repodata::PackageFile> files;
+
+  explicit LargeRepository(size_t count) {
+    const std::string bytes = read_file(packages().greet);
+    for (size_t i = 0; i < count; ++i) add("greet-" + std::to_string(1000 + i) + ".rpm", bytes);
+  }
+  void add(const std::string& name, std::string bytes) {
+    bytes += name;  // so that the digests differ; nothing reads this end of the payload
+    write_new_file(folder.path() / name, bytes);
+    files.push_back({.path = name, .sha256 = sha256(bytes)});
+  }
+  std::vector<std::string> write(store::Store* store, bool sqlite = false) {
+    fs::remove_all(folder.path() / "repodata");
+    repodata::write(folder.path(), files, {.timestamp = 7, .sqlite = sqlite, .threads = 2, .store = store});
+    return contents(folder.path());
+  }
+};
+
+size_t records(const store::Store& store, const std::string& kind) {
+  size_t count = 0;
+  store::for_each_record(store.folder(), [&](const store::StoredRecord& record) {
+    if (record.folder == kind) ++count;
+  });
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("the bytes do not depend on the store") {
+  const TempDir folder(fs::temp_directory_path(), "repodata-store-");
+  store::Store store(folder.path() / "store");
+  LargeRepository repo(400);
+  const auto first = repo.write(nullptr);
+  CHECK(repo.write(&store) == first);
+  const size_t blocks = records(store, "repodata-block");
+  CHECK(blocks >= 3);
+  CHECK(records(store, "repodata") == 1);
+  CHECK(repodata::read(repo.folder.path()).size() == 400);
+
+  SUBCASE("finished metadata is used again, without the packages") {
+    const fs::path file = repo.folder.path() / repo.files[0].path;
+    const std::string bytes = read_file(file);
+    fs::remove(file);
+    CHECK(repo.write(&store) == first);
+    write_new_file(file, bytes);
+  }
+  SUBCASE("a new package changes one or two blocks") {
+    repo.add("greet-1200a.rpm", read_file(packages().greet));
+    // Only the new package is read.
+    TempDir aside(fs::temp_directory_path(), "repodata-aside-");
+    for (const auto& file : repo.files)
+      if (file.path != "greet-1200a.rpm")
+        fs::rename(repo.folder.path() / file.path, aside.path() / file.path);
+    const auto changed = repo.write(&store);
+    CHECK(changed != first);
+    CHECK(records(store, "repodata-block") <= blocks + 2);
+    for (const auto& entry : fs::directory_iterator(aside.path()))
+      fs::rename(entry.path(), repo.folder.path() / entry.path().filename());
+    CHECK(repo.write(nullptr) == changed);
+    CHECK(repodata::read(repo.folder.path()).size() == 401);
+  }
+  SUBCASE("a removed package") {
+    repo.files.erase(repo.files.begin() + 200);
+    const auto changed = repo.write(&store);
+    CHECK(records(store, "repodata-block") <= blocks + 2);
+    CHECK(repo.write(nullptr) == changed);
+  }
+  SUBCASE("with databases") {
+    const auto databases = repo.write(nullptr, true);
+    CHECK(databases.size() == 7);
+    CHECK(repo.write(&store, true) == databases);
+    CHECK(records(store, "repodata-block") == blocks);
+    CHECK(repo.write(&store, true) == databases);
+  }
+  SUBCASE("damaged files of the store are made again") {
+    store::for_each_blob(store.folder(), [&](const store::StoredBlob& blob) {
+      const fs::path file = store.blob(blob.sha256);
+      std::string bytes = read_file(file);
+      bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+      write_file_atomically(file, bytes);
+    });
+    CHECK(repo.write(&store) == first);
+    store::for_each_blob(store.folder(),
+                         [&](const store::StoredBlob& blob) { CHECK(store.has_whole_blob(blob.sha256)); });
+  }
+  SUBCASE("missing files of the store are made again") {
+    fs::remove_all(store.folder() / "blobs");
+    CHECK(repo.write(&store) == first);
+    fs::remove_all(store.folder() / "records/repodata");
+    CHECK(repo.write(&store) == first);
+  }
+  SUBCASE("a collection knows what the records refer to") {
+    size_t blobs = 0;
+    store::for_each_blob(store.folder(), [&](const store::StoredBlob&) { ++blobs; });
+    CHECK(store::reachable(store.folder(), repodata::record_kinds()).size() == blobs);
+    CHECK(blobs >= blocks);
+  }
+}
+
+TEST_CASE("additional metadata") {
+  const Repository repo;
+  repodata::write(repo.folder.path(), repo.files,
+                  {.timestamp = 9,
+                   .extras = {{.type = "group", .name = "comps.xml", .bytes = "<comps/>", .gzip = false},
+                              {.type = "group_gz", .name = "comps.xml", .bytes = "<comps/>"}}});
+  const std::string repomd = read_file(repo.repomd());
+  CHECK(repomd.find("<data type=\"group\">") < repomd.find("<data type=\"group_gz\">"));
+  CHECK(read_file(metadata_file(repo.folder.path(), "-comps.xml")) == "<comps/>");
+  Command list;
+  list.argv = {"gzip", "-dc", metadata_file(repo.folder.path(), "-comps.xml.gz").string()};
+  CHECK(run_checked(list, "reading").out == "<comps/>");
+  CHECK(repodata::read(repo.folder.path()).size() == 2);
+}
+
+TEST_CASE("zchunk files") {
+  LargeRepository repo(200);
+  repodata::write(repo.folder.path(), repo.files, {.timestamp = 7, .zchunk = true, .threads = 2});
+  const auto first = contents(repo.folder.path());
+  CHECK(first.size() == 7);
+  const std::string repomd = read_file(repo.folder.path() / "repodata/repomd.xml");
+  for (const char* type : {"primary_zck", "filelists_zck", "other_zck", "<header-checksum type=\"sha256\">"})
+    CHECK(repomd.find(type) != std::string::npos);
+  CHECK(read_file(metadata_file(repo.folder.path(), "-primary.xml.zck")).substr(1, 4) == "ZCK1");
+  CHECK(repodata::read(repo.folder.path()).size() == 200);
+  const TempDir folder(fs::temp_directory_path(), "repodata-store-");
+  store::Store store(folder.path() / "store");
+  for (int i = 0; i < 2; ++i) {
+    fs::remove_all(repo.folder.path() / "repodata");
+    repodata::write(repo.folder.path(), repo.files,
+                    {.timestamp = 7, .zchunk = true, .threads = 1, .store = &store});
+    CHECK(contents(repo.folder.path()) == first);
   }
 }

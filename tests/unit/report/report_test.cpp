@@ -159,3 +159,19 @@ TEST_CASE("escaping") {
   CHECK(report::escape("\xe2\x82") == mark + mark);              // truncated
   CHECK(report::path_href("a b/c%d\"<é.rpm") == "a%20b/c%25d%22%3C%C3%A9.rpm");
 }
+
+TEST_CASE("the page has the upgrade guide, and nothing in it is markup") {
+  const std::string guide =
+      "# Upgrading\n\nFor each *release*, `run`\nthese.\n\n- one `a` and **b**\n- <script>\n\n## From 1.0\n\n"
+      "    dnf upgrade\n    dnf install a \\\n        b\n\n### With `x`\n\nA `lone backtick.\n";
+  const std::string html = report::html(test::example_manifest(), guide);
+  CHECK(test::says(
+      html,
+      "<section class=\"guide\" aria-labelledby=\"h-upgrading\">\n<h2 id=\"h-upgrading\">Upgrading</h2>\n"
+      "<p>For each *release*, <code>run</code> these.</p>\n<ul>\n<li>one <code>a</code> and "
+      "<strong>b</strong></li>\n<li>&lt;script&gt;</li>\n</ul>\n<h3>From 1.0</h3>\n"
+      "<pre>dnf upgrade\ndnf install a \\\n    b\n</pre>\n<h4>With <code>x</code></h4>\n"
+      "<p>A `lone backtick.</p>\n</section>\n"));
+  CHECK(read_by_python(html) == "ok");
+  CHECK_FALSE(test::says(report::html(test::example_manifest()), "h-upgrading"));
+}

@@ -6,11 +6,15 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "core/error.hpp"
+#include "core/pool.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "rpm/openpgp.hpp"
 #include "sign/signer.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
@@ -27,6 +31,10 @@ struct Fixture {
 
 config::Key key_of(const test::TestKey& key) {
   return {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
+}
+
+std::string signed_by(sign::Signer& signer) {
+  return sign::detached("bytes", signer.created(), signer);
 }
 
 std::string trust_error(const config::Key& key, const fs::path& tmp) {
@@ -76,7 +84,7 @@ TEST_CASE("a key signs, and its signature is valid only for the signed bytes") {
   CHECK(signer->algorithm() == "rsa2048");
   CHECK(signer->public_key().starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"));
 
-  const std::string signature = signer->detached("the bytes");
+  const std::string signature = sign::detached("the bytes", signer->created(), *signer);
   CHECK(signature.starts_with("-----BEGIN PGP SIGNATURE-----"));
   const auto good = sign::verify_detached("the bytes", signature, {key.public_key()}, f.tmp);
   CHECK(good.trust == rpm::Trust::good);
@@ -189,10 +197,10 @@ namespace {
 
 std::string list_error(const Fixture& f, const config::Key& configured) {
   std::string message = trust_error(configured, f.tmp);
-  CHECK(test::says(message, "GnuPG cannot list the secret keys of the GnuPG home " + f.home().string()));
+  CHECK(test::says(message, "GnuPG cannot list the keys of the GnuPG home " + f.home().string()));
   config::Key only = configured;
   only.fingerprint.clear();
-  CHECK(test::says(trust_error(only, f.tmp), "GnuPG cannot list the secret keys of the GnuPG home"));
+  CHECK(test::says(trust_error(only, f.tmp), "GnuPG cannot list the keys of the GnuPG home"));
   return message;
 }
 
@@ -215,13 +223,10 @@ TEST_CASE("an unreadable GnuPG home is not treated as one without keys") {
     write_file_atomically(keyring, std::string(2000, '\x2f'));
     CHECK(test::says(list_error(f, configured), "hint: restore " + keyring.string() + " from a copy"));
   }
-  SUBCASE("an agent that cannot start") {
+  SUBCASE("options of the agent that are wrong do not matter for a key in a file") {
     end_agent(f.home());
-    write_file_atomically(f.home() / "gpg-agent.conf", "extra-socket /nonexistent/folder/socket\n");
-    const std::string message = list_error(f, configured);
-    CHECK(test::says(message, "agent"));
-    CHECK(test::says(message, "hint: find out why its agent does not start: `gpg-connect-agent --homedir " +
-                                  f.home().string() + " /bye`"));
+    write_file_atomically(f.home() / "gpg-agent.conf", "no-such-option\n");
+    CHECK(signed_by(*sign::gpg_signer(configured, f.tmp)).starts_with("-----BEGIN PGP SIGNATURE"));
     fs::remove(f.home() / "gpg-agent.conf");
   }
   SUBCASE("a truncated secret key") {
@@ -276,7 +281,6 @@ TEST_CASE("another user's home") {
   const std::string message = read_file(answer);
   INFO(message);
   CHECK(test::says(message, expected));
-  wait_for_its_end(f.home());
 }
 
 TEST_CASE("a revoked key, a disabled key, and two keys with one user id") {
@@ -305,7 +309,9 @@ TEST_CASE("a revoked key, a disabled key, and two keys with one user id") {
     unnamed.fingerprint.clear();
     CHECK(test::says(trust_error(unnamed, f.tmp), "holds 2 secret keys"));
     const auto signer = sign::gpg_signer(configured, f.tmp);
-    CHECK(sign::fault_of_detached("bytes", signer->detached("bytes"), *signer, f.tmp).empty());
+    CHECK(
+        sign::fault_of_detached("bytes", sign::detached("bytes", signer->created(), *signer), *signer, f.tmp)
+            .empty());
   }
 }
 
@@ -326,60 +332,163 @@ TEST_CASE("a public key that GnuPG cannot read completely") {
 TEST_CASE("a passphrase that the agent does not have is an immediate error") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>", "secret words");
-  end_agent(f.home());  // it still has the passphrase from creating the key
+  end_agent(f.home());
   const auto signer = sign::gpg_signer(key_of(key), f.tmp);
   try {
-    signer->detached("bytes");
+    sign::detached("bytes", signer->created(), *signer);
     FAIL("it signed");
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::trust);
     CHECK(test::says(error.render(), "it has a passphrase that its agent does not hold"));
-  }
-  const auto package = test::build_package(f.folder.path(), {});
-  try {
-    signer->sign_packages({package.binary}, [](const fs::path&) {});
-    FAIL("it signed");
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::trust);
-    CHECK(test::says(error.render(), "it has a passphrase that its agent does not hold"));
-    CHECK(error.render().find("GPG_TTY") == std::string::npos);
   }
 }
 
-TEST_CASE("an agent started by rpmworks ends, a running one stays") {
+TEST_CASE("signing starts no agent that stays, and a running one stays") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   CHECK(agent_runs(f.home()));  // from creating the key
-  sign::gpg_signer(key_of(key), f.tmp)->detached("bytes");
+  signed_by(*sign::gpg_signer(key_of(key), f.tmp));
   CHECK(agent_runs(f.home()));
   end_agent(f.home());
-  {
-    const auto signer = sign::gpg_signer(key_of(key), f.tmp);
-    signer->detached("bytes");
-    CHECK(agent_runs(f.home()));
-  }
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  CHECK(signer->shown_way() == "private agents");
+  sign::detached("bytes", signer->created(), *signer);
   CHECK_FALSE(agent_runs(f.home()));
 }
 
-TEST_CASE("an agent started by rpmworks ends if the program is killed") {
+namespace {
+
+// The processes whose command line names this home.
+std::vector<pid_t> agents_of(const fs::path& home) {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::ifstream file(entry.path() / "cmdline");
+    const std::string line{std::istreambuf_iterator<char>(file), {}};
+    if (line.find("--server") != std::string::npos)
+      if (line.find(home.string()) != std::string::npos) found.push_back(std::stoi(name));
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("private agents end if the program is killed") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   end_agent(f.home());
   const pid_t child = ::fork();
   if (child == 0) {
     const auto signer = sign::gpg_signer(key_of(key), f.tmp);
-    signer->detached("bytes");
-    if (!agent_runs(f.home())) ::_exit(1);
+    sign::detached("bytes", signer->created(), *signer);
+    if (agents_of(f.home()).size() != 1) ::_exit(1);
     ::raise(SIGKILL);
   }
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(WIFSIGNALED(status));
-  wait_for_its_end(f.home());
-  CHECK_FALSE(agent_runs(f.home()));
+  for (int i = 0; i < 60 && !agents_of(f.home()).empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(agents_of(f.home()).empty());
 }
 
-TEST_CASE("a home whose path is too long for the agent's socket works") {
+TEST_CASE("an agent that is killed while it is used is replaced") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  end_agent(f.home());
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  const std::string before = signer->signature("bytes", signer->created());
+  const auto agents = agents_of(f.home());
+  REQUIRE(agents.size() == 1);
+  REQUIRE(::kill(agents[0], SIGKILL) == 0);
+  CHECK(signer->signature("bytes", signer->created()) == before);
+}
+
+TEST_CASE("several threads sign with an agent each") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  end_agent(f.home());
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  std::vector<std::string> made(40);
+  parallel_for(made.size(), 4,
+               [&](size_t i) { made[i] = signer->signature(std::to_string(i), signer->created()); });
+  const size_t agents = agents_of(f.home()).size();
+  CHECK(agents >= 1);
+  CHECK(agents <= 4);
+  for (size_t i = 0; i < made.size(); ++i)
+    CHECK(made[i] == signer->signature(std::to_string(i), signer->created()));
+}
+
+TEST_CASE("a signature is exactly gpg's with the same time") {
+  const Fixture f;
+  std::string algorithm;
+  SUBCASE("RSA") {
+    algorithm = "rsa2048";
+  }
+  SUBCASE("EdDSA") {
+    algorithm = "ed25519";
+  }
+  SUBCASE("DSA") {
+    algorithm = "dsa2048";
+  }
+  SUBCASE("ECDSA") {
+    algorithm = "nistp256";
+  }
+  const test::TestKey key(f.home(), "Acme <a@example.org>", {}, {.algorithm = algorithm});
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  const int64_t time = signer->created() + 1000;
+  // Several, because a number with leading zeros is shorter.
+  for (const std::string bytes : {"", "the bytes", "more bytes", "still more bytes"}) {
+    const std::string expected =
+        gpg(f.home(),
+            {"--no-options", "--faked-system-time", std::to_string(time) + "!", "--digest-algo", "sha256",
+             "--local-user", key.fingerprint() + "!", "--detach-sign"},
+            bytes);
+    CHECK(signer->signature(bytes, time) == expected);
+    CHECK(sign::detached(bytes, time, *signer) ==
+          gpg(f.home(),
+              {"--no-options", "--faked-system-time", std::to_string(time) + "!", "--digest-algo", "sha256",
+               "--armor", "--local-user", key.fingerprint() + "!", "--detach-sign"},
+              bytes));
+  }
+}
+
+TEST_CASE("a key with a passphrase is used by its own agent, which holds the passphrase") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>", "secret words");
+  Command unlock;
+  unlock.argv = {"gpg",      "--homedir",    f.home().string(), "--batch",       "--pinentry-mode",
+                 "loopback", "--passphrase", "secret words",    "--detach-sign", "--output",
+                 "-"};
+  unlock.input = "bytes";
+  run_checked(unlock, "giving the passphrase to the agent");
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  CHECK(test::says(signer->shown_way(), "the agent of " + f.home().string() + ", one signature at a time"));
+  std::vector<std::string> made(8);
+  parallel_for(made.size(), 4, [&](size_t i) { made[i] = signer->signature("bytes", signer->created()); });
+  for (const auto& signature : made) CHECK(signature == made[0]);
+  CHECK(sign::fault_of_detached("bytes", rpm::armour_signature(made[0]), *signer, f.tmp).empty());
+  end_agent(f.home());
+  const std::string message =
+      test::error_of(ExitCode::trust, [&] { signer->signature("bytes", signer->created()); });
+  CHECK(test::says(message, "its agent has ended"));
+}
+
+TEST_CASE("a key that expires while it is used") {
+  const Fixture f;
+  test::TestKey key(f.home(), "Acme <a@example.org>");
+  key.set_expiry("2040-01-01");
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  constexpr int64_t k_end = 2208988800 + 12 * 3600;  // gpg means noon
+  CHECK_NOTHROW(signer->require_valid(k_end - 24 * 3600));
+  const std::string message =
+      test::error_of(ExitCode::trust, [&] { signer->require_valid(k_end + 24 * 3600); });
+  CHECK(test::says(message, "expired on 2040-01-01"));
+  CHECK(test::says(message, "hint: extend it with `gpg --homedir "));
+}
+
+TEST_CASE("a home whose path is too long for an agent's socket works") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
   end_agent(f.home());
@@ -390,10 +499,7 @@ TEST_CASE("a home whose path is too long for the agent's socket works") {
   configured.homedir = deep;
   {
     const auto signer = sign::gpg_signer(configured, f.tmp);
-    CHECK(signer->detached("bytes").starts_with("-----BEGIN"));
-    const auto package = test::build_package(f.folder.path(), {});
-    signer->sign_packages({package.binary}, [](const fs::path&) {});
-    CHECK(rpm::read_package(package.binary).signature.has_value());
+    CHECK(sign::detached("bytes", signer->created(), *signer).starts_with("-----BEGIN"));
   }
   fs::rename(deep, f.home());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <ctime>
 #include <functional>
 #include <memory>
 
@@ -25,31 +27,28 @@ class Counting : public sign::Signer {
   std::string fingerprint() const override { return m_inner.fingerprint(); }
   std::string algorithm() const override { return m_inner.algorithm(); }
   std::string public_key() const override { return m_inner.public_key(); }
-  std::string detached(std::string_view bytes) override {
+  int64_t created() const override { return m_inner.created(); }
+  std::string shown_way() const override { return m_inner.shown_way(); }
+  void require_valid(int64_t now) const override { m_inner.require_valid(now); }
+  std::string signature(std::string_view bytes, int64_t time) override {
     ++asked;
-    return m_inner.detached(bytes);
+    return m_inner.signature(bytes, time);
   }
-  void sign_packages(const std::vector<fs::path>& files, const sign::OnSigned& on_signed) override {
-    asked += static_cast<int>(files.size());
-    if (!files.empty()) m_inner.sign_packages(files, on_signed);
-  }
-  int asked = 0;
+  std::atomic<int> asked = 0;
 
  private:
   sign::Signer& m_inner;
 };
 
-/// A signer that does something other than signing.
+/// A signer whose signatures somebody else makes.
 class Treacherous : public Counting {
  public:
-  Treacherous(sign::Signer& inner, std::function<void(const fs::path&)> deed)
-      : Counting(inner), m_deed(std::move(deed)) {}
-  void sign_packages(const std::vector<fs::path>& files, const sign::OnSigned&) override {
-    for (const auto& file : files) m_deed(file);
-  }
+  using Deed = std::function<std::string(std::string_view bytes, int64_t time)>;
+  Treacherous(sign::Signer& inner, Deed deed) : Counting(inner), m_deed(std::move(deed)) {}
+  std::string signature(std::string_view bytes, int64_t time) override { return m_deed(bytes, time); }
 
  private:
-  std::function<void(const fs::path&)> m_deed;
+  Deed m_deed;
 };
 
 struct Warnings : EventSink {
@@ -74,7 +73,7 @@ struct Fixture {
   Reporter reporter{warnings};
 
   std::vector<std::string> sign(sign::Signer& with) {
-    return sign::sign_all(unsigned_, with, store, tmp, reporter);
+    return sign::sign_all(unsigned_, {.signers = {&with}}, store, tmp, reporter);
   }
   std::vector<std::string> sign() { return sign(signer); }
   bool tmp_is_empty() const { return !fs::exists(tmp) || fs::is_empty(tmp); }
@@ -302,23 +301,22 @@ TEST_CASE("a package that this key signed before is used unchanged") {
 TEST_CASE("results are verified: a wrong result of a signer is refused") {
   Fixture f;
   f.unsigned_.resize(1);
-  SUBCASE("it did not sign") {
-    Treacherous liar(*f.gpg, [](const fs::path&) {});
+  SUBCASE("it signed other bytes") {
+    Treacherous liar(*f.gpg,
+                     [&](std::string_view, int64_t time) { return f.gpg->signature("others", time); });
     test::error_of(ExitCode::trust, [&] { f.sign(liar); });
   }
   SUBCASE("it signed with another key") {
     const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
-    Treacherous liar(*f.gpg, [&](const fs::path& file) { test::sign_package(file, other); });
+    const auto signer = sign::gpg_signer(
+        {.name = "other", .fingerprint = other.fingerprint(), .homedir = other.homedir()}, f.tmp);
+    Treacherous liar(*f.gpg,
+                     [&](std::string_view bytes, int64_t time) { return signer->signature(bytes, time); });
     test::error_of(ExitCode::trust, [&] { f.sign(liar); });
   }
-  SUBCASE("it replaced the package") {
-    const auto other = test::build_package(f.folder.path(), {.name = "other"}).binary;
-    test::sign_package(other, f.key);
-    Treacherous liar(*f.gpg, [&](const fs::path& file) {
-      fs::remove(file);
-      fs::copy_file(other, file);
-    });
-    CHECK_THROWS_WITH_AS(f.sign(liar), doctest::Contains("more of"), Error);
+  SUBCASE("it answered nonsense") {
+    Treacherous liar(*f.gpg, [](std::string_view, int64_t) { return "nonsense"; });
+    CHECK_THROWS_AS(f.sign(liar), Error);
   }
   // Nothing of it was stored.
   CHECK(f.sign().size() == 1);
@@ -335,26 +333,184 @@ TEST_CASE("a file that is not a package is refused") {
 
 TEST_CASE("packages signed before the signer fails are kept") {
   Fixture f;
+  const ThreadLimit one(1);
   // It signs one package and is interrupted at the next.
-  class Interrupted : public Counting {
-   public:
-    using Counting::Counting;
-    void sign_packages(const std::vector<fs::path>& files, const sign::OnSigned& on_signed) override {
-      Counting::sign_packages({files.front()}, on_signed);
-      throw Error(ExitCode::interrupted, "interrupted");
-    }
-  };
-  Interrupted interrupted(*f.gpg);
+  Treacherous interrupted(*f.gpg, [&](std::string_view bytes, int64_t time) {
+    if (f.signer.asked == 1) throw Error(ExitCode::interrupted, "interrupted");
+    return f.signer.signature(bytes, time);
+  });
   CHECK_THROWS_WITH_AS(f.sign(interrupted), "interrupted", Error);
   CHECK(f.sign().size() == 2);
-  CHECK(f.signer.asked == 1);  // the other package
+  CHECK(f.signer.asked == 2);  // the other package
   CHECK(f.tmp_is_empty());
+}
+
+TEST_CASE("a key that expires during the run is an error, and what it signed before is kept") {
+  Fixture f;
+  const ThreadLimit one(1);
+  class Expiring : public Counting {
+   public:
+    using Counting::Counting;
+    void require_valid(int64_t) const override {
+      if (asked > 0) throw Error(ExitCode::trust, "it has expired");
+    }
+  };
+  Expiring signer(*f.gpg);
+  CHECK(test::says(test::error_of(ExitCode::trust, [&] { f.sign(signer); }), "it has expired"));
+  CHECK(signer.asked == 1);
+  CHECK(f.sign().size() == 2);
+  CHECK(f.signer.asked == 1);
+}
+
+TEST_CASE("the same package and key give the same bytes with any store") {
+  Fixture f;
+  const auto first = f.sign();
+  store::Store other(f.folder.path() / "other-store");
+  const std::vector<std::string> unsigned_{other.put_file(f.built.binary), other.put_file(f.built.source)};
+  const auto signer = sign::gpg_signer(
+      {.name = "acme", .fingerprint = f.key.fingerprint(), .homedir = f.key.homedir()}, f.tmp);
+  CHECK(sign::sign_all(unsigned_, {.signers = {signer.get()}}, other, f.tmp, f.reporter) == first);
+  fs::remove_all(f.store.folder() / "records" / "signature");
+  CHECK(f.sign() == first);
+  CHECK(f.signer.asked == 4);
+  // The package is older than the key.
+  CHECK(rpm::read_package(f.store.blob(first[0])).signature->created == f.signer.created());
+}
+
+namespace {
+
+// A copy of the package signed by rpmsign at this time.
+std::string signed_by_rpmsign(const Fixture& f, const fs::path& package, const test::TestKey& key,
+                              int64_t time, const std::vector<std::string>& options = {}) {
+  const fs::path copy = f.folder.path() / "golden.rpm";
+  fs::remove(copy);
+  fs::copy_file(package, copy);
+  Command sign;
+  sign.argv = {"rpmsign", "--addsign"};
+  sign.argv.insert(sign.argv.end(), options.begin(), options.end());
+  for (const std::string& define :
+       {std::string("__gpg /usr/bin/gpg"), "_gpg_name " + key.fingerprint() + "!",
+        "_gpg_path " + key.homedir().string(), std::string("_gpg_digest_algo sha256"),
+        "_gpg_sign_cmd_extra_args --no-options --faked-system-time " + std::to_string(time) + "!"}) {
+    sign.argv.emplace_back("--define");
+    sign.argv.push_back(define);
+  }
+  sign.argv.push_back(copy.string());
+  run_checked(sign, "signing with rpmsign");
+  return read_file(copy);
+}
+
+}  // namespace
+
+TEST_CASE("a signed package is exactly what rpmsign makes with the same time") {
+  Fixture f;
+  std::string algorithm;
+  bool payload = false;
+  SUBCASE("RSA") {
+    algorithm = "rsa3072";
+  }
+  SUBCASE("EdDSA") {
+    algorithm = "ed25519";
+  }
+  SUBCASE("RSA, also over the payload") {
+    algorithm = "rsa4096";
+    payload = true;
+  }
+  SUBCASE("EdDSA, also over the payload") {
+    algorithm = "ed25519";
+    payload = true;
+  }
+  const test::TestKey key(f.folder.path() / "golden", "Golden <g@example.org>", {},
+                          {.algorithm = algorithm,
+                           .expires = "never",
+                           .gpg_options = {"--faked-system-time", "20200101T000000!"}});
+  const auto signer =
+      sign::gpg_signer({.name = "golden", .fingerprint = key.fingerprint(), .homedir = key.homedir()}, f.tmp);
+  for (const auto& package : {f.built.binary, f.built.source}) {
+    const auto made =
+        sign::sign_all({f.store.put_file(package)}, {.signers = {signer.get()}, .signs_payload = payload},
+                       f.store, f.tmp, f.reporter);
+    const std::string bytes = read_file(f.store.blob(made.at(0)));
+    CHECK(bytes.size() == fs::file_size(package));  // the reserved space was used
+    CHECK(bytes ==
+          signed_by_rpmsign(f, package, key, rpm::read_package(package).build_time,
+                            payload ? std::vector<std::string>{"--rpmv3"} : std::vector<std::string>{}));
+  }
+}
+
+TEST_CASE("several keys sign a package") {
+  Fixture f;
+  const test::TestKey second(f.folder.path() / "second", "Second <s@example.org>", {},
+                             {.algorithm = "ed25519"});
+  const auto other = sign::gpg_signer(
+      {.name = "second", .fingerprint = second.fingerprint(), .homedir = second.homedir()}, f.tmp);
+  Counting counting(*other);
+  const sign::SigningRule both{.signers = {&f.signer, &counting}};
+  const auto made = sign::sign_all(f.unsigned_, both, f.store, f.tmp, f.reporter);
+  for (const auto& digest : made) {
+    const auto entries = test::signature_entries(f.store.blob(digest));
+    REQUIRE(entries.contains(278));  // RPMSIGTAG_OPENPGP
+    CHECK(entries.at(278).count == 2);
+    CHECK(entries.contains(268));  // RPMSIGTAG_RSA, by the first key, for older clients
+    CHECK_FALSE(entries.contains(267));
+    for (const auto* key : {&f.key, &second}) {
+      rpm::Keyring keyring;
+      keyring.add(key->public_key(), key->fingerprint());
+      CHECK(keyring.verify(f.store.blob(digest)).trust == rpm::Trust::good);
+    }
+  }
+  CHECK(sign::sign_all(f.unsigned_, both, f.store, f.tmp, f.reporter) == made);
+  CHECK(f.signer.asked == 2);
+  CHECK(counting.asked == 2);
+  CHECK(f.sign() != made);  // one key alone is another rule
+  // Each signature counts: a package without one of them is not taken from the store.
+  change_records(f, "signed", f.sign().at(0));
+  CHECK(sign::sign_all({f.unsigned_[0]}, both, f.store, f.tmp, f.reporter).at(0) == made[0]);
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(test::says(f.warnings->lines[0], "is not valid and is replaced"));
+}
+
+TEST_CASE("a package from the future is signed with the time of the clock, with a warning") {
+  Fixture f;
+  const int64_t future = std::time(nullptr) + 100000;
+  const auto package = test::build_package(f.folder.path(), {.name = "early", .time = future}).binary;
+  f.unsigned_ = {f.store.put_file(package)};
+  const auto first = f.sign();
+  CHECK(rpm::read_package(f.store.blob(first.at(0))).signature->created <= std::time(nullptr));
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(f.warnings->lines[0] ==
+        "early-1.0-1.noarch was made after the time of this machine's clock, so its signature gets the time "
+        "of the "
+        "clock: the same inputs will give another signature");
+  // It is kept as long as the clock is behind.
+  CHECK(f.sign() == first);
+  CHECK(f.signer.asked == 1);
+}
+
+TEST_CASE("signatures that differ each time are told, once for a run") {
+  Fixture f;
+  sign::warn_of_random_signatures(f.signer, f.store, f.reporter);
+  CHECK(f.signer.asked == 2);
+  CHECK(f.warnings->lines.empty());
+  sign::warn_of_random_signatures(f.signer, f.store, f.reporter);
+  CHECK(f.signer.asked == 2);  // the store remembers it
+
+  int64_t later = 0;
+  Treacherous random(
+      *f.gpg, [&](std::string_view bytes, int64_t time) { return f.gpg->signature(bytes, time + ++later); });
+  store::Store other(f.folder.path() / "other-store");
+  sign::warn_of_random_signatures(random, other, f.reporter);
+  sign::warn_of_random_signatures(random, other, f.reporter);
+  CHECK(later == 2);
+  REQUIRE(f.warnings->lines.size() == 2);
+  CHECK(f.warnings->lines[0] == f.warnings->lines[1]);
+  CHECK(test::says(f.warnings->lines[0], "differ each time"));
 }
 
 namespace {
 
 std::string detached(Fixture& f, std::string_view bytes) {
-  return sign::detached_kept(bytes, f.signer, f.store, f.tmp, Reporter::silent());
+  return sign::detached_kept(bytes, 0, f.signer, f.store, f.tmp, Reporter::silent());
 }
 
 // Replaces every signature in the store.
@@ -392,7 +548,7 @@ TEST_CASE("an invalid detached signature in the store is replaced, with a warnin
     why = "it holds no OpenPGP signature";
   }
   SUBCASE("of other bytes") {
-    bad = f.gpg->detached("other bytes");
+    bad = sign::detached("other bytes", f.gpg->created(), *f.gpg);
     why = "the content was changed after";
   }
   SUBCASE("it expires") {
@@ -425,7 +581,7 @@ TEST_CASE("an invalid detached signature in the store is replaced, with a warnin
   put_in_store(f, bad);
   const auto warnings = std::make_shared<Warnings>();
   Reporter reporter(warnings);
-  const std::string again = sign::detached_kept("bytes", f.signer, f.store, f.tmp, reporter);
+  const std::string again = sign::detached_kept("bytes", 0, f.signer, f.store, f.tmp, reporter);
   CHECK(sign::fault_of_detached("bytes", again, f.signer, f.tmp).empty());
   REQUIRE(warnings->lines.size() == 1);
   CHECK(test::says(warnings->lines[0], "is not valid and is replaced: "));
@@ -443,7 +599,7 @@ TEST_CASE("options in gpg.conf change neither signatures nor keys") {
   const auto signer = sign::gpg_signer(
       {.name = "acme", .fingerprint = f.key.fingerprint(), .homedir = f.key.homedir()}, f.tmp);
   CHECK(signer->public_key() == public_key);
-  const std::string signature = signer->detached("bytes");
+  const std::string signature = sign::detached("bytes", signer->created(), *signer);
   CHECK(sign::fault_of_detached("bytes", signature, *signer, f.tmp).empty());
   CHECK(signature.find("Comment") == std::string::npos);
   const auto digests = f.sign(*signer);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module: what clients have before they install a release.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "compose/targets.hpp"
+#include "lockfile/lockfile.hpp"
+#include "product/session.hpp"
+#include "product/upstream_metadata.hpp"
+#include "solve/selection.hpp"
+
+namespace rpmworks::product {
+
+/// The base of a target, with the metadata of its upstreams.
+solve::Base base_for(const config::Config& config, const config::Target& target,
+                     const MetadataByName& metadata);
+
+/// A function that gives the base of a target: see compose::GateSettings::base. The metadata is read at the
+/// first call: that of the lock if it is there, else that which the upstreams have now; the function throws
+/// as current_metadata. The session and the targets must outlive it.
+std::function<std::optional<solve::Base>(const config::Target&)> client_base(
+    Session& session, std::vector<const config::Target*> targets, std::optional<lockfile::Lock> lock);
+
+}  // namespace rpmworks::product

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+
+#include "upgrade_fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+class Draw {
+ public:
+  explicit Draw(unsigned seed) : m_source(seed) {}
+  int below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(m_source); }
+  bool chance(int percent) { return below(100) < percent; }
+
+ private:
+  std::mt19937 m_source;
+};
+
+constexpr int k_most = 24;
+
+std::string name_of(int number) {
+  return "p" + std::to_string(number);
+}
+
+std::string any_requirement(Draw& draw) {
+  if (draw.chance(20)) return "base" + std::to_string(draw.below(4));
+  if (draw.chance(20)) return "virtual" + std::to_string(draw.below(6));
+  const std::string name = name_of(draw.below(k_most));
+  if (draw.chance(60)) return name;
+  return name + (draw.chance(60) ? " >= " : " = ") + std::to_string(1 + draw.below(3)) + "-1";
+}
+
+Listed any_package(Draw& draw, int number) {
+  Listed one{.name = name_of(number), .version = std::to_string(1 + draw.below(3))};
+  for (int i = draw.below(3); i > 0; --i) one.requires_.push_back(any_requirement(draw));
+  if (draw.chance(30)) one.provides.push_back("virtual" + std::to_string(draw.below(6)));
+  if (draw.chance(8)) one.conflicts.push_back(name_of(draw.below(k_most)) + " < 2");
+  if (draw.chance(8)) one.obsoletes.push_back(name_of(draw.below(k_most)) + " < 3");
+  return one;
+}
+
+std::vector<Listed> any_release(Draw& draw) {
+  std::vector<Listed> packages;
+  for (int i = 0; i < k_most; ++i)
+    if (draw.chance(60)) packages.push_back(any_package(draw, i));
+  return packages;
+}
+
+// The next release: most packages stay, some change, disappear or appear.
+std::vector<Listed> next_release(Draw& draw, const std::vector<Listed>& before) {
+  std::map<std::string, Listed> packages;
+  for (const Listed& one : before) packages[one.name] = one;
+  for (int i = 0; i < k_most; ++i) {
+    const std::string name = name_of(i);
+    if (draw.chance(25)) packages[name] = any_package(draw, i);
+    if (draw.chance(8)) packages.erase(name);
+  }
+  std::vector<Listed> list;
+  for (auto& [name, one] : packages) list.push_back(one);
+  return list;
+}
+
+std::string version_in(const std::vector<Listed>& packages, const std::string& name) {
+  for (const Listed& one : packages)
+    if (one.name == name) return one.version;
+  return {};
+}
+
+}  // namespace
+
+// The proof is the planner's own; here its result is compared with the lists that the test made.
+TEST_CASE("random releases: the commands lead to the new release, or something is told") {
+  const char* given = std::getenv("RPMWORKS_TEST_SEED");
+  const unsigned seed = given ? static_cast<unsigned>(std::stoul(given)) : std::random_device()();
+  MESSAGE("seed: " << seed << " (set RPMWORKS_TEST_SEED to repeat it)");
+  Draw draw(seed);
+  std::map<std::string, int> seen;
+  for (int round = 0; round < 150; ++round) {
+    CAPTURE(round);
+    std::vector<Listed> base;
+    for (int i = 0; i < 4; ++i) base.push_back({.name = "base" + std::to_string(i)});
+    if (draw.chance(30)) base.push_back({.name = name_of(draw.below(k_most)), .version = "2"});
+    const std::vector<Listed> before = any_release(draw);
+    const std::vector<Listed> now = next_release(draw, before);
+    UpgradeFixture f(base, now);
+    f.earlier(before);
+    const auto path = f.path();
+    REQUIRE_FALSE(path.systems.empty());
+    // Each package of the earlier release is on a system, or it cannot be installed.
+    CHECK(path.systems.front().with.empty());
+    for (const auto& system : path.systems) {
+      for (const auto& command : system.commands) ++seen[text_of(command).substr(0, 6)];
+      seen["stuck"] += !system.stuck.empty();
+      seen["blocked"] += system.is_blocked;
+      std::set<std::string> gone;
+      std::set<std::string> told;
+      for (const auto& one : system.stuck) told.insert(one.package.name);
+      for (const auto& change : system.changes) {
+        CAPTURE(text_of(change));
+        const std::string& name = change.before.name;
+        if (!name.empty()) CHECK(change.before.evr.version == version_in(before, name));
+        if (change.kind == solve::UpgradeChange::Kind::removed) gone.insert(name);
+        if (change.after.name.empty() || told.contains(change.after.name)) continue;
+        // Afterwards it has the version of the new release, or that of the base if the release has none or an
+        // older one.
+        const std::string in_base = version_in(base, change.after.name);
+        const std::string in_release = version_in(now, change.after.name);
+        const bool is_of_base = !in_base.empty() && in_base >= in_release;
+        CHECK(change.after.evr.version == (is_of_base ? in_base : in_release));
+      }
+      for (const auto& package : system.abandoned) {
+        CAPTURE(package.str());
+        CHECK(version_in(now, package.name).empty());
+        CHECK((gone.contains(package.name) || told.contains(package.name)));
+      }
+    }
+    // The same metadata gives the same result.
+    const auto again = f.path();
+    REQUIRE(again.systems.size() == path.systems.size());
+    for (size_t i = 0; i < path.systems.size(); ++i) {
+      CHECK(commands(again.systems[i]) == commands(path.systems[i]));
+      CHECK(changes(again.systems[i]) == changes(path.systems[i]));
+      CHECK(stuck(again.systems[i]) == stuck(path.systems[i]));
+    }
+  }
+  for (const auto& [what, count] : seen) MESSAGE(what << ": " << count);
+  CHECK(seen["upgrad"] > 20);
+  CHECK(seen["distro"] > 5);
+  CHECK(seen["remove"] > 5);
+}
