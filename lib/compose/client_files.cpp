@@ -47,6 +47,7 @@ std::map<std::string, std::string> release_package_files(const config::Config& c
   }
   for (const auto& name : key_names(config))
     files[k_key_prefix + name] = signer_for(name, config, targets, tmp)->public_key();
+  for (const auto& [name, next] : next_keys(config, targets, tmp)) files[k_key_prefix + name] = next.armoured;
   for (const auto& section : config.sections) {
     if (section.from != config::Section::From::upstream) continue;
     for (const auto& name : trusted_keys(section, config))

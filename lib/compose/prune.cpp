@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compose/hidden_folders.hpp"
@@ -119,6 +120,29 @@ std::vector<std::string> files_to_remove(const PrunePlan& plan, const store::Wor
   return existing;
 }
 
+// A delta holds only what another release lacks, which may be a delta itself.
+void keep_bases_of_deltas(PrunePlan& plan, const store::Workspace& workspace) {
+  std::map<std::string, std::string> bases;  // by delta
+  for (const auto& item : plan.items) {
+    try {
+      const ReleaseFacts facts = facts_of(item.release, workspace);
+      if (!facts.delta_from.empty()) bases[item.release] = facts.delta_from;
+    } catch (const Error&) {
+      // `status` and `verify` report what is wrong with that release.
+    }
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto& [delta, base] : bases) {
+      const auto of_delta = std::ranges::find(plan.items, delta, &PruneItem::release);
+      const auto of_base = std::ranges::find(plan.items, base, &PruneItem::release);
+      if (of_delta->removed || of_base == plan.items.end() || !of_base->removed) continue;
+      *of_base = {.release = base, .reason = fmt::format("the release {} is a delta of it", delta)};
+      changed = true;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> PrunePlan::removed() const {
@@ -133,6 +157,7 @@ PrunePlan plan_prune(const store::Workspace& workspace, const Publishing& publis
   const Planner planner(workspace, publishing, rules);
   PrunePlan plan;
   for (size_t i = 0; i < planner.count(); ++i) plan.items.push_back(planner.judge(i));
+  keep_bases_of_deltas(plan, workspace);
   plan.files = files_to_remove(plan, workspace);
   return plan;
 }

@@ -127,6 +127,25 @@ TEST_CASE("a release whose publication was interrupted is not removed") {
   CHECK(says(plan_of(r, {.keep = 0}), "1.2 kept: its publication was interrupted: publish it, or roll back"));
 }
 
+TEST_CASE("the base of a delta that is kept is kept") {
+  Releases r;
+  for (const char* name : {"1.0", "1.1", "1.2", "1.3", "1.4"}) r.add(name);
+  const auto make_delta = [&](const std::string& release, const std::string& base) {
+    const fs::path file = r.workspace.releases() / release / "manifest.json";
+    auto manifest = manifest::Manifest::from_json(read_file(file), "manifest.json");
+    manifest.delta_from = {.release = base, .manifest_sha256 = sha256("manifest")};
+    write_file_atomically(file, manifest.to_json());
+  };
+  make_delta("1.1", "1.0");
+  make_delta("1.2", "1.1");
+  r.publish("1.4");
+  CHECK(plan_of(r, {.keep = 3})
+            .starts_with("1.0 kept: the release 1.1 is a delta of it\n"
+                         "1.1 kept: the release 1.2 is a delta of it\n1.2 kept: "));
+  CHECK(compose::plan_prune(r.workspace, r.publishing, {.keep = 2}).removed() ==
+        std::vector<std::string>{"1.0", "1.1", "1.2"});
+}
+
 TEST_CASE("disk usage counts files with several links once") {
   const TempDir folder(fs::temp_directory_path(), "usage-");
   const fs::path one = folder.path() / "1";
