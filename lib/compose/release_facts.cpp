@@ -28,11 +28,19 @@ Json json_of(const Record& record) {
   Json sections = Json::array();
   for (const auto& section : facts.sections)
     sections.push_back({{"path", section.path}, {"client", section.client}, {"time", section.metadata_time}});
-  return {{"state", record.state},           {"release", facts.release},
-          {"product", facts.product},        {"created", facts.created},
-          {"sections", std::move(sections)}, {"keys", facts.keys},
-          {"repo_files", facts.repo_files},  {"next_expiry", facts.next_expiry},
-          {"packages", facts.packages},      {"bytes", facts.bytes}};
+  return {{"state", record.state},
+          {"release", facts.release},
+          {"product", facts.product},
+          {"created", facts.created},
+          {"config_sha256", facts.config_sha256},
+          {"lock_sha256", facts.lock_sha256},
+          {"delta_from", facts.delta_from},
+          {"sections", std::move(sections)},
+          {"keys", facts.keys},
+          {"repo_files", facts.repo_files},
+          {"next_expiry", facts.next_expiry},
+          {"packages", facts.packages},
+          {"bytes", facts.bytes}};
 }
 
 Record record_of_json(const Json& json) {
@@ -41,6 +49,9 @@ Record record_of_json(const Json& json) {
   facts.release = json.at("release").text();
   facts.product = json.at("product").text();
   facts.created = json.at("created").text();
+  facts.config_sha256 = json.at("config_sha256").text();
+  facts.lock_sha256 = json.at("lock_sha256").text();
+  facts.delta_from = json.at("delta_from").text();
   for (const Json& section : json.at("sections"))
     facts.sections.push_back(
         {.path = section.at("path"), .client = section.at("client"), .metadata_time = section.at("time")});
@@ -57,6 +68,8 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   ReleaseFacts facts{.release = release,
                      .product = manifest.product,
                      .created = manifest.created,
+                     .config_sha256 = manifest.config_sha256,
+                     .lock_sha256 = manifest.lock_sha256,
                      .sections = {},
                      .keys = {},
                      .repo_files = {}};
@@ -72,10 +85,15 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
     if (is_key_file(file.file)) facts.keys.push_back(file.file);
     if (file.file.ends_with(".repo")) facts.repo_files.push_back(file.file);
   }
+  if (manifest.delta_from) facts.delta_from = manifest.delta_from->release;
   const int64_t now = std::time(nullptr);
+  const auto expires = [&](int64_t time) {
+    if (time > now) facts.next_expiry = facts.next_expiry == 0 ? time : std::min(facts.next_expiry, time);
+  };
   for (const auto& key : manifest.keys)
-    if (key.expires && *key.expires > now)
-      facts.next_expiry = facts.next_expiry == 0 ? *key.expires : std::min(facts.next_expiry, *key.expires);
+    if (key.expires) expires(*key.expires);
+  for (const auto& waiver : manifest.waivers)  // valid until the end of that day
+    if (const auto last = manifest::parse_iso_time(waiver.expires + "T23:59:59Z")) expires(*last + 1);
   return facts;
 }
 
