@@ -25,6 +25,10 @@ TEST_CASE("newer versions, what they need, and new packages") {
   CHECK(system.abandoned.empty());
   CHECK_FALSE(system.is_blocked);
   CHECK(stuck(system).empty());
+  CHECK(nevras(system.before) == Lines{"app-1-1.noarch", "same-1.0-1.noarch"});
+  CHECK(nevras(system.after) ==
+        Lines{"app-2-1.noarch", "lib-1-1.noarch", "same-1.0-1.noarch", "tool-1.0-1.noarch"});
+  CHECK(system.unchanged == 1);
   CHECK(path.moved.empty());
   CHECK(path.not_installed.empty());
 }
