@@ -203,6 +203,14 @@ TEST_CASE("the base has a package that the release had") {
   CHECK(stuck(system).empty());
 }
 
+TEST_CASE("clients would get a lower version of the base") {
+  UpgradeFixture f({{.name = "lib", .version = "1"}},
+                   {{.name = "lib", .version = "3", .requires_ = {"nothing"}}});
+  f.earlier({{.name = "lib", .version = "2"}});
+  CHECK(stuck(f.path().systems.at(0)) ==
+        Lines{"lib-2-1.noarch -> lib-3-1.noarch: nothing provides nothing needed by lib-3-1.noarch"});
+}
+
 TEST_CASE("kernels stay") {
   UpgradeFixture f({{.name = "glibc"}}, {{.name = "kernel", .version = "6"}});
   f.earlier({{.name = "kernel", .version = "5"}});
