@@ -113,7 +113,8 @@ constexpr std::array<Profile, 4> k_profiles = {{{.client = Client::el6,
                                                  .self_signature_hashes = k_self_hashes,
                                                  .least_rsa_bits = k_least_rsa,
                                                  .metadata_checksums = k_checksums,
-                                                 .metadata_compressions = k_metadata},
+                                                 .metadata_compressions = k_metadata,
+                                                 .zchunk = true},
                                                 {.client = Client::rpm6,
                                                  .name = "rpm6",
                                                  .rpm = "6.0.0",
@@ -127,8 +128,10 @@ constexpr std::array<Profile, 4> k_profiles = {{{.client = Client::el6,
                                                  .key_file_algorithms = {},
                                                  .self_signature_hashes = k_self_hashes,
                                                  .least_rsa_bits = k_least_rsa,
+                                                 .several_signatures = true,
                                                  .metadata_checksums = k_checksums,
-                                                 .metadata_compressions = k_metadata_rpm6}}};
+                                                 .metadata_compressions = k_metadata_rpm6,
+                                                 .zchunk = true}}};
 
 bool holds(Names names, string_view name) {
   return std::ranges::find(names, name) != names.end();

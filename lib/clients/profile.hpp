@@ -44,13 +44,15 @@ struct Profile {
   Names key_file_algorithms;    ///< a key file with a subkey of another kind is not read; empty: any kind
   Names self_signature_hashes;  ///< over which a key's signature on its own user id has to be made
   unsigned least_rsa_bits = 0;
-  bool subkeys = true;          ///< verifies what a signing subkey signed
-  bool payload_digests = true;  ///< checks the payload by a digest in the header: rpm 4.14
+  bool subkeys = true;              ///< verifies what a signing subkey signed
+  bool several_signatures = false;  ///< reads several signatures of a package, in RPMSIGTAG_OPENPGP: rpm 6
+  bool payload_digests = true;      ///< checks the payload by a digest in the header: rpm 4.14
 
   // Repositories
   Names metadata_checksums;
   Names metadata_compressions;
-  bool sqlite = false;                ///< looks for SQLite databases of the metadata
+  bool sqlite = false;  ///< looks for SQLite databases of the metadata
+  bool zchunk = false;  ///< dnf downloads only changed parts of zchunk metadata, if its librepo supports that
   bool keeps_newer_metadata = false;  ///< does not take metadata that is older than what it has
 
   /// Whether there is anything that the rpm of today writes and these clients cannot read.

@@ -9,6 +9,7 @@
 #include "clients/profile.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
+#include "compose/extras.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
 #include "compose/known_release.hpp"
@@ -46,7 +47,9 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
         .field(section.of)
         .field(section.upstream)
         .field(section.sign)
+        .field(join(section.also_sign, " "))
         .field(section.target);
+  digest.field(extra_files_digest(config));
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);
     digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind()).field(origin.url());
@@ -236,24 +239,28 @@ class Composer {
   Composed make(const Plan& plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
+    auto vendor_metadata =
+        m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const Staging staging(m_workspace, m_inputs.release);
     const auto guide = [&](const manifest::Manifest& manifest) {
       m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
           manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
       return upgrade_guide(*m_upgrades);
     };
-    manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
-                                                                   .lock_sha256 = m_inputs.lock_sha256,
-                                                                   .plan = plan,
-                                                                   .config = m_config,
-                                                                   .targets = m_environment.targets,
-                                                                   .signers = m_signers,
-                                                                   .next_keys = m_next_keys,
-                                                                   .workspace = m_workspace,
-                                                                   .store = m_environment.store,
-                                                                   .reporter = m_reporter,
-                                                                   .upgrade_guide = guide,
-                                                                   .waivers = waivers_of(m_config)});
+    manifest::Manifest manifest =
+        write_release(staging.folder(), {.release = m_inputs.release,
+                                         .lock_sha256 = m_inputs.lock_sha256,
+                                         .plan = plan,
+                                         .config = m_config,
+                                         .targets = m_environment.targets,
+                                         .signers = m_signers,
+                                         .next_keys = m_next_keys,
+                                         .workspace = m_workspace,
+                                         .store = m_environment.store,
+                                         .reporter = m_reporter,
+                                         .upgrade_guide = guide,
+                                         .waivers = waivers_of(m_config),
+                                         .vendor_metadata = std::move(vendor_metadata)});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);

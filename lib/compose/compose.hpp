@@ -29,6 +29,12 @@ struct VendorPackage {
   std::optional<rpm::Nevra> nevra = {};  ///< what the file must contain; nothing: any package
 };
 
+/// Metadata of an upstream besides that of its packages, for a section.
+struct VendorMetadata {
+  std::string modules;     ///< modules.yaml, reduced to the packages of the section; may be empty
+  std::string updateinfo;  ///< updateinfo.xml, not reduced; may be empty
+};
+
 /// The contents of a release.
 struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
@@ -38,6 +44,9 @@ struct Inputs {
   std::map<std::string, std::vector<VendorPackage>> vendor_packages;
   /// Puts the vendor packages into the store. Called only if a release is composed.
   std::function<void()> fetch_vendor_packages = {};
+  /// Reads the metadata that sections want of their upstreams, by their path; depends only on repos.lock.
+  /// Called only if a release is composed.
+  std::function<std::map<std::string, VendorMetadata>()> vendor_metadata = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
   /// As GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};

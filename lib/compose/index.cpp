@@ -8,6 +8,7 @@
 
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
+#include "compose/extras.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/digest.hpp"
@@ -49,8 +50,10 @@ class Indexer {
     repodata::write(m_folder, files,
                     {.timestamp = metadata_time(),
                      .sqlite = m_client.sqlite,
+                     .zchunk = wants_zchunk(),
                      .threads = thread_limit(),
-                     .store = &m_stage.store});
+                     .store = &m_stage.store,
+                     .extras = extras_of(m_section, m_stage)});
     const std::string repomd = read_file(m_folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     // The time of the signature depends on the packages, so that unchanged metadata keeps its signature.
@@ -71,6 +74,15 @@ class Indexer {
     const auto key =
         std::ranges::find(m_manifest.keys, m_signer.fingerprint(), &manifest::KeyInfo::fingerprint);
     return key == m_manifest.keys.end() ? 0 : key->created;
+  }
+
+  bool wants_zchunk() const {
+    const auto section =
+        std::ranges::find(m_stage.config.sections, m_section.configured, &config::Section::path);
+    if (!section->metadata.zchunk || m_client.zchunk) return section->metadata.zchunk;
+    m_stage.reporter.warning(fmt::format("{} gets no zchunk files: clients of {} cannot read them",
+                                         m_section.path, m_client.name));
+    return false;
   }
 
   // yum ignores metadata that is older than what it has.

@@ -7,11 +7,13 @@
 #include <ctime>
 #include <iterator>
 
+#include "clients/profile.hpp"
 #include "compose/client_keys.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "manifest/manifest.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -35,7 +37,8 @@ std::string for_key(std::string hint, const config::Key& key, const std::string&
     for (size_t at = 0; (at = hint.find(mark, at)) != std::string::npos; at += text.size())
       hint.replace(at, mark.size(), text);
   };
-  put("{gpg}", fmt::format("gpg --homedir {}", sign::shown_home(key.homedir).string()));
+  put("{gpg}",
+      key.command.empty() ? fmt::format("gpg --homedir {}", sign::shown_home(key.homedir).string()) : "gpg");
   put("{key}", fingerprint);
   return hint;
 }
@@ -55,7 +58,7 @@ std::string validity(const std::string& armoured) {
 
 std::unique_ptr<sign::Signer> opened(const config::Key& key, const fs::path& tmp) {
   try {
-    return sign::gpg_signer(key, tmp);
+    return key.command.empty() ? sign::gpg_signer(key, tmp) : sign::command_signer(key, tmp);
   } catch (Error& error) {
     if (error.where()) throw;
     throw std::move(error).at(key.where);
@@ -89,10 +92,31 @@ void require_for_clients(const config::Key& key, const std::string& fingerprint,
 
 std::vector<std::string> key_names(const config::Config& config) {
   std::vector<std::string> names;
-  for (const auto& section : config.sections)
-    if (!section.sign.empty() && std::ranges::find(names, section.sign) == names.end())
-      names.push_back(section.sign);
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const auto& section : config.sections) {
+    add(section.sign);
+    for (const auto& name : section.also_sign) add(name);
+  }
   return names;
+}
+
+void require_several_keys_readable(const config::Config& config, const Targets& targets) {
+  for (const auto& section : config.sections) {
+    if (section.also_sign.empty()) continue;
+    for (const auto* target : targets.all()) {
+      const clients::Profile& client = clients::profile(target->client);
+      if (!section.is_for(target->name) || client.several_signatures) continue;
+      throw Error(
+          ExitCode::gate,
+          fmt::format("the section {} has several keys in `sign`, but the clients of the target {} ({}) read "
+                      "only one signature of a package",
+                      section.path, target->name, client.name))
+          .at(section.where)
+          .hint("name one key in `sign`, or set `client: rpm6` if no older client has to use the target");
+    }
+  }
 }
 
 const std::string& manifest_key(const config::Config& config) {
@@ -153,7 +177,8 @@ std::string cheap_keys_digest(const config::Config& config) {
     const config::Key& key = config.keys.at(name);
     digest.field(name).field(key.fingerprint).field(key.homedir.string());
     digest.field(key.public_key.empty() || !fs::exists(key.public_key) ? "" : digest_of_file(key.public_key));
-    digest.field(sign::cheap_home_digest(key.homedir));
+    digest.field(join(key.command, "\n"));
+    digest.field(key.command.empty() ? sign::cheap_home_digest(key.homedir) : "");
   }
   return digest.hex();
 }

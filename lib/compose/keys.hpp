@@ -16,8 +16,12 @@ namespace rpmworks::compose {
 /// The signers of a release, by the name of their key.
 using Signers = std::map<std::string, std::unique_ptr<sign::Signer>>;
 
-/// The names of the keys that sign sections, in the order of the sections.
+/// The names of the keys that sign sections, in the order of the sections, each once.
 std::vector<std::string> key_names(const config::Config& config);
+
+/// Throws Error(gate) for a section with several keys if clients of its targets read only one signature of a
+/// package.
+void require_several_keys_readable(const config::Config& config, const Targets& targets);
 
 /// The name of the key that signs the manifest, and also the metadata of sections whose packages keep their
 /// vendor's signature: the key of the first section in repos.yaml with `sign`. Throws Error(invalid) if no

@@ -30,16 +30,17 @@ Record record_of_json(const Json& json) {
 
 KnownRelease::KnownRelease(const fs::path& folder, const std::string& release,
                            const store::Workspace& workspace)
-    : m_release(release), m_workspace(workspace), m_state(tree_state(folder)) {}
+    : m_release(release), m_workspace(workspace), m_state(tree_state(folder).digest) {}
 
 bool KnownRelease::is_good() const {
   const auto known = value_in(record_of(m_release, m_workspace), record_of_json);
-  return known && !m_state.empty() && known->state == m_state && known->tool == tool_name() &&
+  return known && known->state == m_state && known->tool == tool_name() &&
          (known->expiry == 0 || known->expiry > std::time(nullptr));
 }
 
 void KnownRelease::remember(const fs::path& folder) const {
-  if (m_state.empty() || tree_state(folder) != m_state) return;
+  const TreeState now = tree_state(folder);
+  if (now.digest != m_state || !now.is_settled) return;
   const Json json = {
       {"tool", tool_name()}, {"state", m_state}, {"expiry", facts_of(m_release, m_workspace).next_expiry}};
   const fs::path record = record_of(m_release, m_workspace);

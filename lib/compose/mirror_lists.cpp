@@ -18,25 +18,6 @@ constexpr std::string_view k_prefix = ".mirrorlist-";
 constexpr size_t k_digits = 16;  // of the digest in a folder's name
 constexpr auto k_folder_mode = fs::perms(0755);
 
-// The names of the folders that rpmworks made in releases/, one a line. Nothing else there is removed,
-// whatever its name.
-fs::path record_of(const store::Workspace& workspace) {
-  return workspace.state() / "mirror-lists";
-}
-
-std::vector<std::string> own_folders(const store::Workspace& workspace) {
-  std::vector<std::string> names;
-  if (!is_there(record_of(workspace))) return names;
-  for (auto& name : split(read_file(record_of(workspace)), '\n'))
-    if (name.starts_with(k_prefix) && name.find('/') == std::string::npos) names.push_back(std::move(name));
-  return names;
-}
-
-std::string target_of_link(const fs::path& link) {
-  std::error_code none;
-  return fs::read_symlink(link, none).string();
-}
-
 // Makes the folders of `path` below `root`, readable by a web server whatever the user's umask.
 void make_public_folders(const fs::path& root, const fs::path& path) {
   fs::path folder = root;
@@ -114,52 +95,39 @@ std::string MirrorLists::folder_name() const {
 bool MirrorLists::are_in(const fs::path& releases) const {
   const std::string name = folder_name();
   std::error_code none;
-  return target_of_link(releases / k_mirror_lists) == name && fs::is_directory(releases / name, none) &&
+  return folder_of_mirror_lists(releases) == name && fs::is_directory(releases / name, none) &&
          files_below(releases / name) == m_texts;
 }
 
-void MirrorLists::install(const store::Workspace& workspace) const {
-  const fs::path link = workspace.releases() / k_mirror_lists;
+void MirrorLists::install(HiddenFolders& folders, const TopFiles& top) const {
   const std::string name = folder_name();
-  const std::string before = target_of_link(link);
-  auto own = own_folders(workspace);
-  if (std::ranges::count(own, name) == 0) {
-    own.push_back(name);
-    make_folders(workspace.state());
-    replace_file(record_of(workspace), join(own, "\n") + "\n");
-  }
-  const fs::path folder = workspace.releases() / name;
+  const fs::path folder = folders.make(name);
   make_public_folders(folder, {});
   // A run that was killed may have left a part of it.
   const auto there = files_below(folder);
+  for (const auto& [file, _] : there)
+    if (!m_texts.contains(file)) remove_tree(folder / file);
   for (const auto& [section, text] : m_texts) {
     const auto found = there.find(section);
     if (found != there.end() && found->second == text) continue;
     make_public_folders(folder, fs::path(section).parent_path());
     replace_file(folder / section, text);
   }
-  for (const auto& [file, _] : there)
-    if (!m_texts.contains(file)) remove_tree(folder / file);
   sync_tree(folder);
-  swap_symlink(link, name);
-  // A web server may be reading a list of the folder that was just replaced, so that one stays until the next
-  // time.
-  std::vector<std::string> left = {name};
-  for (const auto& other : own) {
-    if (other == name) continue;
-    if (other == before)
-      left.push_back(other);
-    else
-      remove_tree(workspace.releases() / other);
-  }
-  replace_file(record_of(workspace), join(left, "\n") + "\n");
+  top.link(k_mirror_lists, name);
+}
+
+std::string folder_of_mirror_lists(const fs::path& releases) {
+  std::error_code none;
+  return fs::read_symlink(releases / k_mirror_lists, none).string();
 }
 
 std::map<std::string, std::vector<std::string>> mirror_lists_in(const fs::path& releases) {
   std::map<std::string, std::vector<std::string>> lists;
   std::error_code none;
-  const fs::path folder = releases / target_of_link(releases / k_mirror_lists);
-  if (!fs::is_symlink(releases / k_mirror_lists, none) || !fs::is_directory(folder, none)) return lists;
+  const std::string name = folder_of_mirror_lists(releases);
+  const fs::path folder = releases / name;
+  if (name.empty() || !fs::is_directory(folder, none)) return lists;
   for (const auto& [section, text] : files_below(folder))
     for (const auto& url : split(text, '\n')) {
       if (url.empty()) continue;

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "compose/hidden_folders.hpp"
 #include "compose/publications.hpp"
 #include "compose/release_facts.hpp"
-#include "core/events.hpp"
 
 namespace rpmworks::compose {
 
@@ -38,8 +38,8 @@ class MirrorLists {
 
   /// Whether clients see exactly these lists.
   bool are_in(const fs::path& releases) const;
-  /// Replaces all lists in releases/ by one rename. The caller must hold the workspace's lock.
-  void install(const store::Workspace& workspace) const;
+  /// Replaces all lists by one rename.
+  void install(HiddenFolders& folders, const TopFiles& top) const;
 
  private:
   std::string folder_name() const;
@@ -49,6 +49,9 @@ class MirrorLists {
   std::map<std::string, std::string> m_kept;
   std::vector<std::string> m_in_the_way;
 };
+
+/// The name of the hidden folder in releases/ that holds the mirror lists; empty if there are none.
+std::string folder_of_mirror_lists(const fs::path& releases);
 
 /// The releases that mirror lists on disk name, for each section's folder: empty if there are no lists.
 std::map<std::string, std::vector<std::string>> mirror_lists_in(const fs::path& releases);

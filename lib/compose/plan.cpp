@@ -117,7 +117,7 @@ class Planner {
     for (const auto& artifact : build.packages)
       m_items[section.path].push_back(
           {.section = section.path,
-           .signing = SignHere{section.sign},
+           .signing = SignHere{section.sign, section.also_sign},
            .sha256 = artifact.sha256,
            .file_name = artifact.package.nevra.file_name(),
            .package = artifact.package,
@@ -159,7 +159,7 @@ class Planner {
       if (std::ranges::any_of(source.sections,
                               [&](const std::string& built) { return takes(section, built); }))
         items.push_back({.section = section.path,
-                         .signing = SignHere{section.sign},
+                         .signing = SignHere{section.sign, section.also_sign},
                          .sha256 = digest,
                          .file_name = source_file_name(source),
                          .package = source.package,

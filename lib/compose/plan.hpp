@@ -16,7 +16,8 @@ namespace rpmworks::compose {
 
 /// rpmworks signs the package.
 struct SignHere {
-  std::string key;  ///< its name in repos.yaml
+  std::string key;                ///< its name in repos.yaml
+  std::vector<std::string> also;  ///< names of further keys
 };
 /// The package goes in unchanged, with its vendor's signature.
 struct KeepSignature {

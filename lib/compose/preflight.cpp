@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/extras.hpp"
 #include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
@@ -45,6 +46,8 @@ Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp
 
 void Preflight::require_sections(const std::vector<const config::PackageSource*>& packages) const {
   compose::require_sections(packages, m_config, m_targets);
+  require_several_keys_readable(m_config, m_targets);
+  require_extra_files(m_config);
 }
 
 sign::Signer& Preflight::signer(const std::string& name, std::vector<std::string>* warnings) {

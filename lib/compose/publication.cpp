@@ -208,14 +208,25 @@ std::vector<std::string> PublicationPlan::changes() const {
 // record without a publication would let `compose --replace` replace a release that clients have; a record
 // with one that was not completed does no harm.
 void PublicationPlan::publish() const {
-  const fs::path& releases = m_workspace.releases();
   if (!m_is_recorded) write_publications(m_record, m_workspace);
+  HiddenFolders folders(m_workspace);
+  // A web server may be reading a list of the folder that is replaced, so it stays until the next
+  // publication.
+  std::vector<std::string> needed = {folder_of_mirror_lists(m_workspace.releases())};
+  if (!changes().empty()) write_changes(folders);
+  needed.push_back(folder_of_mirror_lists(m_workspace.releases()));
+  folders.keep_only(needed);
+}
+
+void PublicationPlan::write_changes(HiddenFolders& folders) const {
+  const fs::path& releases = m_workspace.releases();
+  const TopFiles top(folders, m_workspace);
   for (const auto& [name, text] : m_keys)
-    if (!has_text(releases / name, text)) write_file_atomically(releases / name, text);
-  if (!m_lists.are_in(releases)) m_lists.install(m_workspace);
+    if (!has_text(releases / name, text)) top.put(name, text);
+  if (!m_lists.are_in(releases)) m_lists.install(folders, top);
   for (const auto& [name, text] : m_repos)
-    if (!has_text(releases / name, text)) write_file_atomically(releases / name, text);
-  if (m_before != m_release) swap_symlink(releases / k_current, m_release);
+    if (!has_text(releases / name, text)) top.put(name, text);
+  if (m_before != m_release) top.link(k_current, m_release);
 }
 
 }  // namespace rpmworks::compose

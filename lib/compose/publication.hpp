@@ -54,6 +54,7 @@ class PublicationPlan {
   std::string following(const std::string& file, const ReleaseFacts& facts,
                         const Publishing& publishing) const;
   void plan_lists(const ReleaseFacts& facts, const Publishing& publishing);
+  void write_changes(HiddenFolders& folders) const;
   void report_leftovers(const ReleaseFacts& facts) const;
 
   std::string m_release;

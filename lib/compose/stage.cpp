@@ -117,18 +117,21 @@ class Writer {
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of one key and kind of client together, and links the signed packages into their
+  // Signs all packages of the same keys and kind of client together, and links the signed packages into their
   // sections.
   void sign_packages() {
     struct Batch {
       std::vector<const Item*> items;
       std::vector<std::string> digests;
     };
-    std::map<std::pair<std::string, bool>, Batch> batches;
+    // By the names of the keys, and whether the payload is signed too.
+    std::map<std::pair<std::vector<std::string>, bool>, Batch> batches;
     for (const auto& item : m_stage.plan.items) {
       const auto* const here = std::get_if<SignHere>(&item.signing);
       if (!here) continue;
-      Batch& batch = batches[{here->key, signs_payload(item)}];
+      std::vector<std::string> keys = here->also;
+      keys.insert(keys.begin(), here->key);
+      Batch& batch = batches[{keys, signs_payload(item)}];
       batch.items.push_back(&item);
       batch.digests.push_back(item.sha256);
     }
@@ -137,15 +140,16 @@ class Writer {
       sign::warn_of_random_signatures(*signer, m_stage.store, m_stage.reporter);
     }
     for (const auto& [rule, batch] : batches) {
-      const auto& [key, payload] = rule;
+      const auto& [keys, payload] = rule;
+      sign::SigningRule how{.signers = {}, .signs_payload = payload};
+      for (const auto& key : keys) how.signers.push_back(&signer(key));
       const auto signed_digests =
-          sign::sign_all(batch.digests, {.signers = {&signer(key)}, .signs_payload = payload}, m_stage.store,
-                         m_stage.workspace.tmp(), m_stage.reporter);
+          sign::sign_all(batch.digests, how, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
       for (size_t i = 0; i < batch.items.size(); ++i) {
         rpm::Signature signature =
             rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
         // sign_all verified the signature against this key.
-        signature.fingerprint = signer(key).fingerprint();
+        signature.fingerprint = signer(keys.front()).fingerprint();
         place(*batch.items[i], signed_digests[i], signature);
       }
     }

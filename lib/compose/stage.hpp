@@ -2,10 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "compose/keys.hpp"
 #include "compose/plan.hpp"
+#include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
 
@@ -24,7 +28,11 @@ struct Stage {
   std::vector<manifest::Withdrawn> withdrawn = {};
   /// Makes the upgrade guide from the manifest, when the sections are complete. Empty: there is none.
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
-  std::vector<manifest::Waiver> waivers = {};  ///< sorted by gate and finding
+  std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
+  std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
+  /// If a release is made again from another one: the groups, modules and advisories of that release, by the
+  /// resolved path of their section.
+  std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

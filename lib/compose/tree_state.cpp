@@ -28,14 +28,15 @@ std::string identity(const struct stat& info) {
   return text;
 }
 
-class TreeState {
+class Walk {
  public:
-  explicit TreeState(const fs::path& folder) { add(AT_FDCWD, folder.c_str(), folder); }
+  explicit Walk(const fs::path& folder) { add(AT_FDCWD, folder.c_str(), folder); }
 
-  std::string digest() {
+  TreeState state() {
     const auto newest = std::chrono::system_clock::time_point(std::chrono::seconds(m_newest.tv_sec) +
                                                               std::chrono::nanoseconds(m_newest.tv_nsec));
-    return newest + k_settled_after < std::chrono::system_clock::now() ? m_digest.hex() : "";
+    return {.digest = m_digest.hex(),
+            .is_settled = newest + k_settled_after < std::chrono::system_clock::now()};
   }
 
  private:
@@ -78,8 +79,8 @@ std::string file_state(const fs::path& file) {
   return ::stat(file.c_str(), &info) == 0 ? identity(info) : "";
 }
 
-std::string tree_state(const fs::path& folder) {
-  return TreeState(folder).digest();
+TreeState tree_state(const fs::path& folder) {
+  return Walk(folder).state();
 }
 
 }  // namespace rpmworks::compose

@@ -13,8 +13,11 @@ namespace rpmworks::compose {
 /// exist.
 std::string file_state(const fs::path& file);
 
-/// A digest of the names and identities of everything below a folder. Empty if something in it changed a
-/// moment ago: it could change again without getting another time.
-std::string tree_state(const fs::path& folder);
+struct TreeState {
+  std::string digest;  ///< of the names and identities of everything below a folder
+  /// Whether nothing changed in the last moment. What did could change again without getting another time.
+  bool is_settled = false;
+};
+TreeState tree_state(const fs::path& folder);
 
 }  // namespace rpmworks::compose

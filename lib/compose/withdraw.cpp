@@ -77,6 +77,15 @@ void require_gates(const fs::path& folder, const std::string& release, Reporter&
           .notes(texts_of(check.findings));
 }
 
+// The groups, modules and advisories of a release.
+std::map<std::string, std::vector<repodata::Extra>> released_extras(const Manifest& from,
+                                                                    const fs::path& folder) {
+  std::map<std::string, std::vector<repodata::Extra>> extras;
+  for (const auto& section : from.sections)
+    extras[section.path] = repodata::read_extras(folder / section.path);
+  return extras;
+}
+
 }  // namespace
 
 std::vector<Withdrawn> withdrawn_by(const Withdrawal& withdrawal, const Manifest& from) {
@@ -160,7 +169,8 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .reporter = environment.reporter,
                                                        .withdrawn = std::move(withdrawn),
                                                        .upgrade_guide = guide,
-                                                       .waivers = from.waivers});
+                                                       .waivers = from.waivers,
+                                                       .released_extras = released_extras(from, source)});
   require_gates(staging.folder(), name, environment.reporter);
   environment.store.sync();
   staging.install(place);

@@ -36,6 +36,8 @@ struct Key {
   std::string fingerprint;  ///< full, upper case; may be empty if `public_key` or `homedir` is set
   fs::path homedir;         ///< GnuPG home with the secret key; empty: the user's own
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
+  /// A program and its arguments that make signatures; empty: GnuPG does. A program with a slash is absolute.
+  std::vector<std::string> command;
   ExpiredKey expired = ExpiredKey::refuse;
   bool sha1 = false;  ///< `digests: sha1`: also accept signatures over SHA-1
   SourcePosition where;
@@ -239,18 +241,29 @@ struct BaseSource {
 };
 
 /// `release.sections.PATH`
+/// Metadata of a section besides that of its packages.
+struct SectionMetadata {
+  std::optional<Located<fs::path>> comps;       ///< a file with groups of packages: comps.xml
+  std::optional<Located<fs::path>> advisories;  ///< a file that config::read_advisories reads
+  bool zchunk = false;                          ///< also write zchunk files
+  bool vendor_modules = false;     ///< from: upstream: the upstream's modules, reduced to the packages
+  bool vendor_advisories = false;  ///< from: upstream: the upstream's advisories, reduced to the packages
+};
+
 struct Section {
   enum class From { builds, srpms, upstream };
   std::string path;
   From from = From::builds;
   std::string of;  ///< from: srpms: the section whose source packages are placed here; empty: all builds
-  std::string upstream;  ///< from: upstream
-  Selection selection;   ///< from: upstream
-  std::string sign;      ///< name of a key; empty only for `from: upstream`
-  std::string target;    ///< that its packages are for; empty: of a release for one target that one
+  std::string upstream;                ///< from: upstream
+  Selection selection;                 ///< from: upstream
+  std::string sign;                    ///< name of a key; empty only for `from: upstream`
+  std::vector<std::string> also_sign;  ///< names of further keys, which sign its packages too
+  std::string target;  ///< that its packages are for; empty: of a release for one target that one
   /// Besides `target`, if the path contains `$basearch`: targets of other architectures.
   std::vector<std::string> more_targets;
   SourcePosition where;
+  SectionMetadata metadata = {};
 
   /// Whether packages of the target may be in it.
   bool is_for(const std::string& name) const;
@@ -287,11 +300,11 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;             ///< srpm::with_superprojects makes packages of them
-  std::vector<BaseSource> base;                        ///< release.base
-  std::vector<Located<std::string>> assume_provides;   ///< release.assume-provides
-  std::vector<Located<std::string>> release_targets;   ///< release.targets; empty: all
-  std::vector<Section> sections;                       ///< in the order written
+  std::vector<Superproject> superprojects;            ///< srpm::with_superprojects makes packages of them
+  std::vector<BaseSource> base;                       ///< release.base
+  std::vector<Located<std::string>> assume_provides;  ///< release.assume-provides
+  std::vector<Located<std::string>> release_targets;  ///< release.targets; empty: all
+  std::vector<Section> sections;                      ///< in the order written
   /// `release.next-keys`: keys that sign nothing yet, and are shipped so that clients have them before their
   /// first use.
   std::vector<Located<std::string>> next_keys;

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "config/gates.hpp"
 #include "config/publishing.hpp"
 #include "config/release_base.hpp"
+#include "config/section_metadata.hpp"
 #include "config/selection.hpp"
 #include "config/values.hpp"
 #include "core/text.hpp"
@@ -28,9 +30,11 @@ Section::From kind_of(const Fields& fields) {
 }
 
 void read_signer(const Fields& fields, Section& section, References& references) {
-  const auto key = fields.required_text("sign", "set the key that signs its packages and its metadata");
-  references.add(References::To::key, key);
-  section.sign = *key;
+  const auto keys = fields.text_or_list("sign");
+  if (keys.empty()) throw fields.missing("sign").hint("set the key that signs its packages and its metadata");
+  references.add(References::To::key, keys);
+  section.sign = *keys.front();
+  for (const auto& key : keys | std::views::drop(1)) section.also_sign.push_back(*key);
 }
 
 void read_upstream_section(const Fields& fields, Section& section, PackageSets& sets,
@@ -190,6 +194,7 @@ void require_own_upstream(const Section& section, const Section& other, const Co
 std::vector<std::string> section_keys() {
   std::vector<std::string> keys = {"from", "of", "upstream", "sign", "target"};
   keys.insert(keys.begin() + 3, selection_keys().begin(), selection_keys().end());
+  keys.insert(keys.end(), section_metadata_keys().begin(), section_metadata_keys().end());
   return keys;
 }
 
@@ -222,6 +227,7 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
     require_own_name(path, normal, config.product);
     Section section = read_section(entries, normal, sets, references);
     section.where = path.where;
+    section.metadata = read_section_metadata(entries, section.from, base);
     for (const auto& other : config.sections) require_own_upstream(section, other, config);
     config.sections.push_back(std::move(section));
   });

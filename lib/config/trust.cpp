@@ -52,10 +52,31 @@ ExpiredKey read_expired(const Fields& fields) {
   return rule == "ignore" ? ExpiredKey::ignore : ExpiredKey::refuse;
 }
 
+// The program may be relative to repos.yaml; without a slash it is looked up in PATH when it runs.
+std::vector<string> read_command(const Fields& fields, const fs::path& base) {
+  std::vector<string> command;
+  fields.each_item(
+      "command", {},
+      [&](const Located<string>& word) {
+        if (command.empty() && word->empty())
+          throw Error(ExitCode::invalid, fmt::format("{} has no program", fields.named("command")))
+              .at(word.where);
+        const bool is_path = command.empty() && word->find('/') != string::npos;
+        command.push_back(is_path ? require_path(word, base, fields.named("command")).string() : *word);
+      },
+      [](const Fields&) {});
+  if (command.empty() && fields.has("command"))
+    throw Error(ExitCode::invalid, fmt::format("{} is empty", fields.named("command")))
+        .at(fields.where("command"))
+        .hint("set a program and its arguments: command: [PROGRAM, ARGUMENT]");
+  return command;
+}
+
 }  // namespace
 
 const std::vector<string>& key_keys() {
-  static const std::vector<string> keys = {"fingerprint", "homedir", "public", "expired", "digests"};
+  static const std::vector<string> keys = {"fingerprint", "homedir", "public",
+                                           "command",     "expired", "digests"};
   return keys;
 }
 
@@ -67,10 +88,15 @@ Key read_key(const Fields& fields, const Located<string>& name, const fs::path& 
     key.homedir = require_path(*text, base, fields.named("homedir"));
   if (const auto text = fields.text("public"))
     key.public_key = require_path(*text, base, fields.named("public"));
-  if (key.fingerprint.empty() && key.homedir.empty() && key.public_key.empty())
+  if (key.fingerprint.empty() && key.homedir.empty() && key.public_key.empty() && !fields.has("command"))
     throw Error(ExitCode::invalid, fmt::format("key '{}' does not say where the key is", *name))
         .at(name.where)
         .hint("set `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (a GnuPG home)");
+  key.command = read_command(fields, base);
+  if (!key.command.empty() && key.public_key.empty())
+    throw fields.missing("public").hint("set the public key of the key with which the command signs");
+  if (!key.command.empty())
+    fields.refuse("homedir", "cannot be combined with `command`, which signs instead of GnuPG");
   if (key.public_key.empty())
     for (const char* rule : {"expired", "digests"})
       fields.refuse(rule, "is only valid with `public`: signatures are verified with that file");

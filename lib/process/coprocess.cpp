@@ -19,10 +19,9 @@ struct Coprocess::State {
 
 Coprocess::Coprocess(const Command& command) : m_state(std::make_unique<State>()) {
   if (!m_state->messages) throw system_error("make", "a file in memory");
-  m_state->running = launch(command, resolve_program(command.argv.at(0)),
-                            {.in = m_state->in.read.get(),
-                             .out = m_state->out.write.get(),
-                             .err = m_state->messages.get()});
+  m_state->running =
+      launch(command, resolve_program(command.argv.at(0)),
+             {.in = m_state->in.read.get(), .out = m_state->out.write.get(), .err = m_state->messages.get()});
   m_state->in.read.reset();
   m_state->out.write.reset();
 }

@@ -13,8 +13,8 @@ namespace rpmworks {
 /// program reads the end of its input.
 class Coprocess {
  public:
-  /// Starts the program. Uses only `argv`, `env` and `cwd` of `command`. Throws Error if the program cannot be
-  /// started.
+  /// Starts the program. Uses only `argv`, `env` and `cwd` of `command`. Throws Error if the program cannot
+  /// be started.
   explicit Coprocess(const Command& command);
   ~Coprocess();
   Coprocess(Coprocess&&) noexcept;

@@ -99,10 +99,9 @@ class Checklist {
 
   void tools(const config::Config& config) {
     std::vector<Tool> tools = {
-        {"bwrap", "bubblewrap", "sandboxes"},  {"git", "git", "fetching repositories"},
-        {"gpg", "gnupg", "signatures"},        {"gpg-agent", "gnupg", "signatures"},
-        {"gpgconf", "gnupg", "signatures"},    {"gpgv", "gpgv", "verifying signatures"},
-        {"rpmsign", "rpm", "signing packages"}};
+        {"bwrap", "bubblewrap", "sandboxes"}, {"git", "git", "fetching repositories"},
+        {"gpg", "gnupg", "signatures"},       {"gpg-agent", "gnupg", "signatures"},
+        {"gpgconf", "gnupg", "signatures"},   {"gpgv", "gpgv", "verifying signatures"}};
     if (::geteuid() != 0)
       for (const char* program : {"newuidmap", "newgidmap"})
         tools.push_back({program, "uidmap", "building as an ordinary user"});
@@ -175,8 +174,10 @@ class Checklist {
 
   void signing_keys(const config::Config& config) {
     std::set<std::string> names;
-    for (const auto& section : config.sections)
+    for (const auto& section : config.sections) {
       if (!section.sign.empty()) names.insert(section.sign);
+      names.insert(section.also_sign.begin(), section.also_sign.end());
+    }
     for (const auto& name : names)
       look("key", name, [&] {
         return fmt::format("can sign as {}",

@@ -75,6 +75,14 @@ class Locking {
                                [&](const LockedPackage& package) { return is_placed(package); });
   }
 
+  // They are kept with the metadata of the lock, because the upstream may have others when a release is
+  // composed.
+  bool wants_advisories() const {
+    return std::ranges::any_of(m_session.config.sections, [](const config::Section& section) {
+      return section.metadata.vendor_advisories;
+    });
+  }
+
   // Whether a package is of the upstream of its section.
   bool is_placed(const LockedPackage& package) const {
     if (!m_inputs.contains(package.target)) return true;
@@ -147,7 +155,8 @@ class Locking {
 
   void select() {
     const Lock* before = m_result.before ? &*m_result.before : nullptr;
-    const auto metadata = current_metadata(m_session, m_upstreams, before);
+    const auto metadata =
+        current_metadata(m_session, m_upstreams, before, {.advisories = wants_advisories()});
     Wishes wanted = wishes();
     Selected selected = selected_from(metadata, wanted);
     const auto is_taken = [&](const auto& nevra) { return has(selected.lock, nevra); };

@@ -15,6 +15,7 @@
 #include "product/package_choice.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
+#include "product/vendor_metadata.hpp"
 #include "product/vendor_packages.hpp"
 
 namespace rpmworks::product {
@@ -116,6 +117,7 @@ std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& i
   report(m_session, *result);
   inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
   inputs.vendor_packages = vendor_packages(m_session, m_targets, inputs.builds, result->lock);
+  inputs.vendor_metadata = [this, result] { return vendor_metadata(m_session, m_targets, result->lock); };
   inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, m_targets, result->lock); };
   return result->lock;
 }

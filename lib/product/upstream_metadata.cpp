@@ -58,7 +58,9 @@ void refuse_older(const upstream::Metadata& metadata, const config::Upstream& up
 // In the store, so that the lock can be solved again when the upstream has moved on.
 void keep(store::Store& store, const upstream::Metadata& metadata, bool is_signed) {
   const auto before = k_kept_metadata.find(store, metadata.repomd_sha256, store::Blobs::present);
-  if (before && (before->is_signed || !is_signed)) return;
+  const bool has_advisories = metadata.updateinfo.path.empty() ||
+                              (before && before->files.contains(metadata.updateinfo.checksum.hex));
+  if (before && (before->is_signed || !is_signed) && has_advisories) return;
   KeptMetadata kept{.repomd = store.put_file(metadata.repomd), .files = {}, .is_signed = is_signed};
   // The upstream has changed meanwhile, so its other files are others too.
   if (kept.repomd != metadata.repomd_sha256) return;
@@ -67,6 +69,10 @@ void keep(store::Store& store, const upstream::Metadata& metadata, bool is_signe
     kept.files[metadata.filelists_checksum.hex] = store.put_file(metadata.filelists);
   if (!metadata.modules.path.empty())
     kept.files[metadata.modules.checksum.hex] = store.put_file(metadata.modules.path);
+  if (!metadata.updateinfo.path.empty())
+    kept.files[metadata.updateinfo.checksum.hex] = store.put_file(metadata.updateinfo.path);
+  // Files that were kept before and are not wanted now.
+  if (before) kept.files.insert(before->files.begin(), before->files.end());
   k_kept_metadata.put(store, metadata.repomd_sha256, kept);
 }
 
@@ -89,7 +95,8 @@ MetadataByName current_metadata(Session& session, const std::vector<std::string>
 }
 
 std::optional<MetadataByName> locked_metadata(Session& session, const std::vector<std::string>& upstreams,
-                                              const lockfile::Lock& lock) {
+                                              const lockfile::Lock& lock,
+                                              const upstream::MetadataRules& wanted) {
   MetadataByName by_name;
   for (const auto& name : upstreams) {
     const LockedUpstream* locked = find(&lock, name);
@@ -101,14 +108,21 @@ std::optional<MetadataByName> locked_metadata(Session& session, const std::vecto
       const auto at = kept->files.find(checksum.hex);
       return at == kept->files.end() ? fs::path() : session.store.blob(at->second);
     };
-    by_name[name] =
-        upstream::read_kept_metadata({.name = name,
-                                      .baseurl = upstream.baseurl,
-                                      .repomd = session.store.blob(kept->repomd),
-                                      .repomd_sha256 = kept->repomd,
-                                      .find = file_of,
-                                      .cache = session.workspace.upstreams() / "solv"},
-                                     {.signed_repomd = false, .sha1 = upstream.sha1, .modules = true});
+    bool is_complete = true;
+    const auto wanted_file_of = [&](const std::string& kind, const upstream::Checksum& checksum) {
+      fs::path file = file_of(kind, checksum);
+      is_complete &= !file.empty() || kind == "filelists";
+      return file;
+    };
+    by_name[name] = upstream::read_kept_metadata(
+        {.name = name,
+         .baseurl = upstream.baseurl,
+         .repomd = session.store.blob(kept->repomd),
+         .repomd_sha256 = kept->repomd,
+         .find = wanted_file_of,
+         .cache = session.workspace.upstreams() / "solv"},
+        {.signed_repomd = false, .sha1 = upstream.sha1, .advisories = wanted.advisories, .modules = true});
+    if (!is_complete) return std::nullopt;
   }
   return by_name;
 }

@@ -22,8 +22,10 @@ using MetadataByName = std::map<std::string, upstream::Metadata>;
 MetadataByName current_metadata(Session& session, const std::vector<std::string>& upstreams,
                                 const lockfile::Lock* lock, const upstream::MetadataRules& wanted = {});
 
-/// The metadata that the packages of the lock were selected from. Nothing if the store lacks some of it.
+/// The metadata that the packages of the lock were selected from, with modules, and with advisories if
+/// `wanted`. Nothing if the store lacks some of it.
 std::optional<MetadataByName> locked_metadata(Session& session, const std::vector<std::string>& upstreams,
-                                              const lockfile::Lock& lock);
+                                              const lockfile::Lock& lock,
+                                              const upstream::MetadataRules& wanted = {});
 
 }  // namespace rpmworks::product

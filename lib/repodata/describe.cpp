@@ -25,6 +25,15 @@ char* inserted(cr_Package& package, const std::string& text) {
 
 }  // namespace
 
+std::string Table::start(size_t packages) const {
+  return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} {} packages=\"{}\">\n", element,
+                     namespaces, packages);
+}
+
+std::string Table::end() const {
+  return fmt::format("</{}>", element);
+}
+
 PackagePtr describe(const fs::path& folder, const File& file, PerTable& xml) {
   const fs::path place = folder / file.path;
   GErrorSlot error;

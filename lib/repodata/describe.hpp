@@ -16,6 +16,10 @@ struct Table {
   const char* element;     ///< the element around all packages
   const char* namespaces;  ///< its attributes
   cr_DatabaseType database;
+
+  /// The XML before and after the entries of the packages.
+  std::string start(size_t packages) const;
+  std::string end() const;
 };
 inline constexpr std::array<Table, 3> k_tables = {
     {{"primary", "metadata", "xmlns=\"" CR_XML_COMMON_NS "\" xmlns:rpm=\"" CR_XML_RPM_NS "\"", CR_DB_PRIMARY},

@@ -19,6 +19,7 @@ std::string key_of_metadata(const std::vector<File>& files, const Options& optio
   Digest digest;
   digest.field(k_metadata_format).field(version()).field(archive::compressors());
   digest.field(std::to_string(options.timestamp)).field(options.sqlite ? "sqlite" : "");
+  digest.field(options.zchunk ? "zchunk" : "");
   for (const Extra& extra : options.extras)
     digest.field(extra.type).field(extra.name).field(extra.bytes).field(extra.gzip ? "gzip" : "");
   for (const File& file : files) digest.field(file.path).field(file.sha256);

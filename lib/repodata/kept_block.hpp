@@ -16,7 +16,7 @@ namespace rpmworks::repodata {
 /// The sizes of a package's entries in the XML of each table.
 using EntrySizes = std::array<size_t, k_tables.size()>;
 
-/// The last block that was kept of those that start with the same package. When a package is added to a
+/// The last kept block that starts with a given package. When a package is added to a
 /// block, or removed from it, the earlier block is usually found by its first package.
 class EarlierBlock {
  public:

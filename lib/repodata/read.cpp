@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <exception>
 
@@ -63,6 +64,22 @@ fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_R
   if (digest_of_file(file, algorithm_of(text(record.checksum_type), repomd)) != text(record.checksum))
     throw bad(file, "its checksum differs from the one in repomd.xml");
   return file;
+}
+
+std::string content_of(const fs::path& file) {
+  GErrorSlot error;
+  const std::unique_ptr<CR_FILE, void (*)(CR_FILE*)> opened(
+      cr_open(file.c_str(), CR_CW_MODE_READ, CR_CW_AUTO_DETECT_COMPRESSION, error.slot()),
+      [](CR_FILE* stream) { cr_close(stream, nullptr); });
+  if (!opened) throw bad(file, error.text());
+  std::string content;
+  std::array<char, 64UL * 1024> buffer{};
+  for (;;) {
+    const int got = cr_read(opened.get(), buffer.data(), buffer.size(), error.slot());
+    if (got < 0) throw bad(file, error.text());
+    if (got == 0) return content;
+    content.append(buffer.data(), static_cast<size_t>(got));
+  }
 }
 
 // State for createrepo_c's parser. Its callbacks are called from C, so no exception may leave them.
@@ -134,6 +151,24 @@ std::vector<Listed> read(const fs::path& folder) {
   if (have_other && other != primary.ids)
     throw bad(repomd_file, "other and primary do not describe the same packages");
   return std::move(primary.listed);
+}
+
+std::vector<Extra> read_extras(const fs::path& folder) {
+  const fs::path repomd_file = folder / "repodata" / "repomd.xml";
+  const RepomdPtr repomd = parse_repomd(folder, repomd_file);
+  std::vector<Extra> extras;
+  for (const GSList* item = repomd->records; item; item = item->next) {
+    const auto& record = *static_cast<const cr_RepomdRecord*>(item->data);
+    const std::string type = text(record.type);
+    if (type != "group" && type != "group_gz" && type != "modules" && type != "updateinfo") continue;
+    const fs::path file = checked_file(folder, repomd_file, record);
+    std::string name = file.filename();
+    if (name.starts_with(text(record.checksum) + "-")) name.erase(0, text(record.checksum).size() + 1);
+    const bool is_gzip = name.ends_with(".gz");
+    if (is_gzip) name.erase(name.size() - 3);
+    extras.push_back({.type = type, .name = name, .bytes = content_of(file), .gzip = is_gzip});
+  }
+  return extras;
 }
 
 int64_t newest_time(const fs::path& folder) {

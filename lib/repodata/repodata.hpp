@@ -29,6 +29,7 @@ struct Options {
   /// Written into <revision> and every <timestamp>, so that the metadata depends only on the packages.
   int64_t timestamp = 0;
   bool sqlite = false;  ///< also write SQLite databases, which yum looks for
+  bool zchunk = false;  ///< also write the XML as zchunk files, which dnf can download in parts
   unsigned threads = 1;
   /// Keeps the metadata, and parts of it, so that unchanged parts are not made again. The metadata has the
   /// same bytes with and without a store. May be null.
@@ -55,6 +56,10 @@ std::vector<Listed> read(const fs::path& folder);
 /// The newest time in `folder`/repodata/repomd.xml (its revision and its records), which old clients compare;
 /// seconds since 1970. Throws Error(gate).
 int64_t newest_time(const fs::path& folder);
+
+/// The files that are not made from packages: groups, modules, advisories. Verifies their checksums. Throws
+/// Error(gate).
+std::vector<Extra> read_extras(const fs::path& folder);
 
 /// The paths, relative to `folder`, of the files that repodata/repomd.xml names. Throws Error(gate).
 std::vector<std::string> metadata_files(const fs::path& folder);

@@ -14,6 +14,7 @@
 #include "repodata/repodata.hpp"
 #include "repodata/repomd.hpp"
 #include "repodata/xml_file.hpp"
+#include "repodata/zchunk_file.hpp"
 
 namespace rpmworks::repodata {
 
@@ -44,18 +45,20 @@ std::vector<File> listed(const fs::path& folder, const std::vector<PackageFile>&
   return files;
 }
 
-/// One table, as XML and perhaps as a database.
+/// One table, as XML, and perhaps as a database and as a zchunk file.
 struct Output {
   XmlFile xml;
   std::optional<Database> database;
+  std::optional<ZchunkFile> zchunk;
 };
 
 void write_tables(const fs::path& folder, const fs::path& staged, const std::vector<File>& files,
                   const Options& options, Repomd& repomd) {
   std::vector<Output> outputs;
   for (const Table& table : k_tables) {
-    outputs.push_back({XmlFile(table, staged, files.size()), std::nullopt});
+    outputs.push_back({XmlFile(table, staged, files.size()), std::nullopt, std::nullopt});
     if (options.sqlite) outputs.back().database.emplace(table, staged);
+    if (options.zchunk) outputs.back().zchunk.emplace(table, staged, files.size());
   }
   const auto blocks = divide(files);
   const size_t most = k_blocks_per_thread * std::max(options.threads, 1U);
@@ -67,15 +70,17 @@ void write_tables(const fs::path& folder, const fs::path& staged, const std::vec
     parallel_for(outputs.size(), options.threads, [&](size_t table) {
       for (const Block& block : made) {
         outputs[table].xml.add(block.xml[table], block.gzip[table]);
+        if (options.zchunk) outputs[table].zchunk->add(block.xml[table]);
         if (!options.sqlite) continue;
         for (const auto& package : block.packages) outputs[table].database->add(package.get());
       }
     });
   }
-  for (auto& [xml, database] : outputs) {
+  for (auto& [xml, database, zchunk] : outputs) {
     const MetadataFile written = xml.finish();
     repomd.add(written);
     if (database) repomd.add(database->finish(written.sha256));
+    if (zchunk) repomd.add(zchunk->finish());
   }
 }
 

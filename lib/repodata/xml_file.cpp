@@ -11,8 +11,7 @@ XmlFile::XmlFile(const Table& table, const fs::path& folder, size_t packages)
       m_fd(create_file(m_path)),
       m_frame(archive::make_frame(archive::Compression::gzip)) {
   write(m_frame->head());
-  add_text(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} {} packages=\"{}\">\n", table.element,
-                       table.namespaces, packages));
+  add_text(table.start(packages));
 }
 
 void XmlFile::add(std::string_view xml, std::string_view gzip) {
@@ -23,7 +22,7 @@ void XmlFile::add(std::string_view xml, std::string_view gzip) {
 }
 
 MetadataFile XmlFile::finish() {
-  add_text(fmt::format("</{}>", m_table.element));
+  add_text(m_table.end());
   write(m_frame->tail());
   m_fd.reset();
   return {.type = m_table.name,

@@ -359,6 +359,25 @@ std::vector<std::string> unarmour_signatures(std::string_view text) {
   return unarmour_kind(text, "SIGNATURE");
 }
 
+SignatureFacts signature_facts(std::string_view packets) {
+  constexpr unsigned k_signature = 2;
+  Cursor cursor(packets);
+  const Packet packet = next_packet(cursor);
+  if (packet.tag != k_signature) throw damaged("it is not a signature");
+  if (!cursor.empty()) throw damaged("something follows the signature");
+  Cursor body(packet.body);
+  SignatureFacts facts{.version = body.number(1)};
+  if (facts.version != 4) return facts;
+  facts.type = body.number(1);
+  body.number(1);
+  facts.hash = body.number(1);
+  for (const Subpacket& each : hashed_subpackets(packet)) {
+    if (each.type == k_signature_created) facts.created = Cursor(each.body).number(4);
+    if (each.type == k_signature_expiry) facts.expires = Cursor(each.body).number(4) != 0;
+  }
+  return facts;
+}
+
 CertificateList read_all_certificates(std::string_view packets) {
   start_runtime();
   const MessageCapture unheard;

@@ -65,6 +65,17 @@ std::vector<Certificate> read_certificates(std::string_view packets);
 
 /// Encodes packets as a "PGP PUBLIC KEY BLOCK" (RFC 4880, section 6).
 std::string armour(std::string_view packets);
+/// What a signature says about itself. Nothing is verified.
+struct SignatureFacts {
+  unsigned version = 0;
+  unsigned type = 0;  ///< 0: of a binary document
+  unsigned hash = 0;  ///< 8: SHA-256
+  int64_t created = 0;
+  bool expires = false;
+};
+/// Reads the one signature in a sequence of packets. Throws Error(invalid) if there is anything else.
+SignatureFacts signature_facts(std::string_view packets);
+
 /// Encodes packets as a "PGP SIGNATURE".
 std::string armour_signature(std::string_view packets);
 

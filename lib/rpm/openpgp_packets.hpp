@@ -41,6 +41,8 @@ struct Subpacket {
   std::string_view body;
 };
 
+constexpr unsigned k_signature_created = 2;
+constexpr unsigned k_signature_expiry = 3;
 constexpr unsigned k_key_expiry = 9;
 constexpr unsigned k_issuer = 16;
 constexpr unsigned k_key_flags = 27;

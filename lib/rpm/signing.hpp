@@ -29,10 +29,11 @@ struct NewSignatures {
   std::string payload;
 };
 
-/// The lead and signature header of a package with these signatures, exactly as rpmsign of rpm 4.18 writes it: the
-/// space reserved for signatures shrinks, so that the length usually stays. If there are several header signatures,
-/// RPMSIGTAG_OPENPGP, which rpm 6 reads, holds all of them, and the first one is also where older clients look for it.
-/// `start` must have no signature yet. Throws Error(invalid) if a signature cannot be read.
+/// The lead and signature header of a package with these signatures, exactly as rpmsign of rpm 4.18 writes
+/// it: the space reserved for signatures shrinks, so that the length usually stays. If there are several
+/// header signatures, RPMSIGTAG_OPENPGP, which rpm 6 reads, holds all of them, and the first one is also
+/// where older clients look for it. `start` must have no signature yet. Throws Error(invalid) if a signature
+/// cannot be read.
 std::string with_signatures(std::string_view start, const NewSignatures& signatures);
 
 /// Why rpm before 4.14 refuses a package with this lead and signature header; empty if it reads it (rpm 4.8,

@@ -117,7 +117,8 @@ bool Assuan::read_line(std::string& line, Clock::time_point end, std::string& wh
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
     std::array<pollfd, 2> polled{{{m_from, POLLIN, 0}, {cancel_fd(), POLLIN, 0}}};
-    const int ready = ::poll(polled.data(), polled.size(), static_cast<int>(std::clamp<long>(left, 0, 3600000)));
+    const int ready =
+        ::poll(polled.data(), polled.size(), static_cast<int>(std::clamp<long>(left, 0, 3600000)));
     throw_if_cancelled();
     if (ready < 0 && errno == EINTR) continue;
     if (ready <= 0) {

@@ -25,9 +25,10 @@ struct AssuanReply {
   bool lost() const { return kind == Kind::lost; }
 };
 
-/// The client's side of the Assuan protocol, which gpg-agent speaks (the manual of libassuan, chapter "Assuan":
-/// lines of up to 1000 bytes; every request is answered by lines of data and status, then OK or ERR). The server
-/// is not trusted: whatever it sends, the result is a reply. An interrupt of the run throws Error(interrupted).
+/// The client's side of the Assuan protocol, which gpg-agent speaks (the manual of libassuan, chapter
+/// "Assuan": lines of up to 1000 bytes; every request is answered by lines of data and status, then OK or
+/// ERR). The server is not trusted: whatever it sends, the result is a reply. An interrupt of the run throws
+/// Error(interrupted).
 class Assuan {
  public:
   /// Uses two descriptors, or one socket twice; the caller owns them.

@@ -50,11 +50,13 @@ std::string detached_kept(std::string_view bytes, int64_t input_time, Signer& si
                           const fs::path& tmp, Reporter& reporter) {
   const int64_t now = seconds_now();
   const SignatureTime time = signature_time(input_time, signer, now);
-  const std::string key = signature_record({.kind = k_detached, .subject = sha256(bytes), .signers = {&signer}});
+  const std::string key =
+      signature_record({.kind = k_detached, .subject = sha256(bytes), .signers = {&signer}});
   if (auto kept = k_detached_signatures.find(store, key)) {
     const DetachedVerdict verdict = verdict_of(bytes, kept->armoured, signer, tmp);
     const std::string fault = fault_of(verdict, signer);
-    if (fault.empty() && is_time_kept(verdict.made, time)) return std::move(kept->armoured);
+    if (fault.empty() && (is_time_kept(verdict.made, time) || is_known_random(signer, store)))
+      return std::move(kept->armoured);
     if (!fault.empty())
       reporter.warning(fmt::format("a signature by {} in the store {} is not valid and is replaced: {}",
                                    signer.fingerprint(), store.folder().string(), fault));

@@ -31,8 +31,8 @@ class GnupgHome {
   /// A command that runs gpg in this home without prompts and without reading gpg.conf: its effect must not
   /// depend on options in that file.
   Command gpg(const std::vector<std::string>& arguments) const;
-  /// A command that runs gpg-agent for this home alone: it answers on its standard output, has no socket, and ends
-  /// with its standard input (gpg-agent(1), --server). `arguments` are options.
+  /// A command that runs gpg-agent for this home alone: it answers on its standard output, has no socket, and
+  /// ends with its standard input (gpg-agent(1), --server). `arguments` are options.
   Command agent(const std::vector<std::string>& arguments) const;
   /// The socket of the agent that programs of GnuPG use for this home, whether or not it runs. Runs gpgconf.
   fs::path agent_socket() const;

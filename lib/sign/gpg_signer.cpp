@@ -4,12 +4,11 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
-#include "rpm/key_facts.hpp"
-#include "rpm/openpgp.hpp"
 #include "sign/gnupg_home.hpp"
 #include "sign/gpg_keys.hpp"
 #include "sign/key_agents.hpp"
 #include "sign/openpgp_signature.hpp"
+#include "sign/public_key.hpp"
 #include "sign/signature_record.hpp"
 #include "sign/signer.hpp"
 
@@ -17,49 +16,15 @@ namespace rpmworks::sign {
 
 namespace {
 
-/// The fingerprint of the one public key in a file. The file becomes part of releases, so a file with a
-/// secret key or several keys is refused.
-std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
-  const TempDir home(tmp, "gnupg-");
-  Command show;
-  show.argv = {"gpg",         "--no-options", "--homedir",        home.path().string(),
-               "--batch",     "--no-tty",     "--quiet",          "--with-colons",
-               "--show-keys", "--",           public_key.string()};
-  const ProcessResult shown = run(show);
-  if (!shown.ok())
-    throw Error(ExitCode::trust, fmt::format("GnuPG cannot read the public key in {}", public_key.string()))
-        .notes(last_lines(shown.err, 3))
-        .hint("export it again with `gpg --homedir DIR --armor --export FINGERPRINT`");
-  std::vector<std::string> fingerprints;
-  bool primary = false;
-  for (const auto& line : split(shown.out, '\n')) {
-    if (line.starts_with("sec:"))
-      throw Error(ExitCode::trust, fmt::format("{} holds a secret key", public_key.string()))
-          .hint(
-              "this file is published, so it must contain only the public key: export it with `gpg --homedir "
-              "DIR --armor --export FINGERPRINT`");
-    if (line.starts_with("pub:")) primary = true;
-    if (primary && line.starts_with("fpr:")) {
-      const auto fields = split(line, ':');
-      if (fields.size() > 9) fingerprints.push_back(fields[9]);
-      primary = false;
-    }
-  }
-  if (fingerprints.size() == 1) return fingerprints.front();
-  throw Error(ExitCode::trust, fmt::format("{} holds {} public keys instead of one", public_key.string(),
-                                           fingerprints.empty() ? "no" : std::to_string(fingerprints.size())))
-      .hint("export the one key with `gpg --homedir DIR --armor --export FINGERPRINT`");
-}
-
 class GpgSigner : public Signer {
  public:
   GpgSigner(const config::Key& key, const fs::path& tmp)
-      : m_name(key.name),
-        m_where(key.where),
-        m_tmp(tmp),
-        m_home(key.homedir),
-        m_fingerprint(key.fingerprint) {
-    if (!key.public_key.empty()) adopt_public_key(key.public_key);
+      : m_name(key.name), m_where(key.where), m_home(key.homedir), m_fingerprint(key.fingerprint) {
+    if (!key.public_key.empty()) {
+      PublicKey shipped = public_key_of(key, tmp);
+      m_public_key = std::move(shipped.armoured);
+      m_fingerprint = std::move(shipped.fingerprint);
+    }
     if (m_fingerprint.empty()) take_the_only_key();
     find_secret_key();
   }
@@ -77,7 +42,8 @@ class GpgSigner : public Signer {
   }
 
   std::string signature(std::string_view bytes, int64_t time) override {
-    const SignatureToMake to_make(bytes, {.algorithm = m_algorithm_number, .fingerprint = m_fingerprint}, time);
+    const SignatureToMake to_make(bytes, {.algorithm = m_algorithm_number, .fingerprint = m_fingerprint},
+                                  time);
     const AssuanReply reply = m_agents->sign(to_make.digest());
     if (!reply.ok()) throw refused(reply);
     const auto numbers = numbers_of_signature(reply.data);
@@ -95,20 +61,6 @@ class GpgSigner : public Signer {
                        m_home.path().string());
   }
 
-  void adopt_public_key(const fs::path& file) {
-    m_public_key = read_file(file);
-    if (m_public_key.find("-----BEGIN PGP PUBLIC KEY BLOCK-----") == std::string::npos)
-      throw about(fmt::format("{} is not an ASCII-armoured public key", file.string()))
-          .hint(
-              fmt::format("rpm imports armoured keys only: `{} --armor --export FINGERPRINT`", gpg_shown()));
-    const std::string found = fingerprint_in(file, m_tmp);
-    if (m_fingerprint.empty()) m_fingerprint = found;
-    if (found != m_fingerprint)
-      throw about(
-          fmt::format("{} contains the key {}, but `fingerprint` is {}", file.string(), found, m_fingerprint))
-          .hint("correct either `public` or `fingerprint`");
-  }
-
   // A home made for one product holds one key; then repos.yaml need not give its fingerprint.
   void take_the_only_key() {
     std::vector<std::string> found;
@@ -122,10 +74,12 @@ class GpgSigner : public Signer {
                             m_home.path().string(),
                             found.empty() ? "no secret key" : fmt::format("{} secret keys", found.size())))
         .notes(found)
-        .hint(found.empty() ? fmt::format("make one with `{} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign "
-                                          "never`, or correct `homedir`",
-                                          gpg_shown())
-                            : "select one with `fingerprint`");
+        .hint(!found.empty() ? "select one with `fingerprint`"
+              : has_only_old_secret_keys()
+                  ? hint_at_conversion()
+                  : fmt::format("make one with `{} --quick-gen-key 'NAME <EMAIL>' rsa3072 "
+                                "sign never`, or correct `homedir`",
+                                gpg_shown()));
   }
 
   std::vector<ListedKey> listed(const std::string& which) {
@@ -141,9 +95,12 @@ class GpgSigner : public Signer {
     if (keys.empty()) require_readable({});
     if (keys.empty())
       throw about(fmt::format("there is no secret part of {}", key_name()))
-          .hint(fmt::format("import it, or correct `homedir` and `fingerprint`; `{} --list-secret-keys` "
-                            "lists the secret keys",
-                            gpg_shown()));
+          .hint(
+              has_only_old_secret_keys()
+                  ? hint_at_conversion()
+                  : fmt::format("import it, or correct `homedir` and `fingerprint`; `{} --list-secret-keys` "
+                                "lists the secret keys",
+                                gpg_shown()));
     require_usable(keys.front());
     m_algorithm = keys.front().algorithm;
     m_algorithm_number = keys.front().algorithm_number;
@@ -153,25 +110,29 @@ class GpgSigner : public Signer {
     if (m_public_key.empty())
       with_context(fmt::format("reading the key '{}'", m_name),
                    [&] { m_public_key = exported_key(m_home, m_fingerprint); });
-    take_times();
-  }
-
-  // The creation of the key, and its end: when the secret key or the public key that is shipped expires.
-  void take_times() {
-    for (const auto& block : rpm::unarmour(m_public_key))
-      for (const auto& facts : rpm::key_facts(block)) {
-        m_created = facts.created;
-        if (facts.expires && (!m_expires || *facts.expires < m_expires)) m_expires = *facts.expires;
-      }
+    const KeyTimes shipped = times_of(m_public_key);
+    m_created = shipped.created;
+    if (shipped.expires && (!m_expires || shipped.expires < m_expires)) m_expires = shipped.expires;
   }
 
   Error unusable(const ListedKey& key) const {
     const std::string file = fault_of_secret_part(m_home, key);
-    return about(fmt::format("the secret part of {} cannot be used{}", key_name(), file.empty() ? "" : ": " + file))
+    return about(fmt::format("the secret part of {} cannot be used{}", key_name(),
+                             file.empty() ? "" : ": " + file))
         .notes(last_lines(m_agents->fault(), 5))
         .hint(file.empty() ? fmt::format("see whether `{} --no-options --local-user {}! --clearsign` works",
                                          gpg_shown(), m_fingerprint)
                            : "restore it from a copy, or correct its owner and mode");
+  }
+
+  // GnuPG before 2.1 kept secret keys in secring.gpg; later versions convert them when a secret key is used.
+  bool has_only_old_secret_keys() const {
+    return is_there(m_home.path() / "secring.gpg") && !is_there(m_home.secret_keys());
+  }
+  std::string hint_at_conversion() const {
+    return fmt::format(
+        "its secret keys are in the format of GnuPG before 2.1: `{} --list-secret-keys` converts them",
+        gpg_shown());
   }
 
   // Must be called before a key is reported as missing.
@@ -191,7 +152,8 @@ class GpgSigner : public Signer {
       throw about(fmt::format("{} is revoked", key_name()))
           .hint("sign with another key: clients refuse packages signed by a revoked key");
     if (key.is_expired)
-      throw about(fmt::format("{} expired on {}", key_name(), iso_day(key.expires))).hint(hint_at_extending());
+      throw about(fmt::format("{} expired on {}", key_name(), iso_day(key.expires)))
+          .hint(hint_at_extending());
     if (key.is_disabled)
       throw about(fmt::format("{} is disabled", key_name()))
           .hint(fmt::format("enable it with `{} --edit-key {} enable save`, or sign with another key",
@@ -232,7 +194,6 @@ class GpgSigner : public Signer {
 
   std::string m_name;
   SourcePosition m_where;
-  fs::path m_tmp;
   GnupgHome m_home;
   std::string m_fingerprint;
   std::string m_algorithm;

@@ -60,10 +60,10 @@ struct KeyAgents::Connection {
     return reply;
   }
 
-  // What a private agent printed, which says more than its answer.
+  // If a private agent ended, what it printed says more than its answer.
   std::string explained(const AssuanReply& reply) const {
     std::vector<std::string> lines{reply.text};
-    if (program)
+    if (program && reply.lost())
       for (auto& line : last_lines(program->messages(), 3)) lines.push_back(std::move(line));
     return join(lines, "\n");
   }
@@ -121,9 +121,9 @@ std::unique_ptr<KeyAgents::Connection> KeyAgents::connect(std::string& why) cons
     connection->assuan.emplace(connection->socket.get(), connection->socket.get());
   } else {
     // Options in gpg-agent.conf matter for cards only: the program that reads them, and for what to wait.
-    connection->program.emplace(m_home.agent(m_kind == Kind::private_card
-                                                 ? std::vector<std::string>{}
-                                                 : std::vector<std::string>{"--no-options", "--disable-scdaemon"}));
+    connection->program.emplace(m_home.agent(
+        m_kind == Kind::private_card ? std::vector<std::string>{}
+                                     : std::vector<std::string>{"--no-options", "--disable-scdaemon"}));
     connection->assuan.emplace(connection->program->input(), connection->program->output());
   }
   const AssuanReply reply = connection->start();

@@ -15,12 +15,13 @@ namespace rpmworks::sign {
 
 /// The processes of gpg-agent that sign with one secret key.
 ///
-/// A secret key that is a file without a passphrase is used by private agents: as many as callers sign at the same
-/// time, because one agent signs one thing at a time. They read the file in the home itself, have no socket, and
-/// end with this object or with the process.
+/// A secret key that is a file without a passphrase is used by private agents: as many as callers sign at the
+/// same time, because one agent signs one thing at a time. They read the file in the home itself, have no
+/// socket, and end with this object or with the process.
 ///
-/// A key with a passphrase, or on a card or token, is used by the home's own agent if one runs: it may hold the
-/// passphrase, and has the card open. It signs one thing at a time. If none runs, a private agent is used for that too.
+/// A key with a passphrase, or on a card or token, is used by the home's own agent if one runs: it may hold
+/// the passphrase, and has the card open. It signs one thing at a time. If none runs, a private agent is used
+/// for that too.
 class KeyAgents {
  public:
   /// Asks an agent how the key is kept.

@@ -36,16 +36,16 @@ std::string multiprecision(std::string_view number) {
   while (!number.empty() && number.front() == '\0') number.remove_prefix(1);
   const size_t bits =
       number.empty() ? 0
-                     : number.size() * 8 - static_cast<size_t>(std::countl_zero(
-                                               static_cast<unsigned char>(number.front())));
+                     : number.size() * 8 -
+                           static_cast<size_t>(std::countl_zero(static_cast<unsigned char>(number.front())));
   return big_endian(bits, 2) + std::string(number);
 }
 
 // A packet of the old format, with the shortest length, as gpg writes it.
 std::string old_packet(unsigned tag, std::string_view body) {
   const unsigned type_of_length = body.size() < 256 ? 0 : body.size() < 65536 ? 1 : 2;
-  return big_endian(0x80 | tag << 2 | type_of_length, 1) + big_endian(body.size(), size_t{1} << type_of_length) +
-         std::string(body);
+  return big_endian(0x80 | tag << 2 | type_of_length, 1) +
+         big_endian(body.size(), size_t{1} << type_of_length) + std::string(body);
 }
 
 /// Reads a canonical S-expression: "(3:abc(1:x))".
@@ -81,9 +81,8 @@ SignatureToMake::SignatureToMake(std::string_view bytes, const KeyName& key, int
   if (!fingerprint || fingerprint->size() != k_fingerprint)
     throw Error(ExitCode::trust, "the key " + key.fingerprint + " is not an OpenPGP key of version 4");
   m_key_id = fingerprint->substr(12);
-  const std::string subpackets =
-      subpacket(k_issuer_fingerprint, big_endian(k_version, 1) + *fingerprint) +
-      subpacket(k_created, big_endian(static_cast<uint64_t>(time), 4));
+  const std::string subpackets = subpacket(k_issuer_fingerprint, big_endian(k_version, 1) + *fingerprint) +
+                                 subpacket(k_created, big_endian(static_cast<uint64_t>(time), 4));
   m_hashed = big_endian(k_version, 1) + big_endian(k_binary_document, 1) + big_endian(key.algorithm, 1) +
              big_endian(k_sha256, 1) + big_endian(subpackets.size(), 2) + subpackets;
   m_digest = Digest()
@@ -95,7 +94,8 @@ SignatureToMake::SignatureToMake(std::string_view bytes, const KeyName& key, int
 
 std::string SignatureToMake::packet(const std::vector<std::string>& numbers) const {
   const std::string issuer = subpacket(k_issuer, m_key_id);
-  std::string body = m_hashed + big_endian(issuer.size(), 2) + issuer + from_hex(m_digest.substr(0, 4)).value();
+  std::string body =
+      m_hashed + big_endian(issuer.size(), 2) + issuer + from_hex(m_digest.substr(0, 4)).value();
   for (const auto& number : numbers) body += multiprecision(number);
   return old_packet(k_signature_packet, body);
 }
@@ -108,8 +108,8 @@ std::optional<std::vector<std::string>> numbers_of_signature(std::string_view ex
   const bool is_rsa = *algorithm == "rsa";
   if (!is_rsa && *algorithm != "dsa" && *algorithm != "ecdsa" && *algorithm != "eddsa") return std::nullopt;
   std::vector<std::string> numbers;
-  for (const std::string_view name : is_rsa ? std::vector<std::string_view>{"s"}
-                                            : std::vector<std::string_view>{"r", "s"}) {
+  for (const std::string_view name :
+       is_rsa ? std::vector<std::string_view>{"s"} : std::vector<std::string_view>{"r", "s"}) {
     if (!rest.take('(') || !rest.is_atom(name)) return std::nullopt;
     const auto value = rest.atom();
     if (!value || value->empty() || !rest.take(')')) return std::nullopt;

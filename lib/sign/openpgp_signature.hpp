@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Private to this module: OpenPGP signatures of version 4, exactly as gpg writes them.
 //
-// Sources: RFC 4880 (RFC 9580 has the same text), sections 4.2 (packet headers), 3.2 (numbers), 5.2.3 (signatures
-// of version 4), 5.2.3.1 (subpackets), 5.2.4 (what is hashed); the order of subpackets is that of gpg 2.2
-// (g10/build-packet.c, build_sig_subpkt_from_sig); canonical S-expressions: the manual of libgcrypt, chapter
-// "S-expressions", and its section "Cryptographic Functions" for sig-val.
+// Sources: RFC 4880 (RFC 9580 has the same text), sections 4.2 (packet headers), 3.2 (numbers), 5.2.3
+// (signatures of version 4), 5.2.3.1 (subpackets), 5.2.4 (what is hashed); the order of subpackets is that of
+// gpg 2.2 (g10/build-packet.c, build_sig_subpkt_from_sig); canonical S-expressions: the manual of libgcrypt,
+// chapter "S-expressions", and its section "Cryptographic Functions" for sig-val.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +38,8 @@ class SignatureToMake {
   std::string m_digest;
 };
 
-/// The numbers of a signature in a canonical S-expression, as gpg-agent returns it: s of RSA, r and s of the other
-/// algorithms. Nothing if the text has another form.
+/// The numbers of a signature in a canonical S-expression, as gpg-agent returns it: s of RSA, r and s of the
+/// other algorithms. Nothing if the text has another form.
 std::optional<std::vector<std::string>> numbers_of_signature(std::string_view expression);
 
 }  // namespace rpmworks::sign

@@ -36,7 +36,8 @@ class Verifier {
   const rpm::Keyring& keyring() const { return m_keyring; }
 
   struct Finding {
-    std::string fault;  ///< why the package does not carry a good signature by the primary key; empty if it does
+    std::string
+        fault;  ///< why the package does not carry a good signature by the primary key; empty if it does
     int64_t made = 0;
   };
   Finding find(const fs::path& file) const {
@@ -57,7 +58,10 @@ class Signing {
  public:
   Signing(const SigningRule& rule, store::Store& store, const fs::path& tmp, Reporter& reporter)
       : m_rule(rule), m_store(store), m_aside(tmp, "sign-"), m_reporter(reporter) {
-    for (const auto* signer : rule.signers) m_verifiers.emplace_back(*signer, m_aside.path());
+    for (auto* signer : rule.signers) {
+      m_verifiers.emplace_back(*signer, m_aside.path());
+      m_has_own_times.push_back(is_known_random(*signer, store));
+    }
   }
 
   std::vector<std::string> run(const std::vector<std::string>& unsigned_sha256) {
@@ -94,22 +98,23 @@ class Signing {
     const bool is_there = m_store.has_blob(known->sha256);
     if (m_store.has_whole_blob(known->sha256)) {
       const fs::path file = m_store.blob(known->sha256);
-      std::string fault = fault_of_signatures(file, original);
-      if (fault.empty() && !is_spliced(file, known->start, original, offset)) fault = k_of_another;
-      if (fault.empty()) return known->sha256;
-      warn(fault);
+      Kept kept = check(file, original);
+      if (kept.fault.empty() && !is_spliced(file, known->start, original, offset)) kept.fault = k_of_another;
+      if (kept.fault.empty()) return kept.has_times_of_inputs ? known->sha256 : "";
+      warn(kept.fault);
       return {};
     }
     const fs::path file = m_aside.path() / unsigned_sha256;
     splice(known->start, original, offset, file);
     store::StagedBlob staged = m_store.stage(file);
     fs::remove(file);
-    const std::string fault =
-        staged.sha256() == known->sha256 ? fault_of_signatures(staged.file(), original) : k_of_another;
-    if (!fault.empty()) {
-      warn(fault);
+    const Kept kept =
+        staged.sha256() == known->sha256 ? check(staged.file(), original) : Kept{.fault = k_of_another};
+    if (!kept.fault.empty()) {
+      warn(kept.fault);
       return {};
     }
+    if (!kept.has_times_of_inputs) return {};
     if (is_there)
       m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
                                      known->sha256.substr(0, 12), m_store.folder().string()));
@@ -127,17 +132,23 @@ class Signing {
     return join(fingerprints, " and ");
   }
 
-  // Why a signed copy of `original` is not what signing would give now; empty if it is.
-  std::string fault_of_signatures(const fs::path& file, const fs::path& original) const {
+  struct Kept {
+    std::string fault;  ///< why a signed copy does not carry good signatures by all signers; empty if it does
+    bool has_times_of_inputs = true;  ///< those that signing would give it now
+  };
+
+  Kept check(const fs::path& signed_copy, const fs::path& original) const {
     const rpm::Package package = rpm::read_package(original);
+    Kept kept;
     for (size_t i = 0; i < m_verifiers.size(); ++i) {
-      const Verifier::Finding found = m_verifiers[i].find(file);
-      if (!found.fault.empty()) return found.fault;
+      const Verifier::Finding found = m_verifiers[i].find(signed_copy);
+      if (!found.fault.empty()) return {.fault = found.fault};
       // A package that the key signed before it came here has its own time.
-      if (!package.signature && !is_time_kept(found.made, signature_time(package.build_time, *m_rule.signers[i], seconds_now())))
-        return "its time does not come from the inputs: it was made while the clock was behind them";
+      if (package.signature || m_has_own_times[i]) continue;
+      const SignatureTime wanted = signature_time(package.build_time, *m_rule.signers[i], seconds_now());
+      kept.has_times_of_inputs = kept.has_times_of_inputs && is_time_kept(found.made, wanted);
     }
-    return {};
+    return kept;
   }
 
   // rpm would sign a damaged package without checking its payload.
@@ -188,7 +199,8 @@ class Signing {
   // A package that this key signed before it came here.
   std::string kept_as_it_is(const std::string& digest) {
     for (const auto& verifier : m_verifiers)
-      verifier.keyring().require(m_store.blob(digest), fmt::format("the signed copy of {}", digest.substr(0, 12)));
+      verifier.keyring().require(m_store.blob(digest),
+                                 fmt::format("the signed copy of {}", digest.substr(0, 12)));
     const fs::path file = m_store.blob(digest);
     k_signed_packages.put(m_store, record_of(digest), {digest, first_bytes(file, signature_length(file))});
     return digest;
@@ -229,7 +241,8 @@ class Signing {
 
   // Once: it concerns every package of a machine whose clock is behind.
   void warn_of_clock(const fs::path& package) {
-    std::call_once(m_clock_warning, [&] { m_reporter.warning(time_of_now(rpm::read_package(package).nevra.str())); });
+    std::call_once(m_clock_warning,
+                   [&] { m_reporter.warning(time_of_now(rpm::read_package(package).nevra.str())); });
   }
 
   static void require_readable(const fs::path& package, const std::string& start) {
@@ -245,6 +258,7 @@ class Signing {
   TempDir m_aside;
   Reporter& m_reporter;
   std::vector<Verifier> m_verifiers;
+  std::vector<char> m_has_own_times;  ///< of the signers: their signatures never get the time of the inputs
   std::once_flag m_clock_warning;
   std::map<std::string, std::string> m_signed;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "rpm/openpgp.hpp"
 #include "sign/signature_record.hpp"
 
 namespace rpmworks::sign {
@@ -25,25 +26,42 @@ bool is_time_kept(int64_t made, const SignatureTime& wanted) {
 
 std::string time_of_now(const std::string& subject) {
   return fmt::format(
-      "{} was made after the time of this machine's clock, so its signature gets the time of the clock: the same "
+      "{} was made after the time of this machine's clock, so its signature gets the time of the clock: the "
+      "same "
       "inputs will give another signature",
       subject);
 }
 
+namespace {
+
+std::string record_of_kind(Signer& signer) {
+  return signature_record({.kind = "probe", .subject = signer.shown_way(), .signers = {&signer}});
+}
+
+}  // namespace
+
+bool is_known_random(Signer& signer, const store::Store& store) {
+  const auto known = k_signature_kinds.find(store, record_of_kind(signer));
+  return known && known->is_random;
+}
+
 void warn_of_random_signatures(Signer& signer, store::Store& store, Reporter& reporter) {
   constexpr std::string_view k_probe = "does this key sign the same bytes twice in the same way?";
-  const std::string key = signature_record({.kind = "probe", .subject = signer.algorithm(), .signers = {&signer}});
+  const std::string key = record_of_kind(signer);
   auto known = k_signature_kinds.find(store, key);
   if (!known) {
     const int64_t time = signer.created();
-    known = SignatureKind{.is_random = signer.signature(k_probe, time) != signer.signature(k_probe, time)};
+    const std::string first = signer.signature(k_probe, time);
+    known = SignatureKind{.is_random = rpm::signature_facts(first).created != time ||
+                                       signer.signature(k_probe, time) != first};
     k_signature_kinds.put(store, key, *known);
   }
   if (known->is_random)
-    reporter.warning(fmt::format(
-        "the signatures of the key {} ({}) differ each time: the same inputs give the same release only with the "
-        "signatures kept in the store {}",
-        signer.fingerprint(), signer.algorithm(), store.folder().string()));
+    reporter.warning(
+        fmt::format("the signatures of the key {} ({}) differ each time: the same inputs give the same "
+                    "release only with the "
+                    "signatures kept in the store {}",
+                    signer.fingerprint(), signer.algorithm(), store.folder().string()));
 }
 
 }  // namespace rpmworks::sign

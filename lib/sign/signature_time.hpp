@@ -11,9 +11,12 @@ namespace rpmworks::sign {
 /// The clock; seconds since 1970.
 int64_t seconds_now();
 
-/// Whether a kept signature made at `made` is the one that would be made now. While the inputs lie after the clock,
-/// any kept signature is: each run would make another one.
+/// Whether a kept signature made at `made` is the one that would be made now. While the inputs lie after the
+/// clock, any kept signature is: each run would make another one.
 bool is_time_kept(int64_t made, const SignatureTime& wanted);
+
+/// Whether the store knows that signatures of this key differ each time, or have a time of their own.
+bool is_known_random(Signer& signer, const store::Store& store);
 
 /// The warning for a SignatureTime of now. `subject`: "greet-1.0-1.noarch"
 std::string time_of_now(const std::string& subject);

@@ -31,9 +31,9 @@ class Signer {
   virtual std::string shown_way() const = 0;
   /// Throws Error(trust) if the key has expired at `now`, seconds since 1970.
   virtual void require_valid(int64_t now) const = 0;
-  /// A binary OpenPGP signature of `bytes` by the primary key itself: version 4, class 0x00 (binary document),
-  /// SHA-256. `time`: when it claims to be made, seconds since 1970. Does not check whether the key has expired.
-  /// Throws Error(trust) if the key cannot sign now. Several threads may call it.
+  /// A binary OpenPGP signature of `bytes` by the primary key itself: version 4, class 0x00 (binary
+  /// document), SHA-256. `time`: when it claims to be made, seconds since 1970. Does not check whether the
+  /// key has expired. Throws Error(trust) if the key cannot sign now. Several threads may call it.
   virtual std::string signature(std::string_view bytes, int64_t time) = 0;
 };
 
@@ -42,38 +42,45 @@ class Signer {
 /// message names the homedir and the fingerprint.
 std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 
+/// A signer with `command` of a key: a program that reads the bytes from its standard input, gets
+/// RPMWORKS_KEY (fingerprint), RPMWORKS_TIME (seconds since 1970) and RPMWORKS_HASH in its environment, and
+/// prints a signature, binary or armoured. Each signature is verified. Throws Error(trust) if the public key
+/// cannot be used.
+std::unique_ptr<Signer> command_signer(const config::Key& key, const fs::path& tmp);
+
 /// The hint for a package that is to be signed but already carries another signature.
 constexpr const char* k_unsigned_copy =
     "rpmworks never replaces a signature: verify the package, remove the signature from a copy with `rpmsign "
     "--delsign` and use that copy, or package it from git";
 
-/// When a signature claims to be made. It comes from the inputs, so that the same inputs give the same signature.
+/// When a signature claims to be made. It comes from the inputs, so that the same inputs give the same
+/// signature.
 struct SignatureTime {
   int64_t seconds = 0;     ///< since 1970
   bool is_of_now = false;  ///< the inputs lie after the clock: a later run with them makes another signature
 };
 
-/// The later of `input_time` and the creation of the key, but not after `now`. `input_time`: of a package its build
-/// time, of metadata and manifests when what they describe was made.
+/// The later of `input_time` and the creation of the key, but not after `now`. `input_time`: of a package its
+/// build time, of metadata and manifests when what they describe was made.
 SignatureTime signature_time(int64_t input_time, const Signer& signer, int64_t now);
 
-/// Tells, in a warning, if the signatures of a key differ each time. Makes two test signatures when the key is used
-/// for the first time with this store, which remembers the result.
+/// Tells, in a warning, if the signatures of a key differ each time. Makes two test signatures when the key
+/// is used for the first time with this store, which remembers the result.
 void warn_of_random_signatures(Signer& signer, store::Store& store, Reporter& reporter);
 
 /// How packages are signed. Equal rules give equal bytes.
 struct SigningRule {
-  std::vector<Signer*> signers;   ///< at least one; several only for clients that read several signatures
-  bool signs_payload = false;     ///< also over header and payload, for clients before rpm 4.14
+  std::vector<Signer*> signers;  ///< at least one; several only for clients that read several signatures
+  bool signs_payload = false;    ///< also over header and payload, for clients before rpm 4.14
 };
 
 /// Signs packages of the store and puts the signed packages into the store. Each signature is kept there,
-/// keyed by the digest of the unsigned package, the keys and the rule, and reused without using the keys. Without the
-/// kept signature the same bytes are made again, unless a key signs at random. Verifies every signed package against
-/// each signer's public key.
-/// Returns SHA-256 digests of the signed packages in the order given. Throws Error(trust) if a key has expired or does
-/// so meanwhile, and if a package already carries a signature by another key, or one that rpm cannot read: a vendor's
-/// signature is never replaced. What was signed before an error is kept.
+/// keyed by the digest of the unsigned package, the keys and the rule, and reused without using the keys.
+/// Without the kept signature the same bytes are made again, unless a key signs at random. Verifies every
+/// signed package against each signer's public key. Returns SHA-256 digests of the signed packages in the
+/// order given. Throws Error(trust) if a key has expired or does so meanwhile, and if a package already
+/// carries a signature by another key, or one that rpm cannot read: a vendor's signature is never replaced.
+/// What was signed before an error is kept.
 std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, const SigningRule& rule,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter);
 
@@ -100,12 +107,13 @@ DetachedVerdict verify_detached(std::string_view bytes, std::string_view signatu
 std::string fault_of_detached(std::string_view bytes, std::string_view signature, const Signer& signer,
                               const fs::path& tmp);
 
-/// An ASCII-armoured detached signature of `bytes`, not checked and not kept. `time` as for Signer::signature.
+/// An ASCII-armoured detached signature of `bytes`, not checked and not kept. `time` as for
+/// Signer::signature.
 std::string detached(std::string_view bytes, int64_t time, Signer& signer);
 
-/// As detached, with signature_time(input_time, …), but stores and reuses signatures as sign_all does. Checks a
-/// signature when it is made and when it is reused. If a stored signature is not valid, replaces it with a warning.
-/// Throws Error(trust) if the key has expired, or if the new signature is not valid either.
+/// As detached, with signature_time(input_time, …), but stores and reuses signatures as sign_all does. Checks
+/// a signature when it is made and when it is reused. If a stored signature is not valid, replaces it with a
+/// warning. Throws Error(trust) if the key has expired, or if the new signature is not valid either.
 std::string detached_kept(std::string_view bytes, int64_t input_time, Signer& signer, store::Store& store,
                           const fs::path& tmp, Reporter& reporter);
 

@@ -3,76 +3,20 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
-#include "config/document.hpp"
 #include "core/error.hpp"
 #include "core/printable.hpp"
 #include "solve/checked_file.hpp"
+#include "solve/module_documents.hpp"
 
 namespace rpmworks::solve {
 
-namespace {
-
 using config::Node;
 
-const Node* member(const Node* node, std::string_view key) {
-  if (!node) return nullptr;
-  for (const Node::Entry& entry : node->entries) {
-    if (entry.key == key) return entry.value.get();
-  }
-  return nullptr;
-}
-
-std::string text_of(const Node* node) {
-  return node ? node->scalar : std::string();
-}
-
-bool is_marker(std::string_view line, std::string_view marker) {
-  return line.starts_with(marker) && (line.size() == marker.size() || line[marker.size()] == ' ');
-}
-
-// The documents of a YAML text. A marker at the beginning of a line ends a document wherever it is.
-std::vector<std::string> documents_in(std::string_view text) {
-  std::vector<std::string> documents(1);
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-    const std::string_view line = text.substr(0, text[end - 1] == '\n' ? end - 1 : end);
-    if (is_marker(line, "---") || is_marker(line, "..."))
-      documents.emplace_back();
-    else
-      documents.back().append(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  std::erase_if(documents,
-                [](const std::string& one) { return one.find_first_not_of(" \t\r\n") == std::string::npos; });
-  return documents;
-}
-
-std::string read_all(FILE* stream) {
-  std::string text;
-  std::array<char, 64UL * 1024> buffer{};
-  while (const size_t got = std::fread(buffer.data(), 1, buffer.size(), stream))
-    text.append(buffer.data(), got);
-  return text;
-}
-
-}  // namespace
-
 void Modules::add(const upstream::Metadata& metadata) {
-  if (!metadata.has_modules) return;
-  if (metadata.modules.path.empty()) {
-    throw Error(ExitCode::upstream,
-                fmt::format("{} has modules, but their metadata was not fetched", metadata.name));
-  }
-  std::string text;
-  read_checked(metadata, metadata.modules, nullptr, [&](FILE* stream) {
-    text = read_all(stream);
-    return 0;
-  });
   try {
-    for (const std::string& document : documents_in(text)) read(document);
+    for (const std::string& document : module_documents(metadata)) read(document);
   } catch (const Error& error) {
+    if (error.code() == ExitCode::upstream) throw;
     throw unreadable(metadata, metadata.modules.path, error.what());
   }
 }

@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "rpm/contents.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 #include "rpm/package.hpp"
@@ -48,5 +49,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string path = "/proc/self/fd/" + std::to_string(file.get());
   require(keyring.verify(path).trust != rpm::Trust::good);
   read([&] { rpm::read_package(path); });
+  read([&] { rpm::read_contents(path); });
   return 0;
 }

@@ -62,11 +62,11 @@ key cut rsa3072
 yaml cut aa
 truncate -s 300 cut/pubring.kbx
 check_exit 3 rpmworks check
-check_contains 'a truncated keyring' "$out" "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
+check_contains 'a truncated keyring' "$out" "GnuPG cannot list the keys of the GnuPG home $PWD/cut"
 check_contains 'with the message of gpg' "$out" 'keydb_search'
 check_contains 'its file' "$out" "hint: restore $PWD/cut/pubring.kbx from a copy if it is damaged"
 check 'the hint suggests no other key' test "${out#*quick-gen-key}" = "$out"
-refused 6 rpmworks release 1.0 -- 'repos.yaml:3:' "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
+refused 6 rpmworks release 1.0 -- 'repos.yaml:3:' "GnuPG cannot list the keys of the GnuPG home $PWD/cut"
 
 key soon rsa3072
 gpg --homedir soon --batch --quiet --passphrase '' --quick-set-expire "$(fingerprint soon)" 10d
@@ -130,15 +130,13 @@ refused 5 rpmworks compose --replace 1.0 -- 'the release 1.0 is damaged, but it 
 cp "$TMP/kept.rpm" "$package"
 
 # --- a workspace without stored signatures ---------------------------------------------------------------------------------
-mv .rpmworks/store/records/signature "$TMP/signatures"
+rm -r .rpmworks/store/records/signature
 sleep 1.1 # a signature contains its time in seconds
 check_exit 0 rpmworks compose 1.2
-check_contains 'other files under the same names are reported' "$err" 'another signature by the same key'
-check_contains 'all of them' "$err" 'aa-1-1.noarch, aa-1-1.src'
-rm -r .rpmworks/store/records/signature releases/1.2
-mv "$TMP/signatures" .rpmworks/store/records/signature
-check_exit 0 rpmworks compose 1.2
-check 'with the signatures there is no warning' test -z "$(grep warning <<<"$err")"
+check 'no file differs, so there is no warning' test -z "$(grep warning <<<"$err")"
+for package in packages/aa-1-1.noarch.rpm sources/aa-1-1.src.rpm; do
+  check "$package is the same file" cmp "releases/1.1/$package" "releases/1.2/$package"
+done
 
 # --- yum keeps the newer metadata ------------------------------------------------------------------------------------------
 target='targets: { old: { arch: x86_64, client: el6, buildroot: { repos: [hostbase] } } }

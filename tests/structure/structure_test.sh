@@ -64,7 +64,7 @@ only_in lib/archive -- 'archive\.h|archive_entry|libdeflate'
 only_in lib/rpm -- 'rpm/'
 only_in lib/solve -- 'solv/'
 only_in lib/upstream -- 'librepo/|curl/'
-only_in lib/repodata -- 'createrepo_c/'
+only_in lib/repodata -- 'createrepo_c/|libxml/'
 # Each file that includes these takes seconds longer to compile.
 only_in lib/core/json.cpp -- 'nlohmann/'
 only_in lib/core/pattern.cpp -- 'pcre2|regex>'

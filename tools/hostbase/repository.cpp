@@ -105,11 +105,12 @@ class Update {
       contents = read_contents(debs);
     }
     m_new.stamp = stamp_of(m_new.seeds);
+    m_new.index_version = k_index_version;
     plan(debs, contents);
     const BaseKey key(m_keys, work());
     m_new.fingerprint = key.fingerprint();
     if (m_old && m_to_build.empty() && m_new.built_from == m_old->built_from &&
-        m_new.fingerprint == m_old->fingerprint) {
+        m_new.fingerprint == m_old->fingerprint && m_old->index_version == k_index_version) {
       m_new.bytes = m_old->bytes;
       restate(m_folder, m_new);
       return outcome(0);

@@ -18,9 +18,13 @@ constexpr const char* k_seeds = "seeds";
 constexpr const char* k_mark = ".rpmworks-hostbase";
 
 std::string to_json(const State& state) {
-  const Json json = {{"stamp", state.stamp},   {"fingerprint", state.fingerprint},
-                     {"seeds", state.seeds},   {"built_from", state.built_from},
-                     {"nevras", state.nevras}, {"bytes", state.bytes}};
+  const Json json = {{"stamp", state.stamp},
+                     {"fingerprint", state.fingerprint},
+                     {"seeds", state.seeds},
+                     {"built_from", state.built_from},
+                     {"nevras", state.nevras},
+                     {"bytes", state.bytes},
+                     {"index_version", state.index_version}};
   return json.dump(1) + "\n";
 }
 
@@ -65,7 +69,8 @@ std::optional<State> current_state(const fs::path& folder) {
                  .seeds = json.at("seeds"),
                  .built_from = json.at("built_from"),
                  .nevras = json.at("nevras"),
-                 .bytes = json.at("bytes")};
+                 .bytes = json.at("bytes"),
+                 .index_version = json.value("index_version", 1)};
   } catch (const JsonError& error) {
     throw Error(ExitCode::invalid, fmt::format("{} is damaged: {}", file.string(), error.what()))
         .hint(fmt::format("remove {} to make the repository again", (folder / "current").string()));

@@ -21,7 +21,11 @@ struct State {
   std::map<std::string, std::string> built_from;  ///< package file → digest of its inputs
   std::vector<std::string> nevras;                ///< sorted
   uint64_t bytes = 0;
+  int index_version = 1;  ///< the k_index_version that its metadata was made with
 };
+
+/// Increased whenever the same packages get other metadata.
+inline constexpr int k_index_version = 2;
 
 /// Throws Error(usage) if `folder` is neither empty nor missing and is not a base repository: a `gnupg`,
 /// `tmp` or `cache` in it would be somebody's files.

@@ -58,6 +58,11 @@ const std::vector<Command>& commands() {
        "  rpmworks withdraw greeter-1.0.0-1.x86_64 --reason 'it deletes files'\n"
        "  rpmworks withdraw --dry-run greeter-1.0.0-1.x86_64 greeter-debuginfo-1.0.0-1.x86_64\n",
        declare_withdraw},
+      {"key", k_releases, "replace a signing key so that no client refuses a package",
+       "  rpmworks key rotate                  which step is next\n"
+       "  rpmworks key rotate altai --no-passphrase\n"
+       "  rpmworks key rotate altai --passphrase-file /run/secrets/altai --expire 2y\n",
+       declare_key},
       {"manifest", k_releases, "print the content of a release and its origin",
        "  rpmworks manifest 1.0.2\n"
        "  rpmworks manifest /srv/releases/1.0.2 --format csv\n",

@@ -348,3 +348,23 @@ TEST_CASE("additional metadata") {
   CHECK(run_checked(list, "reading").out == "<comps/>");
   CHECK(repodata::read(repo.folder.path()).size() == 2);
 }
+
+TEST_CASE("zchunk files") {
+  LargeRepository repo(200);
+  repodata::write(repo.folder.path(), repo.files, {.timestamp = 7, .zchunk = true, .threads = 2});
+  const auto first = contents(repo.folder.path());
+  CHECK(first.size() == 7);
+  const std::string repomd = read_file(repo.folder.path() / "repodata/repomd.xml");
+  for (const char* type : {"primary_zck", "filelists_zck", "other_zck", "<header-checksum type=\"sha256\">"})
+    CHECK(repomd.find(type) != std::string::npos);
+  CHECK(read_file(metadata_file(repo.folder.path(), "-primary.xml.zck")).substr(1, 4) == "ZCK1");
+  CHECK(repodata::read(repo.folder.path()).size() == 200);
+  const TempDir folder(fs::temp_directory_path(), "repodata-store-");
+  store::Store store(folder.path() / "store");
+  for (int i = 0; i < 2; ++i) {
+    fs::remove_all(repo.folder.path() / "repodata");
+    repodata::write(repo.folder.path(), repo.files,
+                    {.timestamp = 7, .zchunk = true, .threads = 1, .store = &store});
+    CHECK(contents(repo.folder.path()) == first);
+  }
+}

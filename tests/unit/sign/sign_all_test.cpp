@@ -302,7 +302,8 @@ TEST_CASE("results are verified: a wrong result of a signer is refused") {
   Fixture f;
   f.unsigned_.resize(1);
   SUBCASE("it signed other bytes") {
-    Treacherous liar(*f.gpg, [&](std::string_view, int64_t time) { return f.gpg->signature("others", time); });
+    Treacherous liar(*f.gpg,
+                     [&](std::string_view, int64_t time) { return f.gpg->signature("others", time); });
     test::error_of(ExitCode::trust, [&] { f.sign(liar); });
   }
   SUBCASE("it signed with another key") {
@@ -379,8 +380,8 @@ TEST_CASE("the same package and key give the same bytes with any store") {
 namespace {
 
 // A copy of the package signed by rpmsign at this time.
-std::string signed_by_rpmsign(const Fixture& f, const fs::path& package, const test::TestKey& key, int64_t time,
-                              const std::vector<std::string>& options = {}) {
+std::string signed_by_rpmsign(const Fixture& f, const fs::path& package, const test::TestKey& key,
+                              int64_t time, const std::vector<std::string>& options = {}) {
   const fs::path copy = f.folder.path() / "golden.rpm";
   fs::remove(copy);
   fs::copy_file(package, copy);
@@ -426,13 +427,47 @@ TEST_CASE("a signed package is exactly what rpmsign makes with the same time") {
   const auto signer =
       sign::gpg_signer({.name = "golden", .fingerprint = key.fingerprint(), .homedir = key.homedir()}, f.tmp);
   for (const auto& package : {f.built.binary, f.built.source}) {
-    const auto made = sign::sign_all({f.store.put_file(package)}, {.signers = {signer.get()}, .signs_payload = payload},
-                                     f.store, f.tmp, f.reporter);
+    const auto made =
+        sign::sign_all({f.store.put_file(package)}, {.signers = {signer.get()}, .signs_payload = payload},
+                       f.store, f.tmp, f.reporter);
     const std::string bytes = read_file(f.store.blob(made.at(0)));
     CHECK(bytes.size() == fs::file_size(package));  // the reserved space was used
-    CHECK(bytes == signed_by_rpmsign(f, package, key, rpm::read_package(package).build_time,
-                                     payload ? std::vector<std::string>{"--rpmv3"} : std::vector<std::string>{}));
+    CHECK(bytes ==
+          signed_by_rpmsign(f, package, key, rpm::read_package(package).build_time,
+                            payload ? std::vector<std::string>{"--rpmv3"} : std::vector<std::string>{}));
   }
+}
+
+TEST_CASE("several keys sign a package") {
+  Fixture f;
+  const test::TestKey second(f.folder.path() / "second", "Second <s@example.org>", {},
+                             {.algorithm = "ed25519"});
+  const auto other = sign::gpg_signer(
+      {.name = "second", .fingerprint = second.fingerprint(), .homedir = second.homedir()}, f.tmp);
+  Counting counting(*other);
+  const sign::SigningRule both{.signers = {&f.signer, &counting}};
+  const auto made = sign::sign_all(f.unsigned_, both, f.store, f.tmp, f.reporter);
+  for (const auto& digest : made) {
+    const auto entries = test::signature_entries(f.store.blob(digest));
+    REQUIRE(entries.contains(278));  // RPMSIGTAG_OPENPGP
+    CHECK(entries.at(278).count == 2);
+    CHECK(entries.contains(268));  // RPMSIGTAG_RSA, by the first key, for older clients
+    CHECK_FALSE(entries.contains(267));
+    for (const auto* key : {&f.key, &second}) {
+      rpm::Keyring keyring;
+      keyring.add(key->public_key(), key->fingerprint());
+      CHECK(keyring.verify(f.store.blob(digest)).trust == rpm::Trust::good);
+    }
+  }
+  CHECK(sign::sign_all(f.unsigned_, both, f.store, f.tmp, f.reporter) == made);
+  CHECK(f.signer.asked == 2);
+  CHECK(counting.asked == 2);
+  CHECK(f.sign() != made);  // one key alone is another rule
+  // Each signature counts: a package without one of them is not taken from the store.
+  change_records(f, "signed", f.sign().at(0));
+  CHECK(sign::sign_all({f.unsigned_[0]}, both, f.store, f.tmp, f.reporter).at(0) == made[0]);
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(test::says(f.warnings->lines[0], "is not valid and is replaced"));
 }
 
 TEST_CASE("a package from the future is signed with the time of the clock, with a warning") {
@@ -444,7 +479,8 @@ TEST_CASE("a package from the future is signed with the time of the clock, with 
   CHECK(rpm::read_package(f.store.blob(first.at(0))).signature->created <= std::time(nullptr));
   REQUIRE(f.warnings->lines.size() == 1);
   CHECK(f.warnings->lines[0] ==
-        "early-1.0-1.noarch was made after the time of this machine's clock, so its signature gets the time of the "
+        "early-1.0-1.noarch was made after the time of this machine's clock, so its signature gets the time "
+        "of the "
         "clock: the same inputs will give another signature");
   // It is kept as long as the clock is behind.
   CHECK(f.sign() == first);
@@ -460,9 +496,8 @@ TEST_CASE("signatures that differ each time are told, once for a run") {
   CHECK(f.signer.asked == 2);  // the store remembers it
 
   int64_t later = 0;
-  Treacherous random(*f.gpg, [&](std::string_view bytes, int64_t time) {
-    return f.gpg->signature(bytes, time + ++later);
-  });
+  Treacherous random(
+      *f.gpg, [&](std::string_view bytes, int64_t time) { return f.gpg->signature(bytes, time + ++later); });
   store::Store other(f.folder.path() / "other-store");
   sign::warn_of_random_signatures(random, other, f.reporter);
   sign::warn_of_random_signatures(random, other, f.reporter);

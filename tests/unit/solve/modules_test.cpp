@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "selection_fixture.hpp"
+#include "solve/metadata_text.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
@@ -107,4 +108,35 @@ TEST_CASE("modules that cannot be read are an error, never ignored") {
   set_modules(f, metadata, k_postgresql + std::string(10000, '\n'));
   metadata.modules.open_size = 500;
   CHECK(refusal().find("it expands to more than") != std::string::npos);
+}
+
+TEST_CASE("modules are reduced to packages that were taken") {
+  const ReleaseFixture f(std::vector<Listed>{});
+  upstream::Metadata metadata{.name = "appstream"};
+  const auto reduced = [&](const std::string& text, const std::set<rpm::Nevra>& packages) {
+    set_modules(f, metadata, text);
+    return solve::reduced_modules(metadata, packages);
+  };
+  const std::string all = k_postgresql + default_of("postgresql", "\"10\"") +
+                          module("nginx", "\"1\"", {"nginx-0:1-1.noarch"}) + default_of("nginx", "\"1\"");
+  const std::string taken = reduced(all, {rpm::Nevra::parse("postgresql-13-1.noarch")});
+  CHECK(taken.find("stream: \"13\"") != std::string::npos);
+  CHECK(taken.find("postgresql-0:13-1.noarch") != std::string::npos);
+  CHECK(taken.find("module: postgresql") != std::string::npos);
+  CHECK(taken.find("postgresql-0:10-1") == std::string::npos);
+  CHECK(taken.find("nginx") == std::string::npos);
+  CHECK(taken.starts_with("---\n"));
+  CHECK(taken.ends_with("...\n"));
+  CHECK(reduced(all, {rpm::Nevra::parse("bash-5-1.noarch")}).empty());
+  // Only the lines of artifacts are removed.
+  const std::string two = module("a", "\"1\"", {"one-0:1-1.noarch", "two-0:2-1.noarch"});
+  std::string one = two;
+  const size_t at = one.find("one-0:1-1.noarch");
+  const size_t begin = one.rfind('\n', at) + 1;
+  one.erase(begin, one.find('\n', at) + 1 - begin);
+  CHECK(reduced(two, {rpm::Nevra::parse("two-2-1.noarch")}).starts_with(one.substr(0, one.find("...\n"))));
+  // What was reduced can be reduced again.
+  CHECK(reduced(taken, {rpm::Nevra::parse("postgresql-13-1.noarch")}) == taken);
+  metadata.has_modules = false;
+  CHECK(solve::reduced_modules(metadata, {rpm::Nevra::parse("two-2-1.noarch")}).empty());
 }

@@ -1,0 +1,67 @@
+# shellcheck shell=bash disable=SC2154 # bench/run sets tmp and rounds
+# SPDX-License-Identifier: GPL-3.0-or-later
+# All gates of a release with 5,000 packages of a vendor, compared with dnf repoclosure, which checks one of them. Sourced by bench/run.
+
+# vendor_key NAME: a key in $tmp/gates/NAME.
+vendor_key() {
+  mkdir -m 700 "$tmp/gates/$1"
+  gpg --homedir "$tmp/gates/$1" --batch --quiet --passphrase '' --quick-generate-key "$1 <$1@example.org>" rsa2048 sign never 2>/dev/null
+}
+# vendor_sign FILE…: signs packages.
+vendor_sign() {
+  rpmsign --rpmv3 --define '__gpg /usr/bin/gpg' --define "_gpg_path $tmp/gates/vendor" --define '_gpg_name vendor@example.org' \
+    --define '_gpg_digest_algo sha256' --addsign "$@" >/dev/null 2>&1
+}
+
+mkdir "$tmp/gates"
+vendor_key vendor
+vendor_key acme
+gpg --homedir "$tmp/gates/vendor" --armor --export >"$tmp/gates/vendor.asc"
+bench/make-packages "$tmp/gates/many" 5000
+# A base that provides whatever the packages require.
+{
+  printf '%s\n' 'Name: everything' 'Version: 1' 'Release: 1' 'Summary: A base' 'License: MIT' 'BuildArch: noarch'
+  rpm -qp --nosignature --requires "$tmp/gates/many"/*.rpm | grep -v '^rpmlib(' | sort -u | sed 's/^/Provides: /'
+  printf '%s\n' '%description' 'A base.' '%files'
+} >"$tmp/gates/everything.spec"
+rpmbuild -bb --quiet --define "_topdir $tmp/gates/rpmbuild" --define "_rpmdir $tmp/gates/base" "$tmp/gates/everything.spec" >/dev/null 2>&1
+vendor_sign "$tmp/gates/many"/*.rpm "$tmp/gates/base"/noarch/*.rpm
+for repository in many base; do createrepo_c -q --no-database "$tmp/gates/$repository"; done
+mkdir "$tmp/gates/own"
+git init -q -b main "$tmp/gates/own"
+printf '%s\n' 'Name: own' 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: noarch' 'Requires: everything' '%description' x '%files' \
+  >"$tmp/gates/own/own.spec"
+git -C "$tmp/gates/own" add -A
+git -C "$tmp/gates/own" -c user.name=Bench -c user.email=bench@example.org commit -q -m Begin
+cat >"$tmp/gates/repos.yaml" <<YAML
+schema: 1
+product: gates
+keys: { acme: { homedir: acme }, vendor: { public: vendor.asc } }
+upstreams:
+  many: { baseurl: "file://$tmp/gates/many", trust: [vendor] }
+  base: { baseurl: "file://$tmp/gates/base", trust: [vendor] }
+packages: { own: { git: own } }
+release:
+  base: [base]
+  gates: { licenses: [MIT, GPL-3.0-or-later] }
+  sections:
+    packages: { from: builds, sign: acme }
+    sources: { from: srpms, sign: acme }
+    many: { from: upstream, upstream: many, select: all }
+YAML
+cd "$tmp/gates" || exit
+rpmworks compose 1.0 >"$tmp/out" 2>&1 || { tail -n 20 "$tmp/out" >&2; exit 1; }
+closure=(dnf -q --installroot="$tmp/gates/empty" --setopt=reposdir=/nonexistent --setopt=cachedir="$tmp/gates/dnf-cache" --releasever=9
+  --repofrompath="base,file://$tmp/gates/base" --repofrompath="many,file://$tmp/gates/releases/1.0/many" repoclosure --check=many)
+mkdir "$tmp/gates/empty"
+timed "$tmp/repoclosure.cold" "${closure[@]}"
+timed "$tmp/gates.cold" rpmworks verify 1.0
+for ((i = 0; i < rounds; i++)); do
+  timed "$tmp/gates.verify" rpmworks verify 1.0
+  timed "$tmp/repoclosure" "${closure[@]}"
+  timed "$tmp/gates.unchanged" rpmworks compose 1.0
+done
+row 'all gates: 5,000 packages' "$tmp/gates.verify" "$tmp/repoclosure" 'dnf repoclosure; at most 1.0'
+row '  compose, nothing changed' "$tmp/gates.unchanged" "$tmp/repoclosure" 'dnf repoclosure; at most 0.3 s'
+line '  largest process' "$(peak "$tmp/gates.verify")" '' '' 'at most 300 MiB'
+cd "$OLDPWD" || exit

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repodata/updateinfo.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <functional>
+#include <map>
+
+#include "core/error.hpp"
+#include "repodata/createrepo.hpp"
+
+namespace rpmworks::repodata {
+
+namespace {
+
+using UpdateInfoPtr = Owned<cr_UpdateInfo, cr_updateinfo_free>;
+
+// Copies texts into an object of createrepo_c, which owns them.
+template <class T>
+auto texts_of(T* object) {
+  return [object](const std::string& text) {
+    return text.empty() ? nullptr : g_string_chunk_insert(object->chunk, text.c_str());
+  };
+}
+
+std::string time_text(int64_t seconds) {
+  return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
+
+cr_UpdateCollectionPackage* made_package(const AdvisedPackage& package) {
+  cr_UpdateCollectionPackage* const made = cr_updatecollectionpackage_new();
+  const auto text = texts_of(made);
+  const rpm::Nevra& nevra = package.nevra;
+  made->name = text(nevra.name);
+  // yum of el6 does not accept a package without an epoch.
+  made->epoch = text(nevra.evr.epoch.empty() ? "0" : nevra.evr.epoch);
+  made->version = text(nevra.evr.version);
+  made->release = text(nevra.evr.release);
+  made->arch = text(nevra.arch);
+  made->src = text(package.source);
+  made->filename = text(nevra.file_name());
+  return made;
+}
+
+cr_UpdateReference* made_reference(const AdvisoryReference& reference) {
+  cr_UpdateReference* const made = cr_updatereference_new();
+  const auto text = texts_of(made);
+  made->type = text(reference.type);
+  made->id = text(reference.id);
+  made->href = text(reference.href);
+  made->title = text(reference.id);
+  return made;
+}
+
+cr_UpdateRecord* made_record(const Advisory& advisory, const std::string& collection) {
+  cr_UpdateRecord* const made = cr_updaterecord_new();
+  const auto text = texts_of(made);
+  made->from = text(advisory.from);
+  made->status = text("final");
+  made->type = text(advisory.type);
+  made->version = text("1");
+  made->id = text(advisory.id);
+  made->title = text(advisory.title);
+  made->issued_date = text(time_text(advisory.issued));
+  made->updated_date = text(time_text(advisory.updated));
+  made->severity = text(advisory.severity);
+  made->summary = text(advisory.title);
+  made->description = text(advisory.description);
+  for (const auto& reference : advisory.references)
+    cr_updaterecord_append_reference(made, made_reference(reference));
+  cr_UpdateCollection* const packages = cr_updatecollection_new();
+  packages->shortname = texts_of(packages)(collection);
+  packages->name = packages->shortname;
+  for (const auto& package : advisory.packages)
+    cr_updatecollection_append_package(packages, made_package(package));
+  cr_updaterecord_append_collection(made, packages);
+  return made;
+}
+
+std::string text_of(const char* text) {
+  return text ? text : "";
+}
+
+// Name and architecture → the newest version.
+using Versions = std::map<std::pair<std::string, std::string>, rpm::Evr>;
+
+bool is_for_one(const cr_UpdateCollectionPackage& package, const Versions& versions) {
+  const auto at = versions.find({text_of(package.name), text_of(package.arch)});
+  if (at == versions.end()) return false;
+  return rpm::Evr{.epoch = text_of(package.epoch),
+                  .version = text_of(package.version),
+                  .release = text_of(package.release)} <= at->second;
+}
+
+// Removes elements of a list, and frees them.
+template <class T>
+void remove_from(GSList*& list, const std::function<bool(T&)>& goes, void (*free)(T*)) {
+  for (GSList* link = list; link;) {
+    GSList* const next = link->next;
+    auto* const element = static_cast<T*>(link->data);
+    if (goes(*element)) {
+      list = g_slist_delete_link(list, link);
+      free(element);
+    }
+    link = next;
+  }
+}
+
+void reduce(cr_UpdateInfo& info, const Versions& versions) {
+  remove_from<cr_UpdateRecord>(
+      info.updates,
+      [&](cr_UpdateRecord& record) {
+        remove_from<cr_UpdateCollection>(
+            record.collections,
+            [&](cr_UpdateCollection& collection) {
+              remove_from<cr_UpdateCollectionPackage>(
+                  collection.packages,
+                  [&](cr_UpdateCollectionPackage& package) { return !is_for_one(package, versions); },
+                  cr_updatecollectionpackage_free);
+              return !collection.packages;
+            },
+            cr_updatecollection_free);
+        return !record.collections;
+      },
+      cr_updaterecord_free);
+}
+
+// Adds the advisories of an upstream to an empty object.
+void read_upstream(const UpstreamAdvisories& upstream, const fs::path& tmp, cr_UpdateInfo& info) {
+  const TempDir folder(tmp, "updateinfo-");
+  const fs::path file = folder.path() / "updateinfo.xml";
+  write_new_file(file, upstream.xml);
+  GErrorSlot error;
+  if (cr_xml_parse_updateinfo(file.c_str(), &info, nullptr, nullptr, error.slot()) != CRE_OK)
+    throw Error(ExitCode::upstream, "cannot read the advisories of an upstream").note(error.text());
+  Versions versions;
+  for (const auto& nevra : upstream.packages) {
+    const auto at = versions.try_emplace({nevra.name, nevra.arch}, nevra.evr).first;
+    if (at->second < nevra.evr) at->second = nevra.evr;
+  }
+  reduce(info, versions);
+}
+
+}  // namespace
+
+std::string updateinfo_xml(const std::vector<Advisory>& advisories, const std::string& collection,
+                           const UpstreamAdvisories& upstream, const fs::path& tmp) {
+  initialise();
+  const UpdateInfoPtr info(cr_updateinfo_new());
+  if (!upstream.xml.empty()) read_upstream(upstream, tmp, *info);
+  for (const auto& advisory : advisories)
+    cr_updateinfo_apped_record(info.get(), made_record(advisory, collection));
+  if (!info->updates) return {};
+  GErrorSlot error;
+  const TextPtr xml(cr_xml_dump_updateinfo(info.get(), error.slot()));
+  if (!xml) fail("write", "updateinfo.xml", error);
+  return xml.get();
+}
+
+}  // namespace rpmworks::repodata

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The metadata of sections, compared with createrepo_c's own and read by dnf: packages, groups, advisories.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need createrepo_c dnf gpg jq rpm rpmbuild xmllint
+
+example_product one
+cd one
+sed -i 's/    packages: { from: builds, sign: greetings }/    packages: { from: builds, sign: greetings, comps: comps.xml, advisories: advisories.yaml }/' repos.yaml
+check_exit 3 rpmworks release 1.0.0
+check_contains 'a missing file is found before the builds' "$err" "comps.xml of 'comps' does not exist"
+cat >comps.xml <<'END'
+<?xml version="1.0" encoding="UTF-8"?>
+<comps>
+  <group>
+    <id>greetings</id>
+    <name>Greetings</name>
+    <default>true</default>
+    <uservisible>true</uservisible>
+    <packagelist>
+      <packagereq type="mandatory">greeter</packagereq>
+      <packagereq type="optional">no-such-package</packagereq>
+    </packagelist>
+  </group>
+</comps>
+END
+cat >advisories.yaml <<'END'
+GREET-2026-1:
+  type: security
+  severity: important
+  title: greeter no longer crashes
+  description: |
+    A long name crashed it.
+  issued: 2026-01-06
+  references: [CVE-2026-12345]
+  packages: { greeter: 1.0.0-1 }
+END
+sed -i 's/type: security/type: security-fix/' advisories.yaml
+check_exit 3 rpmworks release 1.0.0
+check_contains 'and so is an invalid one' "$err" "advisories.yaml:2:9: error: 'type' of advisory 'GREET-2026-1' is 'security-fix'"
+sed -i 's/type: security-fix/type: security/' advisories.yaml
+check_exit 0 rpmworks release 1.0.0
+check_contains 'a package that a group names in vain is told' "$err" \
+  'comps.xml: the group greetings names packages that the release does not contain: no-such-package'
+release=$PWD/releases/1.0.0
+
+# createrepo_c describes the packages in the same words, except for the time of a file.
+for section in packages sources; do
+  mkdir "$TMP/$section"
+  cp "$release/$section"/*.rpm "$TMP/$section"
+  createrepo_c -q --no-database "$TMP/$section"
+  for table in primary filelists other; do
+    plain() { gzip -dc "$1"/repodata/*-$table.xml.gz | xmllint --format - | sed 's/<time file="[0-9]*"/<time/' | sort; }
+    check_same "$table of $section" "$(plain "$TMP/$section")" "$(plain "$release/$section")"
+  done
+done
+check_same 'the time of a file is when the package was built' '' \
+  "$(gzip -dc "$release"/packages/repodata/*-primary.xml.gz | sed -n 's/.*<time file="\([0-9]*\)" build="\([0-9]*\)".*/\1 \2/p' | awk '$1 != $2')"
+newest=$(rpm -qp --qf '%{buildtime}\n' "$release"/packages/*.rpm | sort -n | tail -n 1)
+check_contains 'the revision is when the newest package was built' "$(cat "$release/packages/repodata/repomd.xml")" \
+  "<revision>$newest</revision>"
+check_same 'no other time is in it' "$newest" \
+  "$(sed -n 's/.*<timestamp>\([0-9]*\)<.*/\1/p' "$release/packages/repodata/repomd.xml" | sort -u)"
+# createrepo_c's own reader accepts the files.
+cp -r "$release/packages" "$TMP/read"
+check 'createrepo_c --update reads it' createrepo_c -q --no-database --update "$TMP/read"
+for file in "$release"/*/repodata/*.gz; do check "gzip -t $file" gzip -t "$file"; done
+check 'Python reads it' python3 -c 'import gzip, sys; [gzip.open(f).read() for f in sys.argv[1:]]' "$release"/*/repodata/*.gz
+
+# dnf, on a system with an older greeter.
+printf '%s\n' 'Name: greeter' 'Version: 0.9' 'Release: 1' 'Summary: Old' 'License: MIT' '%description' 'Old.' '%files' >"$TMP/greeter.spec"
+rpmbuild -bb --quiet --define "_topdir $TMP/rpmbuild" "$TMP/greeter.spec"
+mkdir -p "$TMP/root"
+rpm --root "$TMP/root" -i --justdb --nodeps --force-debian "$TMP"/rpmbuild/RPMS/*/greeter-0.9-1.*.rpm
+client() {
+  dnf -q --noplugins --installroot="$TMP/root" --releasever=12 --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" \
+    --setopt=persistdir="$TMP/dnf-state" --setopt=logdir="$TMP" --repofrompath="product,file://$release/packages" \
+    --setopt=product.gpgcheck=1 --setopt=product.repo_gpgcheck=1 --setopt="product.gpgkey=file://$release/RPM-GPG-KEY-greetings" -y "$@"
+}
+check_exit 0 client updateinfo list
+check_same 'dnf lists the advisory' "GREET-2026-1 Important/Sec. greeter-1.0.0-1.$(uname -m)" "$(tr -s ' ' <<<"$out")"
+check_exit 0 client updateinfo info --cve CVE-2026-12345
+check_contains 'and what it is about' "$out" 'A long name crashed it.'
+check_contains 'its time is from the file' "$out" '2026-01-06 00:00:00'
+check_exit 0 client group info greetings
+check_contains 'dnf reads the group' "$out" 'greeter'
+
+# An unchanged section has the same bytes in the next release, and its files are shared on disk.
+sed -i 's/greeter no longer/It no longer/' advisories.yaml
+check_exit 0 rpmworks compose 1.0.1
+check 'sources did not change' diff -r "$release/sources/repodata" releases/1.0.1/sources/repodata
+check 'packages did' test ! -e "releases/1.0.1/packages/repodata/$(basename "$release"/packages/repodata/*-updateinfo.xml.gz)"
+primary=$(basename "$release"/packages/repodata/*-primary.xml.gz)
+check_same 'unchanged files are one file on disk' "$(stat -c %i "$release/sources/repodata"/*-primary.xml.gz)" \
+  "$(stat -c %i releases/1.0.1/sources/repodata/*-primary.xml.gz)"
+check 'primary did not change' cmp "$release/packages/repodata/$primary" "releases/1.0.1/packages/repodata/$primary"
+# Without the kept metadata the same release has the same bytes.
+cp -r releases/1.0.1 "$TMP/before"
+rm -r .rpmworks/store/records/repodata .rpmworks/store/records/repodata-block releases/1.0.1
+check_exit 0 rpmworks compose 1.0.1
+check 'the store changes nothing' diff -r "$TMP/before" releases/1.0.1
+for name in 1.0.0 1.0.1; do check_exit 0 rpmworks verify "$name"; done
