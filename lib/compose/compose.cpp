@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "clients/profile.hpp"
@@ -335,13 +336,21 @@ class Composer {
     if (m_inputs.on_checks) m_inputs.on_checks(checks);
     if (const ExitCode worst = worst_of(checks); worst != ExitCode::done)
       throw gates_failed(m_inputs.release, checks);
+    tell(checks);
+  }
+
+  // Notes, and for each reason the gates that did not run.
+  void tell(const std::vector<Check>& checks) const {
+    std::map<std::string, std::vector<std::string>> reasons;
     for (const auto& check : checks) {
       for (const auto& note : check.notes)
         m_reporter.note(fmt::format("{} of {}: {}", check.name, check.subject, note));
-      if (!check.not_checked.empty())
-        m_reporter.note(
-            fmt::format("not checked: {} of {}: {}", check.name, check.subject, check.not_checked));
+      if (check.not_checked.empty()) continue;
+      auto& gates = reasons[check.not_checked];
+      if (std::ranges::find(gates, check.name) == gates.end()) gates.push_back(check.name);
     }
+    for (const auto& [reason, gates] : reasons)
+      m_reporter.note(fmt::format("not checked: {}: {}", join(gates, ", "), reason));
   }
 
   const Inputs& m_inputs;

@@ -17,14 +17,17 @@ namespace rpmworks::compose {
 
 namespace {
 
-// The keys of the section's metadata and of its packages.
+// The keys of the section's metadata and of its packages, and those that will sign later.
 std::vector<std::string> keys_of(const config::Section& section, const config::Config& config) {
-  std::vector<std::string> names = section.also_sign;
-  names.insert(names.begin(), section.sign);
-  if (section.from != config::Section::From::upstream) return names;
-  names = {manifest_key(config)};
-  for (const auto& name : trusted_keys(section, config))
+  const bool is_upstream = section.from == config::Section::From::upstream;
+  std::vector<std::string> names = {is_upstream ? manifest_key(config) : section.sign};
+  const auto add = [&](const std::string& name) {
     if (std::ranges::count(names, name) == 0) names.push_back(name);
+  };
+  for (const auto& name : section.also_sign) add(name);
+  if (is_upstream)
+    for (const auto& name : trusted_keys(section, config)) add(name);
+  for (const auto& name : config.next_keys) add(*name);
   return names;
 }
 

@@ -28,7 +28,8 @@ upstream::Metadata metadata_of(const fs::path& release, const SectionInfo& secti
                                const store::Workspace& workspace) {
   const fs::path folder = release / section.path;
   std::map<std::string, fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder / "repodata"))
+  std::error_code missing;  // then repomd.xml is missing too, which is reported
+  for (const auto& entry : fs::directory_iterator(folder / "repodata", missing))
     files[entry.path().filename()] = entry.path();
   const auto find = [&](const std::string& kind, const upstream::Checksum& checksum) {
     // The names begin with the checksum, except in repositories that others made.
@@ -126,8 +127,6 @@ class Finder {
         }
         m_earlier.push_back(std::move(earlier));
       } catch (const Error& error) {
-        m_found.unreadable[name] = error.what();
-      } catch (const fs::filesystem_error& error) {
         m_found.unreadable[name] = error.what();
       }
     }

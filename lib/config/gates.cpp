@@ -66,9 +66,9 @@ Waiver read_waiver(const Fields& fields) {
 }  // namespace
 
 const std::vector<std::string>& waivable_gates() {
-  static const std::vector<std::string> names = {"architecture",   "closure",  "duplicates", "empty",
-                                                 "file-conflicts", "licenses", "lost",       "permissions",
-                                                 "readable",       "sources",  "upgrade"};
+  static const std::vector<std::string> names = {
+      "architecture", "closure",     "duplicates", "empty",   "file-conflicts", "keys",     "licenses",
+      "lost",         "permissions", "readable",   "sources", "upgrade",        "withdrawn"};
   return names;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "rpm/files_handle.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 
@@ -18,12 +19,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-struct FreeFiles {
-  void operator()(rpmfiles files) const { rpmfilesFree(files); }
-};
-using FilesHandle = std::unique_ptr<std::remove_pointer_t<rpmfiles>, FreeFiles>;
-
-constexpr std::array k_scriptlets = {
+constexpr std::array k_script_tags = {
     RPMTAG_PREIN,         RPMTAG_POSTIN,      RPMTAG_PREUN,           RPMTAG_POSTUN,
     RPMTAG_PRETRANS,      RPMTAG_POSTTRANS,   RPMTAG_VERIFYSCRIPT,    RPMTAG_PREINPROG,
     RPMTAG_POSTINPROG,    RPMTAG_PREUNPROG,   RPMTAG_POSTUNPROG,      RPMTAG_PRETRANSPROG,
@@ -88,8 +84,8 @@ Contents read_contents(const fs::path& file) {
   const MessageCapture capture;
   const HeaderHandle handle = require_header(file, capture);
   Contents contents{.package = package_of(handle.get(), file)};
-  contents.has_scriptlets =
-      std::ranges::any_of(k_scriptlets, [&](rpmTagVal tag) { return headerIsEntry(handle.get(), tag) != 0; });
+  contents.has_scriptlets = std::ranges::any_of(
+      k_script_tags, [&](rpmTagVal tag) { return headerIsEntry(handle.get(), tag) != 0; });
   read_files(handle.get(), contents);
   return contents;
 }

@@ -13,16 +13,15 @@
 #include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "rpm/openpgp_packets.hpp"
+#include "rpm/package_format.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
 
 // The package file format: a lead of fixed size, then two headers, each with magic, counts, index and data.
-constexpr size_t k_lead = 96;
 constexpr size_t k_intro = 16;
 constexpr size_t k_entry = 16;
-constexpr std::string_view k_magic("\x8e\xad\xe8\x01\0\0\0\0", 8);
 constexpr uint32_t k_binary = 7;          // RPM_BIN_TYPE
 constexpr uint32_t k_string_array = 8;    // RPM_STRING_ARRAY_TYPE
 constexpr uint32_t k_dsa_header = 267;    // RPMSIGTAG_DSA
@@ -52,7 +51,7 @@ struct IndexedData {
 IndexedData header_at(const FileDescriptor& file, uint64_t offset, uint64_t file_size) {
   const std::string intro = bytes_at(file, offset, k_intro);
   Cursor cursor(intro);
-  if (cursor.take(k_magic.size()) != k_magic) throw damaged("not a package");
+  if (cursor.take(k_header_magic.size()) != k_header_magic) throw damaged("not a package");
   const uint64_t entries = cursor.number(4);
   const uint64_t data = cursor.number(4);
   const uint64_t size = k_intro + k_entry * entries + data;
@@ -167,9 +166,9 @@ std::optional<SignedParts> read_signed_parts(const fs::path& package) {
     struct stat status {};
     if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     const auto size = static_cast<uint64_t>(status.st_size);
-    if (size < k_lead) return std::nullopt;
-    const IndexedData signature = header_at(file, k_lead, size);
-    const uint64_t at = (k_lead + signature.whole.size() + 7) / 8 * 8;  // padded to a multiple of 8
+    if (size < k_lead_size) return std::nullopt;
+    const IndexedData signature = header_at(file, k_lead_size, size);
+    const uint64_t at = (k_lead_size + signature.whole.size() + 7) / 8 * 8;  // padded to a multiple of 8
     if (at > size) return std::nullopt;
     SignedParts parts;
     parts.header = header_at(file, at, size).whole;

@@ -16,6 +16,7 @@
 
 #include "core/error.hpp"
 #include "rpm/openpgp_packets.hpp"
+#include "rpm/package_format.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 #include "rpm/signature_packets.hpp"
@@ -24,8 +25,6 @@ namespace rpmworks::rpm {
 
 namespace {
 
-constexpr size_t k_lead = 96;
-constexpr std::string_view k_magic("\x8e\xad\xe8\x01\0\0\0\0", 8);
 constexpr size_t k_counts = 8;  // of the index and of the data
 
 Error cannot_sign(const fs::path& package, const std::string& why) {
@@ -50,7 +49,7 @@ struct Counts {
 
 // What follows the lead and the magic of the signature header.
 std::string_view after_magic(std::string_view start) {
-  return start.substr(std::min(start.size(), k_lead + k_magic.size()));
+  return start.substr(std::min(start.size(), k_lead_size + k_header_magic.size()));
 }
 
 Counts counts_in(std::string_view start) {
@@ -162,8 +161,8 @@ std::string with_signatures(std::string_view start, const NewSignatures& signatu
   const std::unique_ptr<void, decltype(&std::free)> blob(header ? headerExport(header.get(), &size) : nullptr,
                                                          &std::free);
   if (!blob) throw damaged("a signature header that was just made");
-  std::string result(start.substr(0, k_lead));
-  result += k_magic;
+  std::string result(start.substr(0, k_lead_size));
+  result += k_header_magic;
   result.append(static_cast<const char*>(blob.get()), size);
   result.resize((result.size() + 7) / 8 * 8);
   return result;

@@ -20,6 +20,7 @@
 
 #include "core/error.hpp"
 #include "core/handle.hpp"
+#include "rpm/files_handle.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_checks.hpp"
 #include "rpm/spec_session.hpp"
@@ -28,7 +29,6 @@ namespace rpmworks::rpm {
 
 namespace {
 
-using FilesHandle = Owned<std::remove_pointer_t<rpmfiles>, rpmfilesFree>;
 using IteratorHandle = Owned<std::remove_pointer_t<rpmfi>, rpmfiFree>;
 
 Error invalid(const fs::path& file, const std::string& what) {

@@ -137,4 +137,8 @@ std::unique_ptr<Signer> command_signer(const config::Key& key, const fs::path& t
   return std::make_unique<CommandSigner>(key, tmp);
 }
 
+std::unique_ptr<Signer> signer_of(const config::Key& key, const fs::path& tmp) {
+  return key.command.empty() ? gpg_signer(key, tmp) : command_signer(key, tmp);
+}
+
 }  // namespace rpmworks::sign

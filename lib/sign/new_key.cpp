@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto k_private = fs::perms(0700);
 constexpr auto k_secret = fs::perms(0600);
-constexpr std::chrono::minutes k_patience{5};  // a large key on a machine with little entropy
+constexpr std::chrono::minutes k_time_to_make{5};  // a large key on a machine with little entropy
 
 /// Ends the agent that gpg starts to make a key.
 class AgentOf {
@@ -45,10 +45,11 @@ class AgentOf {
 // files.
 void generate(const fs::path& home, const NewKey& key) {
   const AgentOf agent(home);
-  Command make = GnupgHome(home).gpg({"--pinentry-mode", "loopback", "--passphrase-fd", "0",
-                                      "--quick-generate-key", key.user_id, key.algorithm, "sign", key.expire});
+  Command make =
+      GnupgHome(home).gpg({"--pinentry-mode", "loopback", "--passphrase-fd", "0", "--quick-generate-key",
+                           key.user_id, key.algorithm, "sign", key.expire});
   make.input = key.passphrase + "\n";
-  make.deadline = k_patience;
+  make.deadline = k_time_to_make;
   const ProcessResult made = run(make);
   if (made.ok()) return;
   throw Error(ExitCode::trust, fmt::format("GnuPG cannot make a key of the kind {}", key.algorithm))

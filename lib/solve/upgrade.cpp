@@ -117,9 +117,29 @@ class PathFinder {
         if (std::ranges::find(possible, root) == possible.end())
           impossible.push_back(impossible_root(*root, system, possible));
       }
-      installation = m_solver.install(possible, others);
+      kept = std::move(possible);
+      installation = m_solver.install(kept, others);
     }
-    return installation ? installation->packages : System{};
+    if (!installation) return {};
+    for (const Root* root : kept) {
+      if (const Id passed_over = newer_of_release(*root, *installation))
+        impossible.push_back(impossible_root({.choices = {passed_over}, .rule = {}}, system, {}));
+    }
+    return installation->packages;
+  }
+
+  // The package of the release if a lower version of the base was chosen because it cannot be installed.
+  Id newer_of_release(const Root& root, const Installation& installation) const {
+    Id newest = 0;
+    for (const Id id : root.choices) {
+      if (m_packages.is_now(id) && (!newest || m_packages.pool().compare(id, newest) > 0)) newest = id;
+    }
+    if (!newest) return 0;
+    const bool is_lower = std::ranges::any_of(root.choices, [&](Id id) {
+      return installation.contains(id) && !m_packages.is_now(id) && m_packages.is_version_of(id, newest) &&
+             m_packages.pool().compare(id, newest) < 0;
+    });
+    return is_lower ? newest : 0;
   }
 
   Stuck impossible_root(const Root& root, const System& system, std::vector<const Root*> with) const {

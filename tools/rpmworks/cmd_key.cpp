@@ -61,7 +61,8 @@ void print_step(const Rotation& rotation) {
     case Rotation::Step::ship:
       return print(fmt::format(
           "step 2 of 3: {}\n"
-          "make and publish a release that '{}' still signs: it ships the key '{}' ({}). Then run this again.\n",
+          "make and publish a release that '{}' still signs: it ships the key '{}' ({}). Then run this "
+          "again.\n",
           rotation.release.empty()
               ? "no release is published"
               : fmt::format("the published release {} does not ship the next key", rotation.release),
@@ -97,8 +98,8 @@ std::string passphrase_of(const KeyOptions& options) {
   const size_t end = text.find('\n');
   if (end != std::string::npos) text.resize(end);
   if (text.empty())
-    throw Error(ExitCode::invalid, fmt::format("{} has no passphrase in its first line",
-                                               options.passphrase_file.string()))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} has no passphrase in its first line", options.passphrase_file.string()))
         .hint("use --no-passphrase for a key without one");
   return text;
 }
@@ -111,10 +112,9 @@ ExitCode rotate(Context& context, const KeyOptions& options) {
   Rotation rotation = product::rotation_of(session, options.name, options.next);
   const bool makes = rotation.step == Rotation::Step::make && may_make && !options.dry_run;
   if (makes)
-    rotation.fingerprint = product::make_next_key(session, rotation,
-                                                  {.algorithm = options.algorithm,
-                                                   .expire = options.expire,
-                                                   .passphrase = passphrase_of(options)});
+    rotation.fingerprint = product::make_next_key(
+        session, rotation,
+        {.algorithm = options.algorithm, .expire = options.expire, .passphrase = passphrase_of(options)});
   if (context.json())
     print_json(json_of(rotation, makes));
   else if (makes)
@@ -132,7 +132,8 @@ ExitCode rotate(Context& context, const KeyOptions& options) {
 
 Action declare_key(OptionSet& set) {
   auto options = std::make_shared<KeyOptions>();
-  set.add("ACTION", options->action, "rotate: replace a signing key in three steps, and say which one is next")
+  set.add("ACTION", options->action,
+          "rotate: replace a signing key in three steps, and say which one is next")
       .required()
       .one_of({"rotate"});
   set.add("NAME", options->name, "the key, as in repos.yaml (default: the only one that signs)");

@@ -41,6 +41,10 @@ Check repodata_gate(const GateInputs& inputs);
 Check sources_gate(const GateInputs& inputs);
 /// Checks the release: it contains no unknown file, and its .repo file requires signatures.
 Check files_gate(const GateInputs& inputs);
+/// Checks the release: the release before it shipped every key that signs it, so clients have that key.
+Check keys_gate(const GateInputs& inputs);
+/// Checks the release: it contains no package that was withdrawn from an earlier one.
+Check withdrawn_gate(const GateInputs& inputs);
 
 // The following gates rely on the headers of the packages, so they run only if all packages are the ones in
 // the manifest and signed by trusted keys.

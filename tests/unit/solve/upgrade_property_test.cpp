@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
 
+#include "solve/universe.hpp"
 #include "upgrade_fixture.hpp"
 
 using namespace rpmworks;
@@ -73,6 +75,10 @@ std::string version_in(const std::vector<Listed>& packages, const std::string& n
   return {};
 }
 
+std::string exactly(const std::string& name, const std::string& version) {
+  return name + " = " + version + "-1";
+}
+
 }  // namespace
 
 // The proof is the planner's own; here its result is compared with the lists that the test made.
@@ -114,6 +120,27 @@ TEST_CASE("random releases: the commands lead to the new release, or something i
         const std::string in_release = version_in(now, change.after.name);
         const bool is_of_base = !in_base.empty() && in_base >= in_release;
         CHECK(change.after.evr.version == (is_of_base ? in_base : in_release));
+      }
+      // Exactly the new release, as far as it can be installed together.
+      std::vector<std::string> installed;
+      for (const auto& package : system.after) {
+        CAPTURE(package.str());
+        installed.push_back(exactly(package.name, package.evr.version));
+        if (system.stuck.empty()) CHECK(package.evr.version == version_in(now, package.name));
+      }
+      if (system.stuck.empty() && system.with.empty()) {
+        solve::Universe universe("x86_64");
+        universe.add(f.request.base.available.front());
+        universe.add(f.request.release.sections.front());
+        CHECK(universe.can_be_solved(installed));
+        for (const Listed& one : now) {
+          std::vector<std::string> more = installed;
+          more.push_back(exactly(one.name, one.version));
+          const bool is_there = std::ranges::find(installed, more.back()) != installed.end();
+          if (is_there || !version_in(base, one.name).empty()) continue;
+          CAPTURE(one.name);
+          CHECK_FALSE(universe.can_be_solved(more));
+        }
       }
       for (const auto& package : system.abandoned) {
         CAPTURE(package.str());

@@ -25,6 +25,10 @@ TEST_CASE("newer versions, what they need, and new packages") {
   CHECK(system.abandoned.empty());
   CHECK_FALSE(system.is_blocked);
   CHECK(stuck(system).empty());
+  CHECK(nevras(system.before) == Lines{"app-1-1.noarch", "same-1.0-1.noarch"});
+  CHECK(nevras(system.after) ==
+        Lines{"app-2-1.noarch", "lib-1-1.noarch", "same-1.0-1.noarch", "tool-1.0-1.noarch"});
+  CHECK(system.unchanged == 1);
   CHECK(path.moved.empty());
   CHECK(path.not_installed.empty());
 }
@@ -197,6 +201,14 @@ TEST_CASE("the base has a package that the release had") {
         Lines{"upgraded app-1-1.noarch -> app-2-1.noarch", "downgraded lib-2-1.noarch -> lib-1-1.noarch"});
   CHECK(system.abandoned.empty());
   CHECK(stuck(system).empty());
+}
+
+TEST_CASE("clients would get a lower version of the base") {
+  UpgradeFixture f({{.name = "lib", .version = "1"}},
+                   {{.name = "lib", .version = "3", .requires_ = {"nothing"}}});
+  f.earlier({{.name = "lib", .version = "2"}});
+  CHECK(stuck(f.path().systems.at(0)) ==
+        Lines{"lib-2-1.noarch -> lib-3-1.noarch: nothing provides nothing needed by lib-3-1.noarch"});
 }
 
 TEST_CASE("kernels stay") {
