@@ -18,7 +18,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-// A client that has begun a download when its metadata expires may still finish it.
+// A download may still be in progress when the metadata of its client expires.
 constexpr std::chrono::seconds k_margin = std::chrono::hours(1);
 constexpr std::string_view k_prefix = ".rpmworks-pruned-";
 

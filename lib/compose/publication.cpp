@@ -117,7 +117,7 @@ void PublicationPlan::read_texts(const ReleaseFacts& facts, const Publishing& pu
   for (const auto& repo : facts.repo_files) m_repos[repo] = following(repo, facts, publishing);
 }
 
-// The file for clients that follow the published release, made from the file for those that stay with this
+// The file for clients that follow the published release, made from the file for clients that stay with this
 // release. The address is that of repos.yaml today: the releases may have moved since this one was composed.
 std::string PublicationPlan::following(const std::string& file, const ReleaseFacts& facts,
                                        const Publishing& publishing) const {

@@ -87,13 +87,9 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   }
   if (manifest.delta_from) facts.delta_from = manifest.delta_from->release;
   const int64_t now = std::time(nullptr);
-  const auto expires = [&](int64_t time) {
-    if (time > now) facts.next_expiry = facts.next_expiry == 0 ? time : std::min(facts.next_expiry, time);
-  };
   for (const auto& key : manifest.keys)
-    if (key.expires) expires(*key.expires);
-  for (const auto& waiver : manifest.waivers)  // valid until the end of that day
-    if (const auto last = manifest::parse_iso_time(waiver.expires + "T23:59:59Z")) expires(*last + 1);
+    if (key.expires && *key.expires > now)
+      facts.next_expiry = facts.next_expiry == 0 ? *key.expires : std::min(facts.next_expiry, *key.expires);
   return facts;
 }
 

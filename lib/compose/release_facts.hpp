@@ -28,7 +28,7 @@ struct ReleaseFacts {
   std::vector<SectionFacts> sections;
   std::vector<std::string> keys;        ///< files at the top of the release
   std::vector<std::string> repo_files;  ///< likewise
-  /// When the next of its keys or waivers expires, seconds since 1970; 0: never, or all of them have expired.
+  /// When the next of its keys expires, seconds since 1970; 0: never, or all of them have expired.
   int64_t next_expiry = 0;
   uint64_t packages = 0;
   uint64_t bytes = 0;  ///< of the packages

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "compose/releases.hpp"
+#include "config/duration.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::product {
@@ -23,6 +24,10 @@ std::string release_at(std::string place, const store::Workspace& workspace) {
 }
 
 }  // namespace
+
+std::optional<std::chrono::seconds> parse_age(const std::string& text) {
+  return config::parse_duration(text);
+}
 
 std::map<std::string, std::string> needed_releases(const config::Config& config,
                                                    const store::Workspace& workspace) {

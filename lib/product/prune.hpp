@@ -11,6 +11,9 @@
 
 namespace rpmworks::product {
 
+/// "90d", "12h" or "8w" as a time; nothing for any other text.
+std::optional<std::chrono::seconds> parse_age(const std::string& text);
+
 struct PruneRequest {
   std::optional<unsigned> keep;                    ///< as compose::PruneRules
   std::optional<std::chrono::seconds> older_than;  ///< likewise

@@ -25,8 +25,8 @@ struct PublicView {
 };
 
 /// Reads everything at its address, and of `files` the size that the server states; with `whole`, their
-/// bytes. Throws Error(upstream) that names what differs. A file that may change is read again for a few
-/// seconds, because a cache may still have the earlier one.
+/// bytes. Throws Error(upstream), naming the files, if any differs. A file that may change is read again for
+/// a few seconds, because a cache may still have the earlier one.
 void read_back(const Session& session, const PublicView& view, bool whole);
 
 }  // namespace rpmworks::product

@@ -5,14 +5,12 @@
 #include <optional>
 
 #include "command.hpp"
-#include "compose/client_files.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
-#include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
-#include "product/release_targets.hpp"
+#include "product/release_package.hpp"
 #include "product/work_tree.hpp"
 #include "scaffold/release_spec.hpp"
 #include "scaffold/repos_yaml.hpp"
@@ -177,12 +175,10 @@ Json init_product(Context& context, const fs::path& folder) {
 Json init_release_package(Context& context, const fs::path& folder) {
   context.require_config();
   product::Session& session = context.session();
-  const auto targets = product::choose_release_targets(session);
-  const compose::Targets all(targets);
-  auto files = compose::release_package_files(session.config, all, temporary_folder());
+  auto [files, by_dist] = product::release_package(session);
   const std::string& product = session.config.product;
   const std::string name = product + "-release";
-  files[name + ".spec"] = scaffold::release_spec(product, !all.is_one());
+  files[name + ".spec"] = scaffold::release_spec(product, by_dist);
   for (const auto& [file, _] : files)
     if (is_there(folder / file))
       throw Error(ExitCode::invalid, fmt::format("{} already exists", (folder / file).string()))

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "command.hpp"
-#include "config/duration.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -28,7 +27,7 @@ std::string why_no_count(const std::string& text) {
 }
 
 std::string why_no_age(const std::string& text) {
-  return config::parse_duration(text) ? "" : fmt::format("'{}' is not an age, such as 90d, 12h or 8w", text);
+  return product::parse_age(text) ? "" : fmt::format("'{}' is not an age, such as 90d, 12h or 8w", text);
 }
 
 void print_plan_json(const product::Pruned& pruned, bool dry_run) {
@@ -71,7 +70,7 @@ ExitCode run_prune(Context& context, const PruneOptions& options) {
   product::Session& session = context.locked_for_releases();
   product::PruneRequest request{.keep = {}, .older_than = {}, .dry_run = options.dry_run};
   if (!options.keep.empty()) request.keep = static_cast<unsigned>(std::stoul(options.keep));
-  if (!options.older_than.empty()) request.older_than = config::parse_duration(options.older_than);
+  if (!options.older_than.empty()) request.older_than = product::parse_age(options.older_than);
   const product::Pruned pruned = product::prune(session, request);
   if (context.json())
     print_plan_json(pruned, options.dry_run);
