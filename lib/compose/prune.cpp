@@ -20,7 +20,7 @@ namespace {
 
 // A download may still be in progress when the metadata of its client expires.
 constexpr std::chrono::seconds k_margin = std::chrono::hours(1);
-constexpr std::string_view k_prefix = ".rpmworks-pruned-";
+constexpr std::string_view k_pruned_prefix = ".rpmworks-pruned-";
 
 // When a release was made in this workspace, or copied into it.
 int64_t made_at(const fs::path& folder) {
@@ -28,9 +28,9 @@ int64_t made_at(const fs::path& folder) {
   return ::stat((folder / "manifest.json").c_str(), &info) == 0 ? info.st_mtim.tv_sec : 0;
 }
 
-class Planner {
+class PrunePlanner {
  public:
-  Planner(const store::Workspace& workspace, const Publishing& publishing, const PruneRules& rules)
+  PrunePlanner(const store::Workspace& workspace, const Publishing& publishing, const PruneRules& rules)
       : m_workspace(workspace),
         m_publishing(publishing),
         m_rules(rules),
@@ -154,7 +154,7 @@ std::vector<std::string> PrunePlan::removed() const {
 
 PrunePlan plan_prune(const store::Workspace& workspace, const Publishing& publishing,
                      const PruneRules& rules) {
-  const Planner planner(workspace, publishing, rules);
+  const PrunePlanner planner(workspace, publishing, rules);
   PrunePlan plan;
   for (size_t i = 0; i < planner.count(); ++i) plan.items.push_back(planner.judge(i));
   keep_bases_of_deltas(plan, workspace);
@@ -182,7 +182,7 @@ void prune(const PrunePlan& plan, const store::Workspace& workspace, const Publi
     PublicationPlan(now, workspace, publishing, Reporter::silent(), names).publish();
   for (const auto& name : names) {
     Activity removing(reporter, "removing", name);
-    hidden.adopt(name, std::string(k_prefix) + name);
+    hidden.adopt(name, std::string(k_pruned_prefix) + name);
     for (const char* suffix : {".json", ".facts.json", ".verified.json"})
       remove_tree(workspace.state() / "releases" / (name + suffix));
   }

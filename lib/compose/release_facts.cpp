@@ -14,16 +14,16 @@ namespace rpmworks::compose {
 
 namespace {
 
-struct Record {
+struct FactsRecord {
   std::string state;  ///< of manifest.json
   ReleaseFacts facts;
 };
 
-fs::path record_of(const std::string& release, const store::Workspace& workspace) {
+fs::path facts_file(const std::string& release, const store::Workspace& workspace) {
   return workspace.state() / "releases" / (release + ".facts.json");
 }
 
-Json json_of(const Record& record) {
+Json json_of(const FactsRecord& record) {
   const ReleaseFacts& facts = record.facts;
   Json sections = Json::array();
   for (const auto& section : facts.sections)
@@ -43,8 +43,8 @@ Json json_of(const Record& record) {
           {"bytes", facts.bytes}};
 }
 
-Record record_of_json(const Json& json) {
-  Record record{.state = json.at("state"), .facts = {}};
+FactsRecord facts_of_json(const Json& json) {
+  FactsRecord record{.state = json.at("state"), .facts = {}};
   ReleaseFacts& facts = record.facts;
   facts.release = json.at("release").text();
   facts.product = json.at("product").text();
@@ -103,7 +103,7 @@ const SectionFacts* ReleaseFacts::section(const std::string& path) const {
 ReleaseFacts facts_of(const std::string& release, const store::Workspace& workspace) {
   const fs::path folder = workspace.releases() / release;
   const std::string state = file_state(folder / "manifest.json");
-  if (auto known = value_in(record_of(release, workspace), record_of_json);
+  if (auto known = value_in(facts_file(release, workspace), facts_of_json);
       known && known->state == state && !state.empty())
     return std::move(known->facts);
   return remember_facts(release, read_manifest(folder), workspace);
@@ -112,9 +112,10 @@ ReleaseFacts facts_of(const std::string& release, const store::Workspace& worksp
 ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,
                             const store::Workspace& workspace) {
   const fs::path folder = workspace.releases() / release;
-  Record record{.state = file_state(folder / "manifest.json"), .facts = facts_in(manifest, release, folder)};
-  make_folders(record_of(release, workspace).parent_path());
-  replace_file(record_of(release, workspace), json_of(record).dump());
+  FactsRecord record{.state = file_state(folder / "manifest.json"),
+                     .facts = facts_in(manifest, release, folder)};
+  make_folders(facts_file(release, workspace).parent_path());
+  replace_file(facts_file(release, workspace), json_of(record).dump());
   return std::move(record.facts);
 }
 

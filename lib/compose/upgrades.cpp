@@ -234,9 +234,9 @@ class Findings {
                                           : "it stays installed, without updates, until it is removed";
     const std::string id = fmt::format("{}.{} removed", package.name, package.arch);
     const auto [place, is_new] = all.try_emplace(
-        id, UpgradeFinding{.id = id,
-                           .text = fmt::format("{} is not in this release, and nothing obsoletes it: {}", of,
-                                               effect)});
+        id, UpgradeFinding{
+                .id = id,
+                .text = fmt::format("{} is not in this release, and nothing obsoletes it: {}", of, effect)});
     if (!is_new && place->second.text.find(of) == std::string::npos)
       place->second.text = fmt::format("{}, {}", of, place->second.text);
   }
