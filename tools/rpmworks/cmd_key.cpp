@@ -27,7 +27,7 @@ struct KeyOptions {
   bool dry_run = false;
 };
 
-std::string name_of(Rotation::Step step) {
+std::string name_of_step(Rotation::Step step) {
   switch (step) {
     case Rotation::Step::make:
       return "make";
@@ -81,11 +81,11 @@ void print_step(const Rotation& rotation) {
   }
 }
 
-Json json_of(const Rotation& rotation, bool made) {
+Json rotation_json(const Rotation& rotation, bool made) {
   return {{"key", rotation.key},
           {"next", rotation.next},
           {"fingerprint", rotation.fingerprint},
-          {"step", name_of(rotation.step)},
+          {"step", name_of_step(rotation.step)},
           {"made", made},
           {"homedir", rotation.homedir.string()},
           {"release", rotation.release},
@@ -116,7 +116,7 @@ ExitCode rotate(Context& context, const KeyOptions& options) {
         session, rotation,
         {.algorithm = options.algorithm, .expire = options.expire, .passphrase = passphrase_of(options)});
   if (context.json())
-    print_json(json_of(rotation, makes));
+    print_json(rotation_json(rotation, makes));
   else if (makes)
     print(fmt::format(
         "made the key '{}' ({}) in {}\nadd it to repos.yaml:\n\n{}\nThen make and publish a release, and "

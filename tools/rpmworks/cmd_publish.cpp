@@ -15,7 +15,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct Options {
+struct PublishCommand {
   product::PublishOptions publish;
   product::UploadRequest upload;
 };
@@ -34,8 +34,8 @@ void print_text(const std::string& link, const std::string& release, const produ
       print(fmt::format("{} {}\n", dry_run ? "would write" : "wrote", file));
 }
 
-Json published_json(const std::string& release, const product::Published& published, const Options& options,
-                    const fs::path& link) {
+Json published_json(const std::string& release, const product::Published& published,
+                    const PublishCommand& options, const fs::path& link) {
   return {{"current", options.publish.dry_run ? published.before : release},
           {"before", published.before},
           {"path", link.string()},
@@ -53,7 +53,7 @@ Json uploaded_json(const product::Uploaded& uploaded) {
           {"read_back", uploaded.read_back.empty() ? Json() : Json(uploaded.read_back)}};
 }
 
-ExitCode switch_to(Context& context, const std::string& release, const Options& options) {
+ExitCode switch_to(Context& context, const std::string& release, const PublishCommand& options) {
   product::Session& session = context.session();
   const product::Published published = product::publish(session, release, options.publish);
   if (published.verification == product::Verification::known)
@@ -80,7 +80,7 @@ ExitCode switch_to(Context& context, const std::string& release, const Options& 
   return ExitCode::done;
 }
 
-void declare_common(OptionSet& set, Options& options) {
+void declare_common(OptionSet& set, PublishCommand& options) {
   set.flag(
       "--verify", options.publish.verify,
       "read the whole release and run every gate, even if its files are unchanged since the gates passed");
@@ -91,7 +91,7 @@ void declare_common(OptionSet& set, Options& options) {
 
 Action declare_publish(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PublishCommand>();
   set.add("RELEASE", *release, "a release of this workspace").required();
   declare_common(set, *options);
   set.add("--to", options->upload.to,
@@ -116,7 +116,7 @@ Action declare_publish(OptionSet& set) {
 
 Action declare_rollback(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PublishCommand>();
   set.add("RELEASE", *release, "the release to publish again (default: the one published before)");
   declare_common(set, *options);
   return [release, options](Context& context) {

@@ -20,7 +20,7 @@ struct WithdrawOptions {
   bool dry_run = false;
 };
 
-Json json_of(const product::WithdrawPlan& plan, const WithdrawOptions& options) {
+Json withdrawal_json(const product::WithdrawPlan& plan, const WithdrawOptions& options) {
   Json json = {{"from", plan.from},
                {"release", plan.name},
                {"dry_run", options.dry_run},
@@ -49,7 +49,7 @@ ExitCode run_withdraw(Context& context, const WithdrawOptions& options) {
           ? product::plan_withdrawal(context.session(), options.request)
           : product::withdraw(context.locked_for_releases(), options.request, !options.no_publish);
   if (context.json())
-    print_json(json_of(plan, options));
+    print_json(withdrawal_json(plan, options));
   else
     print_plan(plan, options);
   return ExitCode::done;
