@@ -12,17 +12,17 @@ namespace rpmworks::compose {
 
 namespace {
 
-struct Record {
+struct KnownRecord {
   std::string tool;
   std::string state;
   int64_t expiry = 0;  ///< of the next key, seconds since 1970; 0: none
 };
 
-fs::path record_of(const std::string& release, const store::Workspace& workspace) {
+fs::path known_file(const std::string& release, const store::Workspace& workspace) {
   return workspace.state() / "releases" / (release + ".verified.json");
 }
 
-Record record_of_json(const Json& json) {
+KnownRecord known_of_json(const Json& json) {
   return {.tool = json.at("tool"), .state = json.at("state"), .expiry = json.at("expiry")};
 }
 
@@ -33,7 +33,7 @@ KnownRelease::KnownRelease(const fs::path& folder, const std::string& release,
     : m_release(release), m_workspace(workspace), m_state(tree_state(folder).digest) {}
 
 bool KnownRelease::is_good() const {
-  const auto known = value_in(record_of(m_release, m_workspace), record_of_json);
+  const auto known = value_in(known_file(m_release, m_workspace), known_of_json);
   return known && known->state == m_state && known->tool == tool_name() &&
          (known->expiry == 0 || known->expiry > std::time(nullptr));
 }
@@ -43,7 +43,7 @@ void KnownRelease::remember(const fs::path& folder) const {
   if (now.digest != m_state || !now.is_settled) return;
   const Json json = {
       {"tool", tool_name()}, {"state", m_state}, {"expiry", facts_of(m_release, m_workspace).next_expiry}};
-  const fs::path record = record_of(m_release, m_workspace);
+  const fs::path record = known_file(m_release, m_workspace);
   make_folders(record.parent_path());
   replace_file(record, json.dump());
 }

@@ -14,19 +14,19 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr std::string_view k_prefix = ".mirrorlist-";
+constexpr std::string_view k_list_prefix = ".mirrorlist-";
 constexpr size_t k_digits = 16;  // of the digest in a folder's name
-constexpr auto k_folder_mode = fs::perms(0755);
+constexpr auto k_list_folder_mode = fs::perms(0755);
 
 // Makes the folders of `path` below `root`, readable by a web server whatever the user's umask.
 void make_public_folders(const fs::path& root, const fs::path& path) {
   fs::path folder = root;
   make_folders(folder);
-  fs::permissions(folder, k_folder_mode);
+  fs::permissions(folder, k_list_folder_mode);
   for (const auto& part : path) {
     folder /= part;
     make_folders(folder);
-    fs::permissions(folder, k_folder_mode);
+    fs::permissions(folder, k_list_folder_mode);
   }
 }
 
@@ -89,7 +89,7 @@ void MirrorLists::add(const std::string& section, std::string text) {
 std::string MirrorLists::folder_name() const {
   Digest digest;
   for (const auto& [section, text] : m_texts) digest.field(section).field(text);
-  return std::string(k_prefix) + digest.hex().substr(0, k_digits);
+  return std::string(k_list_prefix) + digest.hex().substr(0, k_digits);
 }
 
 bool MirrorLists::are_in(const fs::path& releases) const {

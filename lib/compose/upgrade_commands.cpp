@@ -12,23 +12,23 @@ namespace rpmworks::compose {
 
 namespace {
 
-using Kind = solve::UpgradeCommand::Kind;
+using CommandKind = solve::UpgradeCommand::Kind;
 
 constexpr size_t k_width = 96;
 
-const char* verb_of(Kind kind) {
+const char* verb_of(CommandKind kind) {
   switch (kind) {
-    case Kind::upgrade:
+    case CommandKind::upgrade:
       return "upgrade";
-    case Kind::distro_sync:
+    case CommandKind::distro_sync:
       return "distro-sync";
-    case Kind::reinstall:
+    case CommandKind::reinstall:
       return "reinstall";
-    case Kind::swap:
+    case CommandKind::swap:
       return "swap";
-    case Kind::remove:
+    case CommandKind::remove:
       return "remove";
-    case Kind::install:
+    case CommandKind::install:
       return "install";
   }
   return "";
@@ -71,16 +71,16 @@ std::vector<std::string> with_versions(const std::vector<std::string>& names,
 std::vector<std::string> zypper_words(const solve::UpgradeCommand& command,
                                       const solve::UpgradeSystem& system) {
   switch (command.kind) {
-    case Kind::upgrade:
+    case CommandKind::upgrade:
       return {"zypper", "update"};
-    case Kind::distro_sync:
+    case CommandKind::distro_sync:
       return with({"zypper", "install", "--oldpackage"}, with_versions(command.packages, system));
-    case Kind::reinstall:
+    case CommandKind::reinstall:
       return with({"zypper", "install", "--force"}, command.packages);
-    case Kind::swap:
+    case CommandKind::swap:
       return {"zypper", "install", command.packages.at(1), "'!" + command.packages.at(0) + "'"};
-    case Kind::remove:
-    case Kind::install:
+    case CommandKind::remove:
+    case CommandKind::install:
       break;
   }
   return with({"zypper", verb_of(command.kind)}, command.packages);
@@ -92,12 +92,12 @@ std::string line_for(Program program, const solve::UpgradeCommand& command,
     case Program::zypper:
       return wrapped(zypper_words(command, system));
     case Program::yum_el6:
-      if (command.kind == Kind::swap)
+      if (command.kind == CommandKind::swap)
         return fmt::format("printf 'remove {}\\ninstall {}\\nrun\\n' | yum shell", command.packages.at(0),
                            command.packages.at(1));
       [[fallthrough]];
     case Program::yum:
-      if (command.kind == Kind::upgrade) return "yum update";
+      if (command.kind == CommandKind::upgrade) return "yum update";
       return wrapped(with({"yum", verb_of(command.kind)}, command.packages));
     case Program::dnf:
       break;

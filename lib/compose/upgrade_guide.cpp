@@ -13,7 +13,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-using Kind = solve::UpgradeChange::Kind;
+using ChangeKind = solve::UpgradeChange::Kind;
 using solve::UpgradeChange;
 using solve::UpgradeSystem;
 
@@ -32,7 +32,7 @@ std::string listed(std::vector<std::string> items) {
   return join(items, ", ");
 }
 
-std::vector<const UpgradeChange*> changes_of(const UpgradeSystem& system, Kind kind) {
+std::vector<const UpgradeChange*> changes_of(const UpgradeSystem& system, ChangeKind kind) {
   std::vector<const UpgradeChange*> found;
   for (const auto& change : system.changes)
     if (change.kind == kind) found.push_back(&change);
@@ -126,18 +126,18 @@ class Guide {
   // "2 packages are upgraded, 1 is new; 240 stay as they are."
   static std::string summary(const UpgradeSystem& system) {
     std::vector<std::string> parts;
-    const auto part = [&](Kind kind, std::string_view what) {
+    const auto part = [&](ChangeKind kind, std::string_view what) {
       const size_t count = changes_of(system, kind).size();
       if (count == 0) return;
       const std::string who = parts.empty() ? counted(count, "package") : std::to_string(count);
       parts.push_back(fmt::format("{} {} {}", who, count == 1 ? "is" : "are", what));
     };
-    part(Kind::upgraded, "upgraded");
-    part(Kind::downgraded, "downgraded");
-    part(Kind::rebuilt, "installed again");
-    part(Kind::replaced, "replaced by others");
-    part(Kind::removed, "removed");
-    part(Kind::added, "new");
+    part(ChangeKind::upgraded, "upgraded");
+    part(ChangeKind::downgraded, "downgraded");
+    part(ChangeKind::rebuilt, "installed again");
+    part(ChangeKind::replaced, "replaced by others");
+    part(ChangeKind::removed, "removed");
+    part(ChangeKind::added, "new");
     if (parts.empty()) return "Nothing changes: the packages are the same.";
     std::string text = join(parts, ", ");
     if (system.unchanged > 0)
@@ -158,7 +158,7 @@ class Guide {
   }
 
   void details(const Upgrade& upgrade, const UpgradeSystem& system) {
-    const auto texts = [&](Kind kind, auto&& text) {
+    const auto texts = [&](ChangeKind kind, auto&& text) {
       std::vector<std::string> lines;
       for (const auto* change : changes_of(system, kind)) lines.push_back(text(*change));
       return lines;
@@ -170,14 +170,14 @@ class Guide {
           code(same_arch ? change.after.evr.str() : change.after.evr.str() + "." + change.after.arch));
     };
     const auto before = [](const UpgradeChange& change) { return code(change.before.str()); };
-    item("Downgraded, which an upgrade alone does not do", texts(Kind::downgraded, change_text));
-    item("Replaced", texts(Kind::replaced, [](const UpgradeChange& change) {
+    item("Downgraded, which an upgrade alone does not do", texts(ChangeKind::downgraded, change_text));
+    item("Replaced", texts(ChangeKind::replaced, [](const UpgradeChange& change) {
            return fmt::format("{} by {}", code(change.before.name), code(change.after.str()));
          }));
     std::vector<std::string> withdrawn;
     std::vector<std::string> dropped;
     std::vector<std::string> unneeded;
-    for (const auto* change : changes_of(system, Kind::removed))
+    for (const auto* change : changes_of(system, ChangeKind::removed))
       (m_upgrades.withdrawn.contains(change->before.str()) ? withdrawn
        : upgrade.vendor_packages.contains(change->before)  ? unneeded
                                                            : dropped)
@@ -185,9 +185,11 @@ class Guide {
     item("Removed, because they were withdrawn", withdrawn);
     item("Removed, because this release does not have them", dropped);
     item("Removed, because nothing in this release needs them", unneeded);
-    item("Installed again, because the contents differ in the same version", texts(Kind::rebuilt, before));
-    item("New", texts(Kind::added, [](const UpgradeChange& change) { return code(change.after.str()); }));
-    item("Stays installed beside the new version", texts(Kind::kept, before));
+    item("Installed again, because the contents differ in the same version",
+         texts(ChangeKind::rebuilt, before));
+    item("New",
+         texts(ChangeKind::added, [](const UpgradeChange& change) { return code(change.after.str()); }));
+    item("Stays installed beside the new version", texts(ChangeKind::kept, before));
     std::vector<std::string> dragged;
     for (const auto& command : system.commands)
       for (const auto& package : command.removed) dragged.push_back(code(package.str()));

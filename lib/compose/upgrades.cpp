@@ -177,7 +177,7 @@ class Finder {
   Upgrades m_found;
 };
 
-std::string reasons(std::vector<std::string> lines) {
+std::string stuck_because(std::vector<std::string> lines) {
   const size_t count = lines.size();
   if (count > k_most_reasons) {
     lines.resize(k_most_reasons);
@@ -189,18 +189,18 @@ std::string reasons(std::vector<std::string> lines) {
 std::string text_of(const solve::Stuck& stuck, const std::string& from) {
   if (stuck.wanted.name.empty())
     return fmt::format("{} of {} is not in this release, and clients cannot remove it: {}",
-                       stuck.package.str(), from, reasons(stuck.explanation));
+                       stuck.package.str(), from, stuck_because(stuck.explanation));
   if (stuck.package == stuck.wanted)
     return fmt::format("clients that have {} cannot install {}: {}", from, stuck.wanted.str(),
-                       reasons(stuck.explanation));
+                       stuck_because(stuck.explanation));
   return fmt::format("clients that have {} cannot get from {} to {}: {}", from, stuck.package.str(),
-                     stuck.wanted.evr.str(), reasons(stuck.explanation));
+                     stuck.wanted.evr.str(), stuck_because(stuck.explanation));
 }
 
-// Findings of one upgrade, by id: two systems, or two architectures, may give the same.
-class Findings {
+// UpgradeFindings of one upgrade, by id: two systems, or two architectures, may give the same.
+class UpgradeFindings {
  public:
-  Findings(const Upgrade& upgrade, const Upgrades& upgrades)
+  UpgradeFindings(const Upgrade& upgrade, const Upgrades& upgrades)
       : m_upgrade(upgrade),
         m_withdrawn(upgrades.withdrawn),
         m_from(upgrades.has_several_targets ? upgrade.path.from + " " + upgrade.target : upgrade.path.from) {}
@@ -263,7 +263,7 @@ std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades) {
                             "{} (restore it from a copy, or remove its folder)",
                             release, why)};
   }
-  for (const auto& upgrade : upgrades.all) Findings(upgrade, upgrades).add_to(all);
+  for (const auto& upgrade : upgrades.all) UpgradeFindings(upgrade, upgrades).add_to(all);
   std::vector<UpgradeFinding> findings;
   for (auto& [id, finding] : all) findings.push_back(std::move(finding));
   return findings;

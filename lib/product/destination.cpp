@@ -17,7 +17,7 @@ namespace rpmworks::product {
 namespace {
 
 constexpr fs::perms k_folder_mode{0755};
-constexpr size_t k_most_lines = 10;  // of a program's messages
+constexpr size_t k_most_message_lines = 10;  // of a program's messages
 
 // Runs a program that copies files. `doing` names the action in the message.
 void copy_by(const Command& command, const std::string& doing) {
@@ -25,7 +25,7 @@ void copy_by(const Command& command, const std::string& doing) {
   if (result.ok()) return;
   throw Error(ExitCode::upstream,
               fmt::format("{} failed while {} (exit code {})", command.argv.front(), doing, result.exit_code))
-      .notes(last_lines(result.err, k_most_lines))
+      .notes(last_lines(result.err, k_most_message_lines))
       .hint(
           "nothing that clients use was removed, and files that arrived are kept: the same command "
           "continues");

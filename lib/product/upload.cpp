@@ -33,9 +33,9 @@ Phase phase_of(const std::string& file) {
 }
 
 /// The published state of a workspace.
-class Published {
+class UploadFiles {
  public:
-  explicit Published(const Session& session)
+  explicit UploadFiles(const Session& session)
       : m_releases(session.workspace.releases()), m_current(compose::published(session.workspace)) {
     for (const auto& [section, names] : compose::mirror_lists_in(m_releases)) {
       m_sections.push_back(section);
@@ -137,7 +137,7 @@ Uploaded upload(Session& session, const UploadRequest& request) {
   const auto to = destination(request.to, session.workspace.tmp());
   const std::string address = public_address(session, request);
   Uploaded uploaded{.to = to->name(), .releases = {}, .read_back = address};
-  const Published published(session);
+  const UploadFiles published(session);
   uploaded.releases = published.names();
   // The release that was published last becomes visible last.
   for (auto name = published.names().rbegin(); name != published.names().rend(); ++name) {
