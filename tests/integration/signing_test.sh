@@ -15,8 +15,9 @@ gpg --homedir gnupg --armor --export >key.asc
 # One build makes many packages.
 count=60
 git_repository many "many.spec=$(
-  printf '%s\n' 'Name: many' 'Version: 1' 'Release: 1' 'Summary: Many packages' 'License: MIT' 'BuildArch: noarch' '%description' x '%files'
-  for ((i = 0; i < count; i++)); do printf '%s\n' "%package p$i" 'Summary: One of them' "%description p$i" x "%files p$i"; done
+  printf '%s\n' 'Name: many' 'Version: 1' 'Release: 1' 'Summary: Many packages' 'License: MIT' 'BuildArch: noarch' '%description' x \
+    '%install' 'mkdir -p %{buildroot}/opt' "touch \$(seq -f %{buildroot}/opt/%%g 0 $count)" '%files' "/opt/$count"
+  for ((i = 0; i < count; i++)); do printf '%s\n' "%package p$i" 'Summary: One of them' "%description p$i" x "%files p$i" "/opt/$i"; done
 )"
 GIT_COMMITTER_DATE=2024-01-01T00:00:00Z git -C many commit -q --amend --no-edit
 

@@ -51,7 +51,7 @@ Expire-Date: 0
 EOF
 check_contains 'the key is on the token' "$(gpg --homedir gnupg -K 2>/dev/null)" 'sec>'
 
-git_repository aa "aa.spec=$(printf '%s\n' 'Name: aa' 'Version: 1' 'Release: 1' 'Summary: A package' 'License: MIT' 'BuildArch: noarch' '%description' x '%files')"
+git_repository aa "aa.spec=$(printf '%s\n' 'Name: aa' 'Version: 1' 'Release: 1' 'Summary: A package' 'License: MIT' 'BuildArch: noarch' '%description' x '%install' 'mkdir -p %{buildroot}/opt' 'touch %{buildroot}/opt/aa' '%files' '/opt/aa')"
 cat >repos.yaml <<EOF
 schema: 1
 product: acme

@@ -67,7 +67,7 @@ TEST_CASE("bad input: keys") {
       {k_head + "keys:\n  altai: { command: [sign] }\n", "4:3: 'public' is missing in key 'altai'",
        "set the public key of the key with which the command signs"},
       {k_head + "keys:\n  altai: { public: k, command: sign }\n",
-       "4:23: 'command' of key 'altai' must be a list, not a single value", "write command: [sign]"},
+       "4:32: 'command' of key 'altai' must be a list, not a single value", "write command: [sign]"},
       {k_head + "keys:\n  altai: { public: k, homedir: g, command: [sign] }\n",
        "4:23: 'homedir' of key 'altai' cannot be combined with `command`, which signs instead of GnuPG",
        "remove it"},
