@@ -19,7 +19,7 @@ std::string digests_of(store::Store& store, const fs::path& folder) {
   return digests;
 }
 
-int sign(store::Store& store, const fs::path& home, const fs::path& tmp) {
+int sign_packages(store::Store& store, const fs::path& home, const fs::path& tmp) {
   std::vector<std::string> digests;
   const std::string list = read_file(store.folder() / "unsigned");
   for (size_t at = 0; at < list.size(); at += 65) digests.push_back(list.substr(at, 64));
@@ -37,7 +37,7 @@ int main(int argc, char** argv) try {
     return 2;
   }
   store::Store store(argv[1]);
-  if (argc == 3) return sign(store, argv[2], fs::path(argv[1]) / "bench-tmp");
+  if (argc == 3) return sign_packages(store, argv[2], fs::path(argv[1]) / "bench-tmp");
   const std::string digests = digests_of(store, argv[3]);
   replace_file(store.folder() / "unsigned", digests);
   return 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/mirror_lists.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -20,6 +21,18 @@ std::string stanzas(const std::vector<ClientRepo>& repos, const std::string& key
                         repo.name, address_lines(repo), repo.enabled ? 1 : 0, join(keys, " "));
   }
   return text;
+}
+
+std::string following_stanzas(const std::vector<ClientRepo>& repos, const Following& how) {
+  return stanzas(repos, how.keys_at, [&](const ClientRepo& repo) {
+    const auto expire = how.expire.count();
+    std::string lines = fmt::format("mirrorlist={}/{}/{}\nmetadata_expire={}\n", how.address, k_mirror_lists,
+                                    repo.path, expire);
+    // yum 3 chooses from the list at random, and reads it again only once a day, unless it is told otherwise.
+    if (how.has_old_clients(repo))
+      lines += fmt::format("failovermethod=priority\nmirrorlist_expire={}\n", expire);
+    return lines;
+  });
 }
 
 std::string Stanza::value(const std::string& name) const {

@@ -2,6 +2,7 @@
 // Private to this module: the .repo files of clients as values.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,6 +22,17 @@ struct ClientRepo {
 /// lines that tell where the section is; the keys are in the folder `keys_at`.
 std::string stanzas(const std::vector<ClientRepo>& repos, const std::string& keys_at,
                     const std::function<std::string(const ClientRepo&)>& address_lines);
+
+/// How clients follow the published release.
+struct Following {
+  std::string address;  ///< of releases/
+  std::string keys_at;  ///< the folder of the public keys
+  std::chrono::seconds expire;
+  /// Whether clients of this section are yum of el6 or el7.
+  std::function<bool(const ClientRepo&)> has_old_clients;
+};
+/// The stanzas of a .repo file whose clients follow the published release.
+std::string following_stanzas(const std::vector<ClientRepo>& repos, const Following& how);
 
 /// The repositories of a release's own .repo file. Throws Error(gate), naming `file`, if the text is not of
 /// the form that rpmworks writes.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "clients/profile.hpp"
@@ -14,6 +15,7 @@
 #include "compose/keys.hpp"
 #include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
+#include "compose/pass_gates.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
 #include "compose/release_facts.hpp"
@@ -116,22 +118,6 @@ std::vector<manifest::Waiver> waivers_of(const config::Config& config) {
                        .expires = waiver.expires});
   std::ranges::sort(waivers, {}, [](const auto& one) { return std::tie(one.gate, one.finding); });
   return waivers;
-}
-
-// Names each gate that failed; of one gate, the findings need no names.
-Error gates_failed(const std::string& release, const std::vector<Check>& checks) {
-  std::vector<std::string> gates;
-  for (const auto& check : checks)
-    if (!check.passed) gates.push_back(fmt::format("'{}' ({})", check.name, check.subject));
-  std::vector<std::string> lines;
-  for (const auto& check : checks)
-    for (const auto& finding : check.findings)
-      lines.push_back(gates.size() == 1
-                          ? finding.text
-                          : fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
-  return Error(worst_of(checks), fmt::format("the release {} does not pass the {} {}", release,
-                                             gates.size() == 1 ? "gate" : "gates", join(gates, ", ")))
-      .notes(std::move(lines));
 }
 
 class Composer {
@@ -264,7 +250,13 @@ class Composer {
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
-    require_gates(staging.folder());
+    require_gates(staging.folder(), m_inputs.release,
+                  {.config = &m_config,
+                   .base = m_inputs.base,
+                   .is_base_required = true,
+                   .upgrades = [this] { return m_upgrades; },
+                   .are_upgrades_real = m_inputs.are_upgrades_real},
+                  m_inputs.on_checks, m_reporter);
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
@@ -324,24 +316,6 @@ class Composer {
       what = {unreadable.what()};
     }
     throw name_conflict(m_inputs.release, is_published, std::move(what));
-  }
-
-  void require_gates(const fs::path& folder) const {
-    const auto checks =
-        verify(folder, m_reporter, thread_limit(),
-               {.config = &m_config, .base = m_inputs.base, .is_base_required = true, .upgrades = [this] {
-                  return m_upgrades;
-                }});
-    if (m_inputs.on_checks) m_inputs.on_checks(checks);
-    if (const ExitCode worst = worst_of(checks); worst != ExitCode::done)
-      throw gates_failed(m_inputs.release, checks);
-    for (const auto& check : checks) {
-      for (const auto& note : check.notes)
-        m_reporter.note(fmt::format("{} of {}: {}", check.name, check.subject, note));
-      if (!check.not_checked.empty())
-        m_reporter.note(
-            fmt::format("not checked: {} of {}: {}", check.name, check.subject, check.not_checked));
-    }
   }
 
   const Inputs& m_inputs;

@@ -114,6 +114,7 @@ class Extras {
 
   // dnf refuses to install a package of a module that no modules.yaml describes.
   void warn_of_modules() const {
+    if (m_configured.from != config::Section::From::upstream) return;
     for (const auto& nevra : packages())
       if (nevra.evr.release.find(".module") != std::string::npos) {
         m_stage.reporter.warning(fmt::format(

@@ -18,20 +18,40 @@ fs::path record_of(const store::Workspace& workspace) {
   return workspace.state() / "publishing";
 }
 
-}  // namespace
-
-HiddenFolders::HiddenFolders(const store::Workspace& workspace) : m_workspace(workspace) {
-  if (!is_there(record_of(workspace))) return;
+std::vector<std::string> recorded(const store::Workspace& workspace) {
+  std::vector<std::string> names;
+  if (!is_there(record_of(workspace))) return names;
   for (auto& name : split(read_file(record_of(workspace)), '\n'))
     if (name.starts_with('.') && name != "." && name != ".." && name.find('/') == std::string::npos)
-      m_names.push_back(std::move(name));
+      names.push_back(std::move(name));
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> temporary_folders(const store::Workspace& workspace) {
+  auto names = recorded(workspace);
+  std::erase_if(names, [](const std::string& name) { return !name.starts_with(".rpmworks-"); });
+  return names;
+}
+
+HiddenFolders::HiddenFolders(const store::Workspace& workspace)
+    : m_workspace(workspace), m_names(recorded(workspace)) {}
+
+void HiddenFolders::record(const std::string& name) {
+  if (std::ranges::count(m_names, name) > 0) return;
+  m_names.push_back(name);
+  write();
+}
+
+void HiddenFolders::adopt(const std::string& name, const std::string& hidden) {
+  record(hidden);
+  remove_tree(m_workspace.releases() / hidden);
+  rename_durably(m_workspace.releases() / name, m_workspace.releases() / hidden);
 }
 
 fs::path HiddenFolders::make(const std::string& name) {
-  if (std::ranges::count(m_names, name) == 0) {
-    m_names.push_back(name);
-    write();
-  }
+  record(name);
   make_folders(m_workspace.releases() / name);
   return m_workspace.releases() / name;
 }

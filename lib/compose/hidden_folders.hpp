@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: the hidden folders that publishing needs in releases/.
+// The hidden folders that publishing needs in releases/.
 #pragma once
 
 #include <string>
@@ -18,15 +18,21 @@ class HiddenFolders {
 
   /// Creates the folder unless it exists. `name` begins with a dot.
   fs::path make(const std::string& name);
+  /// Renames the folder `name` in releases/ to the hidden name, so that it is removed.
+  void adopt(const std::string& name, const std::string& hidden);
   /// Removes all folders that were made, by this and by earlier runs, except these.
   void keep_only(const std::vector<std::string>& names);
 
  private:
+  void record(const std::string& name);
   void write() const;
 
   const store::Workspace& m_workspace;
   std::vector<std::string> m_names;
 };
+
+/// The names in releases/ of the folders that hold files only while a run publishes or removes releases.
+std::vector<std::string> temporary_folders(const store::Workspace& workspace);
 
 /// A hidden folder from which files are moved to the top of releases/, so that a killed run leaves no
 /// temporary files beside the releases.

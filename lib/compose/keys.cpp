@@ -58,7 +58,7 @@ std::string validity(const std::string& armoured) {
 
 std::unique_ptr<sign::Signer> opened(const config::Key& key, const fs::path& tmp) {
   try {
-    return key.command.empty() ? sign::gpg_signer(key, tmp) : sign::command_signer(key, tmp);
+    return sign::signer_of(key, tmp);
   } catch (Error& error) {
     if (error.where()) throw;
     throw std::move(error).at(key.where);

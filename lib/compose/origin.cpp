@@ -7,14 +7,14 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr std::string_view k_file = "file://";
+constexpr std::string_view k_file_scheme = "file://";
 
 }  // namespace
 
 // A local path on the build machine is useless to readers. It would also make releases of the same commits
 // differ between workspaces.
 std::string shown_url(const std::string& url, const config::Config& config) {
-  const std::string path = url.starts_with(k_file) ? url.substr(k_file.size()) : url;
+  const std::string path = url.starts_with(k_file_scheme) ? url.substr(k_file_scheme.size()) : url;
   if (!path.starts_with('/') || config.file.empty()) return redacted(without_credentials(url));
   return fs::path(path).lexically_normal().lexically_relative(config.file.parent_path()).generic_string();
 }

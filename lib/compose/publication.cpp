@@ -81,7 +81,8 @@ Publishing publishing_of(const config::Config& config) {
 }
 
 PublicationPlan::PublicationPlan(const std::string& release, const store::Workspace& workspace,
-                                 const Publishing& publishing, Reporter& reporter)
+                                 const Publishing& publishing, Reporter& reporter,
+                                 const std::vector<std::string>& removed)
     : m_release(release),
       m_workspace(workspace),
       m_reporter(reporter),
@@ -106,7 +107,7 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   }
   const ReleaseFacts facts = facts_of(release, workspace);
   read_texts(facts, publishing);
-  plan_lists(facts, publishing);
+  plan_lists(facts, publishing, removed);
   report_leftovers(facts);
 }
 
@@ -116,29 +117,26 @@ void PublicationPlan::read_texts(const ReleaseFacts& facts, const Publishing& pu
   for (const auto& repo : facts.repo_files) m_repos[repo] = following(repo, facts, publishing);
 }
 
-// The file for clients that follow the published release, made from the file for those that stay with this
+// The file for clients that follow the published release, made from the file for clients that stay with this
 // release. The address is that of repos.yaml today: the releases may have moved since this one was composed.
 std::string PublicationPlan::following(const std::string& file, const ReleaseFacts& facts,
                                        const Publishing& publishing) const {
   const fs::path pinned = m_workspace.releases() / m_release / file;
-  const auto address_lines = [&](const ClientRepo& repo) {
-    const auto expire = publishing.metadata_expire.count();
-    std::string lines = fmt::format("mirrorlist={}/{}/{}\nmetadata_expire={}\n", publishing.address,
-                                    k_mirror_lists, repo.path, expire);
-    // yum 3 chooses from the list at random, and reads it again only once a day, unless it is told otherwise.
-    if (has_old_clients(repo.path, facts))
-      lines += fmt::format("failovermethod=priority\nmirrorlist_expire={}\n", expire);
-    return lines;
-  };
   const std::string what = file.substr(0, file.rfind('.'));
   return fmt::format(
              "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
              "one release, use the file in its folder: {}/{}/{}\n{}",
              what, publishing.address, m_release, file, publishing.remarks) +
-         stanzas(read_client_repos(read_file(pinned), pinned.string()), publishing.address, address_lines);
+         following_stanzas(
+             read_client_repos(read_file(pinned), pinned.string()),
+             {.address = publishing.address,
+              .keys_at = publishing.address,
+              .expire = publishing.metadata_expire,
+              .has_old_clients = [&](const ClientRepo& repo) { return has_old_clients(repo.path, facts); }});
 }
 
-void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing) {
+void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,
+                                 const std::vector<std::string>& removed) {
   std::list<ReleaseFacts> all = {facts};
   const auto find = [&](const std::string& name) -> const ReleaseFacts* {
     if (const auto found = std::ranges::find(all, name, &ReleaseFacts::release); found != all.end())
@@ -151,7 +149,8 @@ void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& pu
     }
   };
   // Releases that were removed are in the record, but cannot be listed.
-  const auto existing = releases(m_workspace);
+  auto existing = releases(m_workspace);
+  std::erase_if(existing, [&](const std::string& name) { return std::ranges::count(removed, name) > 0; });
   auto last = last_published(m_record, publishing.now);
   std::erase_if(last,
                 [&](const LastPublished& one) { return std::ranges::count(existing, one.release) == 0; });

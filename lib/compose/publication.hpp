@@ -32,8 +32,9 @@ class PublicationPlan {
   /// something in releases/ is in the way; Error(gate) if yum of el6 or el7 would ignore the release's
   /// metadata because a published release has newer metadata (for a release that was published before, only
   /// warns). Warns about what clients of other releases will see.
+  /// `removed`: releases that are about to be removed, so the mirror lists do not name them.
   PublicationPlan(const std::string& release, const store::Workspace& workspace, const Publishing& publishing,
-                  Reporter& reporter);
+                  Reporter& reporter, const std::vector<std::string>& removed = {});
 
   const std::string& release() const { return m_release; }
   /// The release that is published now; empty if none is.
@@ -53,7 +54,8 @@ class PublicationPlan {
   void read_texts(const ReleaseFacts& facts, const Publishing& publishing);
   std::string following(const std::string& file, const ReleaseFacts& facts,
                         const Publishing& publishing) const;
-  void plan_lists(const ReleaseFacts& facts, const Publishing& publishing);
+  void plan_lists(const ReleaseFacts& facts, const Publishing& publishing,
+                  const std::vector<std::string>& removed);
   void write_changes(HiddenFolders& folders) const;
   void report_leftovers(const ReleaseFacts& facts) const;
 

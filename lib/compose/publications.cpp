@@ -17,7 +17,7 @@ namespace {
 
 // One publication a line: the release, the time, and the seconds after which clients look for new metadata.
 // Earlier versions wrote the release only.
-fs::path record_of(const store::Workspace& workspace) {
+fs::path publications_file(const store::Workspace& workspace) {
   return workspace.state() / "published";
 }
 
@@ -39,10 +39,10 @@ std::string line_of(const Publication& publication) {
                      publication.expire.count());
 }
 
-std::vector<Publication> recorded(const store::Workspace& workspace) {
+std::vector<Publication> recorded_publications(const store::Workspace& workspace) {
   std::vector<Publication> all;
-  if (is_there(record_of(workspace)))
-    for (const auto& line : split(read_file(record_of(workspace)), '\n'))
+  if (is_there(publications_file(workspace)))
+    for (const auto& line : split(read_file(publications_file(workspace)), '\n'))
       if (!line.empty()) all.push_back(publication_of(line));
   return all;
 }
@@ -50,12 +50,12 @@ std::vector<Publication> recorded(const store::Workspace& workspace) {
 }  // namespace
 
 std::string unfinished_publication(const store::Workspace& workspace) {
-  const auto all = recorded(workspace);
+  const auto all = recorded_publications(workspace);
   return all.empty() || all.back().release == published(workspace) ? "" : all.back().release;
 }
 
 std::vector<Publication> publications(const store::Workspace& workspace) {
-  std::vector<Publication> all = recorded(workspace);
+  std::vector<Publication> all = recorded_publications(workspace);
   const std::string current = published(workspace);
   if (!current.empty() && (all.empty() || all.back().release != current))
     all.push_back({.release = current, .since = {}});
@@ -66,7 +66,7 @@ void write_publications(const std::vector<Publication>& all, const store::Worksp
   std::string text;
   for (const auto& publication : all) text += line_of(publication) + "\n";
   make_folders(workspace.state());
-  write_file_atomically(record_of(workspace), text);
+  write_file_atomically(publications_file(workspace), text);
 }
 
 std::vector<LastPublished> last_published(const std::vector<Publication>& all, int64_t now) {
@@ -75,14 +75,15 @@ std::vector<LastPublished> last_published(const std::vector<Publication>& all, i
   for (const auto& publication : std::views::reverse(all)) {
     const auto known = std::ranges::find(last, publication.release, &LastPublished::release);
     if (known == last.end())
-      // A clock that was set back may have recorded that it was replaced before it was published.
+      // A clock that was set back may have recorded_publications that it was replaced before it was
+      // published.
       last.push_back({.release = publication.release,
                       .until = std::min(now, std::max(until, publication.since.value_or(0))),
                       .expire = publication.expire});
     else
       known->expire = std::max(known->expire, publication.expire);
-    // It replaced the release before it at this time. A time in the future was recorded before the clock was
-    // set back, so the release before it counts as replaced only now.
+    // It replaced the release before it at this time. A time in the future was recorded_publications before
+    // the clock was set back, so the release before it counts as replaced only now.
     until = std::min(until, publication.since.value_or(until));
   }
   return last;

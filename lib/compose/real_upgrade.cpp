@@ -16,7 +16,7 @@ namespace rpmworks::compose {
 namespace {
 
 constexpr const char* k_dnf = "/usr/bin/dnf";
-constexpr std::string_view k_file = "file://";
+constexpr std::string_view k_local_url = "file://";
 constexpr size_t k_shown_lines = 4;
 
 // A repository as the sandbox sees it.
@@ -72,7 +72,8 @@ class Root {
     box.binds.push_back({m_upgrade.folder, "/earlier", false});
     box.binds.push_back({m_folder, "/release", false});
     for (size_t i = 0; i < m_upgrade.base_urls.size(); ++i)
-      box.binds.push_back({m_upgrade.base_urls[i].substr(k_file.size()), fmt::format("/base/{}", i), false});
+      box.binds.push_back(
+          {m_upgrade.base_urls[i].substr(k_local_url.size()), fmt::format("/base/{}", i), false});
     box.user = sandbox::User::root;
     box.env = {{"HOME", "/root"}};
     return box;
@@ -164,7 +165,7 @@ void require_possible(const Upgrades& upgrades) {
                   "upgrades cannot be carried out: the base has no repository to install from")
           .hint("name an upstream in `release.base` of repos.yaml");
     for (const auto& url : upgrade.base_urls)
-      if (!url.starts_with(k_file))
+      if (!url.starts_with(k_local_url))
         throw Error(ExitCode::failed,
                     fmt::format("upgrades cannot be carried out: the base {} is not on this machine", url))
             .hint(

@@ -22,6 +22,9 @@ struct ReleaseFacts {
   std::string release;
   std::string product;
   std::string created;  ///< as in the manifest
+  std::string config_sha256;
+  std::string lock_sha256;  ///< empty: made without repos.lock
+  std::string delta_from;   ///< the release that it completes; empty: it is whole
   std::vector<SectionFacts> sections;
   std::vector<std::string> keys;        ///< files at the top of the release
   std::vector<std::string> repo_files;  ///< likewise

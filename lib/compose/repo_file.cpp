@@ -80,19 +80,24 @@ ClientAddress client_address(const config::Config& config) {
   return {.url = redacted(without_credentials(config.baseurl)), .remarks = std::move(remarks)};
 }
 
+std::vector<ClientRepo> client_repos(const config::Config& config, const Targets& targets,
+                                     const config::Target& target) {
+  std::vector<ClientRepo> repos;
+  for (const auto& section : config.sections)
+    if (targets.is_one() || std::ranges::count(targets_of(section, config, targets), &target) > 0)
+      repos.push_back(client_repo(section, config));
+  return repos;
+}
+
 std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets,
                                               const std::string& release) {
   std::map<std::string, std::string> files;
   for (const auto* target : targets.all()) {
-    std::vector<ClientRepo> repos;
-    for (const auto& section : config.sections)
-      if (targets.is_one() || std::ranges::count(targets_of(section, config, targets), target) > 0)
-        repos.push_back(client_repo(section, config));
     const std::string file = targets.is_one() ? fmt::format("{}.repo", config.product)
                                               : fmt::format("{}-{}.repo", config.product, target->name);
     const std::string what =
         targets.is_one() ? config.product : fmt::format("{} for {}", config.product, target->name);
-    files[file] = text_of(config, repos, what, file, release);
+    files[file] = text_of(config, client_repos(config, targets, *target), what, file, release);
   }
   return files;
 }

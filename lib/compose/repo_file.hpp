@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/client_repos.hpp"
 #include "compose/targets.hpp"
 #include "config/config.hpp"
 
@@ -23,6 +24,10 @@ struct ClientAddress {
   std::string remarks;  ///< comment lines for a .repo file that contains the address
 };
 ClientAddress client_address(const config::Config& config);
+
+/// The repositories of the clients of one target: the sections that hold its packages.
+std::vector<ClientRepo> client_repos(const config::Config& config, const Targets& targets,
+                                     const config::Target& target);
 
 /// The .repo files of a release, by name: PRODUCT.repo or, if the release has several targets,
 /// PRODUCT-TARGET.repo for each of them, with the sections of that target. They have one stanza for each

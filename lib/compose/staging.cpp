@@ -75,6 +75,12 @@ bool exchange(const fs::path& one, const fs::path& other) {
 
 }  // namespace
 
+std::vector<std::string> staged_folders(const store::Workspace& workspace) {
+  const auto record = value_in(record_file(workspace), record_of_json);
+  if (!record) return {};
+  return {record->folder, record->folder + std::string(k_replaced)};
+}
+
 Staging::Staging(const store::Workspace& workspace, const std::string& release)
     : m_record(record_file(workspace)) {
   make_folders(workspace.releases());

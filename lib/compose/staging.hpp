@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/files.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::compose {
+
+/// The names in releases/ of the folders that a run that composes, or that was killed while it did, has
+/// there.
+std::vector<std::string> staged_folders(const store::Workspace& workspace);
 
 /// The temporary folder in which a release is made. It is in releases/, so that one rename installs the
 /// release. The destructor removes it.

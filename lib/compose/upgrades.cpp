@@ -214,11 +214,7 @@ class Findings {
         // A vendor's package is dropped when nothing needs it any more.
         if (m_upgrade.vendor_packages.contains(package) && !system.is_blocked) continue;
         if (m_withdrawn.contains(package.str())) continue;
-        add(all, package, "removed",
-            fmt::format("{} of {} is not in this release, and nothing obsoletes it: {}", package.str(),
-                        m_from,
-                        system.is_blocked ? "upgrades fail until it is removed"
-                                          : "it stays installed, without updates, until it is removed"));
+        add_removed(all, package, system.is_blocked);
       }
     }
   }
@@ -228,6 +224,21 @@ class Findings {
            std::string text) const {
     std::string id = fmt::format("{}: {}.{} {}", m_from, package.name, package.arch, what);
     all.try_emplace(id, UpgradeFinding{.id = id, .text = std::move(text)});
+  }
+
+  // One finding for all earlier releases: whoever accepts that a package is gone accepts it for each of them.
+  void add_removed(std::map<std::string, UpgradeFinding>& all, const rpm::Nevra& package,
+                   bool is_blocked) const {
+    const std::string of = fmt::format("{} of {}", package.str(), m_from);
+    const std::string effect = is_blocked ? "upgrades fail until it is removed"
+                                          : "it stays installed, without updates, until it is removed";
+    const std::string id = fmt::format("{}.{} removed", package.name, package.arch);
+    const auto [place, is_new] = all.try_emplace(
+        id, UpgradeFinding{
+                .id = id,
+                .text = fmt::format("{} is not in this release, and nothing obsoletes it: {}", of, effect)});
+    if (!is_new && place->second.text.find(of) == std::string::npos)
+      place->second.text = fmt::format("{}, {}", of, place->second.text);
   }
 
   const Upgrade& m_upgrade;

@@ -44,7 +44,7 @@ struct Upgrades {
 
 /// A finding of the gate "upgrade".
 struct UpgradeFinding {
-  std::string id;  ///< as Finding::id: "1.0.1: nginx.x86_64 removed"
+  std::string id;  ///< as Finding::id: "nginx.x86_64 removed", "1.0.1: nginx.x86_64 cannot be upgraded"
   std::string text;
   bool operator==(const UpgradeFinding&) const = default;
 };

@@ -9,6 +9,7 @@
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
+#include "compose/pass_gates.hpp"
 #include "compose/released_plan.hpp"
 #include "compose/releases.hpp"
 #include "compose/stage.hpp"
@@ -69,14 +70,6 @@ Signers signers_of(const Environment& environment) {
   return signers;
 }
 
-void require_gates(const fs::path& folder, const std::string& release, Reporter& reporter) {
-  for (const auto& check : verify(folder, reporter, thread_limit()))
-    if (!check.passed)
-      throw Error(check.code, fmt::format("the release {} would not pass the gate '{}' ({})", release,
-                                          check.name, check.subject))
-          .notes(texts_of(check.findings));
-}
-
 // The groups, modules and advisories of a release.
 std::map<std::string, std::vector<repodata::Extra>> released_extras(const Manifest& from,
                                                                     const fs::path& folder) {
@@ -128,7 +121,8 @@ std::string name_after(const Withdrawal& withdrawal, const Manifest& from,
   }
 }
 
-Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment) {
+Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment,
+                  const BaseOf& base) {
   require_release_name(name);
   const store::Workspace& workspace = environment.workspace;
   const fs::path source = workspace.releases() / withdrawal.from;
@@ -153,9 +147,11 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   });
   Activity composing(environment.reporter, "composing", name);
   const Staging staging(workspace, name);
+  std::shared_ptr<const Upgrades> upgrades;
   const auto guide = [&](const Manifest& made) {
-    return upgrade_guide(
+    upgrades = std::make_shared<const Upgrades>(
         find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+    return upgrade_guide(*upgrades);
   };
   Manifest manifest = write_release(staging.folder(), {.release = name,
                                                        .lock_sha256 = from.lock_sha256,
@@ -171,7 +167,10 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .upgrade_guide = guide,
                                                        .waivers = from.waivers,
                                                        .released_extras = released_extras(from, source)});
-  require_gates(staging.folder(), name, environment.reporter);
+  // A package must be removable at any time, also while the metadata of the base cannot be read.
+  require_gates(staging.folder(), name,
+                {.config = &environment.config, .base = base, .upgrades = [&] { return upgrades; }}, {},
+                environment.reporter);
   environment.store.sync();
   staging.install(place);
   composing.result(counted(manifest.packages.size(), "package"));

@@ -37,12 +37,26 @@ FileDescriptor open_log(const fs::path& file) {
 }
 
 std::string debian_package_of(const std::string& program) {
-  static const std::map<std::string, std::string> packages = {
-      {"bwrap", "bubblewrap"},    {"rpmbuild", "rpm"},        {"rpmsign", "rpm"}, {"rpm", "rpm"},
-      {"rpmkeys", "rpm"},         {"gpg", "gnupg"},           {"git", "git"},     {"newuidmap", "uidmap"},
-      {"newgidmap", "uidmap"},    {"dpkg-deb", "dpkg"},       {"apt-get", "apt"}, {"apt-cache", "apt"},
-      {"gpg-agent", "gnupg"},     {"gpgconf", "gnupg"},       {"dnf", "dnf"},     {"sbatch", "slurm-client"},
-      {"squeue", "slurm-client"}, {"scancel", "slurm-client"}};
+  static const std::map<std::string, std::string> packages = {{"bwrap", "bubblewrap"},
+                                                              {"rpmbuild", "rpm"},
+                                                              {"rpmsign", "rpm"},
+                                                              {"rpm", "rpm"},
+                                                              {"rpmkeys", "rpm"},
+                                                              {"gpg", "gnupg"},
+                                                              {"rsync", "rsync"},
+                                                              {"rclone", "rclone"},
+                                                              {"git", "git"},
+                                                              {"newuidmap", "uidmap"},
+                                                              {"newgidmap", "uidmap"},
+                                                              {"dpkg-deb", "dpkg"},
+                                                              {"apt-get", "apt"},
+                                                              {"apt-cache", "apt"},
+                                                              {"gpg-agent", "gnupg"},
+                                                              {"gpgconf", "gnupg"},
+                                                              {"dnf", "dnf"},
+                                                              {"sbatch", "slurm-client"},
+                                                              {"squeue", "slurm-client"},
+                                                              {"scancel", "slurm-client"}};
   const auto found = packages.find(program);
   return found == packages.end() ? "" : found->second;
 }

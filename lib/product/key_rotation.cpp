@@ -17,10 +17,17 @@ namespace rpmworks::product {
 
 namespace {
 
+std::vector<std::string> keys_of(const config::Section& section) {
+  std::vector<std::string> names = section.also_sign;
+  if (!section.sign.empty()) names.insert(names.begin(), section.sign);
+  return names;
+}
+
 std::vector<std::string> signing_keys(const config::Config& config) {
   std::vector<std::string> names;
   for (const auto& section : config.sections)
-    if (!section.sign.empty() && std::ranges::count(names, section.sign) == 0) names.push_back(section.sign);
+    for (const auto& name : keys_of(section))
+      if (std::ranges::count(names, name) == 0) names.push_back(name);
   return names;
 }
 
@@ -51,7 +58,7 @@ std::string free_name(const std::string& key, const config::Config& config) {
 
 std::string fingerprint_of(const config::Key& key, const fs::path& tmp) {
   if (!key.fingerprint.empty()) return key.fingerprint;
-  return sign::gpg_signer(key, tmp)->fingerprint();
+  return sign::signer_of(key, tmp)->fingerprint();
 }
 
 }  // namespace
@@ -61,7 +68,7 @@ Rotation rotation_of(Session& session, const std::string& key, const std::string
   const config::Config& config = session.config;
   Rotation rotation{.key = key_to_replace(config, key), .release = compose::published(session.workspace)};
   for (const auto& section : config.sections)
-    if (section.sign == rotation.key) rotation.sections.push_back(section.path);
+    if (std::ranges::count(keys_of(section), rotation.key) > 0) rotation.sections.push_back(section.path);
   const auto listed = std::ranges::find_if(config.next_keys, [&](const auto& one) {
     return *one != rotation.key && (next.empty() || *one == next);
   });
@@ -92,7 +99,7 @@ Rotation rotation_of(Session& session, const std::string& key, const std::string
 
 std::string make_next_key(Session& session, const Rotation& rotation, const NextKeyRequest& request) {
   const SessionScope scope(session);
-  const auto signer = sign::gpg_signer(session.config.keys.at(rotation.key), session.workspace.tmp());
+  const auto signer = sign::signer_of(session.config.keys.at(rotation.key), session.workspace.tmp());
   std::string user_id;
   for (const auto& block : rpm::unarmour(signer->public_key()))
     for (const auto& facts : rpm::key_facts(block)) user_id = facts.user_id;

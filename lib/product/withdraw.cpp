@@ -7,6 +7,8 @@
 
 #include "compose/releases.hpp"
 #include "compose/withdraw.hpp"
+#include "product/client_base.hpp"
+#include "product/lock.hpp"
 #include "product/publish.hpp"
 #include "product/release_folder.hpp"
 #include "product/release_targets.hpp"
@@ -63,12 +65,14 @@ WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool pub
   if (!plan.is_done) {
     require_verified(session, session.workspace.releases() / plan.from);
     const std::vector<config::Target> targets = choose_release_targets(session);
+    const compose::Targets all(targets);
     compose::withdraw(withdrawal_of(request, plan.from), plan.name,
                       {.config = session.config,
-                       .targets = compose::Targets(targets),
+                       .targets = all,
                        .workspace = session.workspace,
                        .store = session.store,
-                       .reporter = session.reporter});
+                       .reporter = session.reporter},
+                      client_base(session, all.all(), read_lock(session, true)));
   }
   if (publish) product::publish(session, plan.name);
   return plan;

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "scaffold/release_spec.hpp"
 
 namespace rpmworks::scaffold {
 
@@ -34,6 +35,7 @@ Kind kind_named(const std::string& name) {
   if (found != kinds().end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [known, _] : kinds()) names.push_back(known);
+  names.emplace_back(k_release_template);
   throw Error(ExitCode::usage, fmt::format("no such template: '{}'", name))
       .hint(did_you_mean(name, names).value_or("known templates: " + join(names, ", ")));
 }

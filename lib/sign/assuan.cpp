@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t k_longest_line = 1000;  // of the protocol, without the newline
 // A signature has at most some hundreds of bytes.
-constexpr size_t k_most_data = 1U << 16;
+constexpr size_t k_most_answer = 1U << 16;
 constexpr size_t k_most_lines = 1000;
 
 constexpr std::string_view k_timed_out = "no answer within the deadline";
@@ -76,7 +76,7 @@ AssuanReply Assuan::reply(std::chrono::milliseconds deadline) {
     }
     if (line.starts_with("D ")) {
       reply.data += percent_decoded(std::string_view(line).substr(2));
-      if (reply.data.size() > k_most_data) return lost("it sends data without end");
+      if (reply.data.size() > k_most_answer) return lost("it sends data without end");
     } else if (line.starts_with("S ")) {
       reply.status.push_back(line.substr(2));
     } else if (line.starts_with("INQUIRE")) {

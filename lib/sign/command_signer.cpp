@@ -18,7 +18,7 @@ namespace rpmworks::sign {
 namespace {
 
 // A person may have to confirm the signature.
-constexpr std::chrono::minutes k_patience{5};
+constexpr std::chrono::minutes k_time_to_sign{5};
 // A signature has at most some hundreds of bytes; messages come on top.
 constexpr size_t k_most_output = 1U << 16;
 
@@ -70,7 +70,7 @@ class CommandSigner : public Signer {
     (*sign.env)["RPMWORKS_TIME"] = std::to_string(time);
     (*sign.env)["RPMWORKS_HASH"] = clients::k_signature_hash;
     sign.input = bytes;
-    sign.deadline = k_patience;
+    sign.deadline = k_time_to_sign;
     sign.output_limit = k_most_output;
     const ProcessResult result = run(sign);
     if (result.timed_out) throw failed("gave no signature within 5 minutes", result);
@@ -135,6 +135,10 @@ class CommandSigner : public Signer {
 
 std::unique_ptr<Signer> command_signer(const config::Key& key, const fs::path& tmp) {
   return std::make_unique<CommandSigner>(key, tmp);
+}
+
+std::unique_ptr<Signer> signer_of(const config::Key& key, const fs::path& tmp) {
+  return key.command.empty() ? gpg_signer(key, tmp) : command_signer(key, tmp);
 }
 
 }  // namespace rpmworks::sign

@@ -16,7 +16,7 @@ namespace rpmworks::sign {
 
 namespace {
 
-constexpr std::chrono::seconds k_patience{60};
+constexpr std::chrono::seconds k_agent_patience{60};
 constexpr int k_attempts = 3;
 
 FileDescriptor connected_to(const fs::path& socket_path) {
@@ -51,11 +51,11 @@ struct KeyAgents::Connection {
   FileDescriptor socket;
   std::optional<Assuan> assuan;
 
-  AssuanReply request(const std::string& line) { return assuan->request(line, k_patience); }
+  AssuanReply request(const std::string& line) { return assuan->request(line, k_agent_patience); }
 
   // The agent never asks a person: nobody may be there.
   AssuanReply start() {
-    AssuanReply reply = assuan->greeting(k_patience);
+    AssuanReply reply = assuan->greeting(k_agent_patience);
     if (reply.ok()) reply = request("OPTION pinentry-mode=error");
     return reply;
   }

@@ -48,6 +48,9 @@ std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 /// cannot be used.
 std::unique_ptr<Signer> command_signer(const config::Key& key, const fs::path& tmp);
 
+/// command_signer if the key has a `command`, otherwise gpg_signer.
+std::unique_ptr<Signer> signer_of(const config::Key& key, const fs::path& tmp);
+
 /// The hint for a package that is to be signed but already carries another signature.
 constexpr const char* k_unsigned_copy =
     "rpmworks never replaces a signature: verify the package, remove the signature from a copy with `rpmsign "

@@ -66,6 +66,7 @@ std::string part_of(CURLU* address, CURLUPart part, unsigned flags) {
 struct Exchange {
   CURLcode code = CURLE_OK;
   long status = 0;
+  int64_t length = -1;
   std::string message;
 };
 
@@ -169,6 +170,9 @@ Exchange Http::State::exchange(const HttpRequest& request, Sink& sink,
   prepare(handle);
   Exchange done{.code = curl().easy_perform(handle)};
   curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &done.status);
+  curl_off_t length = -1;
+  curl().easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  done.length = length;
   done.message = message.data();
   curl().easy_reset(handle);  // it has pointers to objects that end here
   put_back(std::move(owned));
@@ -221,6 +225,23 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
     }
     if (too_long || !may_pass(exchange) || ++attempt == k_attempts) break;
     if (!has_ranges) begin_anew();
+    pause_before(attempt);
+  }
+  return outcome;
+}
+
+HttpOutcome Http::head(const HttpRequest& given) const {
+  const HttpRequest request = split_credentials(given);
+  HttpOutcome outcome;
+  for (int attempt = 0; attempt < k_attempts;) {
+    Sink sink;
+    sink.take = [](std::string_view) { return true; };
+    const Exchange exchange = m_state->exchange(
+        request, sink, [](CURL* handle) { curl().easy_setopt(handle, CURLOPT_NOBODY, 1L); });
+    outcome.status = exchange.status;
+    outcome.length = exchange.length;
+    outcome.reason = reason_of(exchange);
+    if (!may_pass(exchange) || ++attempt == k_attempts) break;
     pause_before(attempt);
   }
   return outcome;

@@ -27,6 +27,7 @@ struct HttpOutcome {
   long status = 0;       ///< of the last response; 0: none
   std::string reason;    ///< why it failed, for a note; empty on success
   std::string body;      ///< of the response to a POST
+  int64_t length = -1;   ///< of the body, as the server states it; -1: it does not
   bool resumed = false;  ///< of a download: a partial file was resumed
   bool is_whole() const { return reason.empty(); }
 };
@@ -48,6 +49,8 @@ class Http {
   /// resume. Reads at most `limit` bytes; 0: no limit. Throws Error if the file cannot be written.
   HttpOutcome download(const HttpRequest& request, const fs::path& file, uint64_t limit) const;
 
+  /// Asks for the status and the length of a file, without its content.
+  HttpOutcome head(const HttpRequest& request) const;
   /// Sends `body`. A response with another status than 200 is returned, not thrown.
   HttpOutcome post(const HttpRequest& request, const std::string& body) const;
 

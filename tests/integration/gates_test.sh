@@ -165,8 +165,8 @@ config "${all[@]}"
 check_exit 5 rpmworks --json compose 2.1.0 --report unused.sarif
 check_same 'unused' 'waivers 5 empty: no-such.noarch' "$(ids)"
 check_contains 'its text' "$out" 'is not used: the gate has no such finding, so remove the waiver'
-check_same 'its position' "$PWD/repos.yaml $(grep -n no-such repos.yaml | cut -d: -f1)" \
-  "$(sarif '.results[] | select(.ruleId == "waivers") | .locations[0].physicalLocation | "\(.artifactLocation.uri) \(.region.startLine)"' unused.sarif | sed 's/^file:\/\///')"
+check_same 'its position' "repos.yaml $(grep -n no-such repos.yaml | cut -d: -f1)" \
+  "$(sarif '.results[] | select(.ruleId == "waivers") | .locations[0].physicalLocation | "\(.artifactLocation.uri) \(.region.startLine)"' unused.sarif)"
 check_exit 0 rpmworks publish 2.0.0
 
 waivers=''

@@ -43,8 +43,8 @@ check_exit 0 rpmworks --json key rotate --no-passphrase
 second=$(jq -r .fingerprint <<<"$out")
 check_same 'a key was made' true "$(jq .made <<<"$out")"
 check_same 'only its owner can read it' 700 "$(stat -c %a gnupg-acme-2)"
-check_same 'with the same user id' "$(gpg --homedir gnupg --with-colons -K 2>/dev/null | awk -F: '$1 == "uid" { print $10 }')" \
-  "$(gpg --homedir gnupg-acme-2 --with-colons -K 2>/dev/null | awk -F: '$1 == "uid" { print $10 }')"
+check_same 'with the same user id' "$(gpg --homedir gnupg --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "uid" { print $10 }')" \
+  "$(gpg --homedir gnupg-acme-2 --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "uid" { print $10 }')"
 refused 1 rpmworks key rotate --no-passphrase -- 'exists already'
 no_traces
 
@@ -70,11 +70,13 @@ check_exit 0 rpmworks verify 1.0.1
 check_exit 0 rpmworks key rotate
 check_contains 'the step' "$out" 'step 3 of 3: the published release 1.0.1 ships the key'
 config acme-2 "$keys"
+check_exit 0 rpmworks --json key rotate
+check_same 'nothing is left to do' done "$(jq -r .step <<<"$out")"
 check_exit 0 rpmworks release 1.0.2
 check_same 'the new key signs' "$second" "$(jq -r .signer releases/1.0.2/manifest.json)"
 check_exit 0 rpmworks verify 1.0.2
 check_exit 0 rpmworks --json key rotate
-check_same 'nothing is left to do' done "$(jq -r .step <<<"$out")"
+check_same 'the next rotation may begin' make "$(jq -r .step <<<"$out")"
 
 # A client that has 1.0.1's .repo file accepts 1.0.2.
 check_exit 0 dnf_install "$TMP/root" "$PWD/releases/1.0.2" acme-2 packages tool

@@ -110,3 +110,38 @@ check 'some runs were killed at work' test "$struck" -ge $((kills / 4))
 check_exit 0 rpmworks publish "$(readlink releases/current)"
 check 'folders of mirror lists are removed' test "$(find releases -maxdepth 1 -name '.mirrorlist-*' | wc -l)" -le 2
 check_same 'no temporary files' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"
+
+# --- a full disk ----------------------------------------------------------------------------------------------------------------
+# In a mount namespace, the product is on a small file system with ever more room.
+[ "$(id -u)" = 0 ] || skip 'a small file system needs root'
+check_exit 0 rpmworks publish 1.0.1
+cd ..
+size=$(du -sk product | cut -f1)
+mkdir small
+failed=0
+for room in 0 4 8 12 16 20 24 32 48 64 400; do
+  # shellcheck disable=SC2016  # the words of the inner shell
+  run unshare -m sh -c '
+    mount -t tmpfs -o size=$(($1 + 2000))k none small && cp -a product small/ && cd small/product || exit 99
+    available=$(df -k --output=avail . | tail -1)
+    [ $((available - $2)) -le 0 ] || dd if=/dev/zero of=filler bs=1k count=$((available - $2)) status=none
+    rpmworks publish 1.0.2; code=$?
+    for list in packages sources; do
+      for url in $(cat releases/mirrorlist/$list); do
+        release=${url#file:///srv/greetings/}
+        cmp -s ../../product/releases/${release%/}/repodata/repomd.xml releases/${release%/}/repodata/repomd.xml || exit 98
+      done
+      [ -s releases/mirrorlist/$list ] || exit 97
+    done
+    [ -s releases/current/manifest.json ] && [ -s releases/greetings.repo ] || exit 96
+    rm -f filler
+    rpmworks -q publish 1.0.2 >/dev/null || exit 95
+    [ "$(readlink releases/current)" = 1.0.2 ] || exit 94
+    exit $code' full "$size" "$room"
+  [ "$code" = 0 ] && continue
+  check_same "with room for $room KiB: exit code of a full disk" 1 "$code"
+  check_contains 'the message says so' "$err" 'No space left on device'
+  failed=$((failed + 1))
+done
+check 'some runs had a full disk' test "$failed" -ge 2
+check_same 'with room it works' 0 "$code"

@@ -57,13 +57,10 @@ package library 1.0
 package tool 1.0
 config app down library tool
 check_exit 5 rpmworks --json release 1.0.2
-check_same 'findings' 'upgrade 1.0.0: old.noarch removed
-upgrade 1.0.1: old.noarch removed' "$(ids)"
+check_same 'findings' 'upgrade old.noarch removed' "$(ids)"
 check_contains 'their text' "$out" 'old-1.0-1.noarch of 1.0.1 is not in this release, and nothing obsoletes it'
 check 'no release' test ! -e releases/1.0.2
-for release in 1.0.0 1.0.1; do
-  waivers+=$(printf '\n    - { gate: upgrade, finding: "%s: old.noarch removed", reason: nobody used it, owner: ann, expires: 2999-12-31 }' "$release")
-done
+waivers=$'\n    - { gate: upgrade, finding: old.noarch removed, reason: nobody used it, owner: ann, expires: 2999-12-31 }'
 config app down library tool
 check_exit 0 rpmworks release 1.0.2
 check_same 'from 1.0.0' 'dnf upgrade

@@ -10,7 +10,9 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
+#include "product/release_package.hpp"
 #include "product/work_tree.hpp"
+#include "scaffold/release_spec.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
 #include "sinks.hpp"
@@ -168,7 +170,41 @@ Json init_product(Context& context, const fs::path& folder) {
   return {{"written", {fs::absolute(file).lexically_normal().string()}}, {"product", product}};
 }
 
+// The package that installs the product's repositories on clients. Its files come from repos.yaml, not from
+// the repository, which may be empty.
+Json init_release_package(Context& context, const fs::path& folder) {
+  context.require_config();
+  product::Session& session = context.session();
+  auto [files, by_dist] = product::release_package(session);
+  const std::string& product = session.config.product;
+  const std::string name = product + "-release";
+  files[name + ".spec"] = scaffold::release_spec(product, by_dist);
+  for (const auto& [file, _] : files)
+    if (is_there(folder / file))
+      throw Error(ExitCode::invalid, fmt::format("{} already exists", (folder / file).string()))
+          .hint("move it away first: existing files are not overwritten");
+  make_folders(folder);
+  std::vector<std::string> written;
+  for (const auto& [file, text] : files) {
+    write_new(folder / file, text);
+    written.push_back(fs::absolute(folder / file).lexically_normal());
+    if (!context.json()) print((folder / file).lexically_normal().string() + "\n");
+  }
+  context.reporter().note(fmt::format(
+      "commit them (git -C {0} add -A && git -C {0} commit), and add the package to repos.yaml: {1}: {{ git: "
+      "{0}, "
+      "sources: {{ baseurl: \"{2}\\n\" }} }}. Its License is MIT: change it in {1}.spec if yours is another",
+      shell_word(folder.string()), name,
+      session.config.baseurl.empty() ? "https://rpm.example.org/" + product : session.config.baseurl));
+  return {{"written", written}, {"kind", scaffold::k_release_template}, {"name", name}};
+}
+
 ExitCode run_init(Context& context, const InitOptions& options) {
+  if (options.kind == scaffold::k_release_template) {
+    const Json json = init_release_package(context, product::without_slash(options.folder));
+    if (context.json()) print_json(json);
+    return ExitCode::done;
+  }
   std::optional<scaffold::Kind> kind;
   if (!options.kind.empty()) kind = scaffold::kind_named(options.kind);
   const fs::path folder = product::without_slash(options.folder);
@@ -197,7 +233,7 @@ Action declare_init(OptionSet& set) {
   set.add("DIR", options->folder, "folder; created if it does not exist (default: the current folder)");
   set.add("--template", options->kind,
           "how the project is built: autotools, cmake, meson, python, go, cargo, make or files "
-          "(default: by its build files)")
+          "(default: by its build files); release: a package that installs the product's repositories")
       .value("KIND");
   return [options](Context& context) { return run_init(context, *options); };
 }

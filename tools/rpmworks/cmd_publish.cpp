@@ -6,14 +6,19 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "output.hpp"
 #include "product/publish.hpp"
+#include "product/upload.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-using Options = product::PublishOptions;
+struct Options {
+  product::PublishOptions publish;
+  product::UploadRequest upload;
+};
 
 void print_text(const std::string& link, const std::string& release, const product::Published& published,
                 bool dry_run) {
@@ -29,35 +34,57 @@ void print_text(const std::string& link, const std::string& release, const produ
       print(fmt::format("{} {}\n", dry_run ? "would write" : "wrote", file));
 }
 
+Json published_json(const std::string& release, const product::Published& published, const Options& options,
+                    const fs::path& link) {
+  return {{"current", options.publish.dry_run ? published.before : release},
+          {"before", published.before},
+          {"path", link.string()},
+          {"release", release},
+          {"dry_run", options.publish.dry_run},
+          {"verification", published.verification == product::Verification::known ? "known" : "read"},
+          {"mirrors", published.listed},
+          {"changes", published.changes}};
+}
+
+Json uploaded_json(const product::Uploaded& uploaded) {
+  return {{"to", uploaded.to},
+          {"releases", uploaded.releases},
+          {"files", uploaded.files},
+          {"read_back", uploaded.read_back.empty() ? Json() : Json(uploaded.read_back)}};
+}
+
 ExitCode switch_to(Context& context, const std::string& release, const Options& options) {
   product::Session& session = context.session();
-  const product::Published published = product::publish(session, release, options);
-  const bool is_known = published.verification == product::Verification::known;
-  if (is_known)
+  const product::Published published = product::publish(session, release, options.publish);
+  if (published.verification == product::Verification::known)
     context.reporter().detail(
         fmt::format("{}: not read again, because its files are unchanged since every gate passed "
                     "(--verify reads it)",
                     release));
   const fs::path link = session.workspace.releases() / "current";
-  if (context.json())
-    print_json({{"current", options.dry_run ? published.before : release},
-                {"before", published.before},
-                {"path", link.string()},
-                {"release", release},
-                {"dry_run", options.dry_run},
-                {"verification", is_known ? "known" : "read"},
-                {"mirrors", published.listed},
-                {"changes", published.changes}});
-  else
-    print_text(link.string(), release, published, options.dry_run);
+  if (!context.json()) print_text(link.string(), release, published, options.publish.dry_run);
+  Json json = published_json(release, published, options, link);
+  if (!options.upload.to.empty()) {
+    flush_results();  // the upload may take long
+    product::Uploaded uploaded{.to = options.upload.to, .releases = published.listed};
+    if (!options.publish.dry_run) uploaded = product::upload(session, options.upload);
+    json["upload"] = uploaded_json(uploaded);
+    if (!context.json())
+      print(fmt::format("{} {} with {}{}\n", uploaded.to,
+                        options.publish.dry_run ? "would be" : "is up to date", join(uploaded.releases, ", "),
+                        uploaded.read_back.empty() || options.publish.dry_run
+                            ? ""
+                            : fmt::format("; read back at {}", uploaded.read_back)));
+  }
+  if (context.json()) print_json(json);
   return ExitCode::done;
 }
 
 void declare_common(OptionSet& set, Options& options) {
   set.flag(
-      "--verify", options.verify,
+      "--verify", options.publish.verify,
       "read the whole release and run every gate, even if its files are unchanged since the gates passed");
-  set.flag("--dry-run", options.dry_run, "check the release and show what would be written");
+  set.flag("--dry-run", options.publish.dry_run, "check the release and show what would be written");
 }
 
 }  // namespace
@@ -67,9 +94,22 @@ Action declare_publish(OptionSet& set) {
   auto options = std::make_shared<Options>();
   set.add("RELEASE", *release, "a release of this workspace").required();
   declare_common(set, *options);
+  set.add("--to", options->upload.to,
+          "then copy the published releases there: an absolute path, ssh://HOST/PATH, HOST:PATH, "
+          "rsync://HOST/MODULE/PATH or rclone:REMOTE:PATH")
+      .value("DEST");
+  set.add("--public-url", options->upload.public_url,
+          "with --to: read it back at this address (default: release.baseurl)")
+      .value("URL");
   return [release, options](Context& context) {
     context.require_config();
+    if (options->upload.to.empty() && !options->upload.public_url.empty())
+      throw Error(ExitCode::usage, "--public-url is only for --to")
+          .hint("pass --to DEST, too, or omit --public-url");
+    options->upload.verify = options->publish.verify;
     context.locked_for_releases();
+    // Before anything is published.
+    if (!options->upload.to.empty()) product::require_destination(context.session(), options->upload);
     return switch_to(context, *release, *options);
   };
 }

@@ -46,6 +46,8 @@ Action declare_compose(OptionSet& options);
 Action declare_verify(OptionSet& options);
 Action declare_publish(OptionSet& options);
 Action declare_rollback(OptionSet& options);
+Action declare_prune(OptionSet& options);
+Action declare_status(OptionSet& options);
 Action declare_key(OptionSet& options);
 Action declare_withdraw(OptionSet& options);
 Action declare_manifest(OptionSet& options);

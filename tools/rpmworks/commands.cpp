@@ -48,12 +48,20 @@ const std::vector<Command>& commands() {
        "  rpmworks verify 1.0.2\n"
        "  rpmworks verify /srv/releases/1.0.2  no repos.yaml needed\n",
        declare_verify},
-      {"publish", k_releases, "point releases/current at a release", "  rpmworks publish 1.0.2\n",
+      {"publish", k_releases, "make a release the published one",
+       "  rpmworks publish 1.0.2\n"
+       "  rpmworks publish 1.0.2 --dry-run\n",
        declare_publish},
-      {"rollback", k_releases, "point releases/current at the previous or another earlier release",
+      {"rollback", k_releases, "publish the previous or another earlier release again",
        "  rpmworks rollback\n"
        "  rpmworks rollback 1.0.0\n",
        declare_rollback},
+      {"prune", k_releases, "remove old releases that no client needs",
+       "  rpmworks prune --keep 5 --dry-run\n"
+       "  rpmworks prune --keep 5 --older-than 90d\n",
+       declare_prune},
+      {"status", k_releases, "list the releases, which one is published, and what each adds on disk",
+       "  rpmworks status\n", declare_status},
       {"withdraw", k_releases, "publish a release again without some of its packages",
        "  rpmworks withdraw greeter-1.0.0-1.x86_64 --reason 'it deletes files'\n"
        "  rpmworks withdraw --dry-run greeter-1.0.0-1.x86_64 greeter-debuginfo-1.0.0-1.x86_64\n",

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "compose/gates.hpp"
 #include "core/json.hpp"
+#include "product/publish.hpp"
 
 namespace rpmworks::cli {
 

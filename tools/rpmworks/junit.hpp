@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "compose/gates.hpp"
+#include "product/publish.hpp"
 #include "schedule/outcome.hpp"
 
 namespace rpmworks::cli {

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "compose/plan.hpp"
-#include "core/text.hpp"
 #include "gate_output.hpp"
 
 namespace rpmworks::cli {
@@ -102,9 +100,9 @@ std::string sarif(const std::vector<Check>& checks, const fs::path& folder) {
   for (const auto& check : checks) all.add(check);
   Json rules = Json::array();
   for (const auto& name : all.rules) rules.push_back({{"id", name}, {"name", name}});
-  const auto tool = split(compose::tool_name(), ' ');
   Json run = Json::parse("{}");
-  run["tool"] = {{"driver", {{"name", tool.front()}, {"version", tool.back()}, {"rules", std::move(rules)}}}};
+  run["tool"] = {
+      {"driver", {{"name", "rpmworks"}, {"version", RPMWORKS_VERSION}, {"rules", std::move(rules)}}}};
   run["originalUriBaseIds"] = {
       {k_release, {{"uri", "file://" + uri_path(fs::absolute(folder).lexically_normal().string()) + "/"}}}};
   Json invocation = {{"executionSuccessful", true}};

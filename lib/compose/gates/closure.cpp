@@ -8,7 +8,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_name = "closure";
+constexpr const char* k_closure_name = "closure";
 constexpr size_t k_most_shown = 5;
 
 std::string file_of(const GateInputs& inputs, const rpm::Nevra& nevra) {
@@ -31,7 +31,7 @@ std::string reasons(std::vector<std::string> lines) {
 Check closure_gate(const GateInputs& inputs) {
   const std::string& subject = inputs.target->subject();
   if (const std::string& why = inputs.target->no_base(); !why.empty())
-    return not_checked(k_name, subject, why);
+    return not_checked(k_closure_name, subject, why);
   const solve::Closure closure = inputs.target->selector().closure();
   std::vector<Finding> findings;
   for (const auto& one : closure.uninstallable)
@@ -51,7 +51,7 @@ Check closure_gate(const GateInputs& inputs) {
                                     one.nevra.str(), reasons(one.explanation)),
                         file_of(inputs, one.nevra)});
   }
-  Check check = judged(k_name, subject, std::move(findings));
+  Check check = judged(k_closure_name, subject, std::move(findings));
   check.notes = std::move(on_purpose);
   return check;
 }

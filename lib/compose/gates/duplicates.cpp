@@ -12,7 +12,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_name = "duplicates";
+constexpr const char* k_duplicates_name = "duplicates";
 
 // Paths that differ in one component: the folders that `$basearch` stands for.
 bool are_of_one_section(const std::string& one, const std::string& other) {
@@ -56,7 +56,7 @@ Check duplicates_gate(const GateInputs& inputs) {
     if (entry.section == inputs.section->path && !nevras.insert(entry.nevra.str()).second)
       findings.push_back({entry.nevra.str(),
                           fmt::format("{} is in the section more than once", entry.nevra.str()), entry.file});
-  return judged(k_name, inputs.section->path, std::move(findings));
+  return judged(k_duplicates_name, inputs.section->path, std::move(findings));
 }
 
 Check duplicates_across_gate(const GateInputs& inputs) {
@@ -71,7 +71,7 @@ Check duplicates_across_gate(const GateInputs& inputs) {
                                     entry.nevra.str(), other->second->section, entry.section),
                         entry.file});
   }
-  Check check = judged(k_name, inputs.target->subject(), std::move(findings));
+  Check check = judged(k_duplicates_name, inputs.target->subject(), std::move(findings));
   check.notes = several_versions(inputs);
   return check;
 }

@@ -11,7 +11,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_name = "keys";
+constexpr const char* k_keys_name = "keys";
 
 // What each key of this product signs, by fingerprint: sections of a vendor's packages only have metadata of
 // the product.
@@ -27,7 +27,7 @@ std::map<std::string, std::vector<std::string>> signed_by(const manifest::Manife
 Check keys_gate(const GateInputs& inputs) {
   const std::string subject = inputs.release.name();
   if (!inputs.release.earlier)
-    return judged(k_name, subject, {}, ExitCode::gate, "no earlier release is known");
+    return judged(k_keys_name, subject, {}, ExitCode::gate, "no earlier release is known");
   const manifest::Manifest& earlier = inputs.release.earlier->manifest;
   std::vector<Finding> findings;
   for (const auto& [fingerprint, what] : signed_by(*inputs.release.manifest)) {
@@ -41,7 +41,7 @@ Check keys_gate(const GateInputs& inputs) {
                              shown == inputs.release.shown.end() ? fingerprint : shown->second,
                              join(what, ", "), earlier.release)});
   }
-  return judged(k_name, subject, std::move(findings));
+  return judged(k_keys_name, subject, std::move(findings));
 }
 
 }  // namespace rpmworks::compose

@@ -10,11 +10,13 @@
 namespace rpmworks::compose {
 
 Check licenses_gate(const GateInputs& inputs) {
-  constexpr const char* k_name = "licenses";
+  constexpr const char* k_licenses_name = "licenses";
   const ReleaseOnDisk& release = inputs.release;
-  if (!inputs.config) return not_checked(k_name, release.name(), "no repos.yaml lists the allowed licences");
+  if (!inputs.config)
+    return not_checked(k_licenses_name, release.name(), "no repos.yaml lists the allowed licences");
   if (inputs.config->allowed_licenses.empty())
-    return not_checked(k_name, release.name(), "release.gates.licenses of repos.yaml lists no licences");
+    return not_checked(k_licenses_name, release.name(),
+                       "release.gates.licenses of repos.yaml lists no licences");
   std::set<std::string> allowed;
   for (const auto& license : inputs.config->allowed_licenses) allowed.insert(normal_license(*license));
   std::vector<Finding> findings;
@@ -29,7 +31,7 @@ Check licenses_gate(const GateInputs& inputs) {
                      entry.nevra.str(), license, join(refused, ", ")),
          entry.file});
   }
-  return judged(k_name, release.name(), std::move(findings));
+  return judged(k_licenses_name, release.name(), std::move(findings));
 }
 
 }  // namespace rpmworks::compose

@@ -11,7 +11,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_name = "lost";
+constexpr const char* k_lost_name = "lost";
 
 // The packages of the release before that this one does not have.
 std::vector<solve::EarlierPackage> gone_packages(const GateInputs& inputs) {
@@ -49,14 +49,14 @@ Finding finding_of(const solve::Lost& lost) {
 Check lost_gate(const GateInputs& inputs) {
   const std::string& subject = inputs.target->subject();
   if (const std::string& why = inputs.target->no_base(); !why.empty())
-    return not_checked(k_name, subject, why);
+    return not_checked(k_lost_name, subject, why);
   std::vector<solve::Lost> lost;
   try {
     lost = inputs.target->selector().lost(gone_packages(inputs));
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
     return not_checked(
-        k_name, subject,
+        k_lost_name, subject,
         fmt::format("the release {} is damaged: {}", inputs.release.earlier->manifest.release, error.what()));
   }
   std::vector<Finding> findings;
@@ -68,7 +68,7 @@ Check lost_gate(const GateInputs& inputs) {
     else
       findings.push_back(finding_of(one));
   }
-  Check check = judged(k_name, subject, std::move(findings));
+  Check check = judged(k_lost_name, subject, std::move(findings));
   check.is_incomplete = !inputs.release.earlier;
   if (!blocked.empty())
     check.notes.push_back(

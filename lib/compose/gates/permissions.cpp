@@ -12,8 +12,8 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_name = "permissions";
-constexpr size_t k_most_shown = 10;
+constexpr const char* k_permissions_name = "permissions";
+constexpr size_t k_most_special_files = 10;
 
 // What is special about a file, such as "setuid root:root"; empty if nothing is.
 std::string special(const rpm::Contents& contents, const rpm::PackagedFile& file) {
@@ -50,11 +50,11 @@ Specials specials_before(const ReleaseOnDisk& release, const manifest::Entry& en
 
 // Nothing is known about earlier releases, so the files are only told.
 Check first_release(const ReleaseOnDisk& release, const std::vector<std::string>& all) {
-  Check check = judged(k_name, release.name(), {});
+  Check check = judged(k_permissions_name, release.name(), {});
   check.is_incomplete = true;
   if (all.empty()) return check;
   std::vector<std::string> shown(all.begin(),
-                                 all.begin() + static_cast<long>(std::min(all.size(), k_most_shown)));
+                                 all.begin() + static_cast<long>(std::min(all.size(), k_most_special_files)));
   if (all.size() > shown.size()) shown.push_back(fmt::format("and {} more", all.size() - shown.size()));
   check.notes.push_back(
       fmt::format("no release that was published before is known, so these permissions are not compared: {}",
@@ -78,7 +78,7 @@ Check permissions_gate(const GateInputs& inputs) {
       if (release.earlier) before = specials_before(release, entry);
     } catch (const Error& error) {
       return not_checked(
-          k_name, release.name(),
+          k_permissions_name, release.name(),
           fmt::format("the release {} is damaged: {}", release.earlier->manifest.release, error.what()));
     }
     for (const auto& [path, what] : now) {
@@ -92,7 +92,7 @@ Check permissions_gate(const GateInputs& inputs) {
     }
   }
   if (!release.earlier) return first_release(release, all);
-  return judged(k_name, release.name(), std::move(findings));
+  return judged(k_permissions_name, release.name(), std::move(findings));
 }
 
 }  // namespace rpmworks::compose

@@ -9,12 +9,12 @@ namespace rpmworks::compose {
 
 // The same rules as for a plan (unreadable_because), on the packages of the release.
 Check readable_gate(const GateInputs& inputs) {
-  constexpr const char* k_name = "readable";
+  constexpr const char* k_readable_name = "readable";
   const ReleaseOnDisk& release = inputs.release;
   const manifest::SectionInfo& section = *inputs.section;
   const clients::Profile* const profile = clients::find_profile(section.client);
   if (!profile)
-    return not_checked(k_name, section.path,
+    return not_checked(k_readable_name, section.path,
                        fmt::format("this rpmworks does not know the clients '{}'", section.client));
   std::vector<Finding> findings;
   for (size_t i = 0; i < release.contents.size(); ++i) {
@@ -26,7 +26,7 @@ Check readable_gate(const GateInputs& inputs) {
     findings.push_back({fmt::format("{}.{}", entry.nevra.name, entry.nevra.arch),
                         fmt::format("{}: {}", entry.nevra.str(), why), entry.file});
   }
-  return judged(k_name, section.path, std::move(findings));
+  return judged(k_readable_name, section.path, std::move(findings));
 }
 
 }  // namespace rpmworks::compose

@@ -11,7 +11,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_name = "withdrawn";
+constexpr const char* k_withdrawn_name = "withdrawn";
 
 // The packages that were withdrawn from releases of the product in this folder, by NEVRA. Only few manifests
 // name some, so the others are not parsed.
@@ -50,7 +50,7 @@ Check withdrawn_gate(const GateInputs& inputs) {
                                             one.reason.empty() ? "" : ": " + one.reason),
                         .file = entry.file});
   }
-  return judged(k_name, inputs.release.name(), std::move(findings));
+  return judged(k_withdrawn_name, inputs.release.name(), std::move(findings));
 }
 
 }  // namespace rpmworks::compose

@@ -23,7 +23,9 @@ namespace {
 struct Lines : EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
-    if (event.kind == Event::Kind::note) notes.push_back(event.subject);
+    // Gates that need the base do not run in these tests.
+    const bool is_of_gates = event.subject.starts_with("not checked: ");
+    if (event.kind == Event::Kind::note && !is_of_gates) notes.push_back(event.subject);
   }
   std::vector<std::string> warnings;
   std::vector<std::string> notes;

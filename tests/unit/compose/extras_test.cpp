@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "compose/preflight.hpp"
+#include "compose/withdraw.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
@@ -110,4 +111,54 @@ TEST_CASE("advisories") {
   CHECK_FALSE(says(xml, "ACME-3"));
   CHECK_FALSE(says(xml, "greeter"));
   for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
+}
+
+TEST_CASE("a withdrawal keeps groups and advisories") {
+  Product product;
+  product.config.sections[0].metadata.comps = file(product, "comps.xml", "<comps/>");
+  product.config.sections[0].metadata.advisories =
+      file(product, "advisories.yaml",
+           "ACME-1: { type: security, title: One, issued: 2026-01-02, packages: { greet: 1.0-1, greeter: "
+           "2.0-1 } }\n"
+           "ACME-2: { type: bugfix, title: Two, issued: 2026-01-02, packages: { greeter: 2.0-1 } }\n");
+  product.compose();
+  // The files of today do not matter.
+  fs::remove(product.folder.path() / "comps.xml");
+  fs::remove(product.folder.path() / "advisories.yaml");
+  compose::withdraw({.from = "1.0.0", .packages = {"greeter-2.0-1.x86_64"}, .reason = {}}, "1.0.0.1",
+                    product.environment());
+  product.inputs.release = "1.0.0.1";
+  CHECK(unpacked(product, "-comps.xml.gz") == "<comps/>");
+  CHECK(unpacked(product, "-comps.xml") == "<comps/>");
+  const std::string xml = unpacked(product, "-updateinfo.xml.gz");
+  CHECK(says(xml, "ACME-1"));
+  CHECK(says(xml, "name=\"greet\""));
+  CHECK(xml.find("greeter") == std::string::npos);
+  CHECK(xml.find("ACME-2") == std::string::npos);
+}
+
+TEST_CASE("modules and advisories of an upstream") {
+  Product product;
+  product.config.sections[0].metadata.advisories =
+      file(product, "advisories.yaml",
+           "ACME-1: { type: security, title: One, issued: 2026-01-02, packages: { greet: 1.0-1 } }\n");
+  product.inputs.vendor_metadata = [] {
+    return std::map<std::string, compose::VendorMetadata>{
+        {"packages",
+         {.modules = "---\ndocument: modulemd\n...\n",
+          .updateinfo =
+              "<updates><update type=\"bugfix\"><id>EL-1</id><pkglist><collection><package name=\"greeter\" "
+              "epoch=\"0\" version=\"2.0\" release=\"1\" arch=\"x86_64\"/><package name=\"vim\" epoch=\"0\" "
+              "version=\"2.0\" release=\"1\" arch=\"x86_64\"/></collection></pkglist></update></updates>"}}};
+  };
+  CHECK(told(product).empty());
+  CHECK(unpacked(product, "-modules.yaml.gz") == "---\ndocument: modulemd\n...\n");
+  const std::string xml = unpacked(product, "-updateinfo.xml.gz");
+  for (const char* part : {"ACME-1", "EL-1", "name=\"greeter\""}) CHECK(says(xml, part));
+  CHECK(xml.find("vim") == std::string::npos);
+  // Nothing is read if nothing is composed.
+  product.inputs.vendor_metadata = []() -> std::map<std::string, compose::VendorMetadata> {
+    throw Error(ExitCode::upstream, "it was read");
+  };
+  CHECK(product.compose().unchanged);
 }

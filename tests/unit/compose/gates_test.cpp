@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/gates/gate.hpp"
 #include "core/text.hpp"
 #include "support/listing.hpp"
 #include "unit/compose/fixture.hpp"
@@ -245,9 +246,42 @@ TEST_CASE("gate: lost") {
 
 TEST_CASE("gate: sources, without packages that were built from them") {
   Gated product;
-  product.inputs.builds.pop_back();
-  CHECK(product.findings("sources") ==
-        "greeter-2.0-1.src: greeter-2.0-1.src is in the release, but no package that was built from it");
+  compose::ReleaseOnDisk release;
+  release.manifest = product.Product::compose().manifest;
+  CHECK(compose::sources_gate({.release = release}).passed);
+  std::erase_if(release.manifest->packages,
+                [](const auto& entry) { return entry.nevra.str() == "greeter-2.0-1.x86_64"; });
+  CHECK(compose::sources_gate({.release = release}).findings ==
+        std::vector<compose::Finding>{
+            {"greeter-2.0-1.src",
+             "greeter-2.0-1.src is in the release, but no package that was built from it"}});
+}
+
+TEST_CASE("gate: duplicates, in two sections of a target") {
+  Gated product;
+  compose::ReleaseOnDisk release;
+  release.manifest = product.Product::compose().manifest;
+  manifest::Entry again = release.manifest->packages.front();
+  REQUIRE(again.nevra.str() == "greet-1.0-1.noarch");
+  again.section = "extra";
+  manifest::SectionInfo section = release.manifest->sections.front();
+  section.path = "extra";
+  release.manifest->sections.push_back(section);
+  release.manifest->packages.push_back(again);
+  const compose::GateSettings settings;
+  auto targets = compose::targets_of(release, settings);
+  REQUIRE(targets.size() == 1);
+  const auto findings = [&] {
+    return compose::duplicates_across_gate({.release = release, .target = &targets.front()}).findings;
+  };
+  // They could be the folders of two architectures of a section.
+  CHECK(findings().empty());
+  release.manifest->packages.back().section = release.manifest->sections.back().path = "more/extra";
+  targets = compose::targets_of(release, settings);
+  CHECK(findings() == std::vector<compose::Finding>{
+                          {"greet-1.0-1.noarch",
+                           "greet-1.0-1.noarch is in the sections packages and more/extra, which the same "
+                           "clients use"}});
 }
 
 TEST_CASE("several gates that fail are in one error") {
@@ -274,5 +308,5 @@ TEST_CASE("gates that rely on headers do not run on packages that are damaged") 
   size_t skipped = 0;
   for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1))
     if (check.not_checked == "a package is damaged, or not signed by a trusted key") ++skipped;
-  CHECK(skipped == 11);
+  CHECK(skipped == 12);
 }

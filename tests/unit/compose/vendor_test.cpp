@@ -292,3 +292,35 @@ TEST_CASE("a section from upstream without an entry in the inputs is refused") {
   product.inputs.vendor_packages.clear();
   CHECK(says(product.refusal(ExitCode::invalid), "no packages were selected for the section deps/epel"));
 }
+
+TEST_CASE("packages of modules without their modules cause a warning") {
+  struct Warnings : EventSink {
+    void on_event(const Event& event) override {
+      if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
+    }
+    std::vector<std::string> lines;
+  };
+  WithVendor product;
+  const auto built = test::build_package(product.folder.path(), {.name = "nginx", .release = "1.module_el8"});
+  test::sign_package(built.binary, made().other);
+  product.inputs.vendor_packages[k_section].push_back(
+      {.sha256 = product.store.put_file(built.binary), .url = "https://epel.example.org/nginx.rpm"});
+  const auto told = [&] {
+    const auto warnings = std::make_shared<Warnings>();
+    Reporter reporter(warnings);
+    compose::compose(product.inputs, product.environment(reporter), true);
+    return warnings->lines;
+  };
+  CHECK(told() ==
+        std::vector<std::string>{
+            "repos.yaml:12: deps/epel contains packages of modules, such as nginx-1.0-1.module_el8.noarch, "
+            "but not the "
+            "modules: dnf would not install these packages (add `metadata: [modules]` to the section)"});
+  product.config.sections.back().metadata.vendor_modules = true;
+  product.config.sha256 = std::string(64, 'd');
+  product.inputs.vendor_metadata = [] {
+    return std::map<std::string, compose::VendorMetadata>{
+        {k_section, {.modules = "---\n...\n", .updateinfo = {}}}};
+  };
+  CHECK(told().empty());
+}

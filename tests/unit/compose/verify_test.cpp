@@ -76,11 +76,32 @@ TEST_CASE("an unchanged release passes every gate") {
   const auto checks = compose::verify(t.release, Reporter::silent(), 1);
   std::vector<std::string> names;
   for (const auto& check : checks) names.push_back(check.name + " " + check.subject);
-  CHECK(names == std::vector<std::string>{"manifest greetings 1.0.0", "signatures packages",
-                                          "digests packages", "duplicates packages", "repodata packages",
-                                          "signatures sources", "digests sources", "duplicates sources",
-                                          "repodata sources", "sources greetings 1.0.0",
-                                          "files greetings 1.0.0"});
+  CHECK(names == std::vector<std::string>{"manifest greetings 1.0.0",
+                                          "signatures packages",
+                                          "digests packages",
+                                          "duplicates packages",
+                                          "repodata packages",
+                                          "signatures sources",
+                                          "digests sources",
+                                          "duplicates sources",
+                                          "repodata sources",
+                                          "sources greetings 1.0.0",
+                                          "files greetings 1.0.0",
+                                          "keys greetings 1.0.0",
+                                          "withdrawn greetings 1.0.0",
+                                          "readable packages",
+                                          "architecture packages",
+                                          "readable sources",
+                                          "architecture sources",
+                                          "duplicates el9",
+                                          "file-conflicts el9",
+                                          "closure el9",
+                                          "lost el9",
+                                          "licenses greetings 1.0.0",
+                                          "permissions greetings 1.0.0",
+                                          "empty greetings 1.0.0",
+                                          "upgrade greetings 1.0.0",
+                                          "waivers greetings 1.0.0"});
 }
 
 TEST_CASE("a changed byte of a package") {

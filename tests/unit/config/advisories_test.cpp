@@ -105,5 +105,5 @@ TEST_CASE("metadata of a section that is not made from its packages") {
   CHECK(parsed(vendor + "[modules, advisories] }\n").sections.at(0).metadata.vendor_modules);
   CHECK_FALSE(parsed(vendor + "[modules] }\n").sections.at(0).metadata.vendor_advisories);
   CHECK(headline(vendor + "[groups] }\n") ==
-        "repos.yaml:7:52: error: an item of 'metadata' of section 'd' is 'groups'");
+        "repos.yaml:7:50: error: an item of 'metadata' of section 'd' is 'groups'");
 }

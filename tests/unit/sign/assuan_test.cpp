@@ -53,7 +53,7 @@ TEST_CASE("a server that ends, is silent or answers nonsense") {
   };
   CHECK(lost("") == "it has ended");
   CHECK(lost("D abc") == "it has ended");
-  CHECK(lost("HTTP/1.1 400 Bad Request\r\n\r\n") == "it answered 'HTTP/1.1 400 Bad Request\\r'");
+  CHECK(lost("HTTP/1.1 400 Bad Request\r\n\r\n") == "it answered 'HTTP/1.1 400 Bad Request\\x0d'");
   CHECK(lost("OKAY\n") == "it answered 'OKAY'");
   CHECK(lost(std::string("\0\xff\n", 3)).starts_with("it answered '"));
   CHECK(lost("D " + std::string(5000, 'x')) == "it sends a line without end");

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -453,7 +454,7 @@ TEST_CASE("several keys sign a package") {
     CHECK(entries.at(278).count == 2);
     CHECK(entries.contains(268));  // RPMSIGTAG_RSA, by the first key, for older clients
     CHECK_FALSE(entries.contains(267));
-    for (const auto* key : {&f.key, &second}) {
+    for (const test::TestKey* key : {&std::as_const(f.key), &second}) {
       rpm::Keyring keyring;
       keyring.add(key->public_key(), key->fingerprint());
       CHECK(keyring.verify(f.store.blob(digest)).trust == rpm::Trust::good);

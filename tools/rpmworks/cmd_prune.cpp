@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "command.hpp"
+#include "context.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "output.hpp"
+#include "product/prune.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct PruneOptions {
+  std::string keep;
+  std::string older_than;
+  bool dry_run = false;
+};
+
+std::string why_no_count(const std::string& text) {
+  return !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos
+             ? ""
+             : fmt::format("'{}' is not a number of releases", text);
+}
+
+std::string why_no_age(const std::string& text) {
+  return product::parse_age(text) ? "" : fmt::format("'{}' is not an age, such as 90d, 12h or 8w", text);
+}
+
+void print_plan_json(const product::Pruned& pruned, bool dry_run) {
+  Json releases = Json::array();
+  for (const auto& item : pruned.plan.items)
+    releases.push_back({{"release", item.release}, {"removed", item.removed}, {"reason", item.reason}});
+  print_json({{"dry_run", dry_run},
+              {"releases", std::move(releases)},
+              {"files", pruned.plan.files},
+              {"bytes", pruned.usage.own},
+              {"bytes_linked_elsewhere", pruned.usage.linked}});
+}
+
+void print_plan_text(const product::Pruned& pruned, bool dry_run) {
+  Table table({"release", "", "reason"});
+  for (const auto& item : pruned.plan.items)
+    table.add(
+        {item.release, item.removed ? (dry_run ? "would be removed" : "removed") : "kept", item.reason});
+  print(table.str());
+  for (const auto& file : pruned.plan.files)
+    print(fmt::format("{}: {}, because no other release has it\n", file,
+                      dry_run ? "would be removed" : "removed"));
+  const auto& [total, own, linked] = pruned.usage;
+  const size_t count = pruned.plan.removed().size();
+  if (count == 0) {
+    print("nothing to remove\n");
+    return;
+  }
+  print(fmt::format("{} {}, which {} {} of their own{}\n", counted(count, "release"),
+                    dry_run ? "would be removed" : "removed", dry_run ? "have" : "had", human_bytes(own),
+                    linked == 0
+                        ? ""
+                        : fmt::format("; {} of it are packages that other links keep, such as those of "
+                                      "the store",
+                                      human_bytes(linked))));
+}
+
+ExitCode run_prune(Context& context, const PruneOptions& options) {
+  context.require_config();
+  product::Session& session = context.locked_for_releases();
+  product::PruneRequest request{.keep = {}, .older_than = {}, .dry_run = options.dry_run};
+  if (!options.keep.empty()) request.keep = static_cast<unsigned>(std::stoul(options.keep));
+  if (!options.older_than.empty()) request.older_than = product::parse_age(options.older_than);
+  const product::Pruned pruned = product::prune(session, request);
+  if (context.json())
+    print_plan_json(pruned, options.dry_run);
+  else
+    print_plan_text(pruned, options.dry_run);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Action declare_prune(OptionSet& set) {
+  auto options = std::make_shared<PruneOptions>();
+  set.add("--keep", options->keep, "remove all but the N newest releases").value("N").checked(why_no_count);
+  set.add("--older-than", options->older_than,
+          "remove releases that were last published, or made, longer ago: 90d, 12h, 8w")
+      .value("AGE")
+      .checked(why_no_age);
+  set.flag("--dry-run", options->dry_run, "only show what would be removed, and why");
+  return [options](Context& context) { return run_prune(context, *options); };
+}
+
+}  // namespace rpmworks::cli
