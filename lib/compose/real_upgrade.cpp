@@ -35,7 +35,8 @@ class Root {
  public:
   Root(const Upgrade& upgrade, const fs::path& folder, fs::path place)
       : m_upgrade(upgrade), m_folder(folder), m_place(std::move(place)) {
-    for (const char* name : {"root", "outside"}) make_folders(m_place / name);
+    for (const char* name : {"root", "outside/var/cache/dnf", "outside/var/lib/dnf", "outside/var/log"})
+      make_folders(m_place / name);
   }
   ~Root() { sandbox::remove_build_tree(m_place); }
   Root(const Root&) = delete;

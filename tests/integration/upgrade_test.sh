@@ -33,6 +33,7 @@ commands() { awk -v head="## From $1" '$0 == head { on = 1; next } /^## / { on =
 
 mkdir -m 700 gnupg
 gpg --homedir gnupg --quiet --batch --passphrase '' --quick-gen-key 'Acme <rpm@acme.example>' rsa2048 sign never 2>/dev/null
+gpgconf --homedir gnupg --kill gpg-agent
 
 # --- two releases without any finding ------------------------------------------------------------------------------------------
 package app 1.0 'Requires: bash' '%pre' 'echo before' '%post' 'test -e /opt/up/app'

@@ -201,7 +201,7 @@ TEST_CASE("a release has a guide for the earlier ones, and the gate looks at the
   next.inputs.builds.clear();
   next.add("greet", newer);
   const std::string message = error_of(ExitCode::gate, [&] { next.compose(); });
-  CHECK(says(message, "the release 1.0.1 does not pass the gate 'upgrade' (1.0.1)"));
+  CHECK(says(message, "the release 1.0.1 does not pass the gate 'upgrade' (greetings 1.0.1)"));
   CHECK(says(message, "greeter-2.0-1.x86_64 of 1.0.0 is not in this release, and nothing obsoletes it"));
   CHECK_FALSE(fs::exists(next.release()));
 
