@@ -13,6 +13,17 @@ namespace rpmworks::compose {
 
 namespace {
 
+// The waiver of the first finding that can be waived; empty if there is none.
+std::string example_waiver(const std::vector<Check>& checks) {
+  const auto& waivable = config::waivable_gates();
+  for (const auto& check : checks)
+    if (!check.passed && !check.findings.empty() && std::ranges::count(waivable, check.name) > 0)
+      return fmt::format(
+          "release: {{ waivers: [{{ gate: {}, finding: \"{}\", reason: …, owner: …, expires: … }}] }}",
+          check.name, check.findings.front().id);
+  return {};
+}
+
 // Names each gate that failed; of one gate, the findings need no names.
 Error gates_failed(const std::string& release, const std::vector<Check>& checks) {
   std::vector<std::string> gates;
@@ -24,9 +35,12 @@ Error gates_failed(const std::string& release, const std::vector<Check>& checks)
       lines.push_back(gates.size() == 1
                           ? finding.text
                           : fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
-  return Error(worst_of(checks), fmt::format("the release {} does not pass the {} {}", release,
-                                             gates.size() == 1 ? "gate" : "gates", join(gates, ", ")))
-      .notes(std::move(lines));
+  Error error(worst_of(checks), fmt::format("the release {} does not pass the {} {}", release,
+                                            gates.size() == 1 ? "gate" : "gates", join(gates, ", ")));
+  std::move(error).notes(std::move(lines));
+  if (const auto waiver = example_waiver(checks); !waiver.empty())
+    std::move(error).hint("mend it, or accept the finding in repos.yaml (docs/gates.md): " + waiver);
+  return error;
 }
 
 // Waived findings, notes, and for each reason the gates that did not run.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compose/releases.hpp"
+#include "compose/upgrade_guide.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::product {
@@ -43,6 +44,11 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
       .hint(meant           ? *meant
             : names.empty() ? fmt::format("make it: rpmworks release {}", name_or_folder)
                             : fmt::format("known releases: {}", join(names, ", ")));
+}
+
+std::string upgrade_guide_of(const fs::path& release_folder) {
+  const fs::path guide = release_folder / compose::k_upgrade_guide;
+  return fs::is_regular_file(guide) ? read_file(guide) : std::string();
 }
 
 manifest::Manifest manifest_of(const fs::path& folder) {

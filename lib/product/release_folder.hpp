@@ -21,6 +21,9 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
 /// Its manifest.json.
 manifest::Manifest manifest_of(const fs::path& release_folder);
 
+/// Its guide for users of earlier releases; empty if it has none.
+std::string upgrade_guide_of(const fs::path& release_folder);
+
 /// Packages of a release.
 struct ReleasedPackages {
   std::string release;

@@ -37,6 +37,7 @@ class CommandSigner : public Signer {
  public:
   CommandSigner(const config::Key& key, const fs::path& tmp)
       : m_name(key.name), m_where(key.where), m_argv(key.command), m_key(public_key_of(key, tmp)) {
+    require_program();
     const KeyTimes times = times_of(m_key.armoured);
     m_created = times.created;
     m_expires = times.expires;
@@ -90,6 +91,15 @@ class CommandSigner : public Signer {
   }
 
  private:
+  void require_program() const {
+    const std::string& program = m_argv.front();
+    if (program.starts_with('/') ? is_there(program) : find_program(program).has_value()) return;
+    throw Error(ExitCode::failed,
+                fmt::format("the command of the key '{}' is not installed: {}", m_name, program))
+        .at(m_where)
+        .hint("install it, or correct `command` of the key");
+  }
+
   static std::string packet_in(const std::string& output) {
     if (output.find("-----BEGIN PGP SIGNATURE-----") == std::string::npos) return output;
     auto blocks = rpm::unarmour_signatures(output);

@@ -10,7 +10,7 @@ example_product product
 cd product
 # A build that is still running when any of the signals below arrives; its sleep is recognized by its length.
 sleep_of_build="sleep 2.0$$"
-git_repository slow "slow.spec=$(spec slow '%description' x '%prep' '%setup -q' '%build' "$sleep_of_build" '%files')"
+git_repository slow "slow.spec=$(spec slow 'Provides: rest' '%description' x '%prep' '%setup -q' '%build' "$sleep_of_build" '%files')"
 sed -i 's|^packages:|&\n  slow: { git: slow }|' repos.yaml
 "$RPMWORKS" release 0.9.0 >/dev/null 2>&1 # the base root is made once, before the timing starts
 
@@ -35,9 +35,9 @@ listens() {
 }
 
 # content FOLDER: the content of a release without its signatures, which have their own times: the names of all files, and the
-# digests of each package's header and payload.
+# digests of each package's header and payload. Only one of them has an earlier release, and so a guide for upgrades.
 content() {
-  (cd "$1" && find . -type f | sed -E 's/[0-9a-f]{64}-//' | sort) # metadata files are named by their digests
+  (cd "$1" && find . -type f ! -name UPGRADE.md | sed -E 's/[0-9a-f]{64}-//' | sort) # metadata files are named by their digests
   find "$1" -name '*.rpm' -exec rpm -qp --nosignature --qf '%{NEVRA} %{SHA256HEADER} %{PAYLOADDIGEST}\n' {} + 2>/dev/null | sort
 }
 

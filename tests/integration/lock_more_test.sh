@@ -172,6 +172,7 @@ check_same 'and the same origins' "$(origins .)" "$(origins "$TMP/else/where/pro
 config
 sed -i '/deps.epel/d; s/^  rabbit: .*/  games: { git: repos\/games }/' repos.yaml
 git_repository repos/games "games.spec=$(spec games 'Provides: toys' '%description' 'Games.' '%files')"
+sed -i 's/^release:/&\n  waivers: [{ gate: upgrade, finding: rabbit.noarch removed, reason: a test, owner: ann, expires: 2999-12-31 }]/' repos.yaml
 check_exit 0 rpmworks compose 1.0.1 --locked
 check_contains 'the lock is not used' "$err" 'warning: repos.lock is not used, because no section is `from: upstream`'
 config

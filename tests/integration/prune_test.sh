@@ -109,4 +109,4 @@ for _ in $(seq "$kills"); do
   check_same 'the same command finishes' 'releases/1.0.1 releases/1.0.2' "$(echo releases/1.*)"
   check_same 'and leaves nothing' '' "$(find releases -maxdepth 1 -name '.rpmworks*')"
 done
-check 'some runs were killed at work' test "$struck" -ge $((kills / 4))
+check 'some runs were killed at work' test "$struck" -ge 1

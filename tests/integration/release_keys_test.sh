@@ -144,6 +144,10 @@ target='targets: { old: { arch: x86_64, client: el6, buildroot: { repos: [hostba
 yaml good aa bb
 check_exit 0 rpmworks release 2.0
 yaml good aa
+refused 5 rpmworks release 2.1 -- 'bb-1-1.noarch of 2.0 is not in this release, and nothing obsoletes it' 'finding: "bb.noarch removed"'
+release='  waivers: [{ gate: upgrade, finding: bb.noarch removed, reason: nobody used it, owner: ann, expires: 2999-12-31 }]
+'
+yaml good aa
 check_exit 0 rpmworks release 2.1
 newest() { grep -oE '<(timestamp|revision)>[0-9]+' "releases/$1/$2/repodata/repomd.xml" | tr -dc '0-9\n' | sort -n | tail -1; }
 for section in packages sources; do
@@ -151,9 +155,9 @@ for section in packages sources; do
 done
 check_contains 'with a message' "$err" 'gets the time of the release 2.0 (2026-06-01T00:00:00Z)'
 check_exit 0 rpmworks verify 2.1
-target=''
+target='' release=''
 thing later 2099-01-01
-yaml good later
+yaml good aa later
 check_exit 0 rpmworks compose 3.0
 check_contains 'a commit with a time in the future is reported' "$err" 'of later was made in the future, on 2099-01-01'
 
@@ -166,7 +170,7 @@ for url in '/srv/my repo' '/srv/a#b' '/srv/a?b' '/srv/a,b' 'https://x.example/rp
 done
 release="  baseurl: 'https://u:s3cret@x.example/rpm'
 "
-yaml good aa
+yaml good aa later
 run rpmworks check
 check_contains 'credentials give a warning' "$out" 'contains a user name or a password'
 check_exit 0 rpmworks compose 4.0

@@ -148,7 +148,7 @@ check 'it was built with its library' test -s out/greeter-1.0.0-1/greeter-1.0.0-
 check_same 'a strict umask does not matter' 755 "$(stat -c %a releases/1.0.0/packages)"
 
 # --- a source package without all of its sources ---------------------------------------------------------------------------
-git_repository ../nosrc/ns "ns.spec=$(spec ns 'NoSource: 0' '%description' x '%files')"
+git_repository ../nosrc/ns "ns.spec=$(spec ns 'NoSource: 0' 'Requires: bash' '%description' x '%files')"
 sed -e '/^packages:/,/^release:/{/^packages:/!{/^release:/!d}}' -e 's|^packages:|&\n  ns: { git: ns }|' repos.yaml >../nosrc/repos.yaml
 cp -r gnupg ../nosrc/
 check_exit 0 rpmworks -c ../nosrc/repos.yaml compose 1.0.0

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "command.hpp"
-#include "compose/upgrade_guide.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
 #include "release_argument.hpp"
@@ -23,9 +22,7 @@ struct ReportOptions {
 std::string page_of(Context& context, const ReportOptions& options) {
   if (!options.build) {
     const fs::path folder = release_argument(context, options.release);
-    const fs::path guide = folder / compose::k_upgrade_guide;
-    return report::html(product::manifest_of(folder),
-                        fs::is_regular_file(guide) ? read_file(guide) : std::string());
+    return report::html(product::manifest_of(folder), product::upgrade_guide_of(folder));
   }
   const fs::path file = context.workspace().last_run();
   const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;

@@ -73,6 +73,14 @@ void set_build_times(Product& product, int64_t time) {
   set_build_times(product, time, time);
 }
 
+void accept_removal(Product& product) {
+  product.config.waivers = {{.gate = "upgrade",
+                             .finding = "greet.noarch removed",
+                             .reason = "nobody used it",
+                             .owner = "ann",
+                             .expires = "2999-12-31"}};
+}
+
 std::string metadata_of(const Product& product, const std::string& release) {
   const fs::path folder = product.workspace.releases() / release / "packages/repodata";
   // The signature contains the second in which it was made; the store keeps it.
@@ -148,6 +156,7 @@ TEST_CASE("a section whose packages did not change has the same metadata in the 
     release(product, "1.3");
     CHECK(time_of(product, "1.2") == 1700000500);
     CHECK(metadata_of(product, "1.2") == metadata_of(product, "1.3"));
+    accept_removal(product);
     product.inputs.srpms.erase(product.inputs.srpms.begin());  // the newest package is removed
     product.inputs.builds.erase(product.inputs.builds.begin());
     release(product, "1.4");
@@ -160,6 +169,7 @@ TEST_CASE("a section whose packages did not change has the same metadata in the 
     set_build_times(product, 1700000200, 1700000100);
     release(product, "1.2");
     CHECK(time_of(product, "1.2") == 1700000200);
+    accept_removal(product);
     product.inputs.srpms.erase(product.inputs.srpms.begin());
     product.inputs.builds.erase(product.inputs.builds.begin());
     release(product, "1.3");

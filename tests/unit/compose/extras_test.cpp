@@ -19,7 +19,8 @@ namespace {
 struct Lines : EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) lines.push_back("warning: " + event.subject);
-    if (event.kind == Event::Kind::note) lines.push_back(event.subject);
+    if (event.kind == Event::Kind::note && !event.subject.starts_with("not checked: "))
+      lines.push_back(event.subject);
   }
   std::vector<std::string> lines;
 };

@@ -156,15 +156,15 @@ TEST_CASE("findings are what hurts users, with ids that stay the same") {
   compose::Upgrades upgrades = example();
   // What nothing obsoletes; a vendor's package only if it stands in the way.
   CHECK(ids_and_texts(upgrades) ==
-        "1.0.1: gone.noarch removed | gone-1-1.noarch of 1.0.1 is not in this release, and nothing obsoletes "
+        "gone.noarch removed | gone-1-1.noarch of 1.0.1 is not in this release, and nothing obsoletes "
         "it: it stays installed, without updates, until it is removed\n"
-        "1.0.1: old.noarch removed | old-1-1.noarch of 1.0.1 is not in this release, and nothing obsoletes "
+        "old.noarch removed | old-1-1.noarch of 1.0.1 is not in this release, and nothing obsoletes "
         "it: it stays installed, without updates, until it is removed\n");
   auto& system = upgrades.all[0].path.systems[0];
   system.is_blocked = true;
   CHECK(compose::findings_of(upgrades).size() == 3);
   CHECK(says(ids_and_texts(upgrades),
-             "1.0.1: libgone.noarch removed | libgone-1-1.noarch of 1.0.1 is not in this release, and "
+             "libgone.noarch removed | libgone-1-1.noarch of 1.0.1 is not in this release, and "
              "nothing obsoletes it: upgrades fail until it is removed\n"));
   system.abandoned.clear();
   system.stuck = {
