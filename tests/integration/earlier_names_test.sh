@@ -13,7 +13,7 @@ package() {
   git_repository "repos/$1" "$1.spec=$(printf '%s\n' "Name: $1" 'Version: 1.0' 'Release: 1' "Summary: The package $1" \
     'License: MIT' '%global debug_package %{nil}' "${@:2}")"
 }
-slow() { package "$1" 'BuildArch: noarch' '%description' x '%build' 'sleep 8' '%files'; }
+slow() { package "$1" 'BuildArch: noarch' 'Provides: %{name}-rest' '%description' x '%build' 'sleep 8' '%files'; }
 
 package early 'BuildRequires: gcc, pkg-config' '%description' x '%package devel' 'Summary: To build with it' \
   'Requires: early = %{version}-%{release}' '%description devel' x '%build' 'echo "int early(void) { return 7; }" >early.c' \
