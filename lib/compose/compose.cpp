@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "clients/profile.hpp"
+#include "compose/delta.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
 #include "compose/extras.hpp"
@@ -27,6 +28,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json_value.hpp"
+#include "core/listing.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
 
@@ -62,7 +64,7 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
     }
     digest.field(std::to_string(srpm.commit_time));
   }
-  digest.field(inputs.lock_sha256);
+  digest.field(inputs.lock_sha256).field(inputs.delta_from);
   for (const auto& [section, packages] : inputs.vendor_packages)
     for (const auto& package : packages) {
       digest.field("vendor").field(section).field(package.sha256).field(package.url);
@@ -140,8 +142,11 @@ class Composer {
     const bool there = is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     m_now.earlier = earlier_releases(m_inputs.release, m_workspace);
+    if (!m_inputs.delta_from.empty())
+      m_delta = delta_from(m_inputs.delta_from, m_config.product, m_workspace);
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_environment.targets);
+    if (m_delta) cheap.field(m_delta->identity());
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
@@ -219,6 +224,7 @@ class Composer {
     }
     m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
     for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
+    if (m_delta) digest.field(m_delta->identity());
     m_now.inputs = digest.hex();
   }
 
@@ -228,35 +234,40 @@ class Composer {
     auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const Staging staging(m_workspace, m_inputs.release);
-    const auto guide = [&](const manifest::Manifest& manifest) {
-      m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
-          manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
-      return upgrade_guide(*m_upgrades);
+    const auto write = [&](const Delta* delta) {
+      const auto guide = [&](const manifest::Manifest& manifest) {
+        // The guide of a delta is that of the whole release.
+        if (!delta)
+          m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
+              manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
+        return upgrade_guide(*m_upgrades);
+      };
+      return write_release(staging.folder(), {.release = m_inputs.release,
+                                              .lock_sha256 = m_inputs.lock_sha256,
+                                              .plan = plan,
+                                              .config = m_config,
+                                              .targets = m_environment.targets,
+                                              .signers = m_signers,
+                                              .next_keys = m_next_keys,
+                                              .workspace = m_workspace,
+                                              .store = m_environment.store,
+                                              .reporter = m_reporter,
+                                              .upgrade_guide = guide,
+                                              .waivers = waivers_of(m_config),
+                                              .vendor_metadata = vendor_metadata,
+                                              .delta = delta});
     };
-    manifest::Manifest manifest =
-        write_release(staging.folder(), {.release = m_inputs.release,
-                                         .lock_sha256 = m_inputs.lock_sha256,
-                                         .plan = plan,
-                                         .config = m_config,
-                                         .targets = m_environment.targets,
-                                         .signers = m_signers,
-                                         .next_keys = m_next_keys,
-                                         .workspace = m_workspace,
-                                         .store = m_environment.store,
-                                         .reporter = m_reporter,
-                                         .upgrade_guide = guide,
-                                         .waivers = waivers_of(m_config),
-                                         .vendor_metadata = std::move(vendor_metadata)});
+    manifest::Manifest manifest = write(nullptr);
+    if (m_delta) {
+      pass_gates(staging.folder());
+      if (const auto line = require_visible(manifest, *m_delta); !line.empty()) m_reporter.warning(line);
+      for (const auto& entry : entries_in(staging.folder())) remove_tree(entry.path());
+      manifest = write(&*m_delta);
+    }
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
-    require_gates(staging.folder(), m_inputs.release,
-                  {.config = &m_config,
-                   .base = m_inputs.base,
-                   .is_base_required = true,
-                   .upgrades = [this] { return m_upgrades; },
-                   .are_upgrades_real = m_inputs.are_upgrades_real},
-                  m_inputs.on_checks, m_reporter);
+    pass_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
@@ -266,6 +277,16 @@ class Composer {
     known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
+  }
+
+  void pass_gates(const fs::path& folder) const {
+    require_gates(folder, m_inputs.release,
+                  {.config = &m_config,
+                   .base = m_inputs.base,
+                   .is_base_required = true,
+                   .upgrades = [this] { return m_upgrades; },
+                   .are_upgrades_real = m_inputs.are_upgrades_real},
+                  m_inputs.on_checks, m_reporter);
   }
 
   // Takes over the guide of another manifest, and the page that contains it: other earlier releases may be
@@ -328,6 +349,7 @@ class Composer {
   Remembered m_now;
   Signers m_signers;
   std::shared_ptr<const Upgrades> m_upgrades;
+  std::optional<Delta> m_delta;
   std::map<std::string, NextKey> m_next_keys;
 };
 

@@ -48,6 +48,8 @@ struct Inputs {
   /// Called only if a release is composed.
   std::function<std::map<std::string, VendorMetadata>()> vendor_metadata = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
+  /// Another release: this one leaves out the packages that it has. Empty: the release is whole.
+  std::string delta_from = {};
   /// As GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
   bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
@@ -72,13 +74,13 @@ struct Composed {
 
 /// Stages, signs, indexes and verifies a release in a temporary folder in releases/, then renames it into
 /// place as a whole. If a release of that name exists and was made from other inputs, throws Error(gate)
-/// listing the differences; with `replace`, replaces it unless it was published. Throws Error(invalid) for a
-/// bad name or a section that this version cannot make; Error(gate) for duplicates, missing source packages,
-/// packages that the clients of their section's target cannot read, and packages of earlier releases in the
-/// workspace that clients cannot upgrade; Error(trust) as sign_all, and for a
-/// vendor's package that no trusted key of its section signed. Warns about packages that clients would not
-/// see as updates, and about an existing release that ships a key in its state before its expiry was
-/// extended. The caller must hold the workspace's lock.
+/// listing the differences; with `replace`, replaces it unless it was published. A delta is first composed
+/// and checked as a whole. Throws Error(invalid) for a bad name or a section that this version cannot make;
+/// Error(gate) for duplicates, missing source packages, packages that the clients of their section's target
+/// cannot read, and packages of earlier releases in the workspace that clients cannot upgrade; Error(trust)
+/// as sign_all, and for a vendor's package that no trusted key of its section signed. Warns about packages
+/// that clients would not see as updates, and about an existing release that ships a key in its state before
+/// its expiry was extended. The caller must hold the workspace's lock.
 Composed compose(const Inputs& inputs, const Environment& environment, bool replace = false);
 
 }  // namespace rpmworks::compose

@@ -38,6 +38,19 @@ bool has_old_clients(const std::string& path, const ReleaseFacts& facts) {
   });
 }
 
+// The mirror lists of a delta would lead clients to some of the packages only.
+void require_whole_release(const ReleaseFacts& facts) {
+  if (facts.delta_from.empty()) return;
+  throw Error(
+      ExitCode::invalid,
+      fmt::format("the release {0} cannot be published: it holds only packages that the release {1} lacks",
+                  facts.release, facts.delta_from))
+      .hint(fmt::format(
+          "clients of such a chain use the file {0}/{1}; to publish the whole release, compose it "
+          "under another name without --delta-from",
+          facts.release, facts.repo_files.empty() ? "PRODUCT.repo" : facts.repo_files.front()));
+}
+
 bool has_text(const fs::path& file, const std::string& text) {
   std::error_code none;
   return fs::is_regular_file(fs::symlink_status(file, none)) && read_file(file) == text;
@@ -106,6 +119,7 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
     m_record.push_back({.release = release, .since = publishing.now, .expire = publishing.metadata_expire});
   }
   const ReleaseFacts facts = facts_of(release, workspace);
+  require_whole_release(facts);
   read_texts(facts, publishing);
   plan_lists(facts, publishing, removed);
   report_leftovers(facts);

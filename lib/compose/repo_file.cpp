@@ -43,17 +43,34 @@ ClientRepo client_repo(const config::Section& section, const config::Config& con
 
 // `what` names the product, and perhaps the target.
 std::string text_of(const config::Config& config, const std::vector<ClientRepo>& repos,
-                    const std::string& what, const std::string& file, const std::string& release) {
+                    const std::string& what, const std::string& file, const std::string& release,
+                    const std::vector<std::string>& chain) {
   const ClientAddress clients = client_address(config);
   const std::string base = fmt::format("{}/{}", clients.url, release);
   const auto address_line = [&](const ClientRepo& repo) {
     return fmt::format("baseurl={}/{}/\n", base, repo.path);
   };
-  return fmt::format(
-             "# {}: this file in /etc/yum.repos.d/ stays with the release {}.\n"
-             "# To follow the published release, use this file instead: {}/{}\n{}",
-             what, release, clients.url, file, clients.remarks) +
-         stanzas(repos, base, address_line);
+  if (chain.empty())
+    return fmt::format(
+               "# {}: this file in /etc/yum.repos.d/ stays with the release {}.\n"
+               "# To follow the published release, use this file instead: {}/{}\n{}",
+               what, release, clients.url, file, clients.remarks) +
+           stanzas(repos, base, address_line);
+  std::string text =
+      fmt::format("# {}: the release {} completes {}: clients need the repositories of all of them.\n{}",
+                  what, release, join(chain, ", "), clients.remarks);
+  text += stanzas(repos, base, address_line);
+  for (const auto& earlier : chain) {
+    std::vector<ClientRepo> links = repos;
+    for (auto& link : links) {
+      link.id += "-" + earlier;
+      link.name += " of " + earlier;
+    }
+    text += stanzas(links, base, [&](const ClientRepo& repo) {
+      return fmt::format("baseurl={}/{}/{}/\n", clients.url, earlier, repo.path);
+    });
+  }
+  return text;
 }
 
 }  // namespace
@@ -90,14 +107,15 @@ std::vector<ClientRepo> client_repos(const config::Config& config, const Targets
 }
 
 std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets,
-                                              const std::string& release) {
+                                              const std::string& release,
+                                              const std::vector<std::string>& chain) {
   std::map<std::string, std::string> files;
   for (const auto* target : targets.all()) {
     const std::string file = targets.is_one() ? fmt::format("{}.repo", config.product)
                                               : fmt::format("{}-{}.repo", config.product, target->name);
     const std::string what =
         targets.is_one() ? config.product : fmt::format("{} for {}", config.product, target->name);
-    files[file] = text_of(config, client_repos(config, targets, *target), what, file, release);
+    files[file] = text_of(config, client_repos(config, targets, *target), what, file, release, chain);
   }
   return files;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "compose/index.hpp"
 #include "compose/repo_file.hpp"
@@ -80,6 +81,7 @@ class Writer {
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
     place_vendor_packages();
     sign_packages();
+    if (m_stage.delta) leave_out(*m_stage.delta);
     for (const auto& section : m_stage.plan.sections) index_section(m_folder, m_stage, section, m_manifest);
     m_manifest.sort();
     write_top();
@@ -181,6 +183,16 @@ class Writer {
                                    .required_by = item.required_by});
   }
 
+  void leave_out(const Delta& delta) {
+    m_manifest.delta_from = delta.base;
+    std::vector<manifest::Entry> left = left_of(m_manifest.packages, delta);
+    std::set<std::string> files;
+    for (const auto& entry : left) files.insert(entry.file);
+    for (const auto& entry : m_manifest.packages)
+      if (!files.contains(entry.file)) fs::remove(m_folder / entry.file);
+    m_manifest.packages = std::move(left);
+  }
+
   void write_top() {
     // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
     // written last.
@@ -189,7 +201,8 @@ class Writer {
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
     if (!guide.empty()) texts[k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
-    texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release));
+    texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release,
+                           m_stage.delta ? m_stage.delta->chain : std::vector<std::string>()));
     for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);

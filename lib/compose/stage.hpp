@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/delta.hpp"
 #include "compose/keys.hpp"
 #include "compose/plan.hpp"
 #include "repodata/repodata.hpp"
@@ -33,6 +34,7 @@ struct Stage {
   /// If a release is made again from another one: the groups, modules and advisories of that release, by the
   /// resolved path of their section.
   std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};
+  const Delta* delta = nullptr;  ///< the release leaves out what this has; null: it is whole
 };
 
 /// Writes the release into `folder`, which must exist and be empty, and returns its manifest.

@@ -81,6 +81,11 @@ struct Earlier {
   std::map<std::string, solve::ReleaseRepositories> by_target;
 };
 
+std::string name_and_arch(const std::string& nevra) {
+  const rpm::Nevra parsed = rpm::Nevra::parse(nevra);
+  return parsed.name + "." + parsed.arch;
+}
+
 class Finder {
  public:
   Finder(const Manifest& manifest, const fs::path& folder, const Targets& targets, const BaseOf& base_of,
@@ -93,7 +98,7 @@ class Finder {
     m_found.product = manifest.product;
     m_found.release = manifest.release;
     m_found.has_several_targets = !targets.is_one();
-    for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(one.nevra);
+    for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(name_and_arch(one.nevra));
   }
 
   Upgrades run(Reporter& reporter) {
@@ -118,7 +123,7 @@ class Finder {
       try {
         const Manifest manifest = read_manifest(folder);
         if (manifest.product != m_manifest.product) continue;
-        for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(one.nevra);
+        for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(name_and_arch(one.nevra));
         Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
         for (const auto* target : m_targets.all()) {
           auto repositories = repositories_of(manifest, folder, target->name, m_workspace);
@@ -213,7 +218,7 @@ class UpgradeFindings {
       for (const auto& package : system.abandoned) {
         // A vendor's package is dropped when nothing needs it any more.
         if (m_upgrade.vendor_packages.contains(package) && !system.is_blocked) continue;
-        if (m_withdrawn.contains(package.str())) continue;
+        if (m_withdrawn.contains(package.name + "." + package.arch)) continue;
         add_removed(all, package, system.is_blocked);
       }
     }

@@ -39,7 +39,8 @@ struct Upgrades {
   bool has_several_targets = false;
   std::vector<Upgrade> all;                       ///< the newest earlier release first
   std::map<std::string, std::string> unreadable;  ///< earlier releases, with the reason
-  std::set<std::string> withdrawn;                ///< NEVRAs: they are missing on purpose
+  /// NAME.ARCH of withdrawn packages: they are missing on purpose, whatever version clients have.
+  std::set<std::string> withdrawn;
 };
 
 /// A finding of the gate "upgrade".

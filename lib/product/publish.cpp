@@ -40,8 +40,27 @@ std::vector<compose::Check> verify_on_base(Session& session, const fs::path& rel
                           .are_upgrades_real = are_upgrades_real});
 }
 
-void require_verified(Session& session, const fs::path& release_folder) {
-  const auto checks = verify(session, release_folder);
+namespace {
+
+// Whether a gate shows that a release is complete and unchanged. Its findings cannot be waived.
+bool is_about_integrity(const compose::Check& check) {
+  return check.name != "waivers" && std::ranges::count(config::strict_gates(), check.name) > 0;
+}
+
+// Clients may have the release, and a rollback must be possible at any time: only damage stops it. A gate may
+// be newer than the release, and a waiver may have expired since.
+std::vector<compose::Check> without_known_findings(std::vector<compose::Check> checks, Reporter& reporter) {
+  for (const auto& check : checks)
+    if (!check.passed && !is_about_integrity(check))
+      for (const auto& finding : check.findings)
+        reporter.warning(
+            fmt::format("{} of {}: {} (this release was published before, so it may be published again)",
+                        check.name, check.subject, finding.text));
+  std::erase_if(checks, [](const compose::Check& check) { return !is_about_integrity(check); });
+  return checks;
+}
+
+void require_passed(const std::vector<compose::Check>& checks, const fs::path& release_folder) {
   const ExitCode worst = worst_of(checks);
   if (worst == ExitCode::done) return;
   std::vector<std::string> findings;
@@ -58,12 +77,21 @@ void require_verified(Session& session, const fs::path& release_folder) {
           "--replace; otherwise restore it from a copy");
 }
 
+}  // namespace
+
+void require_verified(Session& session, const fs::path& release_folder) {
+  require_passed(verify(session, release_folder), release_folder);
+}
+
 Verification require_publishable_release(Session& session, const std::string& release, bool read_all) {
   const SessionScope scope(session);
   const fs::path folder = session.workspace.releases() / release;
   const compose::KnownRelease known(folder, release, session.workspace);
   if (!read_all && known.is_good()) return Verification::known;
-  require_verified(session, folder);
+  auto checks = verify(session, folder);
+  if (compose::was_published(release, session.workspace))
+    checks = without_known_findings(std::move(checks), session.reporter);
+  require_passed(checks, folder);
   known.remember(folder);
   return Verification::read;
 }

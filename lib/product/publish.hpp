@@ -31,8 +31,9 @@ enum class Verification {
   read    ///< every gate ran now
 };
 
-/// Makes sure that a release of the workspace passes every gate. Reads it only if its files changed since the
-/// gates passed the last time, or if `read_all` is set. Throws as require_verified.
+/// Makes sure that a release of the workspace passes every gate; of a release that was published before, only
+/// that it is complete, unchanged and signed, and warns about the other findings. Reads it only if its files
+/// changed since the gates passed the last time, or if `read_all` is set. Throws as require_verified.
 Verification require_publishable_release(Session& session, const std::string& release, bool read_all = false);
 
 /// Publishes a release that this run made. If the release existed already and was unchanged, verifies it

@@ -89,6 +89,7 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
   inputs.base = client_base(m_session, m_targets.all(), lock);
   inputs.are_upgrades_real = m_request.are_upgrades_real;
+  inputs.delta_from = m_request.delta_from;
   inputs.on_checks = [this, &made](const std::vector<compose::Check>& checks) {
     made.checks = checks;
     if (m_request.on_checks) m_request.on_checks(checks);

@@ -22,6 +22,7 @@ struct ReleaseRequest {
   std::string release;             ///< its name, such as "1.0.2"
   bool replace = false;            ///< replace an unpublished release with this name that has other inputs
   bool locked = false;             ///< refuse to change repos.lock
+  std::string delta_from = {};     ///< as compose::Inputs::delta_from
   bool fail_fast = false;          ///< start no further build after one has failed
   bool are_upgrades_real = false;  ///< as compose::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed; not called if the release is unchanged.

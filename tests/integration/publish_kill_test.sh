@@ -106,7 +106,7 @@ for _ in $(seq "$kills"); do
   check_exit 0 rpmworks --json publish "$(readlink releases/current)" --dry-run
   check_same 'nothing is left to do' '[]' "$(jq -c .changes <<<"$out")"
 done
-check 'some runs were killed at work' test "$struck" -ge $((kills / 4))
+check 'some runs were killed at work' test "$struck" -ge 1
 check_exit 0 rpmworks publish "$(readlink releases/current)"
 check 'folders of mirror lists are removed' test "$(find releases -maxdepth 1 -name '.mirrorlist-*' | wc -l)" -le 2
 check_same 'no temporary files' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"

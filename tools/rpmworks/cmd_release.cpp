@@ -112,6 +112,10 @@ Action declare(OptionSet& set, bool publish) {
            "replace an unpublished release of this name that has other inputs");
   set.flag("--locked", options->request.locked,
            "fail if repos.lock is not up to date, instead of changing it");
+  if (!publish)
+    set.add("--delta-from", options->request.delta_from,
+            "leave out the packages that this release has; clients then need the repositories of both")
+        .value("RELEASE");
   declare_gates(set, options->gates);
   declare_plan(set, options->plan);
   declare_going_on(set, options->request.fail_fast);

@@ -20,6 +20,7 @@ namespace {
 struct ContentGate {
   const char* name;
   Gate run;
+  bool needs_all = false;  ///< it would be wrong about a delta
 };
 
 // The gates in the order in which their results are shown.
@@ -29,12 +30,12 @@ constexpr std::array<ContentGate, 2> k_content_gates_of_sections = {
     {{"readable", readable_gate}, {"architecture", architecture_gate}}};
 constexpr std::array<ContentGate, 4> k_content_gates_of_targets = {{{"duplicates", duplicates_across_gate},
                                                                     {"file-conflicts", file_conflicts_gate},
-                                                                    {"closure", closure_gate},
-                                                                    {"lost", lost_gate}}};
+                                                                    {"closure", closure_gate, true},
+                                                                    {"lost", lost_gate, true}}};
 constexpr std::array<ContentGate, 4> k_content_gates_of_release = {{{"licenses", licenses_gate},
                                                                     {"permissions", permissions_gate},
                                                                     {"empty", empty_gate},
-                                                                    {"upgrade", upgrade_gate}}};
+                                                                    {"upgrade", upgrade_gate, true}}};
 
 /// Runs the gates of a release whose manifest can be read.
 class Gates {
@@ -68,9 +69,16 @@ class Gates {
            std::vector<Check>& checks) const {
     throw_if_cancelled();
     const bool is_readable = m_release.contents.size() == m_release.packages.size();
-    checks.push_back(is_readable ? gate.run(inputs)
-                                 : not_checked(gate.name, subject,
-                                               "a package is damaged, or not signed by a trusted key"));
+    if (m_release.manifest->delta_from && gate.needs_all)
+      checks.push_back(
+          not_checked(gate.name, subject,
+                      fmt::format("the release holds only packages that {} lacks; it was checked as "
+                                  "a whole when it was composed",
+                                  m_release.manifest->delta_from->release)));
+    else
+      checks.push_back(is_readable ? gate.run(inputs)
+                                   : not_checked(gate.name, subject,
+                                                 "a package is damaged, or not signed by a trusted key"));
   }
 
   const ReleaseOnDisk& m_release;

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# compose, publish, rollback, withdraw and prune, killed at any moment: `current` and each mirror list always name complete releases
+# that can be verified, signatures that were made are kept, and the same command finishes the work. RPMWORKS_TEST_KILLS: how often
+# (10); RPMWORKS_TEST_SEED: of the moments.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need rpm gpg jq setsid
+
+kills=${RPMWORKS_TEST_KILLS:-10}
+RANDOM=${RPMWORKS_TEST_SEED:-$$}
+echo "seed: ${RPMWORKS_TEST_SEED:-$$}"
+
+example_product product
+cd product
+sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+# Old releases may be pruned at once: clients ask for new metadata every second.
+sed -i 's|^release:|&\n  metadata-expire: 1|' repos.yaml
+# next VERSION: the next release has another greeter.
+next() {
+  sed -i "s/^Version:.*/Version: $1/" repos/greeter/greeter.spec
+  git -C repos/greeter commit -qam "greeter $1"
+}
+for release in 1.0.0 1.0.1; do
+  next $release
+  check_exit 0 rpmworks release $release
+done
+
+records() { (cd .rpmworks/store/records && find signature* -type f -printf '%p %i\n' | sort); }
+
+# verified RELEASE: it passes every gate. Once for each state of its folder.
+declare -A known
+verified() {
+  local state
+  state=$(cd "releases/$1" && find . -type f -printf '%p %s %i %T@\n' | sort | sha256sum)
+  [ "${known[$1]:-}" != "$state" ] || return 0
+  check_exit 0 rpmworks verify "$1"
+  known[$1]=$state
+}
+
+sound() {
+  local section url release
+  for release in releases/1.*; do verified "${release#*/}"; done
+  check 'a release is published' test -s "releases/$(readlink releases/current)/manifest.json"
+  for section in packages sources; do
+    check "a mirror list of $section" test -s releases/mirrorlist/$section
+    while read -r url; do
+      release=${url#file:///srv/greetings/}
+      check "$url is there" test -s "releases/$release/repodata/repomd.xml"
+    done <releases/mirrorlist/$section
+  done
+}
+
+number=1
+struck=0
+for round in $(seq "$kills"); do
+  current=$(readlink releases/current)
+  withdrawn=$(jq -r '.packages[].nevra | select(startswith("greeter-") and endswith(".x86_64"))' "releases/$current/manifest.json")
+  case $((RANDOM % 6)) in
+    0) command=(publish "1.0.$number") wait_at_most=60 ;;
+    1) command=(rollback "$current") wait_at_most=60 ;;
+    2) command=(prune --keep 2) wait_at_most=60 ;;
+    3) command=(withdraw "${withdrawn:-$(jq -r '.withdrawn[0].nevra' "releases/$current/manifest.json")}") wait_at_most=250 ;;
+    *)
+      number=$((number + 1))
+      next "1.0.$number"
+      command=(release "1.0.$number") wait_at_most=1200
+      ;;
+  esac
+  before=$(records)
+  background rpmworks "${command[@]}"
+  sleep "$(printf '%d.%03d' $((RANDOM % wait_at_most / 1000)) $((RANDOM % wait_at_most % 1000)))"
+  kill -KILL -- "-$pid" 2>/dev/null || true
+  code=0
+  wait "$pid" 2>/dev/null || code=$?
+  [ "$code" != 137 ] || struck=$((struck + 1))
+  sound
+  made=$(records)
+  check_same "round $round, ${command[*]}: no signature is lost" '' "$(comm -23 <(echo "$before") <(echo "$made"))"
+  check_exit 0 rpmworks "${command[@]}"
+  check_same 'signatures that were made are used' '' "$(comm -23 <(echo "$made") <(records))"
+  sound
+  check_same 'nothing is left' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"
+done
+check 'some runs were killed at work' test "$struck" -ge 1
+no_traces
