@@ -6,15 +6,15 @@
 
 RPMWORKS_ROOTS=${RPMWORKS_ROOTS:-${RPMWORKS_BUILD:?}/platform-roots}
 
-# apt_mirror: the Debian mirror that this machine's apt uses.
+# apt_mirror: the Debian mirror that this machine's apt uses; false if it uses none. $MIRROR names another one.
 apt_mirror() {
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m1 '/debian/*$' ||
-    echo http://deb.debian.org/debian
+  # shellcheck disable=SC2016  # apt's own variable
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m1 '/debian/*$'
 }
 
 # make_root SUITE PACKAGE…: sets $root to a root of the suite that contains these packages; false if it cannot be made.
 make_root() {
-  local suite=$1 package list
+  local suite=$1 list mirror
   shift
   list=$(printf '%s\n' "$@" | sort | paste -sd,)
   root=$RPMWORKS_ROOTS/$suite
@@ -23,9 +23,13 @@ make_root() {
     echo "there is no root of $suite: debootstrap is not installed, or this user may not run it" >&2
     return 1
   fi
+  mirror=${MIRROR:-$(apt_mirror)} || {
+    echo "there is no root of $suite: apt names no Debian mirror; set MIRROR" >&2
+    return 1
+  }
   rm -rf --one-file-system "$root" "$root.part"
   mkdir -p "$RPMWORKS_ROOTS"
-  if ! debootstrap --variant=minbase --include="ca-certificates,$list" "$suite" "$root.part" "${MIRROR:-$(apt_mirror)}" \
+  if ! debootstrap --variant=minbase --include="ca-certificates,$list" "$suite" "$root.part" "$mirror" \
     >"$root.log" 2>&1; then
     echo "debootstrap cannot make a root of $suite: $(tail -n 1 "$root.log") (see $root.log)" >&2
     rm -rf --one-file-system "$root.part"

@@ -11,10 +11,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../integration/lib.sh"
 . "$here/../integration/base.sh"
+. "$here/roots.sh"
 need dnf rpm gpg jq apt-get
 
 suite=${1:-trixie}
-mirror=${MIRROR:-http://deb.debian.org/debian}
+mirror=${MIRROR:-$(apt_mirror)} || skip 'apt names no Debian mirror: set MIRROR'
 other=$RPMWORKS_BUILD/test-cache/hostbase-$suite
 
 # rpmworks-hostbase asks apt for packages, and apt's configuration says of which Debian release.
