@@ -109,4 +109,5 @@ for _ in $(seq "$kills"); do
   check_same 'the same command finishes' 'releases/1.0.1 releases/1.0.2' "$(echo releases/1.*)"
   check_same 'and leaves nothing' '' "$(find releases -maxdepth 1 -name '.rpmworks*')"
 done
-check 'some runs were killed at work' test "$struck" -ge 1
+# With few kills, all may come before or after the work.
+[ "$kills" -lt 50 ] || check 'some runs were killed at work' test "$struck" -ge 1

@@ -84,5 +84,6 @@ for round in $(seq "$kills"); do
   sound
   check_same 'nothing is left' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"
 done
-check 'some runs were killed at work' test "$struck" -ge 1
+# With few kills, all may come before or after the work.
+[ "$kills" -lt 50 ] || check 'some runs were killed at work' test "$struck" -ge 1
 no_traces
