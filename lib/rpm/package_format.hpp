@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: the beginning of a package file, which has a lead, then a signature header, then the
-// main header (rpm's docs/manual/format.md).
+// Private to this module: the beginning of a package file, which has a lead, then a signature header, then
+// the main header (rpm's docs/manual/format.md).
 #pragma once
 
 #include <cstddef>

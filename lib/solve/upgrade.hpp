@@ -100,9 +100,9 @@ struct UpgradePath {
 
 /// For each earlier release, computes commands that lead from it to the new release, and proves them.
 ///
-/// A system is the base with all packages of the earlier release that can be installed together. Packages that
-/// conflict with others are on further systems. On each, libsolv executes every command as dnf would: with
-/// the jobs and flags of libdnf (libdnf/goal/Goal.cpp), the option `best`, and no weak dependencies. The
+/// A system is the base with all packages of the earlier release that can be installed together. Packages
+/// that conflict with others are on further systems. On each, libsolv executes every command as dnf would:
+/// with the jobs and flags of libdnf (libdnf/goal/Goal.cpp), the option `best`, and no weak dependencies. The
 /// commands are proven if afterwards every package of the new release is installed that can be, and no other
 /// version of it, and no package of the earlier release that the new one lacks. Packages of which several
 /// versions can be installed may stay.

@@ -108,8 +108,9 @@ TEST_CASE("gates as SARIF") {
       R"("locations":[{"physicalLocation":{"artifactLocation":{"uri":"packages/a%20b.rpm","uriBaseId":"RELEASE"}}}],)"
       R"("partialFingerprints":{"rpmworksFinding/v1":"closure: app-1-1.noarch"},)"
       R"("properties":{"finding":"app-1-1.noarch","subject":"el9"}})");
-  CHECK(results[1]["suppressions"].dump() ==
-        R"x([{"kind":"external","status":"accepted","justification":"a placeholder (ann, until 2999-12-31)"}])x");
+  CHECK(
+      results[1]["suppressions"].dump() ==
+      R"x([{"kind":"external","status":"accepted","justification":"a placeholder (ann, until 2999-12-31)"}])x");
   CHECK(results[2]["locations"].dump() ==
         R"([{"physicalLocation":{"artifactLocation":{"uri":"file:///srv/repos.yaml"},)"
         R"("region":{"startLine":7,"startColumn":5}}}])");

@@ -59,7 +59,8 @@ TEST_CASE("bad input: keys") {
       {k_head + "keys:\n  altai:\n", "4:3: key 'altai' has no value",
        "write a mapping of fingerprint, homedir, public, command, expired, digests"},
       {k_head + "keys:\n  altai: gnupg\n",
-       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, command, expired, digests, not a single "
+       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, command, expired, digests, not "
+       "a single "
        "value",
        ""},
       {k_head + "keys:\n  altai: { public: k, command: [] }\n", "4:23: 'command' of key 'altai' is empty",
@@ -276,7 +277,8 @@ TEST_CASE("bad input: releases and their sections") {
        "sign: "
        "KEY } }"},
       {k_head + "release:\n", "3:1: 'release' has no value",
-       "write a mapping of targets, base, assume-provides, sets, sections, next-keys, gates, waivers, baseurl, "
+       "write a mapping of targets, base, assume-provides, sets, sections, next-keys, gates, waivers, "
+       "baseurl, "
        "metadata-expire, keep"},
       {k_head + "release: { base: [hostbse], sections: { a: { from: builds, sign: hostbase } } }\n",
        "3:19: no upstream is named 'hostbse'", "did you mean 'hostbase'?"},

@@ -36,7 +36,8 @@ TEST_CASE("waivers and allowed licences") {
 
 TEST_CASE("bad input: waivers") {
   check_all({
-      {with("waivers: [" + waiver("closre") + "]"), "4:21: no gate is named 'closre'", "did you mean 'closure'?"},
+      {with("waivers: [" + waiver("closre") + "]"), "4:21: no gate is named 'closre'",
+       "did you mean 'closure'?"},
       {with("waivers: [" + waiver("signatures") + "]"),
        "4:21: findings of the gate 'signatures' cannot be waived",
        "a release with such a finding is damaged or not trustworthy: compose it again"},

@@ -120,10 +120,9 @@ TEST_CASE("a command whose signatures have a time of their own") {
 
 TEST_CASE("a public key that has expired") {
   const Fixture f;
-  test::TestKey key(f.folder.path() / "old", "Old <o@example.org>", {},
-                    {.algorithm = "rsa2048",
-                     .expires = "30d",
-                     .gpg_options = {"--faked-system-time", "20200101T000000!"}});
+  test::TestKey key(
+      f.folder.path() / "old", "Old <o@example.org>", {},
+      {.algorithm = "rsa2048", .expires = "30d", .gpg_options = {"--faked-system-time", "20200101T000000!"}});
   const std::string message = test::error_of(ExitCode::trust, [&] {
     sign::command_signer({.name = "old", .public_key = key.public_key(), .command = {"true"}}, f.tmp);
   });
