@@ -26,7 +26,7 @@ SectionNameArch key_of_package(const Entry& entry) {
   return {entry.section, entry.nevra.name + "." + entry.nevra.arch};
 }
 
-// Manifests are stored with the digest by which a delta names them.
+// `expected`: how the delta that completes this release names it; nothing for the first release of the chain.
 Manifest manifest_in_chain(const std::string& release, const store::Workspace& workspace,
                            const std::optional<manifest::DeltaBase>& expected) {
   const fs::path folder = workspace.releases() / release;

@@ -13,8 +13,8 @@
 
 namespace rpmworks::compose {
 
-/// What a delta leaves out, because clients get it from another release, and from those that this one
-/// completes in turn.
+/// What a delta leaves out, because clients get it from another release. That release may be a delta too;
+/// then they also get packages from the release that it completes.
 struct Delta {
   manifest::DeltaBase base;
   std::vector<std::string> chain;         ///< these releases, the newest first
@@ -22,7 +22,7 @@ struct Delta {
 
   /// Whether one of them has this file in this section.
   bool has(const manifest::Entry& entry) const;
-  /// Names everything that `base` is identified by, for digests.
+  /// Identifies `base`, for digests of inputs.
   std::string identity() const { return base.release + " " + base.manifest_sha256; }
 
  private:
@@ -39,8 +39,7 @@ Delta delta_from(const std::string& release, const std::string& product, const s
 /// and that its clients see all the same; empty if there are none.
 std::string require_visible(const manifest::Manifest& whole, const Delta& delta);
 
-/// The packages of a release that a delta holds: those that the chain lacks, and the source packages of
-/// these.
+/// The packages of a release that a delta holds: packages that the chain lacks, and their source packages.
 std::vector<manifest::Entry> left_of(const std::vector<manifest::Entry>& packages, const Delta& delta);
 
 }  // namespace rpmworks::compose

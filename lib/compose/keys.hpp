@@ -44,7 +44,7 @@ struct NextKey {
   std::string armoured;  ///< the public key
 };
 
-/// The keys of `release.next-keys`, by their names in repos.yaml, without those that sign a section already.
+/// The keys of `release.next-keys`, by their names in repos.yaml, without keys that already sign a section.
 /// Their secret parts are needed only if repos.yaml names no public key. Throws as signer_for and vendor_key.
 std::map<std::string, NextKey> next_keys(const config::Config& config, const Targets& targets,
                                          const fs::path& tmp);

@@ -17,7 +17,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-// The keys of the section's metadata and of its packages, and those that will sign later.
+// The keys of the section's metadata and of its packages, and keys that will sign later.
 std::vector<std::string> keys_of(const config::Section& section, const config::Config& config) {
   const bool is_upstream = section.from == config::Section::From::upstream;
   std::vector<std::string> names = {is_upstream ? manifest_key(config) : section.sign};

@@ -16,7 +16,7 @@ struct Withdrawal {
   std::string reason;                 ///< for the manifest; may be empty
 };
 
-/// The packages that a withdrawal takes out: those named, in all sections, and source packages from which
+/// The packages that a withdrawal takes out: the named ones, in every section, and source packages from which
 /// nothing in the release would be built any more. Sorted by section and NEVRA. Throws Error(invalid) for a
 /// NEVRA that the release does not have.
 std::vector<manifest::Withdrawn> withdrawn_by(const Withdrawal& withdrawal, const manifest::Manifest& from);

@@ -19,7 +19,7 @@ struct ListedKey {
   bool is_expired = false;
   bool is_revoked = false;
   bool is_disabled = false;
-  bool is_secret = false;  ///< the home has the primary secret key, or its stub for a card
+  bool is_secret = false;  ///< the home has the primary secret key, or a reference to a card that has it
   bool can_sign = false;   ///< the primary key may sign
   std::string keygrip;     ///< of the primary key; the file of its secret part has this name
   std::vector<std::string> signing_subkeys;  ///< fingerprints of the subkeys that can sign now
