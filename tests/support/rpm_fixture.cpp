@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <ctime>
 
 #include "core/encoding.hpp"
 #include "core/error.hpp"
@@ -93,6 +94,9 @@ TestKey::TestKey(const fs::path& homedir, const std::string& user_id, const std:
   make_folders(m_homedir);
   fs::permissions(m_homedir, fs::perms(0700));
   std::vector<std::string> generate = options.gpg_options;
+  // gpg does not freeze a faked time that equals the current one: a test that signs with the key's time must
+  // not do so within the second in which the key was made.
+  if (generate.empty()) generate = {"--faked-system-time", std::to_string(std::time(nullptr) - 3600) + "!"};
   generate.insert(generate.end(), {"--passphrase-fd", "0", "--quick-gen-key", user_id, options.algorithm,
                                    "sign", options.expires});
   gpg(generate, passphrase + "\n");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/error.hpp"
 #include "core/listing.hpp"
@@ -16,16 +17,24 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-constexpr std::string_view k_parameters =
-    "%no-protection\n"
-    "Key-Type: RSA\n"
-    "Key-Length: 3072\n"
-    "Key-Usage: sign\n"
-    "Name-Real: rpmworks hostbase\n"
-    "Name-Comment: base repository made from Debian packages\n"
-    "Name-Email: hostbase@localhost\n"
-    "Expire-Date: 0\n"
-    "%commit\n";
+// The key is dated a minute back: gpg does not freeze a faked time that equals the current one
+// (gnupg_set_time), so signatures made in the key's first second could get the second after it.
+std::string key_parameters() {
+  using namespace std::chrono;
+  const auto created = time_point_cast<seconds>(system_clock::now()) - minutes(1);
+  return fmt::format(
+      "%no-protection\n"
+      "Creation-Date: seconds={}\n"
+      "Key-Type: RSA\n"
+      "Key-Length: 3072\n"
+      "Key-Usage: sign\n"
+      "Name-Real: rpmworks hostbase\n"
+      "Name-Comment: base repository made from Debian packages\n"
+      "Name-Email: hostbase@localhost\n"
+      "Expire-Date: 0\n"
+      "%commit\n",
+      created.time_since_epoch().count());
+}
 
 std::vector<std::string> gpg(const fs::path& home) {
   return {"gpg",     "--homedir",    home.string(),     "--batch", "--no-tty",
@@ -68,7 +77,7 @@ BaseKey::BaseKey(fs::path homedir, fs::path tmp) : m_homedir(std::move(homedir))
   const FileLock lock = FileLock::wait(m_homedir.string() + ".lock");
   if (!fs::exists(m_homedir / "pubring.kbx")) {
     const TempDir fresh(m_tmp, "key-");
-    run_gpg(fresh.path(), {"--generate-key"}, "making the base repository's key", std::string(k_parameters));
+    run_gpg(fresh.path(), {"--generate-key"}, "making the base repository's key", key_parameters());
     TempDir aside(m_homedir.parent_path(), ".gnupg-");
     copy_home(fresh.path(), aside.path());
     sync_tree(aside.path());
