@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 #include "core/error.hpp"
 #include "core/listing.hpp"
@@ -20,8 +20,6 @@ namespace {
 // The key is dated a minute back: gpg does not freeze a faked time that equals the current one
 // (gnupg_set_time), so signatures made in the key's first second could get the second after it.
 std::string key_parameters() {
-  using namespace std::chrono;
-  const auto created = time_point_cast<seconds>(system_clock::now()) - minutes(1);
   return fmt::format(
       "%no-protection\n"
       "Creation-Date: seconds={}\n"
@@ -33,7 +31,7 @@ std::string key_parameters() {
       "Name-Email: hostbase@localhost\n"
       "Expire-Date: 0\n"
       "%commit\n",
-      created.time_since_epoch().count());
+      std::time(nullptr) - 60);
 }
 
 std::vector<std::string> gpg(const fs::path& home) {
