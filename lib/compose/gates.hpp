@@ -13,6 +13,7 @@
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/selection.hpp"
+#include "store/store.hpp"
 
 namespace rpmworks::compose {
 
@@ -64,6 +65,9 @@ struct GateSettings {
   /// The upgrades from earlier releases: see find_upgrades. May throw as `base`. Empty: not known.
   std::function<std::shared_ptr<const Upgrades>()> upgrades = {};
   bool are_upgrades_real = false;  ///< carries the upgrades out: see carry_out
+  /// The store that the packages of a release that is being composed are links to: what it remembers of them
+  /// is not found out again. Null: every package is read completely.
+  const store::Store* store = nullptr;
 };
 
 /// The texts of findings.
