@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "chain/findings.hpp"
-#include "compose/plan.hpp"
+#include "compose/basearch.hpp"
 
 namespace rpmworks::chain {
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "compose/mirror_lists.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 

@@ -9,6 +9,9 @@
 
 namespace rpmworks::compose {
 
+/// The symbolic link in releases/ to the folder with the mirror lists.
+constexpr const char* k_mirror_lists = "mirrorlist";
+
 /// One repository in a .repo file: a section of a release.
 struct ClientRepo {
   std::string id;

@@ -6,9 +6,8 @@
 #include <algorithm>
 
 #include "clients/profile.hpp"
-#include "compose/name_conflict.hpp"
-#include "compose/preflight.hpp"
 #include "compose/release_facts.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 #include "core/error.hpp"
 
@@ -48,26 +47,6 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
     }
   } catch (const Error&) {
     return lines;  // `verify` reports what is wrong with the release
-  }
-  return lines;
-}
-
-std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
-  std::vector<std::string> lines;
-  for (const auto& srpm : srpms) {
-    const bool given = srpm.commit_time == 0;
-    const int64_t time = given ? rpm::read_package(srpm.path).build_time : srpm.commit_time;
-    if (time <= now + k_clock_skew) continue;
-    const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
-                                   : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
-                                                 srpm.name.empty() ? srpm.nevra.name : srpm.name);
-    std::string line = fmt::format(
-        "{} in the future, on {}: the release and its metadata get that time, and afterwards yum "
-        "ignores all older metadata (correct the clock, and {})",
-        what, manifest::iso_time(time),
-        given ? "build it again" : "commit again: git commit --amend --date=now");
-    // The source packages for several targets are made from the same commit.
-    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
   }
   return lines;
 }

@@ -20,6 +20,7 @@
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
 #include "compose/release_facts.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "compose/name_conflict.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"

@@ -7,7 +7,7 @@
 #include <map>
 #include <ranges>
 
-#include "compose/name_conflict.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 #include "core/text.hpp"
 #include "manifest/diff.hpp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/client_repos.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"

@@ -11,9 +11,6 @@
 
 namespace rpmworks::compose {
 
-/// The symbolic link in releases/ to the folder with the mirror lists.
-constexpr const char* k_mirror_lists = "mirrorlist";
-
 /// The releases that the mirror lists name: the published release; the release published before it; and each
 /// other release whose clients may still have its metadata, because it was published until less than
 /// `expire` ago, or than the time that its own clients were told. `now`: seconds since 1970.

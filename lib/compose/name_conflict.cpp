@@ -4,24 +4,10 @@
 #include <fmt/format.h>
 
 #include "compose/differences.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 
 namespace rpmworks::compose {
-
-bool is_release(const fs::path& place) {
-  return !fs::is_symlink(place) && fs::is_regular_file(place / "manifest.json");
-}
-
-void require_place(const fs::path& place) {
-  if (is_release(place) || !fs::exists(fs::symlink_status(place))) return;
-  throw Error(ExitCode::failed, fmt::format("{} exists and is not a release", place.string()))
-      .hint("move it aside, or give the release another name");
-}
-
-manifest::Manifest read_manifest(const fs::path& release_folder) {
-  const fs::path file = release_folder / "manifest.json";
-  return manifest::Manifest::from_json(read_file(file), file.string());
-}
 
 Error name_conflict(const std::string& release, bool is_published, std::vector<std::string> what) {
   return Error(ExitCode::gate, fmt::format("the release {} {} and was made from other inputs", release,

@@ -7,8 +7,9 @@
 #include <array>
 #include <map>
 
-#include "compose/gates/plan_gate.hpp"
+#include "compose/basearch.hpp"
 #include "compose/keys.hpp"
+#include "compose/plan_gate.hpp"
 #include "compose/vendor.hpp"
 #include "compose/vendor_keys.hpp"
 #include "core/error.hpp"
@@ -264,17 +265,6 @@ PlannedSection planned_section(const Section& section, const std::string& path, 
   planned.trust = trusted_keys(section, config);
   planned.sha1 = config.upstreams.at(section.upstream).sha1;
   return planned;
-}
-
-std::string basearch(const std::string& arch) {
-  // dnf's table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
-  if (arch.size() == 4 && arch.front() == 'i' && arch.ends_with("86")) return "i386";
-  if (arch == "athlon" || arch == "geode") return "i386";
-  if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";
-  if (arch.starts_with("armv7h") || arch == "armv6hl" || arch == "armv8hl") return "armhfp";
-  if (arch.starts_with("armv5") || arch.starts_with("armv6") || arch.starts_with("armv7")) return "arm";
-  if (rpm::is_source_arch(arch)) return "source";
-  return arch;
 }
 
 std::span<const PlanGate> plan_gates() {

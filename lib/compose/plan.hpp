@@ -106,8 +106,4 @@ manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config)
 /// A URL without user name, password and other secrets; a local path relative to repos.yaml.
 std::string shown_url(const std::string& url, const config::Config& config);
 
-constexpr std::string_view k_basearch = "$basearch";
-/// The value of `$basearch` in dnf and yum on a machine that installs packages of `arch`.
-std::string basearch(const std::string& arch);
-
 }  // namespace rpmworks::compose

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/clocks.hpp"
 #include "compose/extras.hpp"
 #include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
@@ -39,6 +40,26 @@ std::vector<std::string> configuration_warnings(const config::Config& config) {
                     "`release.base` or to a section, or remove it",
                     file, upstream.where.line, upstream.where.column, *upstream));
   return warnings;
+}
+
+std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
+  std::vector<std::string> lines;
+  for (const auto& srpm : srpms) {
+    const bool given = srpm.commit_time == 0;
+    const int64_t time = given ? rpm::read_package(srpm.path).build_time : srpm.commit_time;
+    if (time <= now + k_clock_skew) continue;
+    const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
+                                   : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
+                                                 srpm.name.empty() ? srpm.nevra.name : srpm.name);
+    std::string line = fmt::format(
+        "{} in the future, on {}: the release and its metadata get that time, and afterwards yum "
+        "ignores all older metadata (correct the clock, and {})",
+        what, manifest::iso_time(time),
+        given ? "build it again" : "commit again: git commit --amend --date=now");
+    // The source packages for several targets are made from the same commit.
+    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp, Reporter& reporter)

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/name_conflict.hpp"
+#include "compose/release_place.hpp"
 #include "compose/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "compose/name_conflict.hpp"
+#include "compose/release_place.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/tree_state.hpp"
 #include "core/json_value.hpp"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "compose/plan.hpp"
+#include "compose/basearch.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 

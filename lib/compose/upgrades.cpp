@@ -7,7 +7,7 @@
 #include <ranges>
 
 #include "compose/earlier.hpp"
-#include "compose/name_conflict.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"

@@ -10,6 +10,7 @@
 #include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/pass_gates.hpp"
+#include "compose/release_place.hpp"
 #include "compose/released_plan.hpp"
 #include "compose/releases.hpp"
 #include "compose/stage.hpp"

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "chain/flatten.hpp"
-#include "compose/plan.hpp"
+#include "compose/basearch.hpp"
 #include "compose/targets.hpp"
 #include "config/hostbase.hpp"
 #include "core/cancel.hpp"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compose/client_repos.hpp"
 #include "compose/mirror_lists.hpp"
 #include "compose/publication.hpp"
 #include "compose/releases.hpp"

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "compose/gates/gate.hpp"
-#include "compose/name_conflict.hpp"
+#include "compose/release_place.hpp"
 #include "compose/releases.hpp"
 
 namespace rpmworks::compose {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "compose/gates/plan_gate.hpp"
+#include "compose/plan_gate.hpp"
 
 namespace rpmworks::compose {
 

@@ -5,7 +5,7 @@
 
 #include "clients/limits.hpp"
 #include "clients/profile.hpp"
-#include "compose/gates/plan_gate.hpp"
+#include "compose/plan_gate.hpp"
 
 namespace rpmworks::compose {
 
