@@ -13,7 +13,7 @@
 #include "compose/earlier.hpp"
 #include "compose/extras.hpp"
 #include "compose/gates.hpp"
-#include "compose/keys.hpp"
+#include "layout/keys.hpp"
 #include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/pass_gates.hpp"
@@ -22,7 +22,7 @@
 #include "compose/release_facts.hpp"
 #include "compose/release_place.hpp"
 #include "compose/releases.hpp"
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
 #include "compose/upgrade_guide.hpp"
@@ -41,7 +41,7 @@ namespace {
 constexpr const char* k_layout = "release 6";
 
 // Feeds all that a release depends on, except the keys.
-void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
+void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const layout::Targets& targets) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
   digest.field(config.baseurl);
   for (const auto* target : targets.all())
@@ -148,7 +148,7 @@ class Composer {
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_environment.targets);
     if (m_delta) cheap.field(m_delta->identity());
-    m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
+    m_now.cheap = cheap.field(layout::cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap) {
@@ -189,7 +189,7 @@ class Composer {
   // since.
   Composed as_it_is() const {
     if (m_replace) require_whole();
-    const auto changed = changed_keys(m_place, m_signers);
+    const auto changed = layout::changed_keys(m_place, m_signers);
     for (const auto& key : changed)
       m_reporter.warning(fmt::format(
           "the release {}: {}: {}", m_inputs.release, key,
@@ -218,12 +218,12 @@ class Composer {
   void make_signers() {
     Digest digest;
     feed_inputs(digest, m_inputs, m_config, m_environment.targets);
-    for (const auto& name : key_names(m_config)) {
-      auto signer = signer_for(name, m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& name : layout::key_names(m_config)) {
+      auto signer = layout::signer_for(name, m_config, m_environment.targets, m_workspace.tmp());
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
-    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    m_next_keys = layout::next_keys(m_config, m_environment.targets, m_workspace.tmp());
     for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     if (m_delta) digest.field(m_delta->identity());
     m_now.inputs = digest.hex();
@@ -315,7 +315,7 @@ class Composer {
       adopt_guide(there, manifest);
       for (auto& file : manifest.files) {
         const auto shipped = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
-        if (is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;
+        if (layout::is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;
       }
       if (std::ranges::equal(manifest.keys, there.keys, {}, &manifest::KeyInfo::fingerprint,
                              &manifest::KeyInfo::fingerprint))
@@ -348,10 +348,10 @@ class Composer {
   Reporter& m_reporter;
   fs::path m_place;
   Remembered m_now;
-  Signers m_signers;
+  layout::Signers m_signers;
   std::shared_ptr<const Upgrades> m_upgrades;
   std::optional<Delta> m_delta;
-  std::map<std::string, NextKey> m_next_keys;
+  std::map<std::string, layout::NextKey> m_next_keys;
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "compose/gates.hpp"
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "engine/result.hpp"
@@ -60,7 +60,7 @@ struct Inputs {
 /// The environment in which a release is composed.
 struct Environment {
   const config::Config& config;
-  Targets targets;
+  layout::Targets targets;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;

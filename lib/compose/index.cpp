@@ -9,8 +9,8 @@
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
 #include "compose/extras.hpp"
-#include "compose/repo_file.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/threads.hpp"
 #include "repodata/repodata.hpp"
@@ -39,7 +39,7 @@ class Indexer {
                                .sha1 = m_section.sha1,
                                .repomd_sha256 = {}};
     for (const auto& name : m_section.trust)
-      info.signers.push_back(vendor_key(name, m_stage.config).fingerprint);
+      info.signers.push_back(layout::vendor_key(name, m_stage.config).fingerprint);
     std::vector<repodata::PackageFile> files;
     for (const auto& entry : m_manifest.packages) {
       if (entry.section != m_section.path) continue;
@@ -125,7 +125,7 @@ void index_section(const fs::path& folder, const Stage& stage, const PlannedSect
   const Activity indexing(stage.reporter, "indexing", section.path);
   Indexer(folder, stage, section, manifest).run();
   // zypper looks for the metadata's key at this path.
-  write_text(folder, section.path + "/" + k_metadata_key, stage.signers.at(section.sign)->public_key(),
+  write_text(folder, section.path + "/" + layout::k_metadata_key, stage.signers.at(section.sign)->public_key(),
              manifest);
 }
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/client_repos.hpp"
+#include "layout/client_repos.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
@@ -115,12 +115,12 @@ void MirrorLists::install(HiddenFolders& folders, const TopFiles& top) const {
     replace_file(folder / section, text);
   }
   sync_tree(folder);
-  top.link(k_mirror_lists, name);
+  top.link(layout::k_mirror_lists, name);
 }
 
 std::string folder_of_mirror_lists(const fs::path& releases) {
   std::error_code none;
-  return fs::read_symlink(releases / k_mirror_lists, none).string();
+  return fs::read_symlink(releases / layout::k_mirror_lists, none).string();
 }
 
 std::map<std::string, std::vector<std::string>> mirror_lists_in(const fs::path& releases) {

@@ -8,10 +8,10 @@
 #include <list>
 
 #include "clients/profile.hpp"
-#include "compose/client_repos.hpp"
+#include "layout/client_repos.hpp"
 #include "compose/clocks.hpp"
 #include "compose/releases.hpp"
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
@@ -86,7 +86,7 @@ void require_release(const std::string& release, const store::Workspace& workspa
 }  // namespace
 
 Publishing publishing_of(const config::Config& config) {
-  ClientAddress address = client_address(config);
+  layout::ClientAddress address = layout::client_address(config);
   return {.address = std::move(address.url),
           .remarks = std::move(address.remarks),
           .metadata_expire = config.metadata_expire,
@@ -141,12 +141,12 @@ std::string PublicationPlan::following(const std::string& file, const ReleaseFac
              "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
              "one release, use the file in its folder: {}/{}/{}\n{}",
              what, publishing.address, m_release, file, publishing.remarks) +
-         following_stanzas(
-             read_client_repos(read_file(pinned), pinned.string()),
+         layout::following_stanzas(
+             layout::read_client_repos(read_file(pinned), pinned.string()),
              {.address = publishing.address,
               .keys_at = publishing.address,
               .expire = publishing.metadata_expire,
-              .has_old_clients = [&](const ClientRepo& repo) { return has_old_clients(repo.path, facts); }});
+              .has_old_clients = [&](const layout::ClientRepo& repo) { return has_old_clients(repo.path, facts); }});
 }
 
 void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,
@@ -210,7 +210,7 @@ std::vector<std::string> PublicationPlan::changes() const {
   std::vector<std::string> changes;
   for (const auto& [name, text] : m_keys)
     if (!has_text(releases / name, text)) changes.push_back(name);
-  if (!m_lists.are_in(releases)) changes.emplace_back(k_mirror_lists);
+  if (!m_lists.are_in(releases)) changes.emplace_back(layout::k_mirror_lists);
   for (const auto& [name, text] : m_repos)
     if (!has_text(releases / name, text)) changes.push_back(name);
   if (m_before != m_release) changes.emplace_back(k_current);

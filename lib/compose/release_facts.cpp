@@ -5,7 +5,7 @@
 #include <ctime>
 
 #include "compose/release_place.hpp"
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 #include "compose/tree_state.hpp"
 #include "core/json_value.hpp"
 #include "repodata/repodata.hpp"
@@ -82,7 +82,7 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   }
   for (const auto& file : manifest.files) {
     if (file.file.find('/') != std::string::npos) continue;
-    if (is_key_file(file.file)) facts.keys.push_back(file.file);
+    if (layout::is_key_file(file.file)) facts.keys.push_back(file.file);
     if (file.file.ends_with(".repo")) facts.repo_files.push_back(file.file);
   }
   if (manifest.delta_from) facts.delta_from = manifest.delta_from->release;

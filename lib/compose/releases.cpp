@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
@@ -19,7 +19,7 @@ constexpr size_t k_longest_name = 100;
 
 // Whether publishing needs the name in releases/ for something else.
 bool is_taken(const std::string& name) {
-  return name == k_current || name == k_mirror_lists || name.ends_with(".repo") || is_key_file(name);
+  return name == k_current || name == layout::k_mirror_lists || name.ends_with(".repo") || layout::is_key_file(name);
 }
 
 // rpm's order of versions.
@@ -39,7 +39,7 @@ void require_release_name(const std::string& name) {
     return;
   throw Error(ExitCode::invalid, fmt::format("'{}' cannot be the name of a release", name))
       .hint(name == k_current        ? "`current` is the link to the published release"
-            : name == k_mirror_lists ? "`mirrorlist` is the folder of the mirror lists"
+            : name == layout::k_mirror_lists ? "`mirrorlist` is the folder of the mirror lists"
             : is_taken(name)         ? "publishing writes a file of such a name beside the releases"
                              : "use letters, digits and . _ + ~ -, the first a letter or a digit: 1.0.2");
 }
@@ -94,7 +94,7 @@ std::string published_before(const store::Workspace& workspace) {
 }
 
 void require_publishable(const store::Workspace& workspace) {
-  for (const char* name : {k_current, k_mirror_lists}) {
+  for (const char* name : {k_current, layout::k_mirror_lists}) {
     const fs::path link = workspace.releases() / name;
     if (is_there(link) && !fs::is_symlink(link))
       throw Error(ExitCode::failed, fmt::format("{} exists and is not a symbolic link", link.string()))

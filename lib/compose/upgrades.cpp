@@ -88,7 +88,7 @@ std::string name_and_arch(const std::string& nevra) {
 
 class Finder {
  public:
-  Finder(const Manifest& manifest, const fs::path& folder, const Targets& targets, const BaseOf& base_of,
+  Finder(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets, const BaseOf& base_of,
          const store::Workspace& workspace)
       : m_manifest(manifest),
         m_folder(folder),
@@ -175,7 +175,7 @@ class Finder {
 
   const Manifest& m_manifest;
   const fs::path& m_folder;
-  const Targets& m_targets;
+  const layout::Targets& m_targets;
   const BaseOf& m_base_of;
   const store::Workspace& m_workspace;
   std::vector<Earlier> m_earlier;
@@ -253,7 +253,7 @@ class UpgradeFindings {
 
 }  // namespace
 
-Upgrades find_upgrades(const Manifest& manifest, const fs::path& folder, const Targets& targets,
+Upgrades find_upgrades(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
                        const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter) {
   return Finder(manifest, folder, targets, base_of, workspace).run(reporter);
 }

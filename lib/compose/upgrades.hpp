@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "clients/profile.hpp"
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "core/events.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/upgrade.hpp"
@@ -53,7 +53,7 @@ struct UpgradeFinding {
 /// Computes and proves the upgrades to the release in `folder`, which may still be staged: its sections must
 /// be complete. Earlier releases are those of the same product in the workspace whose names come before.
 /// Throws Error(upstream) if the metadata of the base or of the new release cannot be read.
-Upgrades find_upgrades(const manifest::Manifest& manifest, const fs::path& folder, const Targets& targets,
+Upgrades find_upgrades(const manifest::Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
                        const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter);
 
 /// What would hurt users: packages that do not get to the new release, packages that were built here and are

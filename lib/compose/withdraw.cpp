@@ -7,7 +7,7 @@
 #include <set>
 
 #include "compose/gates.hpp"
-#include "compose/keys.hpp"
+#include "layout/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/pass_gates.hpp"
 #include "compose/release_place.hpp"
@@ -64,10 +64,10 @@ std::pair<std::string, unsigned> without_number(const std::string& name) {
   return {name.substr(0, dot), static_cast<unsigned>(std::stoul(digits))};
 }
 
-Signers signers_of(const Environment& environment) {
-  Signers signers;
-  for (const auto& name : key_names(environment.config))
-    signers[name] = signer_for(name, environment.config, environment.targets, environment.workspace.tmp());
+layout::Signers signers_of(const Environment& environment) {
+  layout::Signers signers;
+  for (const auto& name : layout::key_names(environment.config))
+    signers[name] = layout::signer_for(name, environment.config, environment.targets, environment.workspace.tmp());
   return signers;
 }
 
@@ -137,8 +137,8 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
       return {.folder = place, .manifest = std::move(there), .unchanged = true};
     throw name_conflict(name, was_published(name, workspace), {"it was not made by this withdrawal"});
   }
-  const Signers signers = signers_of(environment);
-  const auto next = next_keys(environment.config, environment.targets, workspace.tmp());
+  const layout::Signers signers = signers_of(environment);
+  const auto next = layout::next_keys(environment.config, environment.targets, workspace.tmp());
   Plan plan =
       released_plan(from, source, environment.config, environment.targets, signers, environment.store);
   std::erase_if(plan.items, [&](const Item& item) {

@@ -12,7 +12,7 @@
 #include "buildroot/open_upstream.hpp"
 #include "buildroot/overlay_policy.hpp"
 #include "compose/preflight.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/secrets.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
@@ -90,7 +90,7 @@ class Checklist {
     look("lock", lock_file(m_session).filename().string(), [&] {
       for (const auto& section : config.sections)
         if (is_upstream(section))
-          for (const auto& name : compose::trusted_keys(section, config)) compose::vendor_key(name, config);
+          for (const auto& name : layout::trusted_keys(section, config)) layout::vendor_key(name, config);
       const auto lock = read_lock(m_session);
       if (!lock) return std::string("does not exist yet; `rpmworks lock` or the first release makes it");
       return counted(lock->packages.size(), "package");
@@ -138,17 +138,17 @@ class Checklist {
     return own.empty() ? all : own;
   }
 
-  static compose::Targets release_targets(const config::Config& config) {
+  static layout::Targets release_targets(const config::Config& config) {
     std::vector<const config::Target*> all;
     for (const auto& name : release_target_names(config)) all.push_back(&config.targets.at(name));
-    return compose::Targets(std::move(all));
+    return layout::Targets(std::move(all));
   }
 
-  compose::Preflight preflight(const config::Config& config, const compose::Targets& targets) const {
+  compose::Preflight preflight(const config::Config& config, const layout::Targets& targets) const {
     return {config, targets, m_tmp.path()};
   }
 
-  void require_sections(const config::Config& config, const compose::Targets& targets) const {
+  void require_sections(const config::Config& config, const layout::Targets& targets) const {
     Packages packages;
     for (const auto& [_, package] : config.packages)
       if (is_for_any(package, targets)) packages.push_back(&package);
@@ -158,8 +158,8 @@ class Checklist {
   void sections(const config::Config& config) {
     if (config.sections.empty()) return;
     look("release", "sections", [&] {
-      const compose::Targets all = release_targets(config);
-      if (all.is_one() || compose::name_targets(config)) {
+      const layout::Targets all = release_targets(config);
+      if (all.is_one() || layout::name_targets(config)) {
         require_sections(config, all);
       } else {
         for (const auto* target : all.all()) require_sections(config, *target);
@@ -248,7 +248,7 @@ class Checklist {
         std::string found = look_at_package(m_session, source);
         if (source.srpm.empty()) return found;
         const fs::path file = srpm_file(source, m_session.workspace.sources(), m_session.reporter);
-        const compose::Targets all = release_targets(config);
+        const layout::Targets all = release_targets(config);
         for (const auto* target : all.all())
           if (is_for(source, *target)) preflight(config, *target).require_source(source, file);
         return found;

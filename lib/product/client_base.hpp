@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/session.hpp"
 #include "product/upstream_metadata.hpp"

@@ -8,8 +8,8 @@
 #include <set>
 
 #include "chain/flatten.hpp"
-#include "compose/basearch.hpp"
-#include "compose/targets.hpp"
+#include "layout/basearch.hpp"
+#include "layout/targets.hpp"
 #include "config/hostbase.hpp"
 #include "core/cancel.hpp"
 #include "core/text.hpp"
@@ -37,8 +37,8 @@ struct Winners {
 
 // Whether clients of this architecture can have a package.
 bool fits(const std::string& package_arch, const std::string& arch) {
-  const std::string package = compose::basearch(package_arch);
-  const std::string client = compose::basearch(arch);
+  const std::string package = layout::basearch(package_arch);
+  const std::string client = layout::basearch(arch);
   return package == "noarch" || package == client || (package == "i386" && client == "x86_64");
 }
 
@@ -80,7 +80,7 @@ std::string arch_of(const Winners& winners, const std::string& given) {
     for (const auto* package : packages) {
       const std::string& arch = package->location.nevra.arch;
       if (arch == "noarch") continue;
-      std::string& highest = found[compose::basearch(arch)];
+      std::string& highest = found[layout::basearch(arch)];
       highest = std::max(highest, arch);
     }
   if (found.contains("x86_64")) found.erase("i386");  // its clients can have both
@@ -186,7 +186,7 @@ void require_unchanged(const ChainRepository& repository, const upstream::Metada
 // Not a selection: exactly the packages that clients get, whether or not they can be installed together.
 lockfile::Lock lock_of(Session& session, const Chain& chain, const Winners& winners) {
   const config::Target& target = session.config.target();
-  const compose::Targets targets(target);
+  const layout::Targets targets(target);
   const std::vector<engine::BuildResult> no_builds;
   const MetadataByName metadata = current_metadata(session, upstreams_of(session.config, targets), nullptr);
   lockfile::Lock lock{.inputs = lock_inputs(session.config, targets, no_builds)};

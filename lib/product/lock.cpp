@@ -295,7 +295,7 @@ bool is_same_content(const Lock& one, const Lock& other) {
   return content_of(one) == content_of(other);
 }
 
-LockResult make_lock(Session& session, const compose::Targets& targets,
+LockResult make_lock(Session& session, const layout::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request) {
   const SessionScope scope(session);
   if (upstream_sections(session.config, targets).empty() && !fs::exists(lock_file(session)))

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "engine/result.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/session.hpp"
@@ -57,7 +57,7 @@ struct LockResult {
 /// Error(gate) with explanations if something in the release could not be installed; Error(upstream) and
 /// Error(trust) as upstream::Repository::open, and for metadata older than that of the lock; Error(invalid)
 /// for an update of something that is not in the lock.
-LockResult make_lock(Session& session, const compose::Targets& targets,
+LockResult make_lock(Session& session, const layout::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request = {});
 
 /// Whether two locks have the same packages, keys and upstreams. The states of the upstreams may differ.

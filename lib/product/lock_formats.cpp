@@ -19,7 +19,7 @@ bool is_konflux(const std::string& text) {
 
 }  // namespace
 
-lockfile::Lock imported_lock(Session& session, const compose::Targets& targets, const fs::path& file) {
+lockfile::Lock imported_lock(Session& session, const layout::Targets& targets, const fs::path& file) {
   if (!fs::is_regular_file(file))
     throw Error(ExitCode::invalid, fmt::format("there is no file {}", file.string()))
         .hint("name a package manifest of libpkgmanifest, or an rpms.lock.yaml of konflux");
@@ -55,14 +55,14 @@ void tell_left_out(Session& session, const lockfile::Lock& imported, const lockf
   }
 }
 
-void require_exportable(const compose::Targets& targets) {
+void require_exportable(const layout::Targets& targets) {
   if (targets.is_one()) return;
   throw Error(ExitCode::usage,
               fmt::format("a package manifest is for one target, and the release is for {}", targets.names()))
       .hint("choose one of them with --target");
 }
 
-std::string exported_lock(Session& session, const compose::Targets& targets, const lockfile::Lock& lock) {
+std::string exported_lock(Session& session, const layout::Targets& targets, const lockfile::Lock& lock) {
   require_exportable(targets);
   const config::Target& target = *targets.all().front();
   lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);

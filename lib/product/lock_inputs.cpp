@@ -8,7 +8,7 @@
 #include <set>
 
 #include "compose/plan.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
@@ -28,7 +28,7 @@ void add_texts(Digest& digest, const std::vector<config::Located<std::string>>& 
 }
 
 // A lock may be for some of the targets, unlike a release.
-bool is_section_for_any(const Section& section, const compose::Targets& targets) {
+bool is_section_for_any(const Section& section, const layout::Targets& targets) {
   return section.target.empty() ||
          std::ranges::any_of(targets.all(), [&](const auto* target) { return section.is_for(target->name); });
 }
@@ -69,8 +69,8 @@ void add_section(Digest& digest, const Section& section, const config::Config& c
   digest.field(std::to_string(rules.pin.size()));
   for (const auto& [name, evr] : rules.pin) digest.field(name).field(*evr);
   digest.field(rules.weak ? "weak" : "");
-  for (const auto& name : compose::trusted_keys(section, config))
-    digest.field(name).field(compose::vendor_key(name, config).fingerprint);
+  for (const auto& name : layout::trusted_keys(section, config))
+    digest.field(name).field(layout::vendor_key(name, config).fingerprint);
 }
 
 // A new version of the product alone does not need another selection. So this feeds what the packages of the
@@ -114,19 +114,19 @@ void add_packages(Digest& digest, const config::Target& target,
 
 }  // namespace
 
-std::vector<const Section*> upstream_sections(const config::Config& config, const compose::Targets& targets) {
+std::vector<const Section*> upstream_sections(const config::Config& config, const layout::Targets& targets) {
   std::vector<const Section*> sections;
   for (const auto& section : config.sections)
     if (section.from == Section::From::upstream && is_section_for_any(section, targets)) {
-      compose::targets_of(section, config, targets);  // throws if it does not say which
+      layout::targets_of(section, config, targets);  // throws if it does not say which
       sections.push_back(&section);
     }
   return sections;
 }
 
 bool holds(const Section& section, const config::Target& target, const config::Config& config,
-           const compose::Targets& targets) {
-  const auto all = compose::targets_of(section, config, targets);
+           const layout::Targets& targets) {
+  const auto all = layout::targets_of(section, config, targets);
   return std::ranges::find(all, &target) != all.end();
 }
 
@@ -137,7 +137,7 @@ std::vector<const BaseSource*> base_of(const config::Config& config, const confi
   return sources;
 }
 
-std::vector<std::string> upstreams_of(const config::Config& config, const compose::Targets& targets) {
+std::vector<std::string> upstreams_of(const config::Config& config, const layout::Targets& targets) {
   std::set<std::string> names;
   for (const auto* section : upstream_sections(config, targets)) names.insert(section->upstream);
   for (const auto* target : targets.all())
@@ -156,7 +156,7 @@ std::string locked_url(const config::Upstream& upstream, const config::Config& c
   return redacted(without_credentials(url.starts_with(file) ? url.substr(file.size()) : url));
 }
 
-std::map<std::string, std::string> lock_inputs(const config::Config& config, const compose::Targets& targets,
+std::map<std::string, std::string> lock_inputs(const config::Config& config, const layout::Targets& targets,
                                                const std::vector<engine::BuildResult>& builds) {
   std::map<std::string, std::string> inputs;
   for (const auto* target : targets.all()) {

@@ -34,7 +34,7 @@ bool is_for_security(const solve::WhatIf& update) {
 
 }  // namespace
 
-std::vector<TargetUpdates> outdated(Session& session, const compose::Targets& targets,
+std::vector<TargetUpdates> outdated(Session& session, const layout::Targets& targets,
                                     const std::vector<engine::BuildResult>& builds, bool security) {
   const SessionScope scope(session);
   const auto lock = read_lock(session);

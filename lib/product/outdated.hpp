@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "engine/result.hpp"
 #include "product/session.hpp"
 #include "solve/selection.hpp"
@@ -24,7 +24,7 @@ struct TargetUpdates {
 
 /// Tries each newer version that the upstreams have now. With `security`, returns only updates that a
 /// security advisory lists. Throws Error(invalid) if there is no repos.lock, and as make_lock.
-std::vector<TargetUpdates> outdated(Session& session, const compose::Targets& targets,
+std::vector<TargetUpdates> outdated(Session& session, const layout::Targets& targets,
                                     const std::vector<engine::BuildResult>& builds, bool security = false);
 
 }  // namespace rpmworks::product

@@ -27,7 +27,7 @@ std::vector<compose::Check> verify_on_base(Session& session, const fs::path& rel
   std::vector<const config::Target*> all;
   for (const auto& name : release_target_names(session.config))
     all.push_back(&session.config.targets.at(name));
-  const compose::Targets targets(all);
+  const layout::Targets targets(all);
   const auto base = client_base(session, all, read_lock(session, true));
   const auto upgrades = [&] {
     return std::make_shared<const compose::Upgrades>(compose::find_upgrades(

@@ -29,7 +29,7 @@ bool has_upstream_section(const config::Config& config) {
 }
 
 // Checks that repos.yaml has the settings that a release needs, and returns the packages of the release.
-Packages packages_of_release(const Session& session, const compose::Targets& targets,
+Packages packages_of_release(const Session& session, const layout::Targets& targets,
                              const std::string& release) {
   const config::Config& config = session.config;
   if (config.sections.empty())
@@ -55,7 +55,7 @@ std::vector<schedule::Forecast> forecasts_of(Session& session, const ReleaseSour
 
 }  // namespace
 
-ReleaseRun::ReleaseRun(Session& session, compose::Targets targets, ReleaseRequest request)
+ReleaseRun::ReleaseRun(Session& session, layout::Targets targets, ReleaseRequest request)
     : m_session(session),
       m_targets(std::move(targets)),
       m_request(std::move(request)),
@@ -123,7 +123,7 @@ std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& i
   return result->lock;
 }
 
-Release release(Session& session, const compose::Targets& targets, const ReleaseRequest& request,
+Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
                 bool publish) {
   require_own_releases(session);
   if (publish) compose::require_publishable(session.workspace);
@@ -133,7 +133,7 @@ Release release(Session& session, const compose::Targets& targets, const Release
   return made;
 }
 
-std::vector<Plan> release_plan(Session& session, const compose::Targets& targets,
+std::vector<Plan> release_plan(Session& session, const layout::Targets& targets,
                                const std::string& release) {
   const SessionScope scope(session);
   const Packages packages = packages_of_release(session, targets, release);

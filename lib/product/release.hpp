@@ -52,7 +52,7 @@ class ReleaseRun {
   /// Checks everything that can be checked before the first build, including the signing keys, and makes the
   /// source packages for all targets. Throws Error(invalid), Error(gate) or Error(trust) for a problem that
   /// would stop the release after its builds.
-  ReleaseRun(Session& session, compose::Targets targets, ReleaseRequest request);
+  ReleaseRun(Session& session, layout::Targets targets, ReleaseRequest request);
   ReleaseRun(const ReleaseRun&) = delete;
   ReleaseRun& operator=(const ReleaseRun&) = delete;
 
@@ -70,7 +70,7 @@ class ReleaseRun {
   std::optional<lockfile::Lock> add_vendor_packages(compose::Inputs& inputs);
 
   Session& m_session;
-  compose::Targets m_targets;
+  layout::Targets m_targets;
   ReleaseRequest m_request;
   compose::Preflight m_preflight;
   std::vector<ReleaseSources> m_sources;
@@ -79,10 +79,10 @@ class ReleaseRun {
 
 /// Makes source packages, builds them, composes the release and, if `publish` is true, publishes it. Throws
 /// Outcome::error() if a build failed, and as the steps do.
-Release release(Session& session, const compose::Targets& targets, const ReleaseRequest& request,
+Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
                 bool publish = true);
 
 /// What a release would build for each target. Builds and signs nothing.
-std::vector<Plan> release_plan(Session& session, const compose::Targets& targets, const std::string& release);
+std::vector<Plan> release_plan(Session& session, const layout::Targets& targets, const std::string& release);
 
 }  // namespace rpmworks::product

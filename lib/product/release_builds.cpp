@@ -133,7 +133,7 @@ class ReleaseBuilds {
 
 }  // namespace
 
-std::vector<ReleaseSources> release_sources(Session& session, const compose::Targets& targets) {
+std::vector<ReleaseSources> release_sources(Session& session, const layout::Targets& targets) {
   const SessionScope scope(session);
   std::vector<ReleaseSources> all;
   for (const auto* target : targets.all())

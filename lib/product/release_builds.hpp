@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "compose/plan.hpp"
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "engine/package.hpp"
 #include "product/session.hpp"
 #include "schedule/outcome.hpp"
@@ -26,7 +26,7 @@ struct ReleaseSources {
 /// section for two targets, its source package is made only once. Throws Error(upstream) if a branch moved
 /// meanwhile, so that the targets would get different commits; Error(invalid) if a package that goes to one
 /// section would have different versions.
-std::vector<ReleaseSources> release_sources(Session& session, const compose::Targets& targets);
+std::vector<ReleaseSources> release_sources(Session& session, const layout::Targets& targets);
 
 /// The source packages by target.
 compose::SourcesByTarget by_target(const std::vector<ReleaseSources>& all);

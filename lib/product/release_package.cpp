@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "product/release_package.hpp"
 
-#include "compose/client_files.hpp"
+#include "layout/client_files.hpp"
 #include "core/temporary.hpp"
 #include "product/release_targets.hpp"
 
@@ -10,8 +10,8 @@ namespace rpmworks::product {
 ReleasePackage release_package(const Session& session) {
   const SessionScope scope(session);
   const auto names = choose_release_targets(session);
-  const compose::Targets targets(names);
-  return {.files = compose::release_package_files(session.config, targets, temporary_folder()),
+  const layout::Targets targets(names);
+  return {.files = layout::release_package_files(session.config, targets, temporary_folder()),
           .by_dist = !targets.is_one()};
 }
 

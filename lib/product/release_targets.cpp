@@ -33,7 +33,7 @@ std::vector<std::string> release_target_names(const config::Config& config) {
   return with_work.empty() ? names : with_work;
 }
 
-bool is_for_any(const config::PackageSource& package, const compose::Targets& targets) {
+bool is_for_any(const config::PackageSource& package, const layout::Targets& targets) {
   return std::ranges::any_of(targets.all(), [&](const auto* target) { return is_for(package, *target); });
 }
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "product/session.hpp"
 
 namespace rpmworks::product {
@@ -14,7 +14,7 @@ namespace rpmworks::product {
 std::vector<std::string> release_target_names(const config::Config& config);
 
 /// Whether a package is built for one of the targets.
-bool is_for_any(const config::PackageSource& package, const compose::Targets& targets);
+bool is_for_any(const config::PackageSource& package, const layout::Targets& targets);
 
 /// These targets with the engine and executor of the choice; with `choice.target` only that one, and a note
 /// that names the others. Throws Error(usage) if `choice.target` is unknown or is not in `release.targets`.

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "compose/client_repos.hpp"
+#include "layout/client_repos.hpp"
 #include "compose/mirror_lists.hpp"
 #include "compose/publication.hpp"
 #include "compose/releases.hpp"
@@ -75,9 +75,9 @@ class UploadFiles {
     // Where there are no links, the lists are replaced one by one: each is a file of its own for clients.
     to.put({.from = m_releases / lists,
             .files = m_sections,
-            .to = to.has_links() ? lists : compose::k_mirror_lists,
+            .to = to.has_links() ? lists : layout::k_mirror_lists,
             .is_immutable = false});
-    if (to.has_links()) to.put_link(m_releases, compose::k_mirror_lists);
+    if (to.has_links()) to.put_link(m_releases, layout::k_mirror_lists);
     to.put({.from = m_releases, .files = m_repos, .is_immutable = false});
     if (to.has_links()) to.put_link(m_releases, compose::k_current);
     return m_keys.size() + m_sections.size() + m_repos.size();
@@ -88,7 +88,7 @@ class UploadFiles {
     const auto expect = [&](const std::string& file) { view.texts[file] = read_file(m_releases / file); };
     for (const auto& file : m_keys) expect(file);
     for (const auto& file : m_repos) expect(file);
-    for (const auto& section : m_sections) expect(std::string(compose::k_mirror_lists) + "/" + section);
+    for (const auto& section : m_sections) expect(std::string(layout::k_mirror_lists) + "/" + section);
     expect(m_current + "/manifest.json");
     expect(m_current + "/manifest.json.asc");
     const manifest::Manifest manifest = manifest_of(m_releases / m_current);

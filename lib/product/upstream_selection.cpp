@@ -8,7 +8,7 @@
 
 #include "buildroot/open_upstream.hpp"
 #include "compose/plan.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/text.hpp"
 #include "product/client_base.hpp"
 #include "product/lock_inputs.hpp"
@@ -145,7 +145,7 @@ void add_upstreams(const config::Config& config, const Contents& contents, const
                    lockfile::Lock& lock) {
   std::map<std::string, std::set<std::string>> trust;
   for (const auto* section : upstream_sections(config, contents.targets))
-    for (const auto& key : compose::trusted_keys(*section, config)) trust[section->upstream].insert(key);
+    for (const auto& key : layout::trusted_keys(*section, config)) trust[section->upstream].insert(key);
   std::set<std::string> keys;
   for (const auto& [name, state] : metadata) {
     const config::Upstream& upstream = config.upstreams.at(name);
@@ -159,7 +159,7 @@ void add_upstreams(const config::Config& config, const Contents& contents, const
     keys.insert(trusted.begin(), trusted.end());
   }
   for (const auto& key : keys)
-    lock.keys.push_back({.name = key, .fingerprint = compose::vendor_key(key, config).fingerprint});
+    lock.keys.push_back({.name = key, .fingerprint = layout::vendor_key(key, config).fingerprint});
 }
 
 Error unsolvable(const config::Config& config, const config::Target& target,

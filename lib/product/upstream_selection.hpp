@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "engine/result.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/session.hpp"
@@ -26,7 +26,7 @@ struct Wishes {
 
 /// The contents of a release that the selection is for.
 struct Contents {
-  const compose::Targets& targets;
+  const layout::Targets& targets;
   const std::vector<engine::BuildResult>& builds;
 };
 

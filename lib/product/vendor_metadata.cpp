@@ -38,7 +38,7 @@ upstream::Metadata metadata_of(Session& session, const config::Section& section,
 }  // namespace
 
 std::map<std::string, compose::VendorMetadata> vendor_metadata(Session& session,
-                                                               const compose::Targets& targets,
+                                                               const layout::Targets& targets,
                                                                const lockfile::Lock& lock) {
   std::map<std::string, compose::VendorMetadata> by_section;
   for (const auto* section : upstream_sections(session.config, targets)) {

@@ -15,7 +15,7 @@ namespace rpmworks::product {
 /// They are those of the metadata that the packages of the lock were selected from. If the store lacks them,
 /// reads them from the upstream. Throws Error(upstream) if the upstream has other metadata now.
 std::map<std::string, compose::VendorMetadata> vendor_metadata(Session& session,
-                                                               const compose::Targets& targets,
+                                                               const layout::Targets& targets,
                                                                const lockfile::Lock& lock);
 
 }  // namespace rpmworks::product

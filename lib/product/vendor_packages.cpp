@@ -103,7 +103,7 @@ std::vector<std::string> with_versions(const LockedPackage& package, const Nevra
 }  // namespace
 
 std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
-    const Session& session, const compose::Targets& targets, const std::vector<engine::BuildResult>& builds,
+    const Session& session, const layout::Targets& targets, const std::vector<engine::BuildResult>& builds,
     const lockfile::Lock& lock) {
   const Nevras nevras = nevras_of(builds, lock);
   std::map<std::string, std::vector<compose::VendorPackage>> by_section;
@@ -128,7 +128,7 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
   return by_section;
 }
 
-void fetch_packages(Session& session, const compose::Targets& targets, lockfile::Lock lock) {
+void fetch_packages(Session& session, const layout::Targets& targets, lockfile::Lock lock) {
   std::erase_if(lock.packages, [&](const auto& package) { return !targets.find(package.target); });
   fetch(session, lacking(session, lock));
   record(session.store, lock);

@@ -65,7 +65,7 @@ WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool pub
   if (!plan.is_done) {
     require_verified(session, session.workspace.releases() / plan.from);
     const std::vector<config::Target> targets = choose_release_targets(session);
-    const compose::Targets all(targets);
+    const layout::Targets all(targets);
     compose::withdraw(withdrawal_of(request, plan.from), plan.name,
                       {.config = session.config,
                        .targets = all,

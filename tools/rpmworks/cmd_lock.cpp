@@ -45,7 +45,7 @@ product::LockRequest request_of(const LockOptions& options) {
 }
 
 // The packages of the product decide what upstreams must give, so packages that are missing are built first.
-std::vector<engine::BuildResult> builds(Context& context, const compose::Targets& targets) {
+std::vector<engine::BuildResult> builds(Context& context, const layout::Targets& targets) {
   product::Session& session = context.locked();
   const product::SessionScope scope(session);
   schedule::Outcome outcome = product::build_release(session, product::release_sources(session, targets), {});
@@ -57,7 +57,7 @@ ExitCode run_lock(Context& context, const LockOptions& options) {
   const product::LockRequest request = request_of(options);
   context.require_config();
   const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
-  const compose::Targets targets(chosen);
+  const layout::Targets targets(chosen);
   if (!options.exported.empty()) product::require_exportable(targets);
   product::Session& session = context.locked();
   if (options.outdated) {

@@ -41,7 +41,7 @@ product::Release with_checks(Context& context, const std::vector<compose::Check>
   }
 }
 
-product::Release make(Context& context, const compose::Targets& targets, const Options& options) {
+product::Release make(Context& context, const layout::Targets& targets, const Options& options) {
   const fs::path report = options.report;
   schedule::Outcome built;  // for the report
   std::vector<compose::Check> checks;
@@ -80,13 +80,13 @@ ExitCode run_release(Context& context, const Options& options) {
   context.require_config();
   const auto targets = product::choose_release_targets(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
-    print_plan(product::release_plan(context.locked(), compose::Targets(targets), options.request.release),
+    print_plan(product::release_plan(context.locked(), layout::Targets(targets), options.request.release),
                {.form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
   if (options.publish) compose::require_publishable(session.workspace);
-  const product::Release made = make(context, compose::Targets(targets), options);
+  const product::Release made = make(context, layout::Targets(targets), options);
   if (options.publish) product::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,

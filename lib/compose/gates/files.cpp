@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "compose/gates/gate.hpp"
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
@@ -57,7 +57,7 @@ std::vector<Finding> findings_in_texts(const ReleaseOnDisk& release) {
   for (const auto& [repo, digest] : manifest.files) {
     if (!repo.ends_with(k_repo_suffix) || !release.inventory.files.contains(repo)) continue;
     for (const auto& finding :
-         findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory)))
+         layout::findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory)))
       findings.push_back({fmt::format("{}: {}", repo, finding), fmt::format("{}: {}", repo, finding)});
   }
   return findings;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
@@ -131,7 +131,7 @@ Inventory inventory_of(const fs::path& release_folder) {
 std::vector<std::string> key_files(const Inventory& inventory) {
   std::vector<std::string> files;
   for (const auto& file : inventory.files)
-    if (file.find('/') == std::string::npos && file.starts_with(k_key_prefix)) files.push_back(file);
+    if (file.find('/') == std::string::npos && file.starts_with(layout::k_key_prefix)) files.push_back(file);
   return files;
 }
 

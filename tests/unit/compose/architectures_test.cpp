@@ -39,8 +39,8 @@ struct TwoArches : Product {
     add("greet", {.binary = build("i686", package).binary, .source = m_greet.source}, {}, "el9-i686");
   }
 
-  compose::Targets both() const {
-    return compose::Targets(
+  layout::Targets both() const {
+    return layout::Targets(
         std::vector<const config::Target*>{&config.targets.at("el9"), &config.targets.at("el9-i686")});
   }
   compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/client_keys.hpp"
+#include "layout/client_keys.hpp"
 
 #include <doctest/doctest.h>
 
@@ -28,7 +28,7 @@ rpm::KeyFacts good() {
 // The findings, one per line, with warnings marked.
 std::string findings(const rpm::KeyFacts& key, ClientProfile client) {
   std::string lines;
-  for (const auto& finding : compose::key_findings(key, client, k_now))
+  for (const auto& finding : layout::key_findings(key, client, k_now))
     lines += (finding.refused ? "" : "warning: ") + finding.what + "\n";
   return lines;
 }
@@ -113,7 +113,7 @@ TEST_CASE("other properties of a key that clients reject") {
     CHECK(findings(key, ClientProfile::modern) == "its public key expired on 2027-01-15\n");
     key.revoked = true;
     CHECK(findings(key, ClientProfile::modern) == "its public key is revoked\n");
-    CHECK(compose::key_findings(key, ClientProfile::modern, k_now).front().code == ExitCode::trust);
+    CHECK(layout::key_findings(key, ClientProfile::modern, k_now).front().code == ExitCode::trust);
   }
 }
 

@@ -74,7 +74,7 @@ TEST_CASE("groups") {
   }
   SUBCASE("a missing file") {
     fs::remove(product.folder.path() / "comps.xml");
-    const compose::Preflight preflight(product.config, compose::Targets(product.target()),
+    const compose::Preflight preflight(product.config, layout::Targets(product.target()),
                                        product.workspace.tmp());
     const std::string message = error_of(
         ExitCode::invalid, [&] { preflight.require_sections({&product.config.packages.at("greet")}); });

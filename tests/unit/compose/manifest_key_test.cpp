@@ -2,7 +2,7 @@
 // The key that signs the manifest, and how readers learn which key it is.
 #include <doctest/doctest.h>
 
-#include "compose/keys.hpp"
+#include "layout/keys.hpp"
 #include "core/error.hpp"
 #include "process/process.hpp"
 #include "unit/compose/fixture.hpp"
@@ -50,12 +50,12 @@ void forget_signer(const fs::path& release) {
 
 TEST_CASE("the key of the first section with `sign` signs the manifest") {
   config::Config config;
-  CHECK(says(error_of(ExitCode::invalid, [&] { compose::manifest_key(config); }),
+  CHECK(says(error_of(ExitCode::invalid, [&] { layout::manifest_key(config); }),
              "no section names a key that could sign the manifest"));
   config.sections = {{.path = "deps/epel", .from = Section::From::upstream, .upstream = "epel"},
                      {.path = "sources", .from = Section::From::srpms, .sign = "other"},
                      {.path = "packages", .from = Section::From::builds, .sign = "acme"}};
-  CHECK(compose::manifest_key(config) == "other");
+  CHECK(layout::manifest_key(config) == "other");
 }
 
 TEST_CASE("the manifest names its signer, and a signature by another key is refused") {

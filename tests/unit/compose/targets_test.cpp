@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,8 +47,8 @@ struct TwoTargets : Product {
         target);
   }
 
-  compose::Targets both() const {
-    return compose::Targets(
+  layout::Targets both() const {
+    return layout::Targets(
         std::vector<const config::Target*>{&config.targets.at("el6"), &config.targets.at("el9")});
   }
   compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }

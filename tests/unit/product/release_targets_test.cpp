@@ -49,7 +49,7 @@ struct TwoTargets : test::ProductFixture {
   }
 
   static std::vector<ReleaseSources> sources(Session& session, const std::vector<config::Target>& targets) {
-    return release_sources(session, compose::Targets(targets));
+    return release_sources(session, layout::Targets(targets));
   }
 };
 

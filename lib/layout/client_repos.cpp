@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/client_repos.hpp"
+#include "layout/client_repos.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 std::string stanzas(const std::vector<ClientRepo>& repos, const std::string& keys_at,
                     const std::function<std::string(const ClientRepo&)>& address_lines) {
@@ -86,4 +86,4 @@ std::vector<std::string> words_of(std::string list) {
   return words;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/keys.hpp"
+#include "layout/keys.hpp"
 
 #include <fmt/format.h>
 
@@ -8,9 +8,9 @@
 #include <iterator>
 
 #include "clients/profile.hpp"
-#include "compose/client_keys.hpp"
-#include "compose/repo_file.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/client_keys.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -19,7 +19,7 @@
 #include "rpm/openpgp.hpp"
 #include "sign/gnupg_home.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 namespace {
 
@@ -196,4 +196,4 @@ std::vector<std::string> changed_keys(const fs::path& release_folder, const Sign
   return changed;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/basearch.hpp"
+#include "layout/basearch.hpp"
 
 #include "rpm/nevra.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 std::string basearch(const std::string& arch) {
   // dnf's table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
@@ -16,4 +16,4 @@ std::string basearch(const std::string& arch) {
   return arch;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: the .repo files of clients as values.
+// The .repo files of clients as values.
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 /// The symbolic link in releases/ to the folder with the mirror lists.
 constexpr const char* k_mirror_lists = "mirrorlist";
@@ -54,4 +54,4 @@ std::vector<Stanza> read_stanzas(const std::string& text);
 /// The words of a list. dnf and yum accept blanks and commas as separators.
 std::vector<std::string> words_of(std::string list);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "compose/client_repos.hpp"
-#include "compose/targets.hpp"
+#include "layout/client_repos.hpp"
+#include "layout/targets.hpp"
 #include "config/config.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 constexpr const char* k_key_prefix = "RPM-GPG-KEY-";
 /// The file with the key of a section's metadata, relative to the section's folder.
@@ -45,4 +44,4 @@ std::map<std::string, std::string> repo_files(const config::Config& config, cons
 std::vector<std::string> findings_in_repo_file(const std::string& text,
                                                const std::vector<std::string>& key_files);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -6,7 +6,7 @@
 
 #include "config/config.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 /// The targets of a release. The config::Target objects must outlive this object.
 class Targets {
@@ -46,4 +46,4 @@ std::vector<const config::Target*> targets_of(const config::Section& section, co
 const config::Target& target_of(const config::Section& section, const config::Config& config,
                                 const Targets& targets);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/repo_file.hpp"
+#include "layout/repo_file.hpp"
 
 #include <fmt/format.h>
 
@@ -7,13 +7,13 @@
 #include <map>
 #include <set>
 
-#include "compose/client_repos.hpp"
-#include "compose/keys.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/client_repos.hpp"
+#include "layout/keys.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 namespace {
 
@@ -142,4 +142,4 @@ std::vector<std::string> findings_in_repo_file(const std::string& text,
   return findings;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

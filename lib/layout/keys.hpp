@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <map>
@@ -7,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "config/config.hpp"
 #include "sign/signer.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 /// The signers of a release, by the name of their key.
 using Signers = std::map<std::string, std::unique_ptr<sign::Signer>>;
@@ -57,4 +56,4 @@ std::string cheap_keys_digest(const config::Config& config);
 /// because its expiry was extended.
 std::vector<std::string> changed_keys(const fs::path& release_folder, const Signers& signers);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

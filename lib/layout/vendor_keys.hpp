@@ -6,7 +6,7 @@
 
 #include "config/config.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 /// A vendor's public key in the form that a release ships.
 struct VendorKey {
@@ -22,4 +22,4 @@ VendorKey vendor_key(const std::string& name, const config::Config& config);
 /// trusts.
 std::vector<std::string> trusted_keys(const config::Section& section, const config::Config& config);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
-#include "compose/basearch.hpp"
+#include "layout/basearch.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 namespace {
 
@@ -120,4 +120,4 @@ const config::Target& target_of(const Section& section, const config::Config& co
   return *targets_of(section, config, targets).front();
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

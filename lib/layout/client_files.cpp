@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/client_files.hpp"
+#include "layout/client_files.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "clients/profile.hpp"
-#include "compose/keys.hpp"
-#include "compose/repo_file.hpp"
-#include "compose/vendor_keys.hpp"
+#include "layout/keys.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
 #include "core/error.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 namespace {
 
@@ -56,4 +56,4 @@ std::map<std::string, std::string> release_package_files(const config::Config& c
   return files;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

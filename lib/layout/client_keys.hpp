@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "rpm/key_facts.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 /// A problem that clients will have with a key that signs a release.
 struct KeyFinding {
@@ -23,4 +23,4 @@ struct KeyFinding {
 /// distributions. `now`: seconds since 1970.
 std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, clients::Client client, int64_t now);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

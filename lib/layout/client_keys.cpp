@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/client_keys.hpp"
+#include "layout/client_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "clients/profile.hpp"
 #include "manifest/manifest.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 namespace {
 
@@ -154,4 +154,4 @@ std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, clients::Client c
   return Findings(key, clients::profile(client)).run(now);
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

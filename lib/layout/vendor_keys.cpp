@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/vendor_keys.hpp"
+#include "layout/vendor_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 VendorKey vendor_key(const std::string& name, const config::Config& config) {
   const config::Key& key = config.keys.at(name);
@@ -29,4 +29,4 @@ std::vector<std::string> trusted_keys(const config::Section& section, const conf
   return names;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout

@@ -4,11 +4,11 @@
 #include <map>
 #include <string>
 
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 #include "config/config.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::layout {
 
 /// The placeholder for the address of the releases in the files of release_package_files.
 constexpr const char* k_address_placeholder = "@BASEURL@";
@@ -21,4 +21,4 @@ constexpr const char* k_address_placeholder = "@BASEURL@";
 std::map<std::string, std::string> release_package_files(const config::Config& config, const Targets& targets,
                                                          const fs::path& tmp);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::layout
