@@ -19,9 +19,9 @@
 #include "compose/pass_gates.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
-#include "compose/release_facts.hpp"
-#include "compose/release_place.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 #include "layout/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
@@ -135,12 +135,12 @@ class Composer {
         m_place(environment.workspace.releases() / inputs.release) {}
 
   Composed run() {
-    require_release_name(m_inputs.release);
+    releases::require_release_name(m_inputs.release);
     if (m_config.sections.empty())
       throw Error(ExitCode::invalid, "there is nothing to compose: repos.yaml has no `release.sections`")
           .hint("define in repos.yaml what a release contains");
-    require_place(m_place);
-    const bool there = is_release(m_place);
+    releases::require_place(m_place);
+    const bool there = releases::is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     m_now.earlier = earlier_releases(m_inputs.release, m_workspace);
     if (!m_inputs.delta_from.empty())
@@ -150,10 +150,10 @@ class Composer {
     if (m_delta) cheap.field(m_delta->identity());
     m_now.cheap = cheap.field(layout::cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
-    const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
+    const bool may_stay = there && !(m_replace && !releases::was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap) {
       tell_new_earlier_releases(before);
-      return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
+      return {.folder = m_place, .manifest = releases::read_manifest(m_place), .unchanged = true};
     }
 
     if (m_inputs.fetch_vendor_packages) m_inputs.fetch_vendor_packages();
@@ -180,7 +180,7 @@ class Composer {
     m_reporter.warning(fmt::format(
         "the release {}: {} does not cover {}, which {} composed afterwards: {}", m_inputs.release,
         k_upgrade_guide, join(missing, ", "), missing.size() == 1 ? "was" : "were",
-        was_published(m_inputs.release, m_workspace)
+        releases::was_published(m_inputs.release, m_workspace)
             ? "it is published, so it stays as it is"
             : fmt::format("`rpmworks compose --replace {}` makes it again", m_inputs.release)));
   }
@@ -193,12 +193,12 @@ class Composer {
     for (const auto& key : changed)
       m_reporter.warning(fmt::format(
           "the release {}: {}: {}", m_inputs.release, key,
-          was_published(m_inputs.release, m_workspace)
+          releases::was_published(m_inputs.release, m_workspace)
               ? "it is published: compose it under another name to ship the current key"
               : fmt::format("`rpmworks compose --replace {}` ships the current key", m_inputs.release)));
     // Not recorded while a key differs, so that the warning appears each time.
     if (changed.empty()) remember(m_workspace, m_inputs.release, m_now);
-    return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
+    return {.folder = m_place, .manifest = releases::read_manifest(m_place), .unchanged = true};
   }
 
   // A published release is never replaced, but "unchanged" would be wrong for a damaged one.
@@ -274,7 +274,7 @@ class Composer {
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
-    remember_facts(m_inputs.release, manifest, m_workspace);
+    releases::remember_facts(m_inputs.release, manifest, m_workspace);
     known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
@@ -311,7 +311,7 @@ class Composer {
   // Whether the existing release has the same manifest, apart from changes to the public keys and the guide.
   bool is_there_but_for_keys(manifest::Manifest manifest) const {
     try {
-      const manifest::Manifest there = read_manifest(m_place);
+      const manifest::Manifest there = releases::read_manifest(m_place);
       adopt_guide(there, manifest);
       for (auto& file : manifest.files) {
         const auto shipped = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
@@ -329,11 +329,11 @@ class Composer {
   }
 
   void require_replaceable(const manifest::Manifest& manifest) const {
-    const bool is_published = was_published(m_inputs.release, m_workspace);
+    const bool is_published = releases::was_published(m_inputs.release, m_workspace);
     if (m_replace && !is_published) return;
     std::vector<std::string> what;
     try {
-      what = differences(read_manifest(m_place), manifest, k_most_differences);
+      what = differences(releases::read_manifest(m_place), manifest, k_most_differences);
     } catch (const Error& unreadable) {
       what = {unreadable.what()};
     }

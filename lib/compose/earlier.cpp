@@ -7,8 +7,8 @@
 #include <map>
 #include <ranges>
 
-#include "compose/release_place.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 #include "core/text.hpp"
 #include "manifest/diff.hpp"
 
@@ -121,12 +121,12 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
                                                 const store::Workspace& workspace) {
   Wanted wanted(made);
   std::vector<std::string> lines;
-  for (const auto& release : std::views::reverse(releases(workspace))) {
+  for (const auto& release : std::views::reverse(releases::releases(workspace))) {
     if (release == made.release || wanted.empty()) continue;
     const fs::path other = workspace.releases() / release;
     Manifest manifest;
     try {
-      manifest = read_manifest(other);
+      manifest = releases::read_manifest(other);
     } catch (const Error&) {
       continue;  // `verify` reports what is wrong with that release
     }

@@ -7,7 +7,7 @@
 #include <ctime>
 
 #include "clients/profile.hpp"
-#include "compose/clocks.hpp"
+#include "releases/clocks.hpp"
 #include "compose/extras.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
@@ -89,13 +89,13 @@ class Indexer {
   int64_t metadata_time() const {
     const int64_t built = newest_build();
     if (!m_client.keeps_newer_metadata) return built;
-    if (!m_section.trust.empty() && built > std::time(nullptr) + k_clock_skew)
+    if (!m_section.trust.empty() && built > std::time(nullptr) + releases::k_clock_skew)
       m_stage.reporter.warning(fmt::format(
           "the metadata of {} gets a time in the future, {}, because its newest package was built then: "
           "afterwards yum ignores all older metadata (exclude the package if that time is wrong)",
           m_section.path, manifest::iso_time(built)));
-    const MetadataTime before =
-        newest_metadata(m_section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
+    const releases::MetadataTime before =
+        releases::newest_metadata(m_section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
     if (before.time <= built) return built;
     m_stage.reporter.note(fmt::format(
         "the metadata of {} gets the time of the release {} ({}), not the time when its newest "

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "compose/differences.hpp"
-#include "compose/release_place.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
 
@@ -20,12 +20,12 @@ Error name_conflict(const std::string& release, bool is_published, std::vector<s
 void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,
                               const store::Workspace& workspace, bool replace) {
   const fs::path place = workspace.releases() / release;
-  require_place(place);
-  const bool is_published = was_published(release, workspace);
-  if (!is_release(place) || (replace && !is_published)) return;
+  releases::require_place(place);
+  const bool is_published = releases::was_published(release, workspace);
+  if (!releases::is_release(place) || (replace && !is_published)) return;
   manifest::Manifest there;
   try {
-    there = read_manifest(place);
+    there = releases::read_manifest(place);
   } catch (const Error& unreadable) {
     throw name_conflict(release, is_published, {unreadable.what()});
   }

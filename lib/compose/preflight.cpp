@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/clocks.hpp"
+#include "releases/clocks.hpp"
 #include "compose/extras.hpp"
 #include "layout/keys.hpp"
 #include "compose/name_conflict.hpp"
@@ -47,7 +47,7 @@ std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int6
   for (const auto& srpm : srpms) {
     const bool given = srpm.commit_time == 0;
     const int64_t time = given ? rpm::read_package(srpm.path).build_time : srpm.commit_time;
-    if (time <= now + k_clock_skew) continue;
+    if (time <= now + releases::k_clock_skew) continue;
     const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
                                    : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
                                                  srpm.name.empty() ? srpm.nevra.name : srpm.name);

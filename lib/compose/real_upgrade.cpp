@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/release_place.hpp"
+#include "releases/release_place.hpp"
 #include "compose/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -83,7 +83,7 @@ class Root {
     std::vector<Repository> found;
     for (size_t i = 0; i < m_upgrade.base_urls.size(); ++i)
       found.push_back({.id = fmt::format("base{}", i), .url = fmt::format("file:///base/{}", i), .keys = {}});
-    const manifest::Manifest manifest = read_manifest(release);
+    const manifest::Manifest manifest = releases::read_manifest(release);
     std::vector<std::string> keys;
     for (const auto& key : manifest.keys) keys.push_back(fmt::format("file://{}/{}", inside, key.file));
     size_t number = 0;

@@ -7,8 +7,8 @@
 #include <ranges>
 
 #include "compose/earlier.hpp"
-#include "compose/release_place.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -117,11 +117,11 @@ class Finder {
 
  private:
   void read_earlier() {
-    const auto names = releases_before(m_manifest.release, m_workspace);
+    const auto names = releases::releases_before(m_manifest.release, m_workspace);
     for (const auto& name : std::views::reverse(names)) {
       const fs::path folder = m_workspace.releases() / name;
       try {
-        const Manifest manifest = read_manifest(folder);
+        const Manifest manifest = releases::read_manifest(folder);
         if (manifest.product != m_manifest.product) continue;
         for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(name_and_arch(one.nevra));
         Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
@@ -277,7 +277,7 @@ std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades) {
 std::map<std::string, std::string> earlier_releases(const std::string& release,
                                                     const store::Workspace& workspace) {
   std::map<std::string, std::string> found;
-  for (const auto& name : releases_before(release, workspace)) {
+  for (const auto& name : releases::releases_before(release, workspace)) {
     // The signature is small, and belongs to one manifest.
     const fs::path signature = workspace.releases() / name / "manifest.json.asc";
     found[name] = is_there(signature) ? digest_of_file(signature) : std::string();

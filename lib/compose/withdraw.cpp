@@ -10,9 +10,9 @@
 #include "layout/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/pass_gates.hpp"
-#include "compose/release_place.hpp"
+#include "releases/release_place.hpp"
 #include "compose/released_plan.hpp"
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
 #include "compose/upgrade_guide.hpp"
@@ -118,24 +118,24 @@ std::string name_after(const Withdrawal& withdrawal, const Manifest& from,
     std::string name = fmt::format("{}.{}", base, ++number);
     const fs::path place = workspace.releases() / name;
     if (!is_there(place)) return name;
-    if (is_release(place) && is_result_of(withdrawal, read_manifest(place))) return name;
+    if (releases::is_release(place) && is_result_of(withdrawal, releases::read_manifest(place))) return name;
   }
 }
 
 Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment,
                   const BaseOf& base) {
-  require_release_name(name);
+  releases::require_release_name(name);
   const store::Workspace& workspace = environment.workspace;
   const fs::path source = workspace.releases() / withdrawal.from;
   const fs::path place = workspace.releases() / name;
-  const Manifest from = read_manifest(source);
+  const Manifest from = releases::read_manifest(source);
   auto withdrawn = withdrawn_by(withdrawal, from);
-  require_place(place);
-  if (is_release(place)) {
-    Manifest there = read_manifest(place);
+  releases::require_place(place);
+  if (releases::is_release(place)) {
+    Manifest there = releases::read_manifest(place);
     if (there.withdrawn == withdrawn)
       return {.folder = place, .manifest = std::move(there), .unchanged = true};
-    throw name_conflict(name, was_published(name, workspace), {"it was not made by this withdrawal"});
+    throw name_conflict(name, releases::was_published(name, workspace), {"it was not made by this withdrawal"});
   }
   const layout::Signers signers = signers_of(environment);
   const auto next = layout::next_keys(environment.config, environment.targets, workspace.tmp());

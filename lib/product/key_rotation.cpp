@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "core/text.hpp"
 #include "product/release_folder.hpp"
 #include "rpm/key_facts.hpp"
@@ -66,7 +66,7 @@ std::string fingerprint_of(const config::Key& key, const fs::path& tmp) {
 Rotation rotation_of(Session& session, const std::string& key, const std::string& next) {
   const SessionScope scope(session);
   const config::Config& config = session.config;
-  Rotation rotation{.key = key_to_replace(config, key), .release = compose::published(session.workspace)};
+  Rotation rotation{.key = key_to_replace(config, key), .release = releases::published(session.workspace)};
   for (const auto& section : config.sections)
     if (std::ranges::count(keys_of(section), rotation.key) > 0) rotation.sections.push_back(section.path);
   const auto listed = std::ranges::find_if(config.next_keys, [&](const auto& one) {

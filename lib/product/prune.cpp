@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "config/duration.hpp"
 #include "core/text.hpp"
 
@@ -49,19 +49,19 @@ Pruned prune(Session& session, const PruneRequest& request) {
   if (!request.keep && !request.older_than)
     throw Error(ExitCode::usage, "nothing says which releases to remove")
         .hint("pass --keep N, --older-than AGE, or both: a release is removed only if both say so");
-  const auto names = compose::releases(session.workspace);
+  const auto names = releases::releases(session.workspace);
   for (const auto& kept : session.config.kept_releases)
     if (std::ranges::count(names, *kept) == 0)
       session.reporter.warning(fmt::format("{}:{}: `release.keep` lists {}, but there is no such release",
                                            kept.where.file, kept.where.line, *kept));
-  const auto publishing = compose::publishing_of(session.config);
-  Pruned pruned{.plan = compose::plan_prune(session.workspace, publishing,
+  const auto publishing = releases::publishing_of(session.config);
+  Pruned pruned{.plan = releases::plan_prune(session.workspace, publishing,
                                             {.keep = request.keep,
                                              .older_than = request.older_than,
                                              .needed = needed_releases(session.config, session.workspace)}),
                 .usage = {}};
-  pruned.usage = compose::usage_of_removed(pruned.plan, session.workspace, session.threads());
-  if (!request.dry_run) compose::prune(pruned.plan, session.workspace, publishing, session.reporter);
+  pruned.usage = releases::usage_of_removed(pruned.plan, session.workspace, session.threads());
+  if (!request.dry_run) releases::prune(pruned.plan, session.workspace, publishing, session.reporter);
   return pruned;
 }
 

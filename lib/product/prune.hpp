@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "compose/prune.hpp"
+#include "releases/prune.hpp"
 #include "product/session.hpp"
 
 namespace rpmworks::product {
@@ -26,8 +26,8 @@ std::map<std::string, std::string> needed_releases(const config::Config& config,
                                                    const store::Workspace& workspace);
 
 struct Pruned {
-  compose::PrunePlan plan;
-  compose::DiskUsage usage;  ///< of the releases that are removed, before that
+  releases::PrunePlan plan;
+  releases::DiskUsage usage;  ///< of the releases that are removed, before that
 };
 
 /// Removes releases: see compose::plan_prune. Warns about names in `release.keep` that are

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "compose/known_release.hpp"
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "compose/upgrades.hpp"
 #include "core/text.hpp"
 #include "product/client_base.hpp"
@@ -89,7 +89,7 @@ Verification require_publishable_release(Session& session, const std::string& re
   const compose::KnownRelease known(folder, release, session.workspace);
   if (!read_all && known.is_good()) return Verification::known;
   auto checks = verify(session, folder);
-  if (compose::was_published(release, session.workspace))
+  if (releases::was_published(release, session.workspace))
     checks = without_known_findings(std::move(checks), session.reporter);
   require_passed(checks, folder);
   known.remember(folder);
@@ -101,7 +101,7 @@ std::string publish_made(Session& session, const Release& made) {
   const std::string& release = made.composed.manifest.release;
   // A release that was composed in this run passed every gate before it became visible.
   if (made.composed.unchanged) require_publishable_release(session, release);
-  const compose::PublicationPlan plan(release, session.workspace, compose::publishing_of(session.config),
+  const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
                                       session.reporter);
   plan.publish();
   return plan.before();
@@ -110,10 +110,10 @@ std::string publish_made(Session& session, const Release& made) {
 Published publish(Session& session, const std::string& release, const PublishOptions& options) {
   const SessionScope scope(session);
   Published published;
-  const auto names = compose::releases(session.workspace);
+  const auto names = releases::releases(session.workspace);
   if (std::ranges::count(names, release) > 0)  // for other names, the plan throws the error
     published.verification = require_publishable_release(session, release, options.verify);
-  const compose::PublicationPlan plan(release, session.workspace, compose::publishing_of(session.config),
+  const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
                                       session.reporter);
   published.before = plan.before();
   published.listed = plan.listed();
@@ -123,17 +123,17 @@ Published publish(Session& session, const std::string& release, const PublishOpt
 }
 
 std::string release_before(const store::Workspace& workspace) {
-  if (compose::published(workspace).empty())
+  if (releases::published(workspace).empty())
     throw Error(ExitCode::invalid, "no release is published, so there is none to go back from")
         .hint("publish a release: rpmworks publish RELEASE");
   // A run that was killed recorded a publication that it did not complete.
-  if (!compose::unfinished_publication(workspace).empty()) return compose::published(workspace);
-  std::string before = compose::published_before(workspace);
+  if (!releases::unfinished_publication(workspace).empty()) return releases::published(workspace);
+  std::string before = releases::published_before(workspace);
   if (!before.empty()) return before;
   throw Error(ExitCode::invalid, fmt::format("no release is known to have been published before {}",
-                                             compose::published(workspace)))
+                                             releases::published(workspace)))
       .hint(fmt::format("name the release to go back to; known releases: {}",
-                        join(compose::releases(workspace), ", ")));
+                        join(releases::releases(workspace), ", ")));
 }
 
 }  // namespace rpmworks::product

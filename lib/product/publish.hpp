@@ -6,7 +6,7 @@
 
 #include "compose/compose.hpp"
 #include "compose/gates.hpp"
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "product/release.hpp"
 #include "product/session.hpp"
 

@@ -38,7 +38,7 @@ Packages packages_of_release(const Session& session, const layout::Targets& targ
         .hint(
             "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
             "} } }");
-  compose::require_release_name(release);
+  releases::require_release_name(release);
   Packages packages;
   for (const auto& [_, package] : config.packages)
     if (is_for_any(package, targets)) packages.push_back(&package);
@@ -126,7 +126,7 @@ std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& i
 Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
                 bool publish) {
   require_own_releases(session);
-  if (publish) compose::require_publishable(session.workspace);
+  if (publish) releases::require_publishable(session.workspace);
   ReleaseRun run(session, targets, request);
   Release made = run.compose(run.build().require_complete());
   if (publish) publish_made(session, made);

@@ -9,7 +9,7 @@
 
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/builds.hpp"
 #include "product/release_builds.hpp"

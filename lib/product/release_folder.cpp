@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "compose/upgrade_guide.hpp"
 #include "core/text.hpp"
 
@@ -37,7 +37,7 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
                 fmt::format("there is no folder {}, and no repos.yaml that could have a release of that name",
                             name_or_folder))
         .hint("name the folder of a release, or repos.yaml with -c FILE");
-  const auto names = compose::releases(*workspace);
+  const auto names = releases::releases(*workspace);
   const auto meant = did_you_mean(name_or_folder, names);
   throw Error(ExitCode::invalid,
               fmt::format("there is no release {} in {}", name_or_folder, workspace->releases().string()))
@@ -58,7 +58,7 @@ manifest::Manifest manifest_of(const fs::path& folder) {
 
 ReleasedPackages released_packages(const store::Workspace& workspace, const std::string& name_or_nevra) {
   ReleasedPackages found;
-  const auto all = compose::releases(workspace);
+  const auto all = releases::releases(workspace);
   if (all.empty()) return found;
   found.release = all.back();
   for (auto& entry : manifest_of(workspace.releases() / found.release).packages)

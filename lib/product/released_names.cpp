@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "product/release_folder.hpp"
 
 namespace rpmworks::product {
@@ -48,9 +48,9 @@ void add(const fs::path& release, const std::string& target, const Labels& unkno
 
 void add_released_names(Session& session, const std::string& target, const engine::Packages& packages,
                         buildplan::EarlierProviders& earlier) {
-  std::string release = compose::published(session.workspace);
+  std::string release = releases::published(session.workspace);
   if (release.empty()) {
-    const auto all = compose::releases(session.workspace);
+    const auto all = releases::releases(session.workspace);
     if (all.empty()) return;
     release = all.back();
   }

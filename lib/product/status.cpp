@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <ranges>
 
-#include "compose/hidden_folders.hpp"
-#include "compose/prune.hpp"
-#include "compose/releases.hpp"
+#include "releases/hidden_folders.hpp"
+#include "releases/prune.hpp"
+#include "releases/releases.hpp"
 #include "compose/staging.hpp"
 #include "core/digest.hpp"
 #include "core/listing.hpp"
@@ -17,12 +17,12 @@ namespace rpmworks::product {
 
 namespace {
 
-void add_releases(Session& session, const compose::Publishing& publishing, Status& status) {
+void add_releases(Session& session, const releases::Publishing& publishing, Status& status) {
   const store::Workspace& workspace = session.workspace;
-  const auto record = compose::publications(workspace);
-  const auto last = compose::last_published(record, publishing.now);
+  const auto record = releases::publications(workspace);
+  const auto last = releases::last_published(record, publishing.now);
   // What a removal of everything would leave.
-  const auto plan = compose::plan_prune(workspace, publishing,
+  const auto plan = releases::plan_prune(workspace, publishing,
                                         {.keep = 0, .needed = needed_releases(session.config, workspace)});
   std::vector<fs::path> folders;
   for (const auto& item : plan.items) {
@@ -33,30 +33,30 @@ void add_releases(Session& session, const compose::Publishing& publishing, Statu
                       .is_published = item.release == status.published,
                       .needed = item.removed ? "" : item.reason};
     try {
-      one.facts = compose::facts_of(item.release, workspace);
+      one.facts = releases::facts_of(item.release, workspace);
     } catch (const Error& error) {
       one.fault = error.what();
     }
     for (const auto& publication : record)
       if (publication.release == item.release) one.published_since = publication.since;
-    const auto found = std::ranges::find(last, item.release, &compose::LastPublished::release);
+    const auto found = std::ranges::find(last, item.release, &releases::LastPublished::release);
     if (found != last.end() && !one.is_published) one.published_until = found->until;
     folders.push_back(workspace.releases() / item.release);
     status.releases.push_back(std::move(one));
   }
-  const compose::FilesOnDisk files(folders, session.threads());
+  const releases::FilesOnDisk files(folders, session.threads());
   const auto usage = files.each();
   for (auto& one : status.releases) one.usage = usage.at(workspace.releases() / one.release);
   status.bytes = files.together({folders.begin(), folders.end()}).total;
 }
 
-void add_publication(Session& session, const compose::Publishing& publishing, Status& status) {
-  status.mirror_lists = compose::mirror_lists_in(session.workspace.releases());
-  status.unfinished = compose::unfinished_publication(session.workspace);
+void add_publication(Session& session, const releases::Publishing& publishing, Status& status) {
+  status.mirror_lists = releases::mirror_lists_in(session.workspace.releases());
+  status.unfinished = releases::unfinished_publication(session.workspace);
   if (status.published.empty()) return;
   try {
     status.stale =
-        compose::PublicationPlan(status.published, session.workspace, publishing, Reporter::silent())
+        releases::PublicationPlan(status.published, session.workspace, publishing, Reporter::silent())
             .changes();
   } catch (const Error&) {
     // The published release is damaged or missing: its own line says so.
@@ -64,7 +64,7 @@ void add_publication(Session& session, const compose::Publishing& publishing, St
 }
 
 void add_temporary(const store::Workspace& workspace, Status& status) {
-  auto names = compose::temporary_folders(workspace);
+  auto names = releases::temporary_folders(workspace);
   for (auto& name : compose::staged_folders(workspace)) names.push_back(std::move(name));
   for (const auto& name : names)
     if (is_there(workspace.releases() / name)) status.temporary.push_back("releases/" + name);
@@ -95,10 +95,10 @@ void add_inputs(Session& session, Status& status) {
 
 Status status(Session& session) {
   const SessionScope scope(session);
-  const auto publishing = compose::publishing_of(session.config);
+  const auto publishing = releases::publishing_of(session.config);
   Status status{.product = session.config.product,
                 .releases_folder = session.workspace.releases(),
-                .published = compose::published(session.workspace)};
+                .published = releases::published(session.workspace)};
   add_releases(session, publishing, status);
   add_publication(session, publishing, status);
   add_temporary(session.workspace, status);

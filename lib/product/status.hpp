@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "compose/disk_usage.hpp"
-#include "compose/release_facts.hpp"
+#include "releases/disk_usage.hpp"
+#include "releases/release_facts.hpp"
 #include "product/session.hpp"
 
 namespace rpmworks::product {
@@ -17,8 +17,8 @@ namespace rpmworks::product {
 struct ReleaseStatus {
   std::string release;
   std::string fault;            ///< why its manifest cannot be read; empty: it can, and `facts` is set
-  compose::ReleaseFacts facts;  ///< what its manifest says
-  compose::DiskUsage usage;     ///< compared with the other releases
+  releases::ReleaseFacts facts;  ///< what its manifest says
+  releases::DiskUsage usage;     ///< compared with the other releases
   bool is_published = false;
   std::optional<int64_t> published_since;  ///< seconds since 1970, the last time; nothing: never, or unknown
   std::optional<int64_t> published_until;  ///< nothing: it is published, or never was

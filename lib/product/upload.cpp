@@ -7,9 +7,9 @@
 #include <array>
 
 #include "layout/client_repos.hpp"
-#include "compose/mirror_lists.hpp"
-#include "compose/publication.hpp"
-#include "compose/releases.hpp"
+#include "releases/mirror_lists.hpp"
+#include "releases/publication.hpp"
+#include "releases/releases.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
@@ -37,17 +37,17 @@ Phase phase_of(const std::string& file) {
 class UploadFiles {
  public:
   explicit UploadFiles(const Session& session)
-      : m_releases(session.workspace.releases()), m_current(compose::published(session.workspace)) {
-    for (const auto& [section, names] : compose::mirror_lists_in(m_releases)) {
+      : m_releases(session.workspace.releases()), m_current(releases::published(session.workspace)) {
+    for (const auto& [section, names] : releases::mirror_lists_in(m_releases)) {
       m_sections.push_back(section);
       for (const auto& name : names)
         if (std::ranges::count(m_names, name) == 0) m_names.push_back(name);
     }
-    const auto facts = compose::facts_of(m_current, session.workspace);
+    const auto facts = releases::facts_of(m_current, session.workspace);
     m_keys = facts.keys;
     m_repos = facts.repo_files;
     // Keys and .repo files of earlier releases that are still listed.
-    for (const auto& name : m_names) add_keys(compose::facts_of(name, session.workspace).keys);
+    for (const auto& name : m_names) add_keys(releases::facts_of(name, session.workspace).keys);
   }
 
   const std::vector<std::string>& names() const { return m_names; }
@@ -71,7 +71,7 @@ class UploadFiles {
 
   size_t copy_top(Destination& to) const {
     to.put({.from = m_releases, .files = m_keys, .is_immutable = false});
-    const std::string lists = compose::folder_of_mirror_lists(m_releases);
+    const std::string lists = releases::folder_of_mirror_lists(m_releases);
     // Where there are no links, the lists are replaced one by one: each is a file of its own for clients.
     to.put({.from = m_releases / lists,
             .files = m_sections,
@@ -79,7 +79,7 @@ class UploadFiles {
             .is_immutable = false});
     if (to.has_links()) to.put_link(m_releases, layout::k_mirror_lists);
     to.put({.from = m_releases, .files = m_repos, .is_immutable = false});
-    if (to.has_links()) to.put_link(m_releases, compose::k_current);
+    if (to.has_links()) to.put_link(m_releases, releases::k_current);
     return m_keys.size() + m_sections.size() + m_repos.size();
   }
 

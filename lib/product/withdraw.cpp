@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "compose/withdraw.hpp"
 #include "product/client_base.hpp"
 #include "product/lock.hpp"
@@ -28,7 +28,7 @@ bool is_already_withdrawn(const WithdrawRequest& request, const manifest::Manife
 
 std::string release_to_change(const Session& session, const WithdrawRequest& request) {
   if (!request.from.empty()) return request.from;
-  std::string current = compose::published(session.workspace);
+  std::string current = releases::published(session.workspace);
   if (!current.empty()) return current;
   throw Error(ExitCode::invalid, "no release is published, so there is none to withdraw packages from")
       .hint("name a release with --from");
@@ -60,7 +60,7 @@ WithdrawPlan plan_withdrawal(Session& session, const WithdrawRequest& request) {
 WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool publish) {
   const SessionScope scope(session);
   require_own_releases(session);
-  if (publish) compose::require_publishable(session.workspace);
+  if (publish) releases::require_publishable(session.workspace);
   WithdrawPlan plan = plan_withdrawal(session, request);
   if (!plan.is_done) {
     require_verified(session, session.workspace.releases() / plan.from);

@@ -85,7 +85,7 @@ ExitCode run_release(Context& context, const Options& options) {
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
-  if (options.publish) compose::require_publishable(session.workspace);
+  if (options.publish) releases::require_publishable(session.workspace);
   const product::Release made = make(context, layout::Targets(targets), options);
   if (options.publish) product::publish_made(session, made);
   print_release(made,

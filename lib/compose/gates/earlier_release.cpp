@@ -4,16 +4,16 @@
 #include <algorithm>
 #include <ranges>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
 
 std::vector<std::string> published_earlier(const std::string& release, const store::Workspace& workspace) {
-  std::vector<std::string> names = published_until(release, workspace);
+  std::vector<std::string> names = releases::published_until(release, workspace);
   // After a rollback, the release that clients have is not the last one in the record.
-  if (!was_published(release, workspace)) names.push_back(published(workspace));
+  if (!releases::was_published(release, workspace)) names.push_back(releases::published(workspace));
   return names;
 }
 

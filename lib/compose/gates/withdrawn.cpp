@@ -4,8 +4,8 @@
 #include <map>
 
 #include "compose/gates/gate.hpp"
-#include "compose/release_place.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
 
@@ -19,10 +19,10 @@ std::map<std::string, manifest::Withdrawn> withdrawn_in(const fs::path& releases
                                                         const std::string& product) {
   const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
   std::map<std::string, manifest::Withdrawn> withdrawn;
-  for (const auto& name : compose::releases(workspace)) {
+  for (const auto& name : releases::releases(workspace)) {
     try {
       if (read_file(releases / name / "manifest.json").find("\"withdrawn\"") == std::string::npos) continue;
-      const manifest::Manifest manifest = read_manifest(releases / name);
+      const manifest::Manifest manifest = releases::read_manifest(releases / name);
       if (manifest.product != product) continue;
       for (const auto& one : manifest.withdrawn) withdrawn.emplace(one.nevra, one);
     } catch (const Error&) {

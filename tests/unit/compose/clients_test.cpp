@@ -38,7 +38,7 @@ Lines release(Product& product, const std::string& name) {
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
   compose::compose(product.inputs, product.environment(reporter));
-  compose::publish(name, product.workspace, compose::publishing_of(product.config), reporter);
+  releases::publish(name, product.workspace, releases::publishing_of(product.config), reporter);
   return *lines;
 }
 
@@ -203,10 +203,10 @@ TEST_CASE("a release composed before another was published is not published with
           "of the release 1.0 has 2023-11-14T22:21:40Z\n  the metadata of sources has the time "
           "2023-11-14T22:15:00Z, that of the release 1.0 has 2023-11-14T22:21:40Z\nhint: compose it again "
           "with --replace: `rpmworks compose --replace 1.1`\n");
-    CHECK(compose::published(product.workspace) == "1.0");
+    CHECK(releases::published(product.workspace) == "1.0");
     product.compose(true);
     CHECK(release(product, "1.1").warnings.empty());
-    CHECK(compose::published(product.workspace) == "1.1");
+    CHECK(releases::published(product.workspace) == "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
   }
   SUBCASE("a rollback to it gives a warning") {
@@ -221,7 +221,7 @@ TEST_CASE("a release composed before another was published is not published with
           "the metadata of packages has the time 2023-11-14T22:15:00Z, that of the release 1.2 has "
           "2023-11-14T22:21:40Z: yum keeps its newer metadata until `yum clean metadata` is run on each "
           "client");
-    CHECK(compose::published(product.workspace) == "1.1");
+    CHECK(releases::published(product.workspace) == "1.1");
     set_build_times(product, 1700000500);
     CHECK(release(product, "1.2").warnings.empty());  // forward again
   }

@@ -37,7 +37,7 @@ struct Gated : Product {
 
   /// Composes another release, and publishes the one that was made before.
   void next(const std::string& release) {
-    compose::publish(inputs.release, workspace, compose::publishing_of(config), Reporter::silent());
+    releases::publish(inputs.release, workspace, releases::publishing_of(config), Reporter::silent());
     inputs.release = release;
     inputs.srpms.clear();
     inputs.builds.clear();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/prune.hpp"
+#include "releases/prune.hpp"
 
 #include <doctest/doctest.h>
 
-#include "compose/hidden_folders.hpp"
+#include "releases/hidden_folders.hpp"
 #include "unit/compose/releases_fixture.hpp"
 
 using namespace rpmworks;
-using compose::PruneRules;
+using releases::PruneRules;
 using test::k_hour;
 using test::Releases;
 using test::says;
@@ -17,18 +17,18 @@ namespace {
 /// "1.0 kept: published; 1.1 removed: …"
 std::string plan_of(const Releases& r, const PruneRules& rules) {
   std::vector<std::string> lines;
-  for (const auto& item : compose::plan_prune(r.workspace, r.publishing, rules).items)
+  for (const auto& item : releases::plan_prune(r.workspace, r.publishing, rules).items)
     lines.push_back(fmt::format("{} {}: {}", item.release, item.removed ? "removed" : "kept", item.reason));
   return join(lines, "\n");
 }
 
 void prune(Releases& r, const PruneRules& rules) {
-  compose::prune(compose::plan_prune(r.workspace, r.publishing, rules), r.workspace, r.publishing,
+  releases::prune(releases::plan_prune(r.workspace, r.publishing, rules), r.workspace, r.publishing,
                  Reporter::silent());
 }
 
 std::string releases(const Releases& r) {
-  return join(compose::releases(r.workspace), " ");
+  return join(releases::releases(r.workspace), " ");
 }
 
 }  // namespace
@@ -87,27 +87,27 @@ TEST_CASE("a removed release is in no mirror list, and its own keys and .repo fi
   CHECK(r.list("extra") == "1.0");
   CHECK(r.list() == "1.2 1.1 1.0");
   r.publishing.now += 48 * k_hour;
-  const auto plan = compose::plan_prune(r.workspace, r.publishing, {.keep = 0});
+  const auto plan = releases::plan_prune(r.workspace, r.publishing, {.keep = 0});
   CHECK(plan.removed() == std::vector<std::string>{"1.0"});
   CHECK(plan.files == std::vector<std::string>{"RPM-GPG-KEY-old"});
-  compose::prune(plan, r.workspace, r.publishing, Reporter::silent());
+  releases::prune(plan, r.workspace, r.publishing, Reporter::silent());
   CHECK(releases(r) == "1.1 1.2");
   CHECK(r.list("extra") == "none");
   CHECK(r.list() == "1.2 1.1");
   CHECK_FALSE(fs::exists(r.workspace.releases() / "RPM-GPG-KEY-old"));
   CHECK(fs::exists(r.workspace.releases() / "RPM-GPG-KEY-acme"));
   CHECK(fs::exists(r.workspace.releases() / "RPM-GPG-KEY-of-somebody"));
-  CHECK(compose::temporary_folders(r.workspace).empty());
-  CHECK(compose::published_before(r.workspace) == "1.1");
+  CHECK(releases::temporary_folders(r.workspace).empty());
+  CHECK(releases::published_before(r.workspace) == "1.1");
 }
 
 TEST_CASE("a removal that was killed is finished by the next run") {
   Releases r;
   for (const char* name : {"1.0", "1.1"}) r.add(name);
   r.publish("1.1");
-  compose::HiddenFolders(r.workspace).adopt("1.0", ".rpmworks-pruned-1.0");
+  releases::HiddenFolders(r.workspace).adopt("1.0", ".rpmworks-pruned-1.0");
   CHECK(releases(r) == "1.1");
-  CHECK(compose::temporary_folders(r.workspace) == std::vector<std::string>{".rpmworks-pruned-1.0"});
+  CHECK(releases::temporary_folders(r.workspace) == std::vector<std::string>{".rpmworks-pruned-1.0"});
   SUBCASE("a publication") {
     r.publish("1.1");
   }
@@ -142,7 +142,7 @@ TEST_CASE("the base of a delta that is kept is kept") {
   CHECK(plan_of(r, {.keep = 3})
             .starts_with("1.0 kept: the release 1.1 is a delta of it\n"
                          "1.1 kept: the release 1.2 is a delta of it\n1.2 kept: "));
-  CHECK(compose::plan_prune(r.workspace, r.publishing, {.keep = 2}).removed() ==
+  CHECK(releases::plan_prune(r.workspace, r.publishing, {.keep = 2}).removed() ==
         std::vector<std::string>{"1.0", "1.1", "1.2"});
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("disk usage counts files with several links once") {
   fs::create_hard_link(one / "both", two / "both");
   fs::create_hard_link(one / "both", two / "p" / "both again");
   fs::create_hard_link(stored, two / "p" / "q" / "stored");
-  const compose::FilesOnDisk files({one, two}, 2);
+  const releases::FilesOnDisk files({one, two}, 2);
   const auto usage = files.each();
   const auto at_least = [](uint64_t bytes, uint64_t least) {
     return bytes >= least && bytes < least + 30000;

@@ -16,38 +16,38 @@ TEST_CASE("publishing points `current` at a release, and back again") {
   for (const char* name : {"1.10", "1.9", "2.0"}) r.add(name);
   make_folders(r.workspace.releases() / ".3.0.tmp");
   make_folders(r.workspace.releases() / "something else");
-  CHECK(compose::releases(r.workspace) == std::vector<std::string>{"1.9", "1.10", "2.0"});
-  CHECK(compose::published(r.workspace).empty());
+  CHECK(releases::releases(r.workspace) == std::vector<std::string>{"1.9", "1.10", "2.0"});
+  CHECK(releases::published(r.workspace).empty());
   r.publish("1.10");
   CHECK(fs::read_symlink(r.workspace.releases() / "current") == "1.10");
   r.publish("2.0");
   r.publish("2.0");
   r.publish("1.9");
-  CHECK(compose::published(r.workspace) == "1.9");
+  CHECK(releases::published(r.workspace) == "1.9");
   CHECK(fs::exists(r.workspace.releases() / "current" / "manifest.json"));
-  CHECK(compose::releases(r.workspace).size() == 3);  // the link itself is not a release
+  CHECK(releases::releases(r.workspace).size() == 3);  // the link itself is not a release
 }
 
 TEST_CASE("rollback follows the order of publication, not of versions") {
   Releases r;
   for (const char* name : {"1.0", "1.1", "1.2", "2.0"}) r.add(name);
-  CHECK(compose::published_before(r.workspace).empty());
+  CHECK(releases::published_before(r.workspace).empty());
   r.publish("1.0");
-  CHECK(compose::published_before(r.workspace).empty());
+  CHECK(releases::published_before(r.workspace).empty());
   r.publish("2.0");
   r.publish("1.2");
-  CHECK(compose::published_before(r.workspace) == "2.0");
+  CHECK(releases::published_before(r.workspace) == "2.0");
   r.publish("2.0");  // rolled back
-  CHECK(compose::published_before(r.workspace) == "1.0");
-  CHECK(compose::was_published("1.2", r.workspace));
-  CHECK_FALSE(compose::was_published("1.1", r.workspace));
+  CHECK(releases::published_before(r.workspace) == "1.0");
+  CHECK(releases::was_published("1.2", r.workspace));
+  CHECK_FALSE(releases::was_published("1.1", r.workspace));
   r.publish("1.1");
-  CHECK(compose::published_before(r.workspace) == "2.0");
+  CHECK(releases::published_before(r.workspace) == "2.0");
   fs::remove_all(r.workspace.releases() / "2.0");
-  CHECK(compose::published_before(r.workspace) == "1.0");
+  CHECK(releases::published_before(r.workspace) == "1.0");
   fs::remove_all(r.workspace.state());  // the current release counts as published, even without a record
-  CHECK(compose::was_published("1.1", r.workspace));
-  CHECK(compose::published_before(r.workspace).empty());
+  CHECK(releases::was_published("1.1", r.workspace));
+  CHECK(releases::published_before(r.workspace).empty());
 }
 
 TEST_CASE("publishing a missing release lists the existing ones") {
@@ -73,12 +73,12 @@ TEST_CASE("a folder named `current` is not removed") {
 
 TEST_CASE("names of releases") {
   for (const char* good : {"1.0.2", "v2", "2026-11-23", "1.0~rc1", "1+git", "a_b"})
-    CHECK_NOTHROW(compose::require_release_name(good));
+    CHECK_NOTHROW(releases::require_release_name(good));
   for (const char* bad : {"", ".", "..", ".1", "-1", "a/b", "a b", "current", "mirrorlist", "acme.repo",
                           "RPM-GPG-KEY-a", "ä", "a\n", "*"})
     CHECK(
-        says(error_of(ExitCode::invalid, [&] { compose::require_release_name(bad); }), "cannot be the name"));
-  CHECK_THROWS_AS(compose::require_release_name(std::string(101, 'a')), Error);
+        says(error_of(ExitCode::invalid, [&] { releases::require_release_name(bad); }), "cannot be the name"));
+  CHECK_THROWS_AS(releases::require_release_name(std::string(101, 'a')), Error);
 }
 
 TEST_CASE("clients follow mirror lists with the published release first and the one before it second") {
@@ -108,7 +108,7 @@ TEST_CASE("clients follow mirror lists with the published release first and the 
   // The rollback is the same swap: clients may have the metadata of 1.2.
   r.publish("1.1");
   CHECK(r.list() == "1.1 1.2");
-  CHECK(compose::published_before(r.workspace) == "1.0");
+  CHECK(releases::published_before(r.workspace) == "1.0");
 }
 
 TEST_CASE("clients that were told a longer time are waited for") {
@@ -132,7 +132,7 @@ TEST_CASE("publishing again repairs what is missing or stale, and writes nothing
   r.publish("1.0");
   r.publish("1.1");
   const auto changes = [&] {
-    return join(compose::PublicationPlan("1.1", r.workspace, r.publishing, Reporter::silent()).changes(),
+    return join(releases::PublicationPlan("1.1", r.workspace, r.publishing, Reporter::silent()).changes(),
                 " ");
   };
   CHECK(changes() == "");
@@ -231,12 +231,12 @@ TEST_CASE("a publication that was interrupted is completed, or undone") {
   r.publish("1.0");
   const std::string record = read_file(r.workspace.state() / "published");
   write_file_atomically(r.workspace.state() / "published", record + "1.1 2027-01-15T08:00:00Z 21600\n");
-  CHECK(compose::unfinished_publication(r.workspace) == "1.1");
-  CHECK(compose::was_published("1.1", r.workspace));  // clients may have seen it
+  CHECK(releases::unfinished_publication(r.workspace) == "1.1");
+  CHECK(releases::was_published("1.1", r.workspace));  // clients may have seen it
   r.publishing.now += k_hour;
   r.publish("1.1");
   CHECK(read_file(r.workspace.state() / "published") == record + "1.1 2027-01-15T09:00:00Z 21600\n");
-  CHECK(compose::unfinished_publication(r.workspace).empty());
+  CHECK(releases::unfinished_publication(r.workspace).empty());
 }
 
 TEST_CASE("a damaged earlier release is not listed") {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "compose/publication.hpp"
+#include "releases/publication.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "unit/compose/fixture.hpp"
@@ -21,7 +21,7 @@ inline constexpr int64_t k_hour = 3600;
 struct Releases {
   TempDir folder{fs::temp_directory_path(), "publish-"};
   store::Workspace workspace{.root = folder.path(), .cache = {}, .store_folder = {}};
-  compose::Publishing publishing{.address = "https://rpm.example.org/acme",
+  releases::Publishing publishing{.address = "https://rpm.example.org/acme",
                                  .remarks = {},
                                  .metadata_expire = std::chrono::hours(6),
                                  .now = k_now};
@@ -66,12 +66,12 @@ struct Releases {
   }
 
   void publish(const std::string& name, Reporter& reporter = Reporter::silent()) {
-    compose::publish(name, workspace, publishing, reporter);
+    releases::publish(name, workspace, publishing, reporter);
   }
   std::string top(const std::string& file) const { return read_file(workspace.releases() / file); }
   /// The releases that the mirror list of a section names.
   std::string list(const std::string& section = "packages") const {
-    const auto lists = compose::mirror_lists_in(workspace.releases());
+    const auto lists = releases::mirror_lists_in(workspace.releases());
     const auto found = lists.find(section);
     return found == lists.end() ? "none" : join(found->second, " ");
   }

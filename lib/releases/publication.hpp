@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "compose/mirror_lists.hpp"
+#include "releases/mirror_lists.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// How clients reach the releases.
 struct Publishing {
@@ -71,4 +71,4 @@ class PublicationPlan {
   MirrorLists m_lists;
 };
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/release_facts.hpp"
+#include "releases/release_facts.hpp"
 
 #include <algorithm>
 #include <ctime>
 
-#include "compose/release_place.hpp"
+#include "releases/release_place.hpp"
 #include "layout/repo_file.hpp"
-#include "compose/tree_state.hpp"
+#include "releases/tree_state.hpp"
 #include "core/json_value.hpp"
 #include "repodata/repodata.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -119,4 +119,4 @@ ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest
   return std::move(record.facts);
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

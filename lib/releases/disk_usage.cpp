@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/disk_usage.hpp"
+#include "releases/disk_usage.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include "core/handle.hpp"
 #include "core/pool.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -89,4 +89,4 @@ DiskUsage FilesOnDisk::together(const std::set<fs::path>& some) const {
   return usage(groups).front();
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: whether files changed, by what the kernel reports about them, as git does.
+// Whether files changed, by what the kernel reports about them, as git does.
 #pragma once
 
 #include <string>
 
 #include "core/files.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// The identity of a file: inode, size, mtime and ctime. A file with several links is identified without its
 /// ctime, which changes whenever another release gets or loses a link to it. Empty if the file does not
@@ -20,4 +20,4 @@ struct TreeState {
 };
 TreeState tree_state(const fs::path& folder);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

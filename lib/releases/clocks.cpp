@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/clocks.hpp"
+#include "releases/clocks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "clients/profile.hpp"
-#include "compose/release_facts.hpp"
-#include "compose/release_place.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 #include "core/error.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 MetadataTime newest_metadata(const std::string& section, const std::string& product,
                              const std::string& release, const store::Workspace& workspace) {
@@ -51,4 +51,4 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
   return lines;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "compose/disk_usage.hpp"
-#include "compose/publication.hpp"
+#include "releases/disk_usage.hpp"
+#include "releases/publication.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// Which releases to remove. A release is removed only if every rule that is set removes it.
 struct PruneRules {
@@ -49,4 +49,4 @@ DiskUsage usage_of_removed(const PrunePlan& plan, const store::Workspace& worksp
 void prune(const PrunePlan& plan, const store::Workspace& workspace, const Publishing& publishing,
            Reporter& reporter);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -8,7 +8,7 @@
 #include "manifest/manifest.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// What publishing needs to know about a section of a release.
 struct SectionFacts {
@@ -44,4 +44,4 @@ ReleaseFacts facts_of(const std::string& release, const store::Workspace& worksp
 ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,
                             const store::Workspace& workspace);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/prune.hpp"
+#include "releases/prune.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -8,13 +8,13 @@
 #include <map>
 #include <set>
 
-#include "compose/hidden_folders.hpp"
-#include "compose/releases.hpp"
+#include "releases/hidden_folders.hpp"
+#include "releases/releases.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -190,4 +190,4 @@ void prune(const PrunePlan& plan, const store::Workspace& workspace, const Publi
   hidden.keep_only({folder_of_mirror_lists(workspace.releases())});
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

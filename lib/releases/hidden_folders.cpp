@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/hidden_folders.hpp"
+#include "releases/hidden_folders.hpp"
 
 #include <unistd.h>
 
@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -88,4 +88,4 @@ void TopFiles::link(const std::string& name, const std::string& target) const {
   rename_durably(m_folder / name, m_releases / name);
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/release_place.hpp"
+#include "releases/release_place.hpp"
 
 #include <fmt/format.h>
 
 #include "core/error.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 bool is_release(const fs::path& place) {
   return !fs::is_symlink(place) && fs::is_regular_file(place / "manifest.json");
@@ -22,4 +22,4 @@ manifest::Manifest read_manifest(const fs::path& release_folder) {
   return manifest::Manifest::from_json(read_file(file), file.string());
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "compose/hidden_folders.hpp"
-#include "compose/publications.hpp"
-#include "compose/release_facts.hpp"
+#include "releases/hidden_folders.hpp"
+#include "releases/publications.hpp"
+#include "releases/release_facts.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// The releases that the mirror lists name: the published release; the release published before it; and each
 /// other release whose clients may still have its metadata, because it was published until less than
@@ -53,4 +53,4 @@ std::string folder_of_mirror_lists(const fs::path& releases);
 /// The releases that mirror lists on disk name, for each section's folder: empty if there are no lists.
 std::map<std::string, std::vector<std::string>> mirror_lists_in(const fs::path& releases);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "compose/publication.hpp"
+#include "releases/publication.hpp"
 #include "core/events.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// The symbolic link in releases/ to the published release.
 constexpr const char* k_current = "current";
@@ -39,4 +39,4 @@ void require_publishable(const store::Workspace& workspace);
 void publish(const std::string& release, const store::Workspace& workspace, const Publishing& publishing,
              Reporter& reporter);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -9,7 +9,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// How much disk space a folder takes, in bytes. A file with several links in it counts once.
 struct DiskUsage {
@@ -46,4 +46,4 @@ class FilesOnDisk {
   std::vector<File> m_files;  ///< sorted by id
 };
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/tree_state.hpp"
+#include "releases/tree_state.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include "core/error.hpp"
 #include "core/handle.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -83,4 +83,4 @@ TreeState tree_state(const fs::path& folder) {
   return Walk(folder).state();
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

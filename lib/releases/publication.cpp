@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/publication.hpp"
+#include "releases/publication.hpp"
 
 #include <fmt/format.h>
 
@@ -9,14 +9,14 @@
 
 #include "clients/profile.hpp"
 #include "layout/client_repos.hpp"
-#include "compose/clocks.hpp"
-#include "compose/releases.hpp"
+#include "releases/clocks.hpp"
+#include "releases/releases.hpp"
 #include "layout/repo_file.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -242,4 +242,4 @@ void PublicationPlan::write_changes(HiddenFolders& folders) const {
   if (m_before != m_release) top.link(k_current, m_release);
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

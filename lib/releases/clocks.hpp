@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: times that clients compare.
+// Times that clients compare.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// The clocks of two machines may differ by minutes, in seconds.
 inline constexpr int64_t k_clock_skew = 3600;
@@ -28,4 +28,4 @@ MetadataTime newest_metadata(const std::string& section, const std::string& prod
 /// product, if the section's clients keep newer metadata (yum of el6 and el7).
 std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/mirror_lists.hpp"
+#include "releases/mirror_lists.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "core/listing.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -141,4 +141,4 @@ std::map<std::string, std::vector<std::string>> mirror_lists_in(const fs::path& 
   return lists;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

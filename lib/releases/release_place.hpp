@@ -4,7 +4,7 @@
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// Whether the folder is a release; a symbolic link to a release is not.
 bool is_release(const fs::path& place);
@@ -15,4 +15,4 @@ void require_place(const fs::path& place);
 /// Reads manifest.json in a release's folder.
 manifest::Manifest read_manifest(const fs::path& release_folder);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

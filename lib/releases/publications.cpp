@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/publications.hpp"
+#include "releases/publications.hpp"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,11 @@
 #include <charconv>
 #include <ranges>
 
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -89,4 +89,4 @@ std::vector<LastPublished> last_published(const std::vector<Publication>& all, i
   return last;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/releases.hpp"
+#include "releases/releases.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "core/text.hpp"
 #include "rpm/nevra.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 namespace {
 
@@ -107,4 +107,4 @@ void publish(const std::string& release, const store::Workspace& workspace, cons
   PublicationPlan(release, workspace, publishing, reporter).publish();
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

@@ -9,7 +9,7 @@
 
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// A release that became the published one.
 struct Publication {
@@ -40,4 +40,4 @@ struct LastPublished {
 /// Every release of the record once, the one that was published last first. `now`: seconds since 1970.
 std::vector<LastPublished> last_published(const std::vector<Publication>& all, int64_t now);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases

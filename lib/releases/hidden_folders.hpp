@@ -7,7 +7,7 @@
 
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::releases {
 
 /// Hidden folders in releases/. They are recorded in the workspace before they are created, so that leftovers
 /// of a killed run are recognized: nothing else in releases/ is removed, whatever its name. The caller must
@@ -50,4 +50,4 @@ class TopFiles {
   fs::path m_folder;
 };
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::releases
