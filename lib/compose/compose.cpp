@@ -10,7 +10,7 @@
 #include "clients/profile.hpp"
 #include "compose/delta.hpp"
 #include "compose/differences.hpp"
-#include "compose/earlier.hpp"
+#include "upgrades/earlier.hpp"
 #include "compose/extras.hpp"
 #include "compose/gates.hpp"
 #include "layout/keys.hpp"
@@ -25,7 +25,7 @@
 #include "layout/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json_value.hpp"
@@ -142,7 +142,7 @@ class Composer {
     releases::require_place(m_place);
     const bool there = releases::is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
-    m_now.earlier = earlier_releases(m_inputs.release, m_workspace);
+    m_now.earlier = upgrades::earlier_releases(m_inputs.release, m_workspace);
     if (!m_inputs.delta_from.empty())
       m_delta = delta_from(m_inputs.delta_from, m_config.product, m_workspace);
     Digest cheap;
@@ -179,7 +179,7 @@ class Composer {
     if (missing.empty()) return;
     m_reporter.warning(fmt::format(
         "the release {}: {} does not cover {}, which {} composed afterwards: {}", m_inputs.release,
-        k_upgrade_guide, join(missing, ", "), missing.size() == 1 ? "was" : "were",
+        upgrades::k_upgrade_guide, join(missing, ", "), missing.size() == 1 ? "was" : "were",
         releases::was_published(m_inputs.release, m_workspace)
             ? "it is published, so it stays as it is"
             : fmt::format("`rpmworks compose --replace {}` makes it again", m_inputs.release)));
@@ -239,9 +239,9 @@ class Composer {
       const auto guide = [&](const manifest::Manifest& manifest) {
         // The guide of a delta is that of the whole release.
         if (!delta)
-          m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
+          m_upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
               manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
-        return upgrade_guide(*m_upgrades);
+        return upgrades::upgrade_guide(*m_upgrades);
       };
       return write_release(staging.folder(), {.release = m_inputs.release,
                                               .lock_sha256 = m_inputs.lock_sha256,
@@ -269,7 +269,7 @@ class Composer {
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
     pass_gates(staging.folder());
-    for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
+    for (const auto& line : upgrades::same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
@@ -293,14 +293,14 @@ class Composer {
   // Takes over the guide of another manifest, and the page that contains it: other earlier releases may be
   // kept now.
   static void adopt_guide(const manifest::Manifest& there, manifest::Manifest& manifest) {
-    const auto is_guide = [](const manifest::FileInfo& file) { return file.file == k_upgrade_guide; };
+    const auto is_guide = [](const manifest::FileInfo& file) { return file.file == upgrades::k_upgrade_guide; };
     const auto before = std::ranges::find_if(there.files, is_guide);
     const auto now = std::ranges::find_if(manifest.files, is_guide);
     const std::string old_digest = before == there.files.end() ? "" : before->sha256;
     const std::string new_digest = now == manifest.files.end() ? "" : now->sha256;
     if (old_digest == new_digest) return;
     std::erase_if(manifest.files, is_guide);
-    if (!old_digest.empty()) manifest.files.push_back({.file = k_upgrade_guide, .sha256 = old_digest});
+    if (!old_digest.empty()) manifest.files.push_back({.file = upgrades::k_upgrade_guide, .sha256 = old_digest});
     for (auto& file : manifest.files) {
       const auto page = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
       if (file.file == "index.html" && page != there.files.end()) file.sha256 = page->sha256;
@@ -349,7 +349,7 @@ class Composer {
   fs::path m_place;
   Remembered m_now;
   layout::Signers m_signers;
-  std::shared_ptr<const Upgrades> m_upgrades;
+  std::shared_ptr<const upgrades::Upgrades> m_upgrades;
   std::optional<Delta> m_delta;
   std::map<std::string, layout::NextKey> m_next_keys;
 };

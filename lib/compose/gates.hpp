@@ -14,9 +14,11 @@
 #include "manifest/manifest.hpp"
 #include "solve/selection.hpp"
 
-namespace rpmworks::compose {
-
+namespace rpmworks::upgrades {
 struct Upgrades;
+}
+
+namespace rpmworks::compose {
 
 /// Something that a gate found.
 struct Finding {
@@ -62,7 +64,7 @@ struct GateSettings {
   /// checked.
   bool is_base_required = false;
   /// The upgrades from earlier releases: see find_upgrades. May throw as `base`. Empty: not known.
-  std::function<std::shared_ptr<const Upgrades>()> upgrades = {};
+  std::function<std::shared_ptr<const upgrades::Upgrades>()> upgrades = {};
   bool are_upgrades_real = false;  ///< carries the upgrades out: see carry_out
 };
 

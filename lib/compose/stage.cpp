@@ -9,7 +9,7 @@
 
 #include "compose/index.hpp"
 #include "layout/repo_file.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "layout/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -199,7 +199,7 @@ class Writer {
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
-    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,
                            m_stage.delta ? m_stage.delta->chain : std::vector<std::string>()));

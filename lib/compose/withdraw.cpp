@@ -15,7 +15,7 @@
 #include "releases/releases.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
@@ -123,7 +123,7 @@ std::string name_after(const Withdrawal& withdrawal, const Manifest& from,
 }
 
 Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment,
-                  const BaseOf& base) {
+                  const upgrades::BaseOf& base) {
   releases::require_release_name(name);
   const store::Workspace& workspace = environment.workspace;
   const fs::path source = workspace.releases() / withdrawal.from;
@@ -148,11 +148,11 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   });
   Activity composing(environment.reporter, "composing", name);
   const Staging staging(workspace, name);
-  std::shared_ptr<const Upgrades> upgrades;
+  std::shared_ptr<const upgrades::Upgrades> upgrades;
   const auto guide = [&](const Manifest& made) {
-    upgrades = std::make_shared<const Upgrades>(
-        find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
-    return upgrade_guide(*upgrades);
+    upgrades = std::make_shared<const upgrades::Upgrades>(
+        upgrades::find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+    return upgrades::upgrade_guide(*upgrades);
   };
   Manifest manifest = write_release(staging.folder(), {.release = name,
                                                        .lock_sha256 = from.lock_sha256,

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compose/compose.hpp"
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 
 namespace rpmworks::compose {
 
@@ -35,6 +35,6 @@ std::string name_after(const Withdrawal& withdrawal, const manifest::Manifest& f
 /// contents, and as withdrawn_by and released_plan. `base`: as GateSettings::base. The caller must hold the
 /// workspace's lock.
 Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment,
-                  const BaseOf& base = {});
+                  const upgrades::BaseOf& base = {});
 
 }  // namespace rpmworks::compose

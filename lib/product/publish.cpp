@@ -7,7 +7,7 @@
 
 #include "compose/known_release.hpp"
 #include "releases/releases.hpp"
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 #include "core/text.hpp"
 #include "product/client_base.hpp"
 #include "product/lock.hpp"
@@ -30,7 +30,7 @@ std::vector<compose::Check> verify_on_base(Session& session, const fs::path& rel
   const layout::Targets targets(all);
   const auto base = client_base(session, all, read_lock(session, true));
   const auto upgrades = [&] {
-    return std::make_shared<const compose::Upgrades>(compose::find_upgrades(
+    return std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
         manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));
   };
   return compose::verify(release_folder, session.reporter, session.threads(),

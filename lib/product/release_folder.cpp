@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "releases/releases.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::product {
@@ -47,7 +47,7 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
 }
 
 std::string upgrade_guide_of(const fs::path& release_folder) {
-  const fs::path guide = release_folder / compose::k_upgrade_guide;
+  const fs::path guide = release_folder / upgrades::k_upgrade_guide;
   return fs::is_regular_file(guide) ? read_file(guide) : std::string();
 }
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "compose/gates/gate.hpp"
-#include "compose/real_upgrade.hpp"
-#include "compose/upgrade_commands.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/real_upgrade.hpp"
+#include "upgrades/upgrade_commands.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
@@ -21,22 +21,22 @@ bool is_expected(const solve::UpgradeCommand& command) {
   return command.kind == Kind::upgrade || command.kind == Kind::install;
 }
 
-std::vector<std::string> notes_of(const Upgrades& upgrades) {
+std::vector<std::string> notes_of(const upgrades::Upgrades& upgrades) {
   std::vector<std::string> notes;
   for (const auto& upgrade : upgrades.all) {
     const auto& commands = upgrade.path.systems.front().commands;
     if (std::ranges::all_of(commands, is_expected)) continue;
-    const Program program = programs_of(upgrade.client).front();
+    const upgrades::Program program = upgrades::programs_of(upgrade.client).front();
     notes.push_back(
         fmt::format("clients{} that have {} need more than an upgrade: {} explains the commands "
                     "of {}",
                     upgrades.has_several_targets ? " of " + upgrade.target : "", upgrade.path.from,
-                    k_upgrade_guide, name_of(program)));
+                    upgrades::k_upgrade_guide, upgrades::name_of(program)));
   }
   return notes;
 }
 
-std::string detail_of(const Upgrades& upgrades, bool are_real) {
+std::string detail_of(const upgrades::Upgrades& upgrades, bool are_real) {
   std::vector<std::string> releases;
   for (const auto& upgrade : upgrades.all)
     if (std::ranges::find(releases, upgrade.path.from) == releases.end())
@@ -51,7 +51,7 @@ Check upgrade_gate(const GateInputs& inputs) {
   const std::string subject = inputs.release.name();
   if (!inputs.config || !inputs.settings || !inputs.settings->upgrades)
     return not_checked(k_name, subject, "it needs the repos.yaml of the product");
-  std::shared_ptr<const Upgrades> upgrades;
+  std::shared_ptr<const upgrades::Upgrades> upgrades;
   try {
     upgrades = inputs.settings->upgrades();
   } catch (const Error& error) {
@@ -59,9 +59,9 @@ Check upgrade_gate(const GateInputs& inputs) {
     return not_checked(k_name, subject, error.what());
   }
   std::vector<Finding> findings;
-  for (auto& finding : findings_of(*upgrades)) findings.push_back({finding.id, std::move(finding.text)});
+  for (auto& finding : upgrades::findings_of(*upgrades)) findings.push_back({finding.id, std::move(finding.text)});
   if (inputs.settings->are_upgrades_real)
-    for (auto& finding : carry_out(*upgrades, inputs.release.folder, inputs.release.tmp))
+    for (auto& finding : upgrades::carry_out(*upgrades, inputs.release.folder, inputs.release.tmp))
       findings.push_back({finding.id, std::move(finding.text)});
   Check check = judged(k_name, subject, std::move(findings));
   check.detail = detail_of(*upgrades, inputs.settings->are_upgrades_real);  // also if findings are waived

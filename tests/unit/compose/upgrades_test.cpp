@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 
 #include <doctest/doctest.h>
 
-#include "compose/upgrade_commands.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_commands.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "unit/compose/fixture.hpp"
@@ -22,7 +22,7 @@ rpm::Nevra nevra(const std::string& text) {
 }
 
 // An upgrade of everything that can happen.
-compose::Upgrades example() {
+upgrades::Upgrades example() {
   solve::UpgradeSystem system;
   system.commands = {
       {.kind = Kind::upgrade},
@@ -46,7 +46,7 @@ compose::Upgrades example() {
       {.kind = Change::added, .before = {}, .after = nevra("tool-1-1.noarch")}};
   system.unchanged = 12;
   system.abandoned = {nevra("gone-1-1.noarch"), nevra("libgone-1-1.noarch"), nevra("old-1-1.noarch")};
-  compose::Upgrade upgrade{.target = "el9",
+  upgrades::Upgrade upgrade{.target = "el9",
                            .client = clients::Client::modern,
                            .has_base = true,
                            .path = {},
@@ -61,20 +61,20 @@ compose::Upgrades example() {
   return {.product = "altai", .release = "1.0.2", .all = {upgrade}, .unreadable = {}};
 }
 
-std::string lines(compose::Program program) {
-  return join(compose::command_lines(program, example().all.at(0).path.systems.at(0)), "\n");
+std::string lines(upgrades::Program program) {
+  return join(upgrades::command_lines(program, example().all.at(0).path.systems.at(0)), "\n");
 }
 
-std::string ids_and_texts(const compose::Upgrades& upgrades) {
+std::string ids_and_texts(const upgrades::Upgrades& upgrades) {
   std::string text;
-  for (const auto& finding : compose::findings_of(upgrades)) text += finding.id + " | " + finding.text + "\n";
+  for (const auto& finding : upgrades::findings_of(upgrades)) text += finding.id + " | " + finding.text + "\n";
   return text;
 }
 
 }  // namespace
 
 TEST_CASE("the guide has the commands and what they change") {
-  CHECK(compose::upgrade_guide(example()) == R"(# Upgrading to altai 1.0.2
+  CHECK(upgrades::upgrade_guide(example()) == R"(# Upgrading to altai 1.0.2
 
 For each earlier release, these commands bring a system that has its packages to exactly the packages of altai 1.0.2. Run them as root, in this order.
 
@@ -113,24 +113,24 @@ With zypper:
 
 - In another section, so clients need that repository: `lib` from `packages` to `deps/misc`
 )");
-  CHECK(compose::upgrade_guide({}).empty());
+  CHECK(upgrades::upgrade_guide({}).empty());
 }
 
 TEST_CASE("each kind of client has commands of its own") {
-  CHECK(compose::programs_of(clients::Client::el6) == std::vector{compose::Program::yum_el6});
-  CHECK(compose::programs_of(clients::Client::rpm6).front() == compose::Program::dnf);
-  CHECK(lines(compose::Program::yum) ==
+  CHECK(upgrades::programs_of(clients::Client::el6) == std::vector{upgrades::Program::yum_el6});
+  CHECK(upgrades::programs_of(clients::Client::rpm6).front() == upgrades::Program::dnf);
+  CHECK(lines(upgrades::Program::yum) ==
         "yum update\nyum distro-sync nginx\nyum reinstall data\nyum swap old new\nyum remove gone libgone\n"
         "yum install tool user");
-  CHECK(says(lines(compose::Program::yum_el6), "printf 'remove old\\ninstall new\\nrun\\n' | yum shell\n"));
+  CHECK(says(lines(upgrades::Program::yum_el6), "printf 'remove old\\ninstall new\\nrun\\n' | yum shell\n"));
   solve::UpgradeSystem system;
   system.commands = {{.kind = Kind::install, .packages = {std::string(60, 'a'), std::string(60, 'b')}}};
-  CHECK(compose::command_lines(compose::Program::dnf, system) ==
+  CHECK(upgrades::command_lines(upgrades::Program::dnf, system) ==
         std::vector{"dnf install " + std::string(60, 'a') + " \\\n    " + std::string(60, 'b')});
 }
 
 TEST_CASE("systems with packages that conflict with others, several targets, and no base") {
-  compose::Upgrades upgrades = example();
+  upgrades::Upgrades upgrades = example();
   upgrades.has_several_targets = true;
   upgrades.all[0].has_base = false;
   solve::UpgradeSystem other;
@@ -141,7 +141,7 @@ TEST_CASE("systems with packages that conflict with others, several targets, and
   other.stuck = {
       {.package = nevra("small-1-1.noarch"), .wanted = nevra("small-2-1.noarch"), .explanation = {}}};
   upgrades.all[0].path.systems.push_back(other);
-  const std::string guide = compose::upgrade_guide(upgrades);
+  const std::string guide = upgrades::upgrade_guide(upgrades);
   CHECK(says(guide, "## From 1.0.1, for el9\n"));
   CHECK(says(guide, "- What the packages require and no release has was taken as given"));
   CHECK(says(guide,
@@ -153,7 +153,7 @@ TEST_CASE("systems with packages that conflict with others, several targets, and
 }
 
 TEST_CASE("findings are what hurts users, with ids that stay the same") {
-  compose::Upgrades upgrades = example();
+  upgrades::Upgrades upgrades = example();
   // What nothing obsoletes; a vendor's package only if it stands in the way.
   CHECK(ids_and_texts(upgrades) ==
         "gone.noarch removed | gone-1-1.noarch of 1.0.1 is not in this release, and nothing obsoletes "
@@ -162,7 +162,7 @@ TEST_CASE("findings are what hurts users, with ids that stay the same") {
         "it: it stays installed, without updates, until it is removed\n");
   auto& system = upgrades.all[0].path.systems[0];
   system.is_blocked = true;
-  CHECK(compose::findings_of(upgrades).size() == 3);
+  CHECK(upgrades::findings_of(upgrades).size() == 3);
   CHECK(says(ids_and_texts(upgrades),
              "libgone.noarch removed | libgone-1-1.noarch of 1.0.1 is not in this release, and "
              "nothing obsoletes it: upgrades fail until it is removed\n"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/earlier.hpp"
+#include "upgrades/earlier.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "core/text.hpp"
 #include "manifest/diff.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 namespace {
 
@@ -164,4 +164,4 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
   return lines;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/real_upgrade.hpp"
+#include "upgrades/real_upgrade.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "releases/release_place.hpp"
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 namespace {
 
@@ -193,4 +193,4 @@ std::vector<UpgradeFinding> carry_out(const Upgrades& upgrades, const fs::path& 
   return findings;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

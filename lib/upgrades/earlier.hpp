@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <string>
@@ -8,7 +7,7 @@
 #include "manifest/manifest.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 /// Whether two package files are the same except for their signatures.
 bool same_contents(const fs::path& one, const fs::path& other);
@@ -21,4 +20,4 @@ bool same_contents(const fs::path& one, const fs::path& other);
 std::vector<std::string> same_names_other_files(const manifest::Manifest& made, const fs::path& folder,
                                                 const store::Workspace& workspace);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

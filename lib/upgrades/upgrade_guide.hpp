@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 /// The file of a release with the guide; a release without an earlier one has none.
 constexpr const char* k_upgrade_guide = "UPGRADE.md";
@@ -18,4 +18,4 @@ std::string upgrade_guide(const Upgrades& upgrades);
 /// The commands of a system for dnf, as argument vectors.
 std::vector<std::vector<std::string>> dnf_commands(const solve::UpgradeSystem& system);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

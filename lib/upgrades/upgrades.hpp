@@ -15,7 +15,7 @@
 #include "solve/upgrade.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 /// What the clients of a target have before they install the release; nothing if the configuration does not
 /// say that.
@@ -65,4 +65,4 @@ std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades);
 std::map<std::string, std::string> earlier_releases(const std::string& release,
                                                     const store::Workspace& workspace);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

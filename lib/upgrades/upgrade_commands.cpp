@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/upgrade_commands.hpp"
+#include "upgrades/upgrade_commands.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 namespace {
 
@@ -150,4 +150,4 @@ std::vector<std::vector<std::string>> dnf_commands(const solve::UpgradeSystem& s
   return commands;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

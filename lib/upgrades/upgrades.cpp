@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <ranges>
 
-#include "compose/earlier.hpp"
+#include "upgrades/earlier.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "core/digest.hpp"
@@ -14,7 +14,7 @@
 #include "core/text.hpp"
 #include "core/threads.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 namespace {
 
@@ -285,4 +285,4 @@ std::map<std::string, std::string> earlier_releases(const std::string& release,
   return found;
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/upgrade_guide.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 
-#include "compose/upgrade_commands.hpp"
+#include "upgrades/upgrade_commands.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 namespace {
 
@@ -220,4 +220,4 @@ std::string upgrade_guide(const Upgrades& upgrades) {
   return upgrades.all.empty() ? std::string() : Guide(upgrades).run();
 }
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: commands as people type them.
+// Commands as people type them.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 #include "clients/profile.hpp"
 #include "solve/upgrade.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 /// A package manager that clients may have.
 enum class Program { dnf, yum, yum_el6, zypper };
@@ -22,4 +22,4 @@ std::string refresh_command(Program program);
 /// The commands of a system, one a line. Long lines continue after a backslash.
 std::vector<std::string> command_lines(Program program, const solve::UpgradeSystem& system);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades

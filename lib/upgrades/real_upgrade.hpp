@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: upgrades carried out.
+// Upgrades carried out.
 #pragma once
 
 #include <vector>
 
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 
-namespace rpmworks::compose {
+namespace rpmworks::upgrades {
 
 /// Carries out upgrades to the release in `folder`, with the dnf of this machine. For each system, dnf
 /// installs the packages of the earlier release and what they need of the base into an empty root, runs the
@@ -18,4 +18,4 @@ namespace rpmworks::compose {
 /// repository with a file:// URL. `tmp`: an empty folder for the roots, which are removed again.
 std::vector<UpgradeFinding> carry_out(const Upgrades& upgrades, const fs::path& folder, const fs::path& tmp);
 
-}  // namespace rpmworks::compose
+}  // namespace rpmworks::upgrades
