@@ -10,28 +10,28 @@
 #include "clients/profile.hpp"
 #include "compose/delta.hpp"
 #include "compose/differences.hpp"
-#include "upgrades/earlier.hpp"
 #include "compose/extras.hpp"
-#include "compose/gates.hpp"
-#include "layout/keys.hpp"
 #include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
-#include "compose/pass_gates.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
-#include "releases/release_facts.hpp"
-#include "releases/release_place.hpp"
-#include "releases/releases.hpp"
-#include "layout/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "upgrades/upgrade_guide.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json_value.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "gates/gates.hpp"
+#include "gates/pass_gates.hpp"
+#include "layout/keys.hpp"
+#include "layout/repo_file.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+#include "upgrades/earlier.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
 
@@ -41,7 +41,8 @@ namespace {
 constexpr const char* k_layout = "release 6";
 
 // Feeds all that a release depends on, except the keys.
-void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const layout::Targets& targets) {
+void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
+                 const layout::Targets& targets) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
   digest.field(config.baseurl);
   for (const auto* target : targets.all())
@@ -204,7 +205,7 @@ class Composer {
   // A published release is never replaced, but "unchanged" would be wrong for a damaged one.
   void require_whole() const {
     std::vector<std::string> findings;
-    for (const auto& check : verify(m_place, m_reporter, thread_limit()))
+    for (const auto& check : gates::verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
         findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
     if (findings.empty()) return;
@@ -281,26 +282,29 @@ class Composer {
   }
 
   void pass_gates(const fs::path& folder) const {
-    require_gates(folder, m_inputs.release,
-                  {.config = &m_config,
-                   .base = m_inputs.base,
-                   .is_base_required = true,
-                   .upgrades = [this] { return m_upgrades; },
-                   .are_upgrades_real = m_inputs.are_upgrades_real},
-                  m_inputs.on_checks, m_reporter);
+    gates::require_gates(folder, m_inputs.release,
+                         {.config = &m_config,
+                          .base = m_inputs.base,
+                          .is_base_required = true,
+                          .upgrades = [this] { return m_upgrades; },
+                          .are_upgrades_real = m_inputs.are_upgrades_real},
+                         m_inputs.on_checks, m_reporter);
   }
 
   // Takes over the guide of another manifest, and the page that contains it: other earlier releases may be
   // kept now.
   static void adopt_guide(const manifest::Manifest& there, manifest::Manifest& manifest) {
-    const auto is_guide = [](const manifest::FileInfo& file) { return file.file == upgrades::k_upgrade_guide; };
+    const auto is_guide = [](const manifest::FileInfo& file) {
+      return file.file == upgrades::k_upgrade_guide;
+    };
     const auto before = std::ranges::find_if(there.files, is_guide);
     const auto now = std::ranges::find_if(manifest.files, is_guide);
     const std::string old_digest = before == there.files.end() ? "" : before->sha256;
     const std::string new_digest = now == manifest.files.end() ? "" : now->sha256;
     if (old_digest == new_digest) return;
     std::erase_if(manifest.files, is_guide);
-    if (!old_digest.empty()) manifest.files.push_back({.file = upgrades::k_upgrade_guide, .sha256 = old_digest});
+    if (!old_digest.empty())
+      manifest.files.push_back({.file = upgrades::k_upgrade_guide, .sha256 = old_digest});
     for (auto& file : manifest.files) {
       const auto page = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
       if (file.file == "index.html" && page != there.files.end()) file.sha256 = page->sha256;

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "compose/gates.hpp"
-#include "layout/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "engine/result.hpp"
+#include "gates/gates.hpp"
+#include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/selection.hpp"
 #include "srpm/srpm.hpp"
@@ -54,7 +54,7 @@ struct Inputs {
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
   bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
-  std::function<void(const std::vector<Check>&)> on_checks = {};
+  std::function<void(const std::vector<gates::Check>&)> on_checks = {};
 };
 
 /// The environment in which a release is composed.

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "releases/release_place.hpp"
-#include "releases/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
 

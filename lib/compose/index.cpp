@@ -7,12 +7,12 @@
 #include <ctime>
 
 #include "clients/profile.hpp"
-#include "releases/clocks.hpp"
 #include "compose/extras.hpp"
-#include "layout/repo_file.hpp"
-#include "layout/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/threads.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
+#include "releases/clocks.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
@@ -125,8 +125,8 @@ void index_section(const fs::path& folder, const Stage& stage, const PlannedSect
   const Activity indexing(stage.reporter, "indexing", section.path);
   Indexer(folder, stage, section, manifest).run();
   // zypper looks for the metadata's key at this path.
-  write_text(folder, section.path + "/" + layout::k_metadata_key, stage.signers.at(section.sign)->public_key(),
-             manifest);
+  write_text(folder, section.path + "/" + layout::k_metadata_key,
+             stage.signers.at(section.sign)->public_key(), manifest);
 }
 
 }  // namespace rpmworks::compose

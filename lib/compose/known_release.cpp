@@ -3,10 +3,10 @@
 
 #include <ctime>
 
-#include "releases/release_facts.hpp"
 #include "compose/stage.hpp"
-#include "releases/tree_state.hpp"
 #include "core/json_value.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/tree_state.hpp"
 
 namespace rpmworks::compose {
 
@@ -41,8 +41,9 @@ bool KnownRelease::is_good() const {
 void KnownRelease::remember(const fs::path& folder) const {
   const releases::TreeState now = releases::tree_state(folder);
   if (now.digest != m_state || !now.is_settled) return;
-  const Json json = {
-      {"tool", tool_name()}, {"state", m_state}, {"expiry", releases::facts_of(m_release, m_workspace).next_expiry}};
+  const Json json = {{"tool", tool_name()},
+                     {"state", m_state},
+                     {"expiry", releases::facts_of(m_release, m_workspace).next_expiry}};
   const fs::path record = known_file(m_release, m_workspace);
   make_folders(record.parent_path());
   replace_file(record, json.dump());

@@ -7,12 +7,12 @@
 #include <array>
 #include <map>
 
-#include "layout/basearch.hpp"
-#include "layout/keys.hpp"
 #include "compose/plan_gate.hpp"
 #include "compose/vendor.hpp"
-#include "layout/vendor_keys.hpp"
 #include "core/error.hpp"
+#include "layout/basearch.hpp"
+#include "layout/keys.hpp"
+#include "layout/vendor_keys.hpp"
 #include "rpm/header_difference.hpp"
 
 namespace rpmworks::compose {
@@ -295,7 +295,8 @@ std::vector<std::string> empty_sections(const Plan& plan, const config::Config& 
   return lines;
 }
 
-Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const layout::Targets& targets) {
+Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config,
+                      const layout::Targets& targets) {
   const Inputs inputs;
   return Planner(inputs, config, targets).run_sources(sources);
 }

@@ -83,7 +83,8 @@ std::vector<std::string> empty_sections(const Plan& plan, const config::Config& 
 using SourcesByTarget = std::map<std::string, std::vector<srpm::Srpm>>;
 
 /// As make_plan, for source packages only, as if each were built: finds problems with them before the builds.
-Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const layout::Targets& targets);
+Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config,
+                      const layout::Targets& targets);
 
 /// The names of the targets for which a package is built. If it is built for none of them, returns one empty
 /// name, which means any target.

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
-#include "releases/clocks.hpp"
 #include "compose/extras.hpp"
-#include "layout/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
-#include "layout/vendor_keys.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "layout/keys.hpp"
+#include "layout/vendor_keys.hpp"
+#include "releases/clocks.hpp"
 
 namespace rpmworks::compose {
 

@@ -2,8 +2,8 @@
 // Private to this module.
 #pragma once
 
-#include "layout/keys.hpp"
 #include "compose/plan.hpp"
+#include "layout/keys.hpp"
 
 namespace rpmworks::compose {
 

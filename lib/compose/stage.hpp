@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "compose/delta.hpp"
-#include "layout/keys.hpp"
 #include "compose/plan.hpp"
+#include "layout/keys.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
-#include "layout/vendor_keys.hpp"
 #include "config/keyring.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "layout/vendor_keys.hpp"
 
 namespace rpmworks::compose {
 

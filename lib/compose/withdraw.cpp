@@ -6,19 +6,19 @@
 #include <algorithm>
 #include <set>
 
-#include "compose/gates.hpp"
-#include "layout/keys.hpp"
 #include "compose/name_conflict.hpp"
-#include "compose/pass_gates.hpp"
-#include "releases/release_place.hpp"
 #include "compose/released_plan.hpp"
-#include "releases/releases.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "upgrades/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "gates/gates.hpp"
+#include "gates/pass_gates.hpp"
+#include "layout/keys.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
 
@@ -67,7 +67,8 @@ std::pair<std::string, unsigned> without_number(const std::string& name) {
 layout::Signers signers_of(const Environment& environment) {
   layout::Signers signers;
   for (const auto& name : layout::key_names(environment.config))
-    signers[name] = layout::signer_for(name, environment.config, environment.targets, environment.workspace.tmp());
+    signers[name] =
+        layout::signer_for(name, environment.config, environment.targets, environment.workspace.tmp());
   return signers;
 }
 
@@ -135,7 +136,8 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
     Manifest there = releases::read_manifest(place);
     if (there.withdrawn == withdrawn)
       return {.folder = place, .manifest = std::move(there), .unchanged = true};
-    throw name_conflict(name, releases::was_published(name, workspace), {"it was not made by this withdrawal"});
+    throw name_conflict(name, releases::was_published(name, workspace),
+                        {"it was not made by this withdrawal"});
   }
   const layout::Signers signers = signers_of(environment);
   const auto next = layout::next_keys(environment.config, environment.targets, workspace.tmp());
@@ -150,8 +152,8 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   const Staging staging(workspace, name);
   std::shared_ptr<const upgrades::Upgrades> upgrades;
   const auto guide = [&](const Manifest& made) {
-    upgrades = std::make_shared<const upgrades::Upgrades>(
-        upgrades::find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+    upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
+        made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
     return upgrades::upgrade_guide(*upgrades);
   };
   Manifest manifest = write_release(staging.folder(), {.release = name,
@@ -169,9 +171,9 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .waivers = from.waivers,
                                                        .released_extras = released_extras(from, source)});
   // A package must be removable at any time, also while the metadata of the base cannot be read.
-  require_gates(staging.folder(), name,
-                {.config = &environment.config, .base = base, .upgrades = [&] { return upgrades; }}, {},
-                environment.reporter);
+  gates::require_gates(staging.folder(), name,
+                       {.config = &environment.config, .base = base, .upgrades = [&] { return upgrades; }},
+                       {}, environment.reporter);
   environment.store.sync();
   staging.install(place);
   composing.result(counted(manifest.packages.size(), "package"));

@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "clients/profile.hpp"
+#include "core/error.hpp"
 #include "layout/keys.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
-#include "core/error.hpp"
 
 namespace rpmworks::layout {
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <string>
 
-#include "layout/targets.hpp"
 #include "config/config.hpp"
 #include "core/files.hpp"
+#include "layout/targets.hpp"
 
 namespace rpmworks::layout {
 

@@ -8,12 +8,12 @@
 #include <iterator>
 
 #include "clients/profile.hpp"
-#include "layout/client_keys.hpp"
-#include "layout/repo_file.hpp"
-#include "layout/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "layout/client_keys.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
 #include "manifest/manifest.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "layout/targets.hpp"
 #include "config/config.hpp"
+#include "layout/targets.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::layout {

@@ -7,11 +7,11 @@
 #include <map>
 #include <set>
 
+#include "core/secrets.hpp"
+#include "core/text.hpp"
 #include "layout/client_repos.hpp"
 #include "layout/keys.hpp"
 #include "layout/vendor_keys.hpp"
-#include "core/secrets.hpp"
-#include "core/text.hpp"
 
 namespace rpmworks::layout {
 

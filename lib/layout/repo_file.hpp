@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "config/config.hpp"
 #include "layout/client_repos.hpp"
 #include "layout/targets.hpp"
-#include "config/config.hpp"
 
 namespace rpmworks::layout {
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <map>
 
-#include "layout/basearch.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "layout/basearch.hpp"
 
 namespace rpmworks::layout {
 

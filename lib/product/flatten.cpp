@@ -8,11 +8,11 @@
 #include <set>
 
 #include "chain/flatten.hpp"
-#include "layout/basearch.hpp"
-#include "layout/targets.hpp"
 #include "config/hostbase.hpp"
 #include "core/cancel.hpp"
 #include "core/text.hpp"
+#include "layout/basearch.hpp"
+#include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/flat_keys.hpp"
 #include "product/lock.hpp"

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "releases/releases.hpp"
 #include "core/text.hpp"
 #include "product/release_folder.hpp"
+#include "releases/releases.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 #include "sign/new_key.hpp"

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "layout/targets.hpp"
 #include "engine/result.hpp"
+#include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/session.hpp"
 #include "solve/selection.hpp"

@@ -8,10 +8,10 @@
 #include <set>
 
 #include "compose/plan.hpp"
-#include "layout/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
+#include "layout/vendor_keys.hpp"
 #include "rpm/database.hpp"
 #include "rpm/requirement.hpp"
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "layout/targets.hpp"
 #include "config/config.hpp"
 #include "engine/result.hpp"
+#include "layout/targets.hpp"
 
 namespace rpmworks::product {
 

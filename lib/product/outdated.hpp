@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "layout/targets.hpp"
 #include "engine/result.hpp"
+#include "layout/targets.hpp"
 #include "product/session.hpp"
 #include "solve/selection.hpp"
 

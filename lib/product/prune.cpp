@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "releases/releases.hpp"
 #include "config/duration.hpp"
 #include "core/text.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::product {
 
@@ -56,9 +56,9 @@ Pruned prune(Session& session, const PruneRequest& request) {
                                            kept.where.file, kept.where.line, *kept));
   const auto publishing = releases::publishing_of(session.config);
   Pruned pruned{.plan = releases::plan_prune(session.workspace, publishing,
-                                            {.keep = request.keep,
-                                             .older_than = request.older_than,
-                                             .needed = needed_releases(session.config, session.workspace)}),
+                                             {.keep = request.keep,
+                                              .older_than = request.older_than,
+                                              .needed = needed_releases(session.config, session.workspace)}),
                 .usage = {}};
   pruned.usage = releases::usage_of_removed(pruned.plan, session.workspace, session.threads());
   if (!request.dry_run) releases::prune(pruned.plan, session.workspace, publishing, session.reporter);

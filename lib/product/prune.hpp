@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "releases/prune.hpp"
 #include "product/session.hpp"
+#include "releases/prune.hpp"
 
 namespace rpmworks::product {
 

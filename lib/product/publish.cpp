@@ -6,23 +6,23 @@
 #include <algorithm>
 
 #include "compose/known_release.hpp"
-#include "releases/releases.hpp"
-#include "upgrades/upgrades.hpp"
 #include "core/text.hpp"
 #include "product/client_base.hpp"
 #include "product/lock.hpp"
 #include "product/release_folder.hpp"
 #include "product/release_targets.hpp"
+#include "releases/releases.hpp"
+#include "upgrades/upgrades.hpp"
 
 namespace rpmworks::product {
 
-std::vector<compose::Check> verify(Session& session, const fs::path& release_folder) {
+std::vector<gates::Check> verify(Session& session, const fs::path& release_folder) {
   const SessionScope scope(session);
-  return compose::verify(release_folder, session.reporter, session.threads());
+  return gates::verify(release_folder, session.reporter, session.threads());
 }
 
-std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder,
-                                           bool are_upgrades_real) {
+std::vector<gates::Check> verify_on_base(Session& session, const fs::path& release_folder,
+                                         bool are_upgrades_real) {
   const SessionScope scope(session);
   std::vector<const config::Target*> all;
   for (const auto& name : release_target_names(session.config))
@@ -33,34 +33,34 @@ std::vector<compose::Check> verify_on_base(Session& session, const fs::path& rel
     return std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
         manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));
   };
-  return compose::verify(release_folder, session.reporter, session.threads(),
-                         {.config = &session.config,
-                          .base = base,
-                          .upgrades = upgrades,
-                          .are_upgrades_real = are_upgrades_real});
+  return gates::verify(release_folder, session.reporter, session.threads(),
+                       {.config = &session.config,
+                        .base = base,
+                        .upgrades = upgrades,
+                        .are_upgrades_real = are_upgrades_real});
 }
 
 namespace {
 
 // Whether a gate shows that a release is complete and unchanged. Its findings cannot be waived.
-bool is_about_integrity(const compose::Check& check) {
+bool is_about_integrity(const gates::Check& check) {
   return check.name != "waivers" && std::ranges::count(config::strict_gates(), check.name) > 0;
 }
 
 // Clients may have the release, and a rollback must be possible at any time: only damage stops it. A gate may
 // be newer than the release, and a waiver may have expired since.
-std::vector<compose::Check> without_known_findings(std::vector<compose::Check> checks, Reporter& reporter) {
+std::vector<gates::Check> without_known_findings(std::vector<gates::Check> checks, Reporter& reporter) {
   for (const auto& check : checks)
     if (!check.passed && !is_about_integrity(check))
       for (const auto& finding : check.findings)
         reporter.warning(
             fmt::format("{} of {}: {} (this release was published before, so it may be published again)",
                         check.name, check.subject, finding.text));
-  std::erase_if(checks, [](const compose::Check& check) { return !is_about_integrity(check); });
+  std::erase_if(checks, [](const gates::Check& check) { return !is_about_integrity(check); });
   return checks;
 }
 
-void require_passed(const std::vector<compose::Check>& checks, const fs::path& release_folder) {
+void require_passed(const std::vector<gates::Check>& checks, const fs::path& release_folder) {
   const ExitCode worst = worst_of(checks);
   if (worst == ExitCode::done) return;
   std::vector<std::string> findings;
@@ -102,7 +102,7 @@ std::string publish_made(Session& session, const Release& made) {
   // A release that was composed in this run passed every gate before it became visible.
   if (made.composed.unchanged) require_publishable_release(session, release);
   const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
-                                      session.reporter);
+                                       session.reporter);
   plan.publish();
   return plan.before();
 }
@@ -114,7 +114,7 @@ Published publish(Session& session, const std::string& release, const PublishOpt
   if (std::ranges::count(names, release) > 0)  // for other names, the plan throws the error
     published.verification = require_publishable_release(session, release, options.verify);
   const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
-                                      session.reporter);
+                                       session.reporter);
   published.before = plan.before();
   published.listed = plan.listed();
   published.changes = plan.changes();

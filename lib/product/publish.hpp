@@ -5,22 +5,22 @@
 #include <vector>
 
 #include "compose/compose.hpp"
-#include "compose/gates.hpp"
-#include "releases/releases.hpp"
+#include "gates/gates.hpp"
 #include "product/release.hpp"
 #include "product/session.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::product {
 
-using compose::worst_of;
+using gates::worst_of;
 
 /// Checks a release on disk with every gate again (compose::verify).
-std::vector<compose::Check> verify(Session& session, const fs::path& release_folder);
+std::vector<gates::Check> verify(Session& session, const fs::path& release_folder);
 
 /// As verify, and also with the gates that need the configuration and what clients have. If the metadata of
 /// an upstream cannot be read, those gates are not checked. `are_upgrades_real`: as in compose::GateSettings.
-std::vector<compose::Check> verify_on_base(Session& session, const fs::path& release_folder,
-                                           bool are_upgrades_real = false);
+std::vector<gates::Check> verify_on_base(Session& session, const fs::path& release_folder,
+                                         bool are_upgrades_real = false);
 
 /// As verify, but if a gate fails, throws an Error with the findings and the exit code of worst_of.
 void require_verified(Session& session, const fs::path& release_folder);

@@ -90,7 +90,7 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   inputs.base = client_base(m_session, m_targets.all(), lock);
   inputs.are_upgrades_real = m_request.are_upgrades_real;
   inputs.delta_from = m_request.delta_from;
-  inputs.on_checks = [this, &made](const std::vector<compose::Check>& checks) {
+  inputs.on_checks = [this, &made](const std::vector<gates::Check>& checks) {
     made.checks = checks;
     if (m_request.on_checks) m_request.on_checks(checks);
   };
@@ -133,8 +133,7 @@ Release release(Session& session, const layout::Targets& targets, const ReleaseR
   return made;
 }
 
-std::vector<Plan> release_plan(Session& session, const layout::Targets& targets,
-                               const std::string& release) {
+std::vector<Plan> release_plan(Session& session, const layout::Targets& targets, const std::string& release) {
   const SessionScope scope(session);
   const Packages packages = packages_of_release(session, targets, release);
   compose::Preflight(session.config, targets, session.workspace.tmp()).require_sections(packages);

@@ -9,12 +9,12 @@
 
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
-#include "releases/releases.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/builds.hpp"
 #include "product/release_builds.hpp"
 #include "product/release_targets.hpp"
 #include "product/session.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::product {
 
@@ -26,7 +26,7 @@ struct ReleaseRequest {
   bool fail_fast = false;          ///< start no further build after one has failed
   bool are_upgrades_real = false;  ///< as compose::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed; not called if the release is unchanged.
-  std::function<void(const std::vector<compose::Check>&)> on_checks = {};
+  std::function<void(const std::vector<gates::Check>&)> on_checks = {};
 };
 
 /// A release, and the packages and builds that it was made from.
@@ -35,7 +35,7 @@ struct Release {
   std::vector<engine::BuildResult> builds;
   std::vector<schedule::LeftOut> left_out;
   compose::Composed composed;
-  std::vector<compose::Check> checks = {};  ///< of the gates; empty if the release is unchanged
+  std::vector<gates::Check> checks = {};  ///< of the gates; empty if the release is unchanged
 };
 
 /// Makes a release step by step, for programs that act between the steps; release() runs all of them.

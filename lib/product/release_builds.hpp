@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "compose/plan.hpp"
-#include "layout/targets.hpp"
 #include "engine/package.hpp"
+#include "layout/targets.hpp"
 #include "product/session.hpp"
 #include "schedule/outcome.hpp"
 #include "schedule/survey.hpp"

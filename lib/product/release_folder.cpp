@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/upgrade_guide.hpp"
-#include "core/text.hpp"
 
 namespace rpmworks::product {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "product/release_package.hpp"
 
-#include "layout/client_files.hpp"
 #include "core/temporary.hpp"
+#include "layout/client_files.hpp"
 #include "product/release_targets.hpp"
 
 namespace rpmworks::product {

@@ -5,8 +5,8 @@
 
 #include <map>
 
-#include "releases/releases.hpp"
 #include "product/release_folder.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::product {
 

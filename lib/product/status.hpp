@@ -7,16 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "product/session.hpp"
 #include "releases/disk_usage.hpp"
 #include "releases/release_facts.hpp"
-#include "product/session.hpp"
 
 namespace rpmworks::product {
 
 /// A release in releases/.
 struct ReleaseStatus {
   std::string release;
-  std::string fault;            ///< why its manifest cannot be read; empty: it can, and `facts` is set
+  std::string fault;             ///< why its manifest cannot be read; empty: it can, and `facts` is set
   releases::ReleaseFacts facts;  ///< what its manifest says
   releases::DiskUsage usage;     ///< compared with the other releases
   bool is_published = false;

@@ -6,16 +6,16 @@
 #include <algorithm>
 #include <array>
 
-#include "layout/client_repos.hpp"
-#include "releases/mirror_lists.hpp"
-#include "releases/publication.hpp"
-#include "releases/releases.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
+#include "layout/client_repos.hpp"
 #include "manifest/manifest.hpp"
 #include "product/destination.hpp"
 #include "product/read_back.hpp"
 #include "product/release_folder.hpp"
+#include "releases/mirror_lists.hpp"
+#include "releases/publication.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::product {
 

@@ -8,8 +8,8 @@
 
 #include "buildroot/open_upstream.hpp"
 #include "compose/plan.hpp"
-#include "layout/vendor_keys.hpp"
 #include "core/text.hpp"
+#include "layout/vendor_keys.hpp"
 #include "product/client_base.hpp"
 #include "product/lock_inputs.hpp"
 

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
-#include "releases/releases.hpp"
 #include "compose/withdraw.hpp"
 #include "product/client_base.hpp"
 #include "product/lock.hpp"
 #include "product/publish.hpp"
 #include "product/release_folder.hpp"
 #include "product/release_targets.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::product {
 

@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "clients/profile.hpp"
+#include "core/error.hpp"
 #include "releases/release_facts.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
-#include "core/error.hpp"
 
 namespace rpmworks::releases {
 

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
-#include "layout/client_repos.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
+#include "layout/client_repos.hpp"
 
 namespace rpmworks::releases {
 

@@ -8,11 +8,11 @@
 #include <map>
 #include <set>
 
-#include "releases/hidden_folders.hpp"
-#include "releases/releases.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
+#include "releases/hidden_folders.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::releases {
 

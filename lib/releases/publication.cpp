@@ -8,13 +8,13 @@
 #include <list>
 
 #include "clients/profile.hpp"
-#include "layout/client_repos.hpp"
-#include "releases/clocks.hpp"
-#include "releases/releases.hpp"
-#include "layout/repo_file.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
+#include "layout/client_repos.hpp"
+#include "layout/repo_file.hpp"
+#include "releases/clocks.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::releases {
 
@@ -141,12 +141,13 @@ std::string PublicationPlan::following(const std::string& file, const ReleaseFac
              "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
              "one release, use the file in its folder: {}/{}/{}\n{}",
              what, publishing.address, m_release, file, publishing.remarks) +
-         layout::following_stanzas(
-             layout::read_client_repos(read_file(pinned), pinned.string()),
-             {.address = publishing.address,
-              .keys_at = publishing.address,
-              .expire = publishing.metadata_expire,
-              .has_old_clients = [&](const layout::ClientRepo& repo) { return has_old_clients(repo.path, facts); }});
+         layout::following_stanzas(layout::read_client_repos(read_file(pinned), pinned.string()),
+                                   {.address = publishing.address,
+                                    .keys_at = publishing.address,
+                                    .expire = publishing.metadata_expire,
+                                    .has_old_clients = [&](const layout::ClientRepo& repo) {
+                                      return has_old_clients(repo.path, facts);
+                                    }});
 }
 
 void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "releases/mirror_lists.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
+#include "releases/mirror_lists.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::releases {

@@ -7,9 +7,9 @@
 #include <charconv>
 #include <ranges>
 
-#include "releases/releases.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::releases {
 

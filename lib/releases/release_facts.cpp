@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <ctime>
 
-#include "releases/release_place.hpp"
-#include "layout/repo_file.hpp"
-#include "releases/tree_state.hpp"
 #include "core/json_value.hpp"
+#include "layout/repo_file.hpp"
+#include "releases/release_place.hpp"
+#include "releases/tree_state.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::releases {

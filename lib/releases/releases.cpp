@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "layout/repo_file.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
+#include "layout/repo_file.hpp"
 #include "rpm/nevra.hpp"
 
 namespace rpmworks::releases {
@@ -19,7 +19,8 @@ constexpr size_t k_longest_name = 100;
 
 // Whether publishing needs the name in releases/ for something else.
 bool is_taken(const std::string& name) {
-  return name == k_current || name == layout::k_mirror_lists || name.ends_with(".repo") || layout::is_key_file(name);
+  return name == k_current || name == layout::k_mirror_lists || name.ends_with(".repo") ||
+         layout::is_key_file(name);
 }
 
 // rpm's order of versions.
@@ -38,9 +39,9 @@ void require_release_name(const std::string& name) {
       std::isalnum(static_cast<unsigned char>(name.front())) && !is_taken(name))
     return;
   throw Error(ExitCode::invalid, fmt::format("'{}' cannot be the name of a release", name))
-      .hint(name == k_current        ? "`current` is the link to the published release"
+      .hint(name == k_current                ? "`current` is the link to the published release"
             : name == layout::k_mirror_lists ? "`mirrorlist` is the folder of the mirror lists"
-            : is_taken(name)         ? "publishing writes a file of such a name beside the releases"
+            : is_taken(name)                 ? "publishing writes a file of such a name beside the releases"
                              : "use letters, digits and . _ + ~ -, the first a letter or a digit: 1.0.2");
 }
 

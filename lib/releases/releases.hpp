@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "releases/publication.hpp"
 #include "core/events.hpp"
+#include "releases/publication.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::releases {

@@ -7,10 +7,10 @@
 #include <map>
 #include <ranges>
 
-#include "releases/release_place.hpp"
-#include "releases/releases.hpp"
 #include "core/text.hpp"
 #include "manifest/diff.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::upgrades {
 

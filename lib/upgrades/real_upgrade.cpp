@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
-#include "releases/release_place.hpp"
-#include "upgrades/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "releases/release_place.hpp"
 #include "sandbox/sandbox.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::upgrades {
 

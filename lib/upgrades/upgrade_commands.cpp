@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "upgrades/upgrade_guide.hpp"
 #include "core/text.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::upgrades {
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "upgrades/upgrade_commands.hpp"
 #include "core/text.hpp"
+#include "upgrades/upgrade_commands.hpp"
 
 namespace rpmworks::upgrades {
 

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <ranges>
 
-#include "upgrades/earlier.hpp"
-#include "releases/release_place.hpp"
-#include "releases/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+#include "upgrades/earlier.hpp"
 
 namespace rpmworks::upgrades {
 
@@ -88,8 +88,8 @@ std::string name_and_arch(const std::string& nevra) {
 
 class Finder {
  public:
-  Finder(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets, const BaseOf& base_of,
-         const store::Workspace& workspace)
+  Finder(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
+         const BaseOf& base_of, const store::Workspace& workspace)
       : m_manifest(manifest),
         m_folder(folder),
         m_targets(targets),

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "compose/license_expression.hpp"
+#include "gates/license_expression.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace rpmworks::compose;

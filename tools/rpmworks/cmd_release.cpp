@@ -29,12 +29,12 @@ struct Options {
 };
 
 // With --json, the error of a gate shows the results of all gates.
-product::Release with_checks(Context& context, const std::vector<compose::Check>& checks,
+product::Release with_checks(Context& context, const std::vector<gates::Check>& checks,
                              const std::function<product::Release()>& compose) {
   try {
     return compose();
   } catch (const Error& error) {
-    if (!context.json() || compose::worst_of(checks) == ExitCode::done) throw;
+    if (!context.json() || gates::worst_of(checks) == ExitCode::done) throw;
     Json results = Json::object();
     results["checks"] = json_of(checks);
     throw ErrorWithResults(error, std::make_shared<const Json>(std::move(results)));
@@ -44,7 +44,7 @@ product::Release with_checks(Context& context, const std::vector<compose::Check>
 product::Release make(Context& context, const layout::Targets& targets, const Options& options) {
   const fs::path report = options.report;
   schedule::Outcome built;  // for the report
-  std::vector<compose::Check> checks;
+  std::vector<gates::Check> checks;
   product::ReleaseRequest request = options.request;
   request.are_upgrades_real = are_upgrades_real(options.gates);
   const fs::path folder = context.session().workspace.releases() / request.release;

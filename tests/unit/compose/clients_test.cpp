@@ -106,7 +106,7 @@ TEST_CASE("the metadata for yum never gets older") {
           "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not the time "
           "when its newest package was built (2023-11-14T22:15:00Z): otherwise yum would keep the newer "
           "metadata");
-    for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
+    for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
     // It is the same when composed again, even if a later release was published meanwhile.
     set_build_times(product, 1700000900);
     release(product, "1.2");
@@ -320,14 +320,14 @@ TEST_CASE("zypper finds the metadata's key beside it") {
         "Acme <acme@example.org> (" + made().key.fingerprint() + ")");
   CHECK(composed.manifest.signer_shown("0123") == "0123");
   std::string told;
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 1))
     told += check.name + ": " + check.detail + "\n";
   CHECK(says(told, "signatures: signed by Acme <acme@example.org> (" + made().key.fingerprint() + ")"));
   CHECK(says(told, "manifest: signed by Acme <acme@example.org>"));
   fs::remove(composed.folder / key);
   write_file_atomically(composed.folder / key, "another");
   told.clear();
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 1))
     for (const auto& finding : check.findings) told += finding.text + "\n";
   CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }

@@ -87,7 +87,7 @@ TEST_CASE("a release has the documented files, readable by a web server") {
   CHECK(m.packages[2].nevra.arch == "src");
   CHECK_FALSE(m.packages[2].build);
   CHECK(m.created == "2023-11-14T22:13:20Z");
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2)) {
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 2)) {
     for (const auto& finding : check.findings) MESSAGE(finding.text);
     CHECK_MESSAGE(check.passed, check.name);
   }
@@ -165,7 +165,8 @@ TEST_CASE("other inputs under the same name are refused, with a list of differen
     CHECK_FALSE(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
   SUBCASE("never if it is published") {
-    releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config), Reporter::silent());
+    releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config),
+                      Reporter::silent());
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
     CHECK(says(refusal, "is already published"));
     CHECK(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
@@ -217,7 +218,7 @@ TEST_CASE("a release is made by no more threads than the limit allows") {
     return test::threads_started([&] {
       product.compose();
       releases::publish(product.inputs.release, product.workspace, releases::publishing_of(product.config),
-                       Reporter::silent());
+                        Reporter::silent());
       product.compose(true);
     });
   };

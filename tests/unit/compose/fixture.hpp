@@ -5,7 +5,7 @@
 #include <string>
 
 #include "compose/compose.hpp"
-#include "compose/gates.hpp"
+#include "gates/gates.hpp"
 #include "releases/releases.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "compose/gates/gate.hpp"
 #include "core/text.hpp"
+#include "gates/gate.hpp"
 #include "support/listing.hpp"
 #include "unit/compose/fixture.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 
 /// A product that remembers the results of its gates.
 struct Gated : Product {
-  std::vector<compose::Check> checks;
+  std::vector<gates::Check> checks;
   TempDir metadata{fs::temp_directory_path(), "gates-"};
 
   Gated() {
@@ -94,7 +94,7 @@ TEST_CASE("every gate has a name that repos.yaml knows") {
   }
   for (const auto& name : config::waivable_gates()) {
     CAPTURE(name);
-    CHECK((name == "upgrade" || std::ranges::count(product.checks, name, &compose::Check::name) > 0));
+    CHECK((name == "upgrade" || std::ranges::count(product.checks, name, &gates::Check::name) > 0));
   }
   CHECK(product.not_checked("closure") == "no repos.yaml says what the base is");
   CHECK(product.not_checked("licenses") == "release.gates.licenses of repos.yaml lists no licences");
@@ -247,20 +247,20 @@ TEST_CASE("gate: lost") {
 
 TEST_CASE("gate: sources, without packages that were built from them") {
   Gated product;
-  compose::ReleaseOnDisk release;
+  gates::ReleaseOnDisk release;
   release.manifest = product.Product::compose().manifest;
-  CHECK(compose::sources_gate({.release = release}).passed);
+  CHECK(gates::sources_gate({.release = release}).passed);
   std::erase_if(release.manifest->packages,
                 [](const auto& entry) { return entry.nevra.str() == "greeter-2.0-1.x86_64"; });
-  CHECK(compose::sources_gate({.release = release}).findings ==
-        std::vector<compose::Finding>{
+  CHECK(gates::sources_gate({.release = release}).findings ==
+        std::vector<gates::Finding>{
             {"greeter-2.0-1.src",
              "greeter-2.0-1.src is in the release, but no package that was built from it"}});
 }
 
 TEST_CASE("gate: duplicates, in two sections of a target") {
   Gated product;
-  compose::ReleaseOnDisk release;
+  gates::ReleaseOnDisk release;
   release.manifest = product.Product::compose().manifest;
   manifest::Entry again = release.manifest->packages.front();
   REQUIRE(again.nevra.str() == "greet-1.0-1.noarch");
@@ -269,17 +269,17 @@ TEST_CASE("gate: duplicates, in two sections of a target") {
   section.path = "extra";
   release.manifest->sections.push_back(section);
   release.manifest->packages.push_back(again);
-  const compose::GateSettings settings;
-  auto targets = compose::targets_of(release, settings);
+  const gates::GateSettings settings;
+  auto targets = gates::targets_of(release, settings);
   REQUIRE(targets.size() == 1);
   const auto findings = [&] {
-    return compose::duplicates_across_gate({.release = release, .target = &targets.front()}).findings;
+    return gates::duplicates_across_gate({.release = release, .target = &targets.front()}).findings;
   };
   // They could be the folders of two architectures of a section.
   CHECK(findings().empty());
   release.manifest->packages.back().section = release.manifest->sections.back().path = "more/extra";
-  targets = compose::targets_of(release, settings);
-  CHECK(findings() == std::vector<compose::Finding>{
+  targets = gates::targets_of(release, settings);
+  CHECK(findings() == std::vector<gates::Finding>{
                           {"greet-1.0-1.noarch",
                            "greet-1.0-1.noarch is in the sections packages and more/extra, which the same "
                            "clients use"}});
@@ -307,7 +307,7 @@ TEST_CASE("gates that rely on headers do not run on packages that are damaged") 
   product.compose();
   flip_byte(product.release() / "packages/greet-1.0-1.noarch.rpm", -1);
   size_t skipped = 0;
-  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1))
+  for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1))
     if (check.not_checked == "a package is damaged, or not signed by a trusted key") ++skipped;
   CHECK(skipped == 12);
 }

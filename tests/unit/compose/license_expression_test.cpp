@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/license_expression.hpp"
+#include "gates/license_expression.hpp"
 
 #include <doctest/doctest.h>
 
 #include "core/text.hpp"
 
 using namespace rpmworks;
-using compose::refused_licenses;
+using gates::refused_licenses;
 
 namespace {
 
-const std::set<std::string> k_allowed = {compose::normal_license("MIT"), compose::normal_license("GPLv2+"),
-                                         compose::normal_license("GPL-2.0-only WITH Classpath-exception-2.0"),
-                                         compose::normal_license("Public  Domain")};
+const std::set<std::string> k_allowed = {gates::normal_license("MIT"), gates::normal_license("GPLv2+"),
+                                         gates::normal_license("GPL-2.0-only WITH Classpath-exception-2.0"),
+                                         gates::normal_license("Public  Domain")};
 
 std::string refused(const std::string& expression) {
   return join(refused_licenses(expression, k_allowed), " | ");

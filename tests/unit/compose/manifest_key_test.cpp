@@ -2,8 +2,8 @@
 // The key that signs the manifest, and how readers learn which key it is.
 #include <doctest/doctest.h>
 
-#include "layout/keys.hpp"
 #include "core/error.hpp"
+#include "layout/keys.hpp"
 #include "process/process.hpp"
 #include "unit/compose/fixture.hpp"
 
@@ -32,8 +32,8 @@ void sign_manifest(const fs::path& release, const test::TestKey& key) {
               "signing");
 }
 
-compose::Check manifest_check(const fs::path& release) {
-  return compose::verify(release, Reporter::silent(), 1).at(0);
+gates::Check manifest_check(const fs::path& release) {
+  return gates::verify(release, Reporter::silent(), 1).at(0);
 }
 
 // A manifest of an earlier version, which does not name its signer.
@@ -85,7 +85,7 @@ TEST_CASE("a manifest that names a key without a section is refused") {
   const auto check = manifest_check(release);
   CHECK(check.code == ExitCode::trust);
   CHECK(check.findings ==
-        std::vector<compose::Finding>{
+        std::vector<gates::Finding>{
             {m.signer, "manifest.json names " + m.signer + " as its signer, but that key signs no section"}});
 }
 
@@ -94,7 +94,7 @@ TEST_CASE(
   TwoKeys product;
   const fs::path release = product.compose().folder;
   forget_signer(release);
-  for (const auto& check : compose::verify(release, Reporter::silent(), 2))
+  for (const auto& check : gates::verify(release, Reporter::silent(), 2))
     CHECK_MESSAGE(check.passed, check.name);
   const std::string before = test::contents(release);
   fs::remove_all(product.workspace.state() / "releases");

@@ -24,7 +24,7 @@ std::string plan_of(const Releases& r, const PruneRules& rules) {
 
 void prune(Releases& r, const PruneRules& rules) {
   releases::prune(releases::plan_prune(r.workspace, r.publishing, rules), r.workspace, r.publishing,
-                 Reporter::silent());
+                  Reporter::silent());
 }
 
 std::string releases(const Releases& r) {

@@ -76,8 +76,8 @@ TEST_CASE("names of releases") {
     CHECK_NOTHROW(releases::require_release_name(good));
   for (const char* bad : {"", ".", "..", ".1", "-1", "a/b", "a b", "current", "mirrorlist", "acme.repo",
                           "RPM-GPG-KEY-a", "ä", "a\n", "*"})
-    CHECK(
-        says(error_of(ExitCode::invalid, [&] { releases::require_release_name(bad); }), "cannot be the name"));
+    CHECK(says(error_of(ExitCode::invalid, [&] { releases::require_release_name(bad); }),
+               "cannot be the name"));
   CHECK_THROWS_AS(releases::require_release_name(std::string(101, 'a')), Error);
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "releases/publication.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "releases/publication.hpp"
 #include "unit/compose/fixture.hpp"
 
 namespace rpmworks::test {
@@ -22,9 +22,9 @@ struct Releases {
   TempDir folder{fs::temp_directory_path(), "publish-"};
   store::Workspace workspace{.root = folder.path(), .cache = {}, .store_folder = {}};
   releases::Publishing publishing{.address = "https://rpm.example.org/acme",
-                                 .remarks = {},
-                                 .metadata_expire = std::chrono::hours(6),
-                                 .now = k_now};
+                                  .remarks = {},
+                                  .metadata_expire = std::chrono::hours(6),
+                                  .now = k_now};
 
   void add(const std::string& name, const std::vector<std::string>& sections = {"packages"},
            const std::string& client = "modern") {

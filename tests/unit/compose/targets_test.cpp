@@ -79,7 +79,7 @@ TEST_CASE("a release contains packages of two targets, each in its own sections"
     CHECK(section.client == (section.target == "el6" ? "el6" : "modern"));
     CHECK(has_databases(composed.folder / section.path) == (section.target == "el6"));
   }
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 2))
     CHECK_MESSAGE(check.passed, check.name << " " << check.subject);
   CHECK(compose::compose(product.inputs, product.environment(product.both())).unchanged);
 }

@@ -3,11 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include "upgrades/upgrade_commands.hpp"
-#include "upgrades/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "unit/compose/fixture.hpp"
+#include "upgrades/upgrade_commands.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 using namespace rpmworks;
 using test::error_of;
@@ -47,10 +47,10 @@ upgrades::Upgrades example() {
   system.unchanged = 12;
   system.abandoned = {nevra("gone-1-1.noarch"), nevra("libgone-1-1.noarch"), nevra("old-1-1.noarch")};
   upgrades::Upgrade upgrade{.target = "el9",
-                           .client = clients::Client::modern,
-                           .has_base = true,
-                           .path = {},
-                           .vendor_packages = {nevra("libgone-1-1.noarch")}};
+                            .client = clients::Client::modern,
+                            .has_base = true,
+                            .path = {},
+                            .vendor_packages = {nevra("libgone-1-1.noarch")}};
   upgrade.path.from = "1.0.1";
   upgrade.path.systems = {system};
   upgrade.path.moved = {{.kind = Change::upgraded,
@@ -67,7 +67,8 @@ std::string lines(upgrades::Program program) {
 
 std::string ids_and_texts(const upgrades::Upgrades& upgrades) {
   std::string text;
-  for (const auto& finding : upgrades::findings_of(upgrades)) text += finding.id + " | " + finding.text + "\n";
+  for (const auto& finding : upgrades::findings_of(upgrades))
+    text += finding.id + " | " + finding.text + "\n";
   return text;
 }
 
@@ -213,7 +214,7 @@ TEST_CASE("a release has a guide for the earlier ones, and the gate looks at the
              "## From 1.0.0\n\n1 package is upgraded; 1 stays as it is.\n\n    dnf upgrade\n\nWith zypper:"));
   CHECK(says(read_file(next.release() / "index.html"), "<h3>From 1.0.0</h3>"));
   CHECK(std::ranges::count(composed.manifest.files, "UPGRADE.md", &manifest::FileInfo::file) == 1);
-  for (const auto& check : compose::verify(next.release(), Reporter::silent(), 1)) {
+  for (const auto& check : gates::verify(next.release(), Reporter::silent(), 1)) {
     CAPTURE(check.name);
     CHECK(check.passed);
   }

@@ -34,7 +34,7 @@ struct Tampered {
   /// Every finding as "name: finding [code]".
   std::string findings() const {
     std::vector<std::string> lines;
-    for (const auto& check : compose::verify(release, Reporter::silent(), 2)) {
+    for (const auto& check : gates::verify(release, Reporter::silent(), 2)) {
       CHECK(check.passed == check.findings.empty());
       for (const auto& finding : check.findings)
         lines.push_back(check.name + ": " + finding.text + " [" +
@@ -73,7 +73,7 @@ struct Tampered {
 TEST_CASE("an unchanged release passes every gate") {
   const Tampered t;
   CHECK(t.findings() == "");
-  const auto checks = compose::verify(t.release, Reporter::silent(), 1);
+  const auto checks = gates::verify(t.release, Reporter::silent(), 1);
   std::vector<std::string> names;
   for (const auto& check : checks) names.push_back(check.name + " " + check.subject);
   CHECK(names == std::vector<std::string>{"manifest greetings 1.0.0",
@@ -237,7 +237,7 @@ TEST_CASE("an expired key") {
   fs::copy_file(key.public_key(), shipped, fs::copy_options::overwrite_existing);
   std::this_thread::sleep_for(std::chrono::seconds(2));
   int expired = 0;
-  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) {
+  for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1)) {
     if (check.name != "signatures") continue;
     ++expired;
     REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and valid
@@ -254,8 +254,8 @@ TEST_CASE("an expired key") {
   // Following the hint helps.
   key.set_expiry("2y");
   product.compose(true);
-  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1))
-    CHECK(join(compose::texts_of(check.findings), "\n") == "");
+  for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1))
+    CHECK(join(gates::texts_of(check.findings), "\n") == "");
 }
 
 TEST_CASE("the files for clients and readers are checked too") {
@@ -319,13 +319,13 @@ TEST_CASE("in a workspace a release must have the name of its folder") {
   product.compose();
   const fs::path renamed = product.workspace.releases() / "0.9";
   const auto manifest_check = [](const fs::path& folder) {
-    return compose::verify(folder, Reporter::silent(), 1).at(0);
+    return gates::verify(folder, Reporter::silent(), 1).at(0);
   };
   CHECK(manifest_check(product.release()).passed);
   fs::rename(product.release(), renamed);
-  CHECK(manifest_check(renamed).findings ==
-        std::vector<compose::Finding>{
-            {"release", "the folder is named 0.9, but it contains the release 1.0.0"}});
+  CHECK(
+      manifest_check(renamed).findings ==
+      std::vector<gates::Finding>{{"release", "the folder is named 0.9, but it contains the release 1.0.0"}});
   CHECK(manifest_check(renamed).code == ExitCode::gate);
   CHECK_FALSE(manifest_check(renamed / "").passed);
   // Also if releases/ is a link.
@@ -341,9 +341,9 @@ TEST_CASE("in a workspace a release must have the name of its folder") {
 
 TEST_CASE("folders that are not releases") {
   const TempDir folder(fs::temp_directory_path(), "verify-");
-  const auto checks = compose::verify(folder.path(), Reporter::silent(), 1);
+  const auto checks = gates::verify(folder.path(), Reporter::silent(), 1);
   REQUIRE(checks.size() == 1);
   CHECK_FALSE(checks[0].passed);
-  CHECK_THROWS_WITH_AS(compose::verify(folder.path() / "none", Reporter::silent(), 1),
+  CHECK_THROWS_WITH_AS(gates::verify(folder.path() / "none", Reporter::silent(), 1),
                        doctest::Contains("there is no folder"), Error);
 }

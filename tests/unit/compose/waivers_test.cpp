@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
 
-#include "compose/gates/gate.hpp"
 #include "core/text.hpp"
+#include "gates/gate.hpp"
 #include "unit/compose/fixture.hpp"
 
 using namespace rpmworks;
@@ -19,13 +19,13 @@ manifest::Waiver waiver(const std::string& gate, const std::string& finding,
 
 struct Waiving {
   manifest::Manifest manifest;
-  std::vector<compose::Check> checks = {
-      compose::judged("closure", "el9", {{"a", "a is broken"}, {"b", "b is broken"}}),
-      compose::judged("closure", "el8", {{"a", "a is broken there"}}),
-      compose::judged("signatures", "packages", {{"a", "not signed"}}, ExitCode::trust),
-      compose::not_checked("lost", "el9", "no base")};
+  std::vector<gates::Check> checks = {
+      gates::judged("closure", "el9", {{"a", "a is broken"}, {"b", "b is broken"}}),
+      gates::judged("closure", "el8", {{"a", "a is broken there"}}),
+      gates::judged("signatures", "packages", {{"a", "not signed"}}, ExitCode::trust),
+      gates::not_checked("lost", "el9", "no base")};
 
-  compose::Check apply() { return compose::apply_waivers(manifest, "p 1", nullptr, k_now, checks); }
+  gates::Check apply() { return gates::apply_waivers(manifest, "p 1", nullptr, k_now, checks); }
   std::string findings_of_waivers() {
     std::vector<std::string> lines;
     for (const auto& finding : apply().findings) lines.push_back(finding.id + " | " + finding.text);
@@ -38,10 +38,10 @@ struct Waiving {
 TEST_CASE("a waiver accepts exactly one finding, wherever its gate has it") {
   Waiving w;
   w.manifest.waivers = {waiver("closure", "a")};
-  const compose::Check check = w.apply();
+  const gates::Check check = w.apply();
   CHECK(check.passed);
   CHECK(check.name == "waivers");
-  CHECK(w.checks[0].findings == std::vector<compose::Finding>{{"b", "b is broken"}});
+  CHECK(w.checks[0].findings == std::vector<gates::Finding>{{"b", "b is broken"}});
   REQUIRE(w.checks[0].waived.size() == 1);
   CHECK(w.checks[0].waived[0].finding.text == "a is broken");
   CHECK(w.checks[0].waived[0].waiver.owner == "ann");
@@ -84,7 +84,7 @@ TEST_CASE("waivers that fail themselves") {
   }
   SUBCASE("of a gate that did not run: nothing is known") {
     w.manifest.waivers = {waiver("lost", "x")};
-    const compose::Check check = w.apply();
+    const gates::Check check = w.apply();
     CHECK(check.passed);
     CHECK(join(check.notes, "\n") ==
           "whether all waivers for the gate lost are used is not known: the gate could not check everything");
@@ -103,7 +103,7 @@ TEST_CASE("waivers of repos.yaml are in the manifest, and apply wherever the rel
                              .where = {.file = "repos.yaml", .line = 7, .column = 5}}};
   const auto composed = product.compose();
   REQUIRE(composed.manifest.waivers.size() == 1);
-  CHECK(compose::worst_of(compose::verify(composed.folder, Reporter::silent(), 1)) == ExitCode::done);
+  CHECK(gates::worst_of(gates::verify(composed.folder, Reporter::silent(), 1)) == ExitCode::done);
   const auto read = manifest::Manifest::from_json(composed.manifest.to_json(), "manifest.json");
   CHECK(read.waivers == composed.manifest.waivers);
 
