@@ -50,9 +50,9 @@ struct Inputs {
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
   /// Another release: this one leaves out the packages that it has. Empty: the release is whole.
   std::string delta_from = {};
-  /// As GateSettings::base. Called only if a release is composed.
+  /// As gates::GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
-  bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
+  bool are_upgrades_real = false;  ///< as gates::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
   std::function<void(const std::vector<gates::Check>&)> on_checks = {};
 };

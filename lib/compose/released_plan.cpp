@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/threads.hpp"
+#include "layout/basearch.hpp"
 
 namespace rpmworks::compose {
 

@@ -13,10 +13,7 @@
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/selection.hpp"
-
-namespace rpmworks::upgrades {
-struct Upgrades;
-}
+#include "upgrades/upgrades.hpp"
 
 namespace rpmworks::gates {
 
@@ -63,9 +60,9 @@ struct GateSettings {
   /// If `base` throws Error(upstream), verify() throws it too; else the gates that need the base are not
   /// checked.
   bool is_base_required = false;
-  /// The upgrades from earlier releases: see find_upgrades. May throw as `base`. Empty: not known.
+  /// The upgrades from earlier releases: see upgrades::find_upgrades. May throw as `base`. Empty: not known.
   std::function<std::shared_ptr<const upgrades::Upgrades>()> upgrades = {};
-  bool are_upgrades_real = false;  ///< carries the upgrades out: see carry_out
+  bool are_upgrades_real = false;  ///< carries the upgrades out: see upgrades::carry_out
 };
 
 /// The texts of findings.

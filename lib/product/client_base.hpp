@@ -17,7 +17,7 @@ namespace rpmworks::product {
 solve::Base base_for(const config::Config& config, const config::Target& target,
                      const MetadataByName& metadata);
 
-/// A function that gives the base of a target: see compose::GateSettings::base. The metadata is read at the
+/// A function that gives the base of a target: see gates::GateSettings::base. The metadata is read at the
 /// first call: that of the lock if it is there, else that which the upstreams have now; the function throws
 /// as current_metadata. The session and the targets must outlive it.
 std::function<std::optional<solve::Base>(const config::Target&)> client_base(

@@ -32,7 +32,7 @@ std::string locked_url(const config::Upstream& upstream, const config::Config& c
 /// By target, the SHA-256 of everything that a selection depends on, except the upstreams' metadata: the
 /// rules and bases in repos.yaml, the trusted keys, and what the product's packages are called, provide and
 /// demand. Versions of the product itself do not count. Throws Error(invalid) if a base does not exist, and
-/// as compose::vendor_key.
+/// as layout::vendor_key.
 std::map<std::string, std::string> lock_inputs(const config::Config& config, const layout::Targets& targets,
                                                const std::vector<engine::BuildResult>& builds);
 

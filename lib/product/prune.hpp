@@ -15,7 +15,7 @@ namespace rpmworks::product {
 std::optional<std::chrono::seconds> parse_age(const std::string& text);
 
 struct PruneRequest {
-  std::optional<unsigned> keep;                    ///< as compose::PruneRules
+  std::optional<unsigned> keep;                    ///< as releases::PruneRules
   std::optional<std::chrono::seconds> older_than;  ///< likewise
   bool dry_run = false;
 };
@@ -30,7 +30,7 @@ struct Pruned {
   releases::DiskUsage usage;  ///< of the releases that are removed, before that
 };
 
-/// Removes releases: see compose::plan_prune. Warns about names in `release.keep` that are
+/// Removes releases: see releases::plan_prune. Warns about names in `release.keep` that are
 /// no releases. Throws Error(usage) if the request has no rule. The caller must hold the workspace's lock.
 Pruned prune(Session& session, const PruneRequest& request);
 

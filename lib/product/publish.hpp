@@ -14,11 +14,11 @@ namespace rpmworks::product {
 
 using gates::worst_of;
 
-/// Checks a release on disk with every gate again (compose::verify).
+/// Checks a release on disk with every gate again (gates::verify).
 std::vector<gates::Check> verify(Session& session, const fs::path& release_folder);
 
 /// As verify, and also with the gates that need the configuration and what clients have. If the metadata of
-/// an upstream cannot be read, those gates are not checked. `are_upgrades_real`: as in compose::GateSettings.
+/// an upstream cannot be read, those gates are not checked. `are_upgrades_real`: as in gates::GateSettings.
 std::vector<gates::Check> verify_on_base(Session& session, const fs::path& release_folder,
                                          bool are_upgrades_real = false);
 
@@ -52,8 +52,8 @@ struct Published {
   Verification verification = Verification::read;
 };
 
-/// Verifies a release of the workspace and makes it the published one: see compose::PublicationPlan. Throws
-/// as require_verified and compose::PublicationPlan. The caller must hold the lock of the workspace.
+/// Verifies a release of the workspace and makes it the published one: see releases::PublicationPlan. Throws
+/// as require_verified and releases::PublicationPlan. The caller must hold the lock of the workspace.
 Published publish(Session& session, const std::string& release, const PublishOptions& options = {});
 
 /// The release that a rollback publishes again; after a publication that was interrupted, the release to

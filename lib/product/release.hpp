@@ -24,7 +24,7 @@ struct ReleaseRequest {
   bool locked = false;             ///< refuse to change repos.lock
   std::string delta_from = {};     ///< as compose::Inputs::delta_from
   bool fail_fast = false;          ///< start no further build after one has failed
-  bool are_upgrades_real = false;  ///< as compose::GateSettings::are_upgrades_real
+  bool are_upgrades_real = false;  ///< as gates::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed; not called if the release is unchanged.
   std::function<void(const std::vector<gates::Check>&)> on_checks = {};
 };
@@ -41,7 +41,7 @@ struct Release {
 /// Makes a release step by step, for programs that act between the steps; release() runs all of them.
 ///
 ///     const std::vector<config::Target> targets = choose_release_targets(session);
-///     ReleaseRun run(session, compose::Targets(targets), {.release = "1.0.2"});
+///     ReleaseRun run(session, layout::Targets(targets), {.release = "1.0.2"});
 ///     schedule::Outcome outcome = run.build();
 ///     const Release made = run.compose(std::move(outcome).require_complete());
 ///     publish_made(session, made);

@@ -8,7 +8,7 @@
 
 namespace rpmworks::product {
 
-/// The files for the package PRODUCT-release, except its spec: see compose::release_package_files.
+/// The files for the package PRODUCT-release, except its spec: see layout::release_package_files.
 struct ReleasePackage {
   std::map<std::string, std::string> files;  ///< by name
   bool by_dist = false;                      ///< there is a .repo file for the `dist` of each target

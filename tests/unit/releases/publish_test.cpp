@@ -3,7 +3,7 @@
 
 #include "core/error.hpp"
 #include "support/captured.hpp"
-#include "unit/compose/releases_fixture.hpp"
+#include "unit/releases/fixture.hpp"
 
 using namespace rpmworks;
 using test::error_of;

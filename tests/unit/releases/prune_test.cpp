@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "releases/hidden_folders.hpp"
-#include "unit/compose/releases_fixture.hpp"
+#include "unit/releases/fixture.hpp"
 
 using namespace rpmworks;
 using releases::PruneRules;
@@ -27,7 +27,7 @@ void prune(Releases& r, const PruneRules& rules) {
                   Reporter::silent());
 }
 
-std::string releases(const Releases& r) {
+std::string names(const Releases& r) {
   return join(releases::releases(r.workspace), " ");
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("a removed release is in no mirror list, and its own keys and .repo fi
   CHECK(plan.removed() == std::vector<std::string>{"1.0"});
   CHECK(plan.files == std::vector<std::string>{"RPM-GPG-KEY-old"});
   releases::prune(plan, r.workspace, r.publishing, Reporter::silent());
-  CHECK(releases(r) == "1.1 1.2");
+  CHECK(names(r) == "1.1 1.2");
   CHECK(r.list("extra") == "none");
   CHECK(r.list() == "1.2 1.1");
   CHECK_FALSE(fs::exists(r.workspace.releases() / "RPM-GPG-KEY-old"));
@@ -106,7 +106,7 @@ TEST_CASE("a removal that was killed is finished by the next run") {
   for (const char* name : {"1.0", "1.1"}) r.add(name);
   r.publish("1.1");
   releases::HiddenFolders(r.workspace).adopt("1.0", ".rpmworks-pruned-1.0");
-  CHECK(releases(r) == "1.1");
+  CHECK(names(r) == "1.1");
   CHECK(releases::temporary_folders(r.workspace) == std::vector<std::string>{".rpmworks-pruned-1.0"});
   SUBCASE("a publication") {
     r.publish("1.1");

@@ -8,7 +8,7 @@
 #include "gates/license_expression.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace rpmworks::compose;
+  using namespace rpmworks::gates;
   const std::string expression(reinterpret_cast<const char*>(data), size);
   const auto some = refused_licenses(expression, {"mit", "gplv2+"});
   const auto all = refused_licenses(expression, {});
