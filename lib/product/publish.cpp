@@ -96,17 +96,6 @@ Verification require_publishable_release(Session& session, const std::string& re
   return Verification::read;
 }
 
-std::string publish_made(Session& session, const Release& made) {
-  const SessionScope scope(session);
-  const std::string& release = made.composed.manifest.release;
-  // A release that was composed in this run passed every gate before it became visible.
-  if (made.composed.unchanged) require_publishable_release(session, release);
-  const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
-                                       session.reporter);
-  plan.publish();
-  return plan.before();
-}
-
 Published publish(Session& session, const std::string& release, const PublishOptions& options) {
   const SessionScope scope(session);
   Published published;

@@ -6,7 +6,6 @@
 
 #include "compose/compose.hpp"
 #include "gates/gates.hpp"
-#include "product/release.hpp"
 #include "product/session.hpp"
 #include "releases/releases.hpp"
 
@@ -35,10 +34,6 @@ enum class Verification {
 /// that it is complete, unchanged and signed, and warns about the other findings. Reads it only if its files
 /// changed since the gates passed the last time, or if `read_all` is set. Throws as require_verified.
 Verification require_publishable_release(Session& session, const std::string& release, bool read_all = false);
-
-/// Publishes a release that this run made. If the release existed already and was unchanged, verifies it
-/// first, because it may have been damaged. Returns the release that was published before, or "".
-std::string publish_made(Session& session, const Release& made);
 
 struct PublishOptions {
   bool verify = false;   ///< run every gate, although the release passed them before

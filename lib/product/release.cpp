@@ -123,6 +123,17 @@ std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& i
   return result->lock;
 }
 
+std::string publish_made(Session& session, const Release& made) {
+  const SessionScope scope(session);
+  const std::string& release = made.composed.manifest.release;
+  // A release that was composed in this run passed every gate before it became visible.
+  if (made.composed.unchanged) require_publishable_release(session, release);
+  const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
+                                       session.reporter);
+  plan.publish();
+  return plan.before();
+}
+
 Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
                 bool publish) {
   require_own_releases(session);

@@ -77,6 +77,10 @@ class ReleaseRun {
   std::vector<srpm::Srpm> m_srpms;  ///< the source packages of m_sources
 };
 
+/// Publishes a release that this run made. If the release existed already and was unchanged, verifies it
+/// first, because it may have been damaged. Returns the release that was published before, or "".
+std::string publish_made(Session& session, const Release& made);
+
 /// Makes source packages, builds them, composes the release and, if `publish` is true, publishes it. Throws
 /// Outcome::error() if a build failed, and as the steps do.
 Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
