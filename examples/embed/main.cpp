@@ -43,7 +43,7 @@ std::jthread deadline(const Cancellation& cancel, std::chrono::seconds after) {
 }
 
 void make_release(product::Session& session, const std::string& name) {
-  const std::vector<config::Target> targets = product::choose_release_targets(session);
+  const std::vector<config::Target> targets = locking::choose_release_targets(session);
   product::ReleaseRun run(session, layout::Targets(targets), {.release = name});
   for (const auto& srpm : run.srpms()) std::cout << "source " << srpm.file_name << "\n";
   schedule::Outcome outcome = run.build();

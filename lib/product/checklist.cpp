@@ -17,10 +17,10 @@
 #include "core/text.hpp"
 #include "layout/vendor_keys.hpp"
 #include "process/process.hpp"
-#include "product/lock.hpp"
+#include "locking/lock.hpp"
 #include "product/package_choice.hpp"
 #include "product/package_source.hpp"
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 #include "product/srpm_file.hpp"
 #include "sandbox/sandbox.hpp"
 #include "srpm/superproject.hpp"
@@ -87,11 +87,11 @@ class Checklist {
       return section.from == config::Section::From::upstream;
     };
     if (std::ranges::none_of(config.sections, is_upstream)) return;
-    look("lock", lock_file(m_session).filename().string(), [&] {
+    look("lock", locking::lock_file(m_session).filename().string(), [&] {
       for (const auto& section : config.sections)
         if (is_upstream(section))
           for (const auto& name : layout::trusted_keys(section, config)) layout::vendor_key(name, config);
-      const auto lock = read_lock(m_session);
+      const auto lock = locking::read_lock(m_session);
       if (!lock) return std::string("does not exist yet; `rpmworks lock` or the first release makes it");
       return counted(lock->packages.size(), "package");
     });
@@ -140,7 +140,7 @@ class Checklist {
 
   static layout::Targets release_targets(const config::Config& config) {
     std::vector<const config::Target*> all;
-    for (const auto& name : release_target_names(config)) all.push_back(&config.targets.at(name));
+    for (const auto& name : locking::release_target_names(config)) all.push_back(&config.targets.at(name));
     return layout::Targets(std::move(all));
   }
 
@@ -151,7 +151,7 @@ class Checklist {
   void require_sections(const config::Config& config, const layout::Targets& targets) const {
     Packages packages;
     for (const auto& [_, package] : config.packages)
-      if (is_for_any(package, targets)) packages.push_back(&package);
+      if (locking::is_for_any(package, targets)) packages.push_back(&package);
     preflight(config, targets).require_sections(packages);
   }
 

@@ -15,10 +15,10 @@
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/flat_keys.hpp"
-#include "product/lock.hpp"
-#include "product/lock_inputs.hpp"
-#include "product/upstream_metadata.hpp"
-#include "product/upstream_selection.hpp"
+#include "locking/lock.hpp"
+#include "locking/lock_inputs.hpp"
+#include "locking/upstream_metadata.hpp"
+#include "locking/upstream_selection.hpp"
 
 namespace rpmworks::product {
 
@@ -188,10 +188,10 @@ lockfile::Lock lock_of(Session& session, const Chain& chain, const Winners& winn
   const config::Target& target = session.config.target();
   const layout::Targets targets(target);
   const std::vector<engine::BuildResult> no_builds;
-  const MetadataByName metadata = current_metadata(session, upstreams_of(session.config, targets), nullptr);
-  lockfile::Lock lock{.inputs = lock_inputs(session.config, targets, no_builds)};
+  const locking::MetadataByName metadata = locking::current_metadata(session, locking::upstreams_of(session.config, targets), nullptr);
+  lockfile::Lock lock{.inputs = locking::lock_inputs(session.config, targets, no_builds)};
   std::map<std::string, std::string> sections;  // by upstream
-  for (const auto* section : upstream_sections(session.config, targets))
+  for (const auto* section : locking::upstream_sections(session.config, targets))
     sections[section->upstream] = section->path;
   std::map<std::string, upstream::Location> without_sha256;
   for (const auto& [repository, packages] : winners.packages) {
@@ -212,8 +212,8 @@ lockfile::Lock lock_of(Session& session, const Chain& chain, const Winners& winn
   }
   std::set<std::string> lacking;
   for (const auto& [place, location] : without_sha256) lacking.insert(location.repository);
-  for (const auto& name : lacking) add_digests(session, name, lock.packages, without_sha256);
-  add_upstreams(session.config, {.targets = targets, .builds = no_builds}, metadata, lock);
+  for (const auto& name : lacking) locking::add_digests(session, name, lock.packages, without_sha256);
+  locking::add_upstreams(session.config, {.targets = targets, .builds = no_builds}, metadata, lock);
   return lock;
 }
 
@@ -261,7 +261,7 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
     const SessionScope scope(session);
     session.lock.emplace(workspace.open());
     const std::string lock = lockfile::to_text(lock_of(session, chain, winners));
-    write_file_atomically(lock_file(session), lock);
+    write_file_atomically(locking::lock_file(session), lock);
     write_file_atomically(file, text);
   } catch (...) {
     std::error_code unremoved;

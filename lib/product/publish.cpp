@@ -7,10 +7,10 @@
 
 #include "compose/known_release.hpp"
 #include "core/text.hpp"
-#include "product/client_base.hpp"
-#include "product/lock.hpp"
+#include "locking/client_base.hpp"
+#include "locking/lock.hpp"
 #include "product/release_folder.hpp"
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/upgrades.hpp"
 
@@ -25,10 +25,10 @@ std::vector<gates::Check> verify_on_base(Session& session, const fs::path& relea
                                          bool are_upgrades_real) {
   const SessionScope scope(session);
   std::vector<const config::Target*> all;
-  for (const auto& name : release_target_names(session.config))
+  for (const auto& name : locking::release_target_names(session.config))
     all.push_back(&session.config.targets.at(name));
   const layout::Targets targets(all);
-  const auto base = client_base(session, all, read_lock(session, true));
+  const auto base = locking::client_base(session, all, locking::read_lock(session, true));
   const auto upgrades = [&] {
     return std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
         manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));

@@ -8,15 +8,15 @@
 #include <utility>
 
 #include "core/digest.hpp"
-#include "product/client_base.hpp"
-#include "product/lock.hpp"
-#include "product/lock_changes.hpp"
-#include "product/lock_inputs.hpp"
+#include "locking/client_base.hpp"
+#include "locking/lock.hpp"
+#include "locking/lock_changes.hpp"
+#include "locking/lock_inputs.hpp"
 #include "product/package_choice.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
-#include "product/vendor_metadata.hpp"
-#include "product/vendor_packages.hpp"
+#include "locking/vendor_metadata.hpp"
+#include "locking/vendor_packages.hpp"
 
 namespace rpmworks::product {
 
@@ -41,7 +41,7 @@ Packages packages_of_release(const Session& session, const layout::Targets& targ
   releases::require_release_name(release);
   Packages packages;
   for (const auto& [_, package] : config.packages)
-    if (is_for_any(package, targets)) packages.push_back(&package);
+    if (locking::is_for_any(package, targets)) packages.push_back(&package);
   // Throws that there are none.
   if (packages.empty() && !has_upstream_section(config))
     return choose_packages(config, *targets.all().front(), {});
@@ -87,7 +87,7 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = all_left_out(m_sources)};
   compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
   const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
-  inputs.base = client_base(m_session, m_targets.all(), lock);
+  inputs.base = locking::client_base(m_session, m_targets.all(), lock);
   inputs.are_upgrades_real = m_request.are_upgrades_real;
   inputs.delta_from = m_request.delta_from;
   inputs.on_checks = [this, &made](const std::vector<gates::Check>& checks) {
@@ -105,21 +105,21 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
 }
 
 std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {
-  if (upstream_sections(m_session.config, m_targets).empty()) {
-    if (is_there(lock_file(m_session)))
+  if (locking::upstream_sections(m_session.config, m_targets).empty()) {
+    if (is_there(locking::lock_file(m_session)))
       m_session.reporter.warning(
           fmt::format("{} is not used, because no section is `from: upstream`: remove the file",
-                      lock_file(m_session).filename().string()));
+                      locking::lock_file(m_session).filename().string()));
     return std::nullopt;
   }
-  auto result = std::make_shared<LockResult>(
-      make_lock(m_session, m_targets, inputs.builds, {.write = !m_request.locked}));
-  if (m_request.locked) require_current(m_session, *result);
-  report(m_session, *result);
+  auto result = std::make_shared<locking::LockResult>(
+      locking::make_lock(m_session, m_targets, inputs.builds, {.write = !m_request.locked}));
+  if (m_request.locked) locking::require_current(m_session, *result);
+  locking::report(m_session, *result);
   inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
-  inputs.vendor_packages = vendor_packages(m_session, m_targets, inputs.builds, result->lock);
-  inputs.vendor_metadata = [this, result] { return vendor_metadata(m_session, m_targets, result->lock); };
-  inputs.fetch_vendor_packages = [this, result] { fetch_packages(m_session, m_targets, result->lock); };
+  inputs.vendor_packages = locking::vendor_packages(m_session, m_targets, inputs.builds, result->lock);
+  inputs.vendor_metadata = [this, result] { return locking::vendor_metadata(m_session, m_targets, result->lock); };
+  inputs.fetch_vendor_packages = [this, result] { locking::fetch_packages(m_session, m_targets, result->lock); };
   return result->lock;
 }
 

@@ -12,7 +12,7 @@
 #include "lockfile/lockfile.hpp"
 #include "product/builds.hpp"
 #include "product/release_builds.hpp"
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 #include "product/session.hpp"
 #include "releases/releases.hpp"
 

@@ -3,13 +3,13 @@
 
 #include "core/temporary.hpp"
 #include "layout/client_files.hpp"
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 
 namespace rpmworks::product {
 
 ReleasePackage release_package(const Session& session) {
   const SessionScope scope(session);
-  const auto names = choose_release_targets(session);
+  const auto names = locking::choose_release_targets(session);
   const layout::Targets targets(names);
   return {.files = layout::release_package_files(session.config, targets, temporary_folder()),
           .by_dist = !targets.is_one()};

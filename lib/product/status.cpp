@@ -7,7 +7,7 @@
 #include "compose/staging.hpp"
 #include "core/digest.hpp"
 #include "core/listing.hpp"
-#include "product/lock.hpp"
+#include "locking/lock.hpp"
 #include "product/prune.hpp"
 #include "releases/hidden_folders.hpp"
 #include "releases/prune.hpp"
@@ -80,7 +80,7 @@ void add_results(const store::Workspace& workspace, Status& status) {
 }
 
 void add_inputs(Session& session, Status& status) {
-  const fs::path lock = lock_file(session);
+  const fs::path lock = locking::lock_file(session);
   status.has_lock = is_there(lock);
   const std::string digest = status.has_lock ? digest_of_file(lock) : "";
   for (const auto& one : std::views::reverse(status.releases)) {

@@ -6,11 +6,11 @@
 #include <algorithm>
 
 #include "compose/withdraw.hpp"
-#include "product/client_base.hpp"
-#include "product/lock.hpp"
+#include "locking/client_base.hpp"
+#include "locking/lock.hpp"
 #include "product/publish.hpp"
 #include "product/release_folder.hpp"
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 #include "releases/releases.hpp"
 
 namespace rpmworks::product {
@@ -64,7 +64,7 @@ WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool pub
   WithdrawPlan plan = plan_withdrawal(session, request);
   if (!plan.is_done) {
     require_verified(session, session.workspace.releases() / plan.from);
-    const std::vector<config::Target> targets = choose_release_targets(session);
+    const std::vector<config::Target> targets = locking::choose_release_targets(session);
     const layout::Targets all(targets);
     compose::withdraw(withdrawal_of(request, plan.from), plan.name,
                       {.config = session.config,
@@ -72,7 +72,7 @@ WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool pub
                        .workspace = session.workspace,
                        .store = session.store,
                        .reporter = session.reporter},
-                      client_base(session, all.all(), read_lock(session, true)));
+                      locking::client_base(session, all.all(), locking::read_lock(session, true)));
   }
   if (publish) product::publish(session, plan.name);
   return plan;

@@ -8,9 +8,9 @@
 #include "lock_output.hpp"
 #include "outdated_output.hpp"
 #include "output.hpp"
-#include "product/lock_formats.hpp"
+#include "locking/lock_formats.hpp"
 #include "product/release_builds.hpp"
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 
 namespace rpmworks::cli {
 
@@ -28,13 +28,13 @@ struct LockOptions {
   product::TargetChoice target;
 };
 
-product::LockRequest request_of(const LockOptions& options) {
+locking::LockRequest request_of(const LockOptions& options) {
   if (options.security && !options.outdated)
     throw Error(ExitCode::usage, "--security needs --outdated").hint("rpmworks lock --outdated --security");
   if (!options.sources.empty() && !options.update)
     throw Error(ExitCode::usage, "names of source packages need --update")
         .hint("rpmworks lock --update " + options.sources.front());
-  product::LockRequest request{.write = !options.check,
+  locking::LockRequest request{.write = !options.check,
                                .accept_altered = !options.check && !options.outdated,
                                .update_all = options.update && options.sources.empty(),
                                .update = {options.sources.begin(), options.sources.end()},
@@ -54,28 +54,28 @@ std::vector<engine::BuildResult> builds(Context& context, const layout::Targets&
 }
 
 ExitCode run_lock(Context& context, const LockOptions& options) {
-  const product::LockRequest request = request_of(options);
+  const locking::LockRequest request = request_of(options);
   context.require_config();
-  const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
+  const auto chosen = locking::choose_release_targets(context.session_with_packages(), options.target);
   const layout::Targets targets(chosen);
-  if (!options.exported.empty()) product::require_exportable(targets);
+  if (!options.exported.empty()) locking::require_exportable(targets);
   product::Session& session = context.locked();
   if (options.outdated) {
-    const auto found = product::outdated(session, targets, builds(context, targets), options.security);
+    const auto found = locking::outdated(session, targets, builds(context, targets), options.security);
     context.json() ? print_json(json_of(found)) : print(outdated_text(found));
     return ExitCode::done;
   }
-  const product::LockResult result = product::make_lock(session, targets, builds(context, targets), request);
-  const std::string file = product::lock_file(session).string();
+  const locking::LockResult result = locking::make_lock(session, targets, builds(context, targets), request);
+  const std::string file = locking::lock_file(session).string();
   if (options.check && result.differs) {
     try {
-      product::require_current(session, result);
+      locking::require_current(session, result);
     } catch (Error& error) {
       throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
     }
   }
   if (!options.exported.empty())
-    write_result(options.exported, product::exported_lock(session, targets, result.lock));
+    write_result(options.exported, locking::exported_lock(session, targets, result.lock));
   if (context.json())
     print_json(json_of(result, file));
   else

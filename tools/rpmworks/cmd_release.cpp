@@ -78,7 +78,7 @@ std::vector<std::string> names_of(const std::vector<config::Target>& targets) {
 ExitCode run_release(Context& context, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   context.require_config();
-  const auto targets = product::choose_release_targets(context.session_with_packages(), options.target);
+  const auto targets = locking::choose_release_targets(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
     print_plan(product::release_plan(context.locked(), layout::Targets(targets), options.request.release),
                {.form = options.plan, .json = context.json()});

@@ -7,7 +7,7 @@
 #include "output.hpp"
 #include "plan_output.hpp"
 #include "product/builds.hpp"
-#include "product/lock.hpp"
+#include "locking/lock.hpp"
 #include "product/package_choice.hpp"
 #include "product/release_folder.hpp"
 #include "why_output.hpp"
@@ -25,8 +25,8 @@ struct WhyOptions {
 // another name than the package of repos.yaml that they are built from. Returns whether there are any.
 bool tell_of_release(Context& context, const std::string& name) {
   product::Session& session = context.session();
-  if (const auto lock = product::read_lock(session)) {
-    const auto reasons = product::reasons_for(*lock, name);
+  if (const auto lock = locking::read_lock(session)) {
+    const auto reasons = locking::reasons_for(*lock, name);
     if (!reasons.empty()) {
       context.json() ? print_json(json_of(reasons)) : print(text_of(reasons));
       return true;

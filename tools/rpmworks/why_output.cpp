@@ -9,8 +9,8 @@ namespace rpmworks::cli {
 
 namespace {
 
-using product::LockReason;
-using product::ReasonStep;
+using locking::LockReason;
+using locking::ReasonStep;
 
 bool is_relation(const std::string& requirement) {
   return requirement.starts_with("conflicts with ") || requirement.starts_with("replaces ");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock_changes.hpp"
+#include "locking/lock_changes.hpp"
 
 #include <doctest/doctest.h>
 
-#include "product/lock_reasons.hpp"
+#include "locking/lock_reasons.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::product;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 
 #include <doctest/doctest.h>
 

@@ -7,7 +7,7 @@
 #include "layout/targets.hpp"
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// The names of the targets that a release of this configuration is made for: those of `release.targets`,
 /// else every target of the file that has packages or a section.
@@ -18,6 +18,6 @@ bool is_for_any(const config::PackageSource& package, const layout::Targets& tar
 
 /// These targets with the engine and executor of the choice; with `choice.target` only that one, and a note
 /// that names the others. Throws Error(usage) if `choice.target` is unknown or is not in `release.targets`.
-std::vector<config::Target> choose_release_targets(const Session& session, const TargetChoice& choice = {});
+std::vector<config::Target> choose_release_targets(const product::Session& session, const product::TargetChoice& choice = {});
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/vendor_metadata.hpp"
+#include "locking/vendor_metadata.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 
-#include "product/lock_inputs.hpp"
-#include "product/upstream_metadata.hpp"
+#include "locking/lock_inputs.hpp"
+#include "locking/upstream_metadata.hpp"
 #include "solve/metadata_text.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
-upstream::Metadata metadata_of(Session& session, const config::Section& section, const lockfile::Lock& lock) {
+upstream::Metadata metadata_of(product::Session& session, const config::Section& section, const lockfile::Lock& lock) {
   const upstream::MetadataRules wanted{.advisories = section.metadata.vendor_advisories, .modules = true};
   if (auto kept = locked_metadata(session, {section.upstream}, lock, wanted))
     return std::move(kept->at(section.upstream));
@@ -37,7 +37,7 @@ upstream::Metadata metadata_of(Session& session, const config::Section& section,
 
 }  // namespace
 
-std::map<std::string, compose::VendorMetadata> vendor_metadata(Session& session,
+std::map<std::string, compose::VendorMetadata> vendor_metadata(product::Session& session,
                                                                const layout::Targets& targets,
                                                                const lockfile::Lock& lock) {
   std::map<std::string, compose::VendorMetadata> by_section;
@@ -56,4 +56,4 @@ std::map<std::string, compose::VendorMetadata> vendor_metadata(Session& session,
   return by_section;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

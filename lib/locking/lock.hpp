@@ -13,14 +13,14 @@
 #include "product/session.hpp"
 #include "solve/selection.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// The path of repos.lock, beside repos.yaml.
-fs::path lock_file(const Session& session);
+fs::path lock_file(const product::Session& session);
 
 /// Reads repos.lock; nothing if it does not exist. Throws as lockfile::parse, and Error(invalid) if somebody
 /// edited the file or merged it line by line, unless `accept_altered`.
-std::optional<lockfile::Lock> read_lock(const Session& session, bool accept_altered = false);
+std::optional<lockfile::Lock> read_lock(const product::Session& session, bool accept_altered = false);
 
 /// What a run wants of repos.lock.
 struct LockRequest {
@@ -57,10 +57,10 @@ struct LockResult {
 /// Error(gate) with explanations if something in the release could not be installed; Error(upstream) and
 /// Error(trust) as upstream::Repository::open, and for metadata older than that of the lock; Error(invalid)
 /// for an update of something that is not in the lock.
-LockResult make_lock(Session& session, const layout::Targets& targets,
+LockResult make_lock(product::Session& session, const layout::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request = {});
 
 /// Whether two locks have the same packages, keys and upstreams. The states of the upstreams may differ.
 bool is_same_content(const lockfile::Lock& one, const lockfile::Lock& other);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/record_kinds.hpp"
+#include "locking/record_kinds.hpp"
 
-#include "product/records.hpp"
+#include "locking/records.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -44,4 +44,4 @@ store::Kinds record_kinds() {
   return store::kinds_of(k_kept_metadata, k_locked_packages);
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock_inputs.hpp"
+#include "locking/lock_inputs.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 #include "rpm/database.hpp"
 #include "rpm/requirement.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -173,4 +173,4 @@ std::map<std::string, std::string> lock_inputs(const config::Config& config, con
   return inputs;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/release_targets.hpp"
+#include "locking/release_targets.hpp"
 
 #include <fmt/format.h>
 
@@ -8,13 +8,13 @@
 #include "core/text.hpp"
 #include "product/package_choice.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
 bool has_work(const config::Target& target, const config::Config& config) {
   // Packages of superprojects are for every target.
-  return !config.superprojects.empty() || !packages_for(config, target).empty() ||
+  return !config.superprojects.empty() || !product::packages_for(config, target).empty() ||
          std::ranges::any_of(config.sections,
                              [&](const auto& section) { return section.target == target.name; });
 }
@@ -34,10 +34,10 @@ std::vector<std::string> release_target_names(const config::Config& config) {
 }
 
 bool is_for_any(const config::PackageSource& package, const layout::Targets& targets) {
-  return std::ranges::any_of(targets.all(), [&](const auto* target) { return is_for(package, *target); });
+  return std::ranges::any_of(targets.all(), [&](const auto* target) { return product::is_for(package, *target); });
 }
 
-std::vector<config::Target> choose_release_targets(const Session& session, const TargetChoice& choice) {
+std::vector<config::Target> choose_release_targets(const product::Session& session, const product::TargetChoice& choice) {
   std::vector<std::string> names = release_target_names(session.config);
   if (!choice.target.empty()) {
     const std::string& chosen = session.config.target(choice.target).name;
@@ -57,4 +57,4 @@ std::vector<config::Target> choose_release_targets(const Session& session, const
   return targets;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

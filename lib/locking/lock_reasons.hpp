@@ -6,7 +6,7 @@
 
 #include "lockfile/lockfile.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// A step from a package of the product to a package of an upstream.
 struct ReasonStep {
@@ -24,4 +24,4 @@ struct LockReason {
 /// The reasons for every package of the lock that has this name or NEVRA, in the order of the lock.
 std::vector<LockReason> reasons_for(const lockfile::Lock& lock, const std::string& name_or_nevra);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -8,7 +8,7 @@
 
 #include "store/record_kind.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// The files of one state of an upstream's metadata. The key is the SHA-256 of its repomd.xml.
 struct KeptMetadata {
@@ -21,4 +21,4 @@ extern const store::RecordKind<KeptMetadata> k_kept_metadata;
 /// The SHA-256 digests of the packages of a lock. The key is the digest of the list.
 extern const store::RecordKind<std::vector<std::string>> k_locked_packages;
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

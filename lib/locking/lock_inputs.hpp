@@ -9,7 +9,7 @@
 #include "engine/result.hpp"
 #include "layout/targets.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// The sections `from: upstream` of the targets, in the order of repos.yaml.
 std::vector<const config::Section*> upstream_sections(const config::Config& config,
@@ -36,4 +36,4 @@ std::string locked_url(const config::Upstream& upstream, const config::Config& c
 std::map<std::string, std::string> lock_inputs(const config::Config& config, const layout::Targets& targets,
                                                const std::vector<engine::BuildResult>& builds);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

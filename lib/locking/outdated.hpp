@@ -11,7 +11,7 @@
 #include "product/session.hpp"
 #include "solve/selection.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// The newer versions of locked packages of a target, each tried alone.
 struct TargetUpdates {
@@ -24,7 +24,7 @@ struct TargetUpdates {
 
 /// Tries each newer version that the upstreams have now. With `security`, returns only updates that a
 /// security advisory lists. Throws Error(invalid) if there is no repos.lock, and as make_lock.
-std::vector<TargetUpdates> outdated(Session& session, const layout::Targets& targets,
+std::vector<TargetUpdates> outdated(product::Session& session, const layout::Targets& targets,
                                     const std::vector<engine::BuildResult>& builds, bool security = false);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

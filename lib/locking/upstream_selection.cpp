@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/upstream_selection.hpp"
+#include "locking/upstream_selection.hpp"
 
 #include <fmt/format.h>
 
@@ -10,10 +10,10 @@
 #include "compose/plan.hpp"
 #include "core/text.hpp"
 #include "layout/vendor_keys.hpp"
-#include "product/client_base.hpp"
-#include "product/lock_inputs.hpp"
+#include "locking/client_base.hpp"
+#include "locking/lock_inputs.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -43,7 +43,7 @@ config::Selection rules_of(const Section& section, const config::Target& target,
   return rules;
 }
 
-solve::SelectionRequest request_for(const Session& session, const config::Target& target,
+solve::SelectionRequest request_for(const product::Session& session, const config::Target& target,
                                     const Contents& contents, const MetadataByName& metadata,
                                     const Wishes& wishes) {
   const config::Config& config = session.config;
@@ -120,7 +120,7 @@ std::string known_sha256(const LockedPackage& package, const lockfile::Lock* ear
 
 }  // namespace
 
-void add_digests(Session& session, const std::string& upstream, std::vector<LockedPackage>& packages,
+void add_digests(product::Session& session, const std::string& upstream, std::vector<LockedPackage>& packages,
                  const std::map<std::string, upstream::Location>& without) {
   // Several targets may have the same package.
   std::map<std::string, std::vector<LockedPackage*>> lacking;
@@ -176,12 +176,12 @@ Error unsolvable(const config::Config& config, const config::Target& target,
       "sections, or list what clients do have in `release.assume-provides`");
 }
 
-solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
+solve::Selector selector_for(const product::Session& session, const config::Target& target, const Contents& contents,
                              const MetadataByName& metadata, const Wishes& wishes) {
   return solve::Selector(request_for(session, target, contents, metadata, wishes));
 }
 
-Selected select_packages(Session& session, const Contents& contents, const MetadataByName& metadata,
+Selected select_packages(product::Session& session, const Contents& contents, const MetadataByName& metadata,
                          const Wishes& wishes) {
   Selected made;
   std::map<std::string, upstream::Location> without_sha256;
@@ -206,4 +206,4 @@ Selected select_packages(Session& session, const Contents& contents, const Metad
   return made;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

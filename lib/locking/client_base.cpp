@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/client_base.hpp"
+#include "locking/client_base.hpp"
 
 #include <memory>
 #include <set>
 
 #include "lockfile/pkgmanifest.hpp"
 #include "manifest/manifest.hpp"
-#include "product/lock_inputs.hpp"
+#include "locking/lock_inputs.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -37,7 +37,7 @@ std::vector<std::string> upstreams_of_base(const config::Config& config,
   return {names.begin(), names.end()};
 }
 
-MetadataByName metadata_of(Session& session, const std::vector<std::string>& upstreams,
+MetadataByName metadata_of(product::Session& session, const std::vector<std::string>& upstreams,
                            const std::optional<lockfile::Lock>& lock) {
   if (lock)
     if (auto metadata = locked_metadata(session, upstreams, *lock)) return std::move(*metadata);
@@ -69,16 +69,16 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
 }
 
 std::function<std::optional<solve::Base>(const config::Target&)> client_base(
-    Session& session, std::vector<const config::Target*> targets, std::optional<lockfile::Lock> lock) {
+    product::Session& session, std::vector<const config::Target*> targets, std::optional<lockfile::Lock> lock) {
   auto metadata = std::make_shared<std::optional<MetadataByName>>();
   return [&session, targets = std::move(targets), lock = std::move(lock),
           metadata](const config::Target& target) -> std::optional<solve::Base> {
     if (base_of(session.config, target).empty() && session.config.assume_provides.empty())
       return std::nullopt;
-    const SessionScope scope(session);
+    const product::SessionScope scope(session);
     if (!*metadata) *metadata = metadata_of(session, upstreams_of_base(session.config, targets), lock);
     return base_for(session.config, target, **metadata);
   };
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

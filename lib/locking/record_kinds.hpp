@@ -3,9 +3,9 @@
 
 #include "store/record_kind.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// The kinds of records that lib/product keeps, for a collection (store/collect.hpp).
 store::Kinds record_kinds();
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock_reasons.hpp"
+#include "locking/lock_reasons.hpp"
 
 #include <algorithm>
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
 using lockfile::Lock;
 using lockfile::LockedPackage;
-using Chain = std::vector<std::string>;
+using product::Chain = std::vector<std::string>;
 
 // The package `name` that is in the release because of the packages in `chain`; null if another chain leads
 // to it, or if it is a package of the product.
-const LockedPackage* package_after(const Lock& lock, const std::string& target, const Chain& chain,
+const LockedPackage* package_after(const Lock& lock, const std::string& target, const product::Chain& chain,
                                    const std::string& name) {
   const auto at = std::ranges::find_if(lock.packages, [&](const LockedPackage& package) {
     return package.target == target && package.nevra.name == name && package.because == chain;
@@ -27,7 +27,7 @@ bool is_rule(const std::string& link) {
 
 std::vector<ReasonStep> chain_to(const Lock& lock, const LockedPackage& package) {
   std::vector<ReasonStep> steps;
-  Chain before;
+  product::Chain before;
   for (size_t i = 0; i < package.because.size(); ++i) {
     ReasonStep step{.package = package.because[i], .requirement = {}, .provider = {}};
     before.push_back(step.package);
@@ -51,4 +51,4 @@ std::vector<LockReason> reasons_for(const Lock& lock, const std::string& name_or
   return reasons;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

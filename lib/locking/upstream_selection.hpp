@@ -11,10 +11,10 @@
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/session.hpp"
-#include "product/upstream_metadata.hpp"
+#include "locking/upstream_metadata.hpp"
 #include "solve/selection.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// How a new selection relates to the lock before it.
 struct Wishes {
@@ -37,7 +37,7 @@ struct Selected {
 };
 
 /// The selector for one of the targets.
-solve::Selector selector_for(const Session& session, const config::Target& target, const Contents& contents,
+solve::Selector selector_for(const product::Session& session, const config::Target& target, const Contents& contents,
                              const MetadataByName& metadata, const Wishes& wishes);
 
 /// The error for a release of which packages cannot be installed.
@@ -46,7 +46,7 @@ Error unsolvable(const config::Config& config, const config::Target& target,
 
 /// Selects packages for all targets. Throws Error(gate) with explanations if something in the release could
 /// not be installed, and as solve::Selector::select.
-Selected select_packages(Session& session, const Contents& contents, const MetadataByName& metadata,
+Selected select_packages(product::Session& session, const Contents& contents, const MetadataByName& metadata,
                          const Wishes& wishes);
 
 /// Adds the upstreams with this metadata, and the keys that they trust, to a lock.
@@ -55,8 +55,8 @@ void add_upstreams(const config::Config& config, const Contents& contents, const
 
 /// Fetches packages of an upstream that have no digest, because its metadata has only SHA-1, and adds the
 /// SHA-256 of their files. `without` has their places, keyed by UPSTREAM/LOCATION.
-void add_digests(Session& session, const std::string& upstream,
+void add_digests(product::Session& session, const std::string& upstream,
                  std::vector<lockfile::LockedPackage>& packages,
                  const std::map<std::string, upstream::Location>& without);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock.hpp"
+#include "locking/lock.hpp"
 
 #include <fmt/format.h>
 
@@ -8,13 +8,13 @@
 
 #include "core/text.hpp"
 #include "lockfile/faults.hpp"
-#include "product/lock_formats.hpp"
-#include "product/lock_inputs.hpp"
-#include "product/release_targets.hpp"
-#include "product/upstream_metadata.hpp"
-#include "product/upstream_selection.hpp"
+#include "locking/lock_formats.hpp"
+#include "locking/lock_inputs.hpp"
+#include "locking/release_targets.hpp"
+#include "locking/upstream_metadata.hpp"
+#include "locking/upstream_selection.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -39,7 +39,7 @@ std::string content_of(Lock lock) {
 
 class Locking {
  public:
-  Locking(Session& session, const Contents& contents, const LockRequest& request)
+  Locking(product::Session& session, const Contents& contents, const LockRequest& request)
       : m_session(session),
         m_contents(contents),
         m_request(request),
@@ -260,7 +260,7 @@ class Locking {
     if (m_result.written) replace_file(lock_file(m_session), text);
   }
 
-  Session& m_session;
+  product::Session& m_session;
   const Contents& m_contents;
   const LockRequest& m_request;
   std::vector<std::string> m_upstreams;
@@ -273,11 +273,11 @@ class Locking {
 
 }  // namespace
 
-fs::path lock_file(const Session& session) {
+fs::path lock_file(const product::Session& session) {
   return session.config.file.parent_path() / (session.config.file.stem().string() + ".lock");
 }
 
-std::optional<Lock> read_lock(const Session& session, bool accept_altered) {
+std::optional<Lock> read_lock(const product::Session& session, bool accept_altered) {
   const fs::path file = lock_file(session);
   if (!fs::exists(file)) return std::nullopt;
   Lock lock = lockfile::parse(read_file(file), file);
@@ -295,9 +295,9 @@ bool is_same_content(const Lock& one, const Lock& other) {
   return content_of(one) == content_of(other);
 }
 
-LockResult make_lock(Session& session, const layout::Targets& targets,
+LockResult make_lock(product::Session& session, const layout::Targets& targets,
                      const std::vector<engine::BuildResult>& builds, const LockRequest& request) {
-  const SessionScope scope(session);
+  const product::SessionScope scope(session);
   if (upstream_sections(session.config, targets).empty() && !fs::exists(lock_file(session)))
     throw Error(ExitCode::invalid, "there is nothing to lock: no section of the release is `from: upstream`")
         .at({.file = session.config.file.string()})
@@ -305,4 +305,4 @@ LockResult make_lock(Session& session, const layout::Targets& targets,
   return Locking(session, {.targets = targets, .builds = builds}, request).run();
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "lockfile/lockfile.hpp"
-#include "product/lock.hpp"
+#include "locking/lock.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 /// A package that differs between two locks.
 struct LockChange {
@@ -32,9 +32,9 @@ std::string reason_of(const lockfile::LockedPackage& package);
 std::string line_of(const solve::Replacement& replacement);
 
 /// Throws Error(gate), with the changes, if the lock in the file is not up to date.
-void require_current(const Session& session, const LockResult& result);
+void require_current(const product::Session& session, const LockResult& result);
 
 /// Reports what changed in repos.lock, and which packages replace others.
-void report(Session& session, const LockResult& result);
+void report(product::Session& session, const LockResult& result);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/vendor_packages.hpp"
+#include "locking/vendor_packages.hpp"
 
 #include <fmt/format.h>
 
@@ -9,10 +9,10 @@
 #include "core/digest.hpp"
 #include "core/pool.hpp"
 #include "core/threads.hpp"
-#include "product/lock_inputs.hpp"
-#include "product/records.hpp"
+#include "locking/lock_inputs.hpp"
+#include "locking/records.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -20,7 +20,7 @@ using lockfile::LockedPackage;
 using ByUpstream = std::map<std::string, std::vector<const LockedPackage*>>;
 
 // The packages that the store lacks or whose copy is damaged.
-ByUpstream lacking(Session& session, const lockfile::Lock& lock) {
+ByUpstream lacking(product::Session& session, const lockfile::Lock& lock) {
   enum class State : char { whole, damaged, missing };
   std::vector<State> states(lock.packages.size());
   parallel_for(states.size(), thread_limit(), [&](size_t i) {
@@ -41,7 +41,7 @@ ByUpstream lacking(Session& session, const lockfile::Lock& lock) {
   return packages;
 }
 
-void fetch(Session& session, const ByUpstream& packages) {
+void fetch(product::Session& session, const ByUpstream& packages) {
   std::vector<upstream::Repository> repositories;
   for (const auto& [name, _] : packages)
     repositories.push_back(
@@ -103,7 +103,7 @@ std::vector<std::string> with_versions(const LockedPackage& package, const Nevra
 }  // namespace
 
 std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
-    const Session& session, const layout::Targets& targets, const std::vector<engine::BuildResult>& builds,
+    const product::Session& session, const layout::Targets& targets, const std::vector<engine::BuildResult>& builds,
     const lockfile::Lock& lock) {
   const Nevras nevras = nevras_of(builds, lock);
   std::map<std::string, std::vector<compose::VendorPackage>> by_section;
@@ -128,10 +128,10 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
   return by_section;
 }
 
-void fetch_packages(Session& session, const layout::Targets& targets, lockfile::Lock lock) {
+void fetch_packages(product::Session& session, const layout::Targets& targets, lockfile::Lock lock) {
   std::erase_if(lock.packages, [&](const auto& package) { return !targets.find(package.target); });
   fetch(session, lacking(session, lock));
   record(session.store, lock);
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/upstream_metadata.hpp"
+#include "locking/upstream_metadata.hpp"
 
 #include <fmt/format.h>
 
@@ -9,10 +9,10 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
-#include "product/lock_inputs.hpp"
-#include "product/records.hpp"
+#include "locking/lock_inputs.hpp"
+#include "locking/records.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -31,7 +31,7 @@ bool is_same_address(const LockedUpstream& locked, const config::Upstream& upstr
 }
 
 void refuse_older(const upstream::Metadata& metadata, const config::Upstream& upstream,
-                  const LockedUpstream* locked, Session& session) {
+                  const LockedUpstream* locked, product::Session& session) {
   if (!locked || !is_same_address(*locked, upstream, session.config)) return;
   const std::string& found = metadata.revision;
   if (!upstream::is_older_revision(found, locked->revision)) {
@@ -78,7 +78,7 @@ void keep(store::Store& store, const upstream::Metadata& metadata, bool is_signe
 
 }  // namespace
 
-MetadataByName current_metadata(Session& session, const std::vector<std::string>& upstreams,
+MetadataByName current_metadata(product::Session& session, const std::vector<std::string>& upstreams,
                                 const lockfile::Lock* lock, const upstream::MetadataRules& wanted) {
   std::vector<upstream::Metadata> all(upstreams.size());
   parallel_for(upstreams.size(), thread_limit(), [&](size_t i) {
@@ -94,7 +94,7 @@ MetadataByName current_metadata(Session& session, const std::vector<std::string>
   return by_name;
 }
 
-std::optional<MetadataByName> locked_metadata(Session& session, const std::vector<std::string>& upstreams,
+std::optional<MetadataByName> locked_metadata(product::Session& session, const std::vector<std::string>& upstreams,
                                               const lockfile::Lock& lock,
                                               const upstream::MetadataRules& wanted) {
   MetadataByName by_name;
@@ -127,4 +127,4 @@ std::optional<MetadataByName> locked_metadata(Session& session, const std::vecto
   return by_name;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock_changes.hpp"
+#include "locking/lock_changes.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -142,7 +142,7 @@ std::string line_of(const solve::Replacement& replacement) {
                      replacement.of == "installed" ? "the installed system" : replacement.of);
 }
 
-void require_current(const Session& session, const LockResult& result) {
+void require_current(const product::Session& session, const LockResult& result) {
   if (!result.differs) return;
   const std::string name = lock_file(session).filename().string();
   if (!result.before)
@@ -156,7 +156,7 @@ void require_current(const Session& session, const LockResult& result) {
   throw Error(ExitCode::gate, what).notes(lines_of(changed)).hint("run `rpmworks lock` and commit the file");
 }
 
-void report(Session& session, const LockResult& result) {
+void report(product::Session& session, const LockResult& result) {
   const std::string name = lock_file(session).filename().string();
   if (result.differs) {
     const auto changed = changes(result.before, result.lock);
@@ -169,4 +169,4 @@ void report(Session& session, const LockResult& result) {
   for (const auto& line : capped(std::move(lines))) session.reporter.note(line);
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/lock_formats.hpp"
+#include "locking/lock_formats.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "lockfile/konflux.hpp"
 #include "lockfile/pkgmanifest.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -19,7 +19,7 @@ bool is_konflux(const std::string& text) {
 
 }  // namespace
 
-lockfile::Lock imported_lock(Session& session, const layout::Targets& targets, const fs::path& file) {
+lockfile::Lock imported_lock(product::Session& session, const layout::Targets& targets, const fs::path& file) {
   if (!fs::is_regular_file(file))
     throw Error(ExitCode::invalid, fmt::format("there is no file {}", file.string()))
         .hint("name a package manifest of libpkgmanifest, or an rpms.lock.yaml of konflux");
@@ -38,7 +38,7 @@ lockfile::Lock imported_lock(Session& session, const layout::Targets& targets, c
   return lock;
 }
 
-void tell_left_out(Session& session, const lockfile::Lock& imported, const lockfile::Lock& lock) {
+void tell_left_out(product::Session& session, const lockfile::Lock& imported, const lockfile::Lock& lock) {
   for (const auto& package : imported.packages) {
     const bool is_there = std::ranges::any_of(lock.packages, [&](const auto& other) {
       return other.target == package.target && other.nevra == package.nevra;
@@ -62,7 +62,7 @@ void require_exportable(const layout::Targets& targets) {
       .hint("choose one of them with --target");
 }
 
-std::string exported_lock(Session& session, const layout::Targets& targets, const lockfile::Lock& lock) {
+std::string exported_lock(product::Session& session, const layout::Targets& targets, const lockfile::Lock& lock) {
   require_exportable(targets);
   const config::Target& target = *targets.all().front();
   lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);
@@ -70,4 +70,4 @@ std::string exported_lock(Session& session, const layout::Targets& targets, cons
   return std::move(made.text);
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/outdated.hpp"
+#include "locking/outdated.hpp"
 
 #include <algorithm>
 
-#include "product/lock.hpp"
-#include "product/lock_inputs.hpp"
-#include "product/upstream_metadata.hpp"
-#include "product/upstream_selection.hpp"
+#include "locking/lock.hpp"
+#include "locking/lock_inputs.hpp"
+#include "locking/upstream_metadata.hpp"
+#include "locking/upstream_selection.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::locking {
 
 namespace {
 
@@ -34,9 +34,9 @@ bool is_for_security(const solve::WhatIf& update) {
 
 }  // namespace
 
-std::vector<TargetUpdates> outdated(Session& session, const layout::Targets& targets,
+std::vector<TargetUpdates> outdated(product::Session& session, const layout::Targets& targets,
                                     const std::vector<engine::BuildResult>& builds, bool security) {
-  const SessionScope scope(session);
+  const product::SessionScope scope(session);
   const auto lock = read_lock(session);
   if (!lock)
     throw Error(ExitCode::invalid, "there is no " + lock_file(session).string())
@@ -59,4 +59,4 @@ std::vector<TargetUpdates> outdated(Session& session, const layout::Targets& tar
   return all;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::locking
