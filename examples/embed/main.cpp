@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "core/error.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "product/release.hpp"
 #include "product/session.hpp"
 

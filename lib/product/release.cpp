@@ -13,7 +13,7 @@
 #include "locking/lock_changes.hpp"
 #include "locking/lock_inputs.hpp"
 #include "product/package_choice.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "product/run_builds.hpp"
 #include "locking/vendor_metadata.hpp"
 #include "locking/vendor_packages.hpp"
@@ -127,7 +127,7 @@ std::string publish_made(Session& session, const Release& made) {
   const SessionScope scope(session);
   const std::string& release = made.composed.manifest.release;
   // A release that was composed in this run passed every gate before it became visible.
-  if (made.composed.unchanged) require_publishable_release(session, release);
+  if (made.composed.unchanged) publishing::require_publishable_release(session, release);
   const releases::PublicationPlan plan(release, session.workspace, releases::publishing_of(session.config),
                                        session.reporter);
   plan.publish();

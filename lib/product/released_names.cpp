@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 #include "releases/releases.hpp"
 
 namespace rpmworks::product {
@@ -32,7 +32,7 @@ std::string name_in(const std::string& source_rpm) {
 
 void add(const fs::path& release, const std::string& target, const Labels& unknown,
          buildplan::EarlierProviders& names) {
-  const manifest::Manifest manifest = manifest_of(release);
+  const manifest::Manifest manifest = publishing::manifest_of(release);
   for (const auto& entry : manifest.packages) {
     const auto at = unknown.find(name_in(entry.source_rpm));
     if (!entry.build || entry.build->target != target || at == unknown.end()) continue;

@@ -8,7 +8,7 @@
 #include "core/digest.hpp"
 #include "core/listing.hpp"
 #include "locking/lock.hpp"
-#include "product/prune.hpp"
+#include "publishing/prune.hpp"
 #include "releases/hidden_folders.hpp"
 #include "releases/prune.hpp"
 #include "releases/releases.hpp"
@@ -23,7 +23,7 @@ void add_releases(Session& session, const releases::Publishing& publishing, Stat
   const auto last = releases::last_published(record, publishing.now);
   // What a removal of everything would leave.
   const auto plan = releases::plan_prune(workspace, publishing,
-                                         {.keep = 0, .needed = needed_releases(session.config, workspace)});
+                                         {.keep = 0, .needed = publishing::needed_releases(session.config, workspace)});
   std::vector<fs::path> folders;
   for (const auto& item : plan.items) {
     ReleaseStatus one{.release = item.release,

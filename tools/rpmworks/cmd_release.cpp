@@ -11,7 +11,7 @@
 #include "junit.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "product/release.hpp"
 #include "release_result.hpp"
 
@@ -63,7 +63,7 @@ product::Release make(Context& context, const layout::Targets& targets, const Op
   product::Release made =
       with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
   if (!report.empty() && made.composed.unchanged) {
-    checks = product::verify(context.session(), folder);
+    checks = publishing::verify(context.session(), folder);
     write_report();
   }
   return made;

@@ -7,7 +7,7 @@
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "release_argument.hpp"
 
 namespace rpmworks::cli {
@@ -17,7 +17,7 @@ namespace {
 std::vector<gates::Check> checks_of(Context& context, const fs::path& folder, bool are_upgrades_real) {
   if (are_upgrades_real) context.require_config();
   if (!context.has_config()) return gates::verify(folder, context.reporter(), context.jobs());
-  return product::verify_on_base(context.session(), folder, are_upgrades_real);
+  return publishing::verify_on_base(context.session(), folder, are_upgrades_real);
 }
 
 void write_report(const fs::path& file, const std::vector<gates::Check>& checks, const fs::path& folder) {

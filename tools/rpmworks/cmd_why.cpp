@@ -9,7 +9,7 @@
 #include "product/builds.hpp"
 #include "locking/lock.hpp"
 #include "product/package_choice.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 #include "why_output.hpp"
 
 namespace rpmworks::cli {
@@ -32,7 +32,7 @@ bool tell_of_release(Context& context, const std::string& name) {
       return true;
     }
   }
-  const auto released = product::released_packages(session.workspace, name);
+  const auto released = publishing::released_packages(session.workspace, name);
   if (released.packages.empty()) return false;
   context.json() ? print_json(json_of(released)) : print(text_of(released));
   return true;

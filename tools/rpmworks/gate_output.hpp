@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 
 namespace rpmworks::cli {
 

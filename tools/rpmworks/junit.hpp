@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "schedule/outcome.hpp"
 
 namespace rpmworks::cli {

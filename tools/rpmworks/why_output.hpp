@@ -6,7 +6,7 @@
 
 #include "core/json.hpp"
 #include "locking/lock_reasons.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 
 namespace rpmworks::cli {
 
@@ -16,7 +16,7 @@ std::string text_of(const std::vector<locking::LockReason>& reasons);
 Json json_of(const std::vector<locking::LockReason>& reasons);
 
 /// From what packages of a release were made.
-std::string text_of(const product::ReleasedPackages& released);
-Json json_of(const product::ReleasedPackages& released);
+std::string text_of(const publishing::ReleasedPackages& released);
+Json json_of(const publishing::ReleasedPackages& released);
 
 }  // namespace rpmworks::cli

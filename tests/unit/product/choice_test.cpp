@@ -4,7 +4,7 @@
 #include "core/error.hpp"
 #include "fixture.hpp"
 #include "product/package_choice.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "product/recipe_changes.hpp"
 
 using namespace rpmworks;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/destination.hpp"
+#include "publishing/destination.hpp"
 
 #include <doctest/doctest.h>
 
 #include "core/error.hpp"
 #include "core/temporary.hpp"
-#include "product/prune.hpp"
+#include "publishing/prune.hpp"
 #include "support/errors.hpp"
 
 using namespace rpmworks;
-using product::Batch;
-using product::destination;
+using publishing::Batch;
+using publishing::destination;
 using test::error_of;
 using test::says;
 
@@ -78,7 +78,7 @@ TEST_CASE("releases that the configuration refers to are needed") {
                  {.kind = config::BaseSource::Kind::root, .path = "/elsewhere/releases/1.2"}};
   config.upstreams["own"] = {.name = "own", .baseurl = "file:///product/releases/1.3/packages"};
   config.upstreams["other"] = {.name = "other", .baseurl = "https://x.example/product/releases/1.4"};
-  const auto needed = product::needed_releases(config, workspace);
+  const auto needed = publishing::needed_releases(config, workspace);
   CHECK(needed == std::map<std::string, std::string>{{"1.0", "listed in `release.keep`"},
                                                      {"1.1", "`release.base` refers to it"},
                                                      {"1.3", "the upstream own refers to it"}});

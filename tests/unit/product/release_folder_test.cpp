@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 
 #include <doctest/doctest.h>
 

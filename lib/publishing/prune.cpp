@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/prune.hpp"
+#include "publishing/prune.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/text.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -44,8 +44,8 @@ std::map<std::string, std::string> needed_releases(const config::Config& config,
   return needed;
 }
 
-Pruned prune(Session& session, const PruneRequest& request) {
-  const SessionScope scope(session);
+Pruned prune(product::Session& session, const PruneRequest& request) {
+  const product::SessionScope scope(session);
   if (!request.keep && !request.older_than)
     throw Error(ExitCode::usage, "nothing says which releases to remove")
         .hint("pass --keep N, --older-than AGE, or both: a release is removed only if both say so");
@@ -65,4 +65,4 @@ Pruned prune(Session& session, const PruneRequest& request) {
   return pruned;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

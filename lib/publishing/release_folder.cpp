@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "releases/releases.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -67,4 +67,4 @@ ReleasedPackages released_packages(const store::Workspace& workspace, const std:
   return found;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

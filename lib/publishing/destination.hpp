@@ -7,7 +7,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 /// Files to copy to a destination.
 struct Batch {
@@ -39,4 +39,4 @@ class Destination {
 /// any other text, and if it contains a password. `tmp`: for lists of files.
 std::unique_ptr<Destination> destination(const std::string& text, const fs::path& tmp);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

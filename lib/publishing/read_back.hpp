@@ -8,7 +8,7 @@
 
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 /// What clients must see at the public address of the releases.
 struct PublicView {
@@ -27,6 +27,6 @@ struct PublicView {
 /// Reads everything at its address, and of `files` the size that the server states; with `whole`, their
 /// bytes. Throws Error(upstream), naming the files, if any differs. A file that may change is read again for
 /// a few seconds, because a cache may still have the earlier one.
-void read_back(const Session& session, const PublicView& view, bool whole);
+void read_back(const product::Session& session, const PublicView& view, bool whole);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

@@ -9,7 +9,7 @@
 #include "product/session.hpp"
 #include "releases/prune.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 /// "90d", "12h" or "8w" as a time; nothing for any other text.
 std::optional<std::chrono::seconds> parse_age(const std::string& text);
@@ -32,6 +32,6 @@ struct Pruned {
 
 /// Removes releases: see releases::plan_prune. Warns about names in `release.keep` that are
 /// no releases. Throws Error(usage) if the request has no rule. The caller must hold the workspace's lock.
-Pruned prune(Session& session, const PruneRequest& request);
+Pruned prune(product::Session& session, const PruneRequest& request);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

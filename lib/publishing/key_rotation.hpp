@@ -8,7 +8,7 @@
 
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 struct Rotation {
   enum class Step {
@@ -30,7 +30,7 @@ struct Rotation {
 /// The state of a rotation. `key`: the name of a key that signs; empty: the only one. `next`: the name of its
 /// successor; empty: the first of `release.next-keys` that signs nothing. Throws Error(invalid) if repos.yaml
 /// has no such key.
-Rotation rotation_of(Session& session, const std::string& key, const std::string& next);
+Rotation rotation_of(product::Session& session, const std::string& key, const std::string& next);
 
 struct NextKeyRequest {
   std::string algorithm;   ///< empty: that of the key that is replaced
@@ -40,6 +40,6 @@ struct NextKeyRequest {
 
 /// Makes the next key of a rotation in a GnuPG home of its own, with the user id of the key that it replaces,
 /// and returns its fingerprint. Throws as sign::make_key.
-std::string make_next_key(Session& session, const Rotation& rotation, const NextKeyRequest& request);
+std::string make_next_key(product::Session& session, const Rotation& rotation, const NextKeyRequest& request);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/withdraw.hpp"
+#include "publishing/withdraw.hpp"
 
 #include <fmt/format.h>
 
@@ -8,12 +8,12 @@
 #include "compose/withdraw.hpp"
 #include "locking/client_base.hpp"
 #include "locking/lock.hpp"
-#include "product/publish.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/publish.hpp"
+#include "publishing/release_folder.hpp"
 #include "locking/release_targets.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -26,7 +26,7 @@ bool is_already_withdrawn(const WithdrawRequest& request, const manifest::Manife
   });
 }
 
-std::string release_to_change(const Session& session, const WithdrawRequest& request) {
+std::string release_to_change(const product::Session& session, const WithdrawRequest& request) {
   if (!request.from.empty()) return request.from;
   std::string current = releases::published(session.workspace);
   if (!current.empty()) return current;
@@ -40,8 +40,8 @@ compose::Withdrawal withdrawal_of(const WithdrawRequest& request, const std::str
 
 }  // namespace
 
-WithdrawPlan plan_withdrawal(Session& session, const WithdrawRequest& request) {
-  const SessionScope scope(session);
+WithdrawPlan plan_withdrawal(product::Session& session, const WithdrawRequest& request) {
+  const product::SessionScope scope(session);
   WithdrawPlan plan{.from = release_to_change(session, request), .name = request.name};
   const manifest::Manifest from = manifest_of(release_folder(plan.from, [&] { return &session.workspace; }));
   plan.from = from.release;
@@ -57,9 +57,9 @@ WithdrawPlan plan_withdrawal(Session& session, const WithdrawRequest& request) {
   return plan;
 }
 
-WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool publish) {
-  const SessionScope scope(session);
-  require_own_releases(session);
+WithdrawPlan withdraw(product::Session& session, const WithdrawRequest& request, bool publish) {
+  const product::SessionScope scope(session);
+  product::require_own_releases(session);
   if (publish) releases::require_publishable(session.workspace);
   WithdrawPlan plan = plan_withdrawal(session, request);
   if (!plan.is_done) {
@@ -74,8 +74,8 @@ WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool pub
                        .reporter = session.reporter},
                       locking::client_base(session, all.all(), locking::read_lock(session, true)));
   }
-  if (publish) product::publish(session, plan.name);
+  if (publish) publishing::publish(session, plan.name);
   return plan;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

@@ -7,7 +7,7 @@
 #include "compose/compose.hpp"
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 struct WithdrawRequest {
   std::vector<std::string> packages;  ///< NEVRAs
@@ -25,11 +25,11 @@ struct WithdrawPlan {
 };
 
 /// Throws Error(invalid) if no release is published and none is named, and as compose::withdrawn_by.
-WithdrawPlan plan_withdrawal(Session& session, const WithdrawRequest& request);
+WithdrawPlan plan_withdrawal(product::Session& session, const WithdrawRequest& request);
 
 /// Makes a release without packages of another one, which is verified first, and publishes it if `publish` is
 /// true. Does nothing if that was done before. Throws as plan_withdrawal, require_verified and
 /// compose::withdraw. The caller must hold the lock of the workspace.
-WithdrawPlan withdraw(Session& session, const WithdrawRequest& request, bool publish);
+WithdrawPlan withdraw(product::Session& session, const WithdrawRequest& request, bool publish);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

@@ -6,7 +6,7 @@
 
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 struct UploadRequest {
   std::string to;          ///< see destination()
@@ -22,13 +22,13 @@ struct Uploaded {
 };
 
 /// Throws Error(usage) if the destination or the public address is not valid.
-void require_destination(const Session& session, const UploadRequest& request);
+void require_destination(const product::Session& session, const UploadRequest& request);
 
 /// Copies the published state of releases/ to a destination: first the releases that the mirror lists name
 /// (of each, packages, then metadata, then the rest, and at last the manifest), then keys, mirror lists,
 /// .repo files and `current`. Then reads it back at its public address. Files that arrived before are
 /// skipped, so that a broken upload continues. Throws Error(upstream) if copying fails or clients see
 /// something else, and Error(usage) for an unknown destination. The caller must hold the workspace's lock.
-Uploaded upload(Session& session, const UploadRequest& request);
+Uploaded upload(product::Session& session, const UploadRequest& request);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

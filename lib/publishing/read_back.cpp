@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/read_back.hpp"
+#include "publishing/read_back.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@
 #include "upstream/address.hpp"
 #include "upstream/http.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -26,7 +26,7 @@ constexpr uint64_t k_most_surplus = 1 << 20;  // of a file that is larger than e
 
 class Reader {
  public:
-  Reader(const Session& session, const PublicView& view)
+  Reader(const product::Session& session, const PublicView& view)
       : m_view(view), m_reporter(session.reporter), m_tmp(session.workspace.tmp(), "read-back-") {}
 
   void read_texts() {
@@ -110,11 +110,11 @@ class Reader {
 
 }  // namespace
 
-void read_back(const Session& session, const PublicView& view, bool whole) {
+void read_back(const product::Session& session, const PublicView& view, bool whole) {
   Reader reader(session, view);
   reader.read_texts();
   reader.read_files(whole);
   reader.require_no_faults();
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

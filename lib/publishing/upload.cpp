@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/upload.hpp"
+#include "publishing/upload.hpp"
 
 #include <fmt/format.h>
 
@@ -10,14 +10,14 @@
 #include "core/text.hpp"
 #include "layout/client_repos.hpp"
 #include "manifest/manifest.hpp"
-#include "product/destination.hpp"
-#include "product/read_back.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/destination.hpp"
+#include "publishing/read_back.hpp"
+#include "publishing/release_folder.hpp"
 #include "releases/mirror_lists.hpp"
 #include "releases/publication.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -36,7 +36,7 @@ Phase phase_of(const std::string& file) {
 /// The published state of a workspace.
 class UploadFiles {
  public:
-  explicit UploadFiles(const Session& session)
+  explicit UploadFiles(const product::Session& session)
       : m_releases(session.workspace.releases()), m_current(releases::published(session.workspace)) {
     for (const auto& [section, names] : releases::mirror_lists_in(m_releases)) {
       m_sections.push_back(section);
@@ -116,7 +116,7 @@ class UploadFiles {
 };
 
 // The public address; empty if there is none that can be read.
-std::string public_address(const Session& session, const UploadRequest& request) {
+std::string public_address(const product::Session& session, const UploadRequest& request) {
   std::string address = request.public_url.empty() ? session.config.baseurl : request.public_url;
   while (address.ends_with('/')) address.pop_back();
   if (address.starts_with("http://") || address.starts_with("https://")) return address;
@@ -128,13 +128,13 @@ std::string public_address(const Session& session, const UploadRequest& request)
 
 }  // namespace
 
-void require_destination(const Session& session, const UploadRequest& request) {
+void require_destination(const product::Session& session, const UploadRequest& request) {
   destination(request.to, session.workspace.tmp());
   public_address(session, request);
 }
 
-Uploaded upload(Session& session, const UploadRequest& request) {
-  const SessionScope scope(session);
+Uploaded upload(product::Session& session, const UploadRequest& request) {
+  const product::SessionScope scope(session);
   const auto to = destination(request.to, session.workspace.tmp());
   const std::string address = public_address(session, request);
   Uploaded uploaded{.to = to->name(), .releases = {}, .read_back = address};
@@ -157,4 +157,4 @@ Uploaded upload(Session& session, const UploadRequest& request) {
   return uploaded;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

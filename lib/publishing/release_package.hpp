@@ -6,13 +6,13 @@
 
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 /// The files for the package PRODUCT-release, except its spec: see layout::release_package_files.
 struct ReleasePackage {
   std::map<std::string, std::string> files;  ///< by name
   bool by_dist = false;                      ///< there is a .repo file for the `dist` of each target
 };
-ReleasePackage release_package(const Session& session);
+ReleasePackage release_package(const product::Session& session);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

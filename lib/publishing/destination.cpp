@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/destination.hpp"
+#include "publishing/destination.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "process/process.hpp"
 #include "upstream/address.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -232,4 +232,4 @@ std::unique_ptr<Destination> destination(const std::string& text, const fs::path
   return std::make_unique<RsyncDestination>(text, text, "ssh -o BatchMode=yes");
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

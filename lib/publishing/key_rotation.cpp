@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/key_rotation.hpp"
+#include "publishing/key_rotation.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/text.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 #include "releases/releases.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 #include "sign/new_key.hpp"
 #include "sign/signer.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 namespace {
 
@@ -63,8 +63,8 @@ std::string fingerprint_of(const config::Key& key, const fs::path& tmp) {
 
 }  // namespace
 
-Rotation rotation_of(Session& session, const std::string& key, const std::string& next) {
-  const SessionScope scope(session);
+Rotation rotation_of(product::Session& session, const std::string& key, const std::string& next) {
+  const product::SessionScope scope(session);
   const config::Config& config = session.config;
   Rotation rotation{.key = key_to_replace(config, key), .release = releases::published(session.workspace)};
   for (const auto& section : config.sections)
@@ -97,8 +97,8 @@ Rotation rotation_of(Session& session, const std::string& key, const std::string
   return rotation;
 }
 
-std::string make_next_key(Session& session, const Rotation& rotation, const NextKeyRequest& request) {
-  const SessionScope scope(session);
+std::string make_next_key(product::Session& session, const Rotation& rotation, const NextKeyRequest& request) {
+  const product::SessionScope scope(session);
   const auto signer = sign::signer_of(session.config.keys.at(rotation.key), session.workspace.tmp());
   std::string user_id;
   for (const auto& block : rpm::unarmour(signer->public_key()))
@@ -110,4 +110,4 @@ std::string make_next_key(Session& session, const Rotation& rotation, const Next
                          .passphrase = request.passphrase});
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

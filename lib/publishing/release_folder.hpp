@@ -8,7 +8,7 @@
 #include "manifest/manifest.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
 /// Returns the workspace of the product, or null if there is no product.
 using FindWorkspace = std::function<const store::Workspace*()>;
@@ -33,4 +33,4 @@ struct ReleasedPackages {
 /// The packages of the newest release of a workspace that have this name or NEVRA.
 ReleasedPackages released_packages(const store::Workspace& workspace, const std::string& name_or_nevra);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 
 #include <fmt/format.h>
 
@@ -9,21 +9,21 @@
 #include "core/text.hpp"
 #include "locking/client_base.hpp"
 #include "locking/lock.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 #include "locking/release_targets.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/upgrades.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::publishing {
 
-std::vector<gates::Check> verify(Session& session, const fs::path& release_folder) {
-  const SessionScope scope(session);
+std::vector<gates::Check> verify(product::Session& session, const fs::path& release_folder) {
+  const product::SessionScope scope(session);
   return gates::verify(release_folder, session.reporter, session.threads());
 }
 
-std::vector<gates::Check> verify_on_base(Session& session, const fs::path& release_folder,
+std::vector<gates::Check> verify_on_base(product::Session& session, const fs::path& release_folder,
                                          bool are_upgrades_real) {
-  const SessionScope scope(session);
+  const product::SessionScope scope(session);
   std::vector<const config::Target*> all;
   for (const auto& name : locking::release_target_names(session.config))
     all.push_back(&session.config.targets.at(name));
@@ -79,12 +79,12 @@ void require_passed(const std::vector<gates::Check>& checks, const fs::path& rel
 
 }  // namespace
 
-void require_verified(Session& session, const fs::path& release_folder) {
+void require_verified(product::Session& session, const fs::path& release_folder) {
   require_passed(verify(session, release_folder), release_folder);
 }
 
-Verification require_publishable_release(Session& session, const std::string& release, bool read_all) {
-  const SessionScope scope(session);
+Verification require_publishable_release(product::Session& session, const std::string& release, bool read_all) {
+  const product::SessionScope scope(session);
   const fs::path folder = session.workspace.releases() / release;
   const compose::KnownRelease known(folder, release, session.workspace);
   if (!read_all && known.is_good()) return Verification::known;
@@ -96,8 +96,8 @@ Verification require_publishable_release(Session& session, const std::string& re
   return Verification::read;
 }
 
-Published publish(Session& session, const std::string& release, const PublishOptions& options) {
-  const SessionScope scope(session);
+Published publish(product::Session& session, const std::string& release, const PublishOptions& options) {
+  const product::SessionScope scope(session);
   Published published;
   const auto names = releases::releases(session.workspace);
   if (std::ranges::count(names, release) > 0)  // for other names, the plan throws the error
@@ -125,4 +125,4 @@ std::string release_before(const store::Workspace& workspace) {
                         join(releases::releases(workspace), ", ")));
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::publishing
