@@ -12,7 +12,7 @@
 
 #include "core/error.hpp"
 #include "publishing/publish.hpp"
-#include "product/release.hpp"
+#include "pipeline/release.hpp"
 #include "product/session.hpp"
 
 using namespace rpmworks;
@@ -44,12 +44,12 @@ std::jthread deadline(const Cancellation& cancel, std::chrono::seconds after) {
 
 void make_release(product::Session& session, const std::string& name) {
   const std::vector<config::Target> targets = locking::choose_release_targets(session);
-  product::ReleaseRun run(session, layout::Targets(targets), {.release = name});
+  pipeline::ReleaseRun run(session, layout::Targets(targets), {.release = name});
   for (const auto& srpm : run.srpms()) std::cout << "source " << srpm.file_name << "\n";
   schedule::Outcome outcome = run.build();
   for (const auto& failed : outcome.failed) std::cout << "failed " << failed.name << "\n";
-  const product::Release made = run.compose(std::move(outcome).require_complete());
-  product::publish_made(session, made);
+  const pipeline::Release made = run.compose(std::move(outcome).require_complete());
+  pipeline::publish_made(session, made);
   for (const auto& package : made.composed.manifest.packages)
     std::cout << "package " << (made.composed.folder / package.file).string() << "\n";
 }

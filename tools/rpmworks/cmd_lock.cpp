@@ -9,7 +9,7 @@
 #include "outdated_output.hpp"
 #include "output.hpp"
 #include "locking/lock_formats.hpp"
-#include "product/release_builds.hpp"
+#include "pipeline/release_builds.hpp"
 #include "locking/release_targets.hpp"
 
 namespace rpmworks::cli {
@@ -48,7 +48,7 @@ locking::LockRequest request_of(const LockOptions& options) {
 std::vector<engine::BuildResult> builds(Context& context, const layout::Targets& targets) {
   product::Session& session = context.locked();
   const product::SessionScope scope(session);
-  schedule::Outcome outcome = product::build_release(session, product::release_sources(session, targets), {});
+  schedule::Outcome outcome = pipeline::build_release(session, pipeline::release_sources(session, targets), {});
   require_complete(context, outcome);
   return std::move(outcome.results);
 }

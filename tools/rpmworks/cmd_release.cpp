@@ -12,7 +12,7 @@
 #include "output.hpp"
 #include "plan_output.hpp"
 #include "publishing/publish.hpp"
-#include "product/release.hpp"
+#include "pipeline/release.hpp"
 #include "release_result.hpp"
 
 namespace rpmworks::cli {
@@ -20,7 +20,7 @@ namespace rpmworks::cli {
 namespace {
 
 struct Options {
-  product::ReleaseRequest request;
+  pipeline::ReleaseRequest request;
   product::TargetChoice target;
   std::string plan;    ///< format in which the plan is printed; empty: make the release
   std::string report;  ///< file for with_build_report; empty: no report of the builds
@@ -29,8 +29,8 @@ struct Options {
 };
 
 // With --json, the error of a gate shows the results of all gates.
-product::Release with_checks(Context& context, const std::vector<gates::Check>& checks,
-                             const std::function<product::Release()>& compose) {
+pipeline::Release with_checks(Context& context, const std::vector<gates::Check>& checks,
+                             const std::function<pipeline::Release()>& compose) {
   try {
     return compose();
   } catch (const Error& error) {
@@ -41,11 +41,11 @@ product::Release with_checks(Context& context, const std::vector<gates::Check>& 
   }
 }
 
-product::Release make(Context& context, const layout::Targets& targets, const Options& options) {
+pipeline::Release make(Context& context, const layout::Targets& targets, const Options& options) {
   const fs::path report = options.report;
   schedule::Outcome built;  // for the report
   std::vector<gates::Check> checks;
-  product::ReleaseRequest request = options.request;
+  pipeline::ReleaseRequest request = options.request;
   request.are_upgrades_real = are_upgrades_real(options.gates);
   const fs::path folder = context.session().workspace.releases() / request.release;
   const auto write_report = [&] {
@@ -56,11 +56,11 @@ product::Release make(Context& context, const layout::Targets& targets, const Op
     checks = made;
     write_report();
   };
-  product::ReleaseRun run(context.session(), targets, request);
+  pipeline::ReleaseRun run(context.session(), targets, request);
   schedule::Outcome outcome = with_build_report(report, targets.names(), [&run] { return run.build(); });
   require_complete(context, outcome);
   if (!report.empty()) built = outcome;
-  product::Release made =
+  pipeline::Release made =
       with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
   if (!report.empty() && made.composed.unchanged) {
     checks = publishing::verify(context.session(), folder);
@@ -80,14 +80,14 @@ ExitCode run_release(Context& context, const Options& options) {
   context.require_config();
   const auto targets = locking::choose_release_targets(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
-    print_plan(product::release_plan(context.locked(), layout::Targets(targets), options.request.release),
+    print_plan(pipeline::release_plan(context.locked(), layout::Targets(targets), options.request.release),
                {.form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
   if (options.publish) releases::require_publishable(session.workspace);
-  const product::Release made = make(context, layout::Targets(targets), options);
-  if (options.publish) product::publish_made(session, made);
+  const pipeline::Release made = make(context, layout::Targets(targets), options);
+  if (options.publish) pipeline::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,
                  .targets = names_of(targets),

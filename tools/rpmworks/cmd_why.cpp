@@ -6,7 +6,7 @@
 #include "core/json.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
-#include "product/builds.hpp"
+#include "pipeline/builds.hpp"
 #include "locking/lock.hpp"
 #include "product/package_choice.hpp"
 #include "publishing/release_folder.hpp"
@@ -41,7 +41,7 @@ bool tell_of_release(Context& context, const std::string& name) {
 // The chosen target, or else every target that the package is built for.
 std::vector<config::Target> targets_for(Context& context, const WhyOptions& options) {
   std::vector<config::Target> targets;
-  if (options.target.target.empty() && !product::are_files({options.package})) {
+  if (options.target.target.empty() && !pipeline::are_files({options.package})) {
     const product::Session& session = context.session_with_packages();
     const auto names = session.config.target_names();
     const auto package = session.config.packages.find(options.package);
@@ -57,14 +57,14 @@ std::vector<config::Target> targets_for(Context& context, const WhyOptions& opti
 }
 
 ExitCode run_why(Context& context, const WhyOptions& options) {
-  if (context.has_config() && !product::are_files({options.package}) &&
+  if (context.has_config() && !pipeline::are_files({options.package}) &&
       !context.session_with_packages().config.packages.contains(options.package) &&
       tell_of_release(context, options.package))
     return ExitCode::done;
   const auto targets = targets_for(context, options);
   Json all = {{"targets", Json::array()}};
   for (const auto& target : targets) {
-    const product::Reasons reasons = product::why(context.locked(), target, options.package);
+    const pipeline::Reasons reasons = pipeline::why(context.locked(), target, options.package);
     const auto& forecasts = reasons.plan.forecasts;
     const schedule::Forecast& asked = forecasts.at(reasons.asked);
     if (!context.json()) {

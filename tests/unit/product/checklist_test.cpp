@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/checklist.hpp"
+#include "pipeline/checklist.hpp"
 
 #include <doctest/doctest.h>
 

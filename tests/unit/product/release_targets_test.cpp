@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "fixture.hpp"
-#include "product/release_builds.hpp"
+#include "pipeline/release_builds.hpp"
 #include "support/errors.hpp"
 
 using namespace rpmworks;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/run_builds.hpp"
+#include "pipeline/run_builds.hpp"
 
 #include <doctest/doctest.h>
 

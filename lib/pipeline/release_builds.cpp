@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/release_builds.hpp"
+#include "pipeline/release_builds.hpp"
 
 #include <fmt/format.h>
 
@@ -9,25 +9,25 @@
 #include <span>
 #include <utility>
 
-#include "product/build_sources.hpp"
-#include "product/one_source.hpp"
+#include "pipeline/build_sources.hpp"
+#include "pipeline/one_source.hpp"
 #include "product/packages.hpp"
-#include "product/run_builds.hpp"
+#include "pipeline/run_builds.hpp"
 #include "schedule/several_targets.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
 using schedule::Outcome;
 
-ReleaseSources sources_for_target(Session& session, const config::Target& target,
+ReleaseSources sources_for_target(product::Session& session, const config::Target& target,
                                   const std::vector<ReleaseSources>& earlier) {
   ReleaseSources sources{.target = &target, .packages = {}, .left_out = {}};
-  Packages chosen = packages_for(session.config, target);
+  product::Packages chosen = product::packages_for(session.config, target);
   engine::Packages shared = take_shared(session, target, earlier, chosen);
   if (!chosen.empty()) {
-    MadePackages made = packages(session, chosen, target);
+    product::MadePackages made = product::packages(session, chosen, target);
     sources.packages = std::move(made.made);
     add_specless(sources.left_out, made.specless);
   }
@@ -80,7 +80,7 @@ Outcome not_started(const engine::Packages& packages) {
 /// Builds for one target after the other.
 class ReleaseBuilds {
  public:
-  ReleaseBuilds(Session& session, const std::vector<ReleaseSources>& all, const ReleaseBuildOptions& options)
+  ReleaseBuilds(product::Session& session, const std::vector<ReleaseSources>& all, const ReleaseBuildOptions& options)
       : m_session(session), m_all(all), m_options(options) {}
 
   Outcome run() {
@@ -125,7 +125,7 @@ class ReleaseBuilds {
     }
   }
 
-  Session& m_session;
+  product::Session& m_session;
   const std::vector<ReleaseSources>& m_all;
   const ReleaseBuildOptions& m_options;
   bool m_began = false;
@@ -133,8 +133,8 @@ class ReleaseBuilds {
 
 }  // namespace
 
-std::vector<ReleaseSources> release_sources(Session& session, const layout::Targets& targets) {
-  const SessionScope scope(session);
+std::vector<ReleaseSources> release_sources(product::Session& session, const layout::Targets& targets) {
+  const product::SessionScope scope(session);
   std::vector<ReleaseSources> all;
   for (const auto* target : targets.all())
     all.push_back(for_target(targets.is_one(), "making the source packages", *target,
@@ -168,10 +168,10 @@ std::vector<schedule::LeftOut> all_left_out(const std::vector<ReleaseSources>& a
   return left_out;
 }
 
-schedule::Outcome build_release(Session& session, const std::vector<ReleaseSources>& all,
+schedule::Outcome build_release(product::Session& session, const std::vector<ReleaseSources>& all,
                                 const ReleaseBuildOptions& options) {
-  const SessionScope scope(session);
+  const product::SessionScope scope(session);
   return ReleaseBuilds(session, all, options).run();
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

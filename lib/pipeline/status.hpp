@@ -11,7 +11,7 @@
 #include "releases/disk_usage.hpp"
 #include "releases/release_facts.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// A release in releases/.
 struct ReleaseStatus {
@@ -45,6 +45,6 @@ struct Status {
 };
 
 /// Reads releases/ and .rpmworks/; needs no lock and changes nothing but the cache of facts.
-Status status(Session& session);
+Status status(product::Session& session);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "product/chain.hpp"
+#include "pipeline/chain.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// How to leave a chain.
 struct FlattenRequest {
@@ -41,4 +41,4 @@ struct Flattened {
 Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindConfig& find_config,
                   Reporter& reporter);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

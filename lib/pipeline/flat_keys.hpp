@@ -10,7 +10,7 @@
 #include "chain/flatten.hpp"
 #include "config/config.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// Gives each key a name, and each file of keys a place in the folder of the product.
 class FlatKeys {
@@ -37,4 +37,4 @@ class FlatKeys {
   std::map<std::string, std::string> m_files;
 };
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/builds.hpp"
+#include "pipeline/builds.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/text.hpp"
-#include "product/build_sources.hpp"
-#include "product/run_builds.hpp"
+#include "pipeline/build_sources.hpp"
+#include "pipeline/run_builds.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -25,7 +25,7 @@ void require_known(const std::vector<std::string>& names, const engine::Packages
 }
 
 // The result refers to the arguments, which must outlive it.
-schedule::BuildOptions options_for(Session& session, const config::Target& target,
+schedule::BuildOptions options_for(product::Session& session, const config::Target& target,
                                    const BuildRequest& request, const Sources& made) {
   require_known(request.rebuild, made.packages);
   // A package that could not be made may be a dependant.
@@ -44,8 +44,8 @@ schedule::BuildOptions options_for(Session& session, const config::Target& targe
 
 }  // namespace
 
-schedule::Outcome builds(Session& session, const config::Target& target, const BuildRequest& request) {
-  const SessionScope scope(session);
+schedule::Outcome builds(product::Session& session, const config::Target& target, const BuildRequest& request) {
+  const product::SessionScope scope(session);
   const Sources made = sources_for(session, target, request);
   schedule::Outcome outcome;
   if (!made.packages.empty())
@@ -54,8 +54,8 @@ schedule::Outcome builds(Session& session, const config::Target& target, const B
   return outcome;
 }
 
-Plan build_plan(Session& session, const config::Target& target, const BuildRequest& request) {
-  const SessionScope scope(session);
+Plan build_plan(product::Session& session, const config::Target& target, const BuildRequest& request) {
+  const product::SessionScope scope(session);
   Sources made = sources_for(session, target, request);
   Plan plan{.target = target.name, .forecasts = {}, .left_out = {}};
   if (!made.packages.empty())
@@ -65,8 +65,8 @@ Plan build_plan(Session& session, const config::Target& target, const BuildReque
   return plan;
 }
 
-Reasons why(Session& session, const config::Target& target, const std::string& package) {
-  const SessionScope scope(session);
+Reasons why(product::Session& session, const config::Target& target, const std::string& package) {
+  const product::SessionScope scope(session);
   Sources made = sources_for(session, target, {.what = {package}});
   const std::string name = made.wanted.empty() ? made.packages.front()->label() : made.wanted.front();
   const auto look_at_needed = [&](const buildplan::NeededPackages& needed) {
@@ -81,4 +81,4 @@ Reasons why(Session& session, const config::Target& target, const std::string& p
   return reasons;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -13,7 +13,7 @@
 #include "schedule/outcome.hpp"
 #include "schedule/survey.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// The packages that a release has for one target.
 struct ReleaseSources {
@@ -26,7 +26,7 @@ struct ReleaseSources {
 /// section for two targets, its source package is made only once. Throws Error(upstream) if a branch moved
 /// meanwhile, so that the targets would get different commits; Error(invalid) if a package that goes to one
 /// section would have different versions.
-std::vector<ReleaseSources> release_sources(Session& session, const layout::Targets& targets);
+std::vector<ReleaseSources> release_sources(product::Session& session, const layout::Targets& targets);
 
 /// The source packages by target.
 compose::SourcesByTarget by_target(const std::vector<ReleaseSources>& all);
@@ -43,7 +43,7 @@ struct ReleaseBuildOptions {
 /// Builds for one target after another; all jobs of the session build for the current one. Before the first
 /// build, also plans the builds for the later targets, so that problems of the plans are found early. A
 /// failed build does not stop the builds for the other targets, unless it would end a run for one target.
-schedule::Outcome build_release(Session& session, const std::vector<ReleaseSources>& all,
+schedule::Outcome build_release(product::Session& session, const std::vector<ReleaseSources>& all,
                                 const ReleaseBuildOptions& options);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/one_source.hpp"
+#include "pipeline/one_source.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/temporary.hpp"
 #include "product/packages.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -22,7 +22,7 @@ struct Shared {
 
 bool is_for_same_section(const config::Config& config, const config::PackageSource& package,
                          const config::Target& one, const config::Target& other) {
-  return is_for(package, one) && is_for(package, other) &&
+  return product::is_for(package, one) && product::is_for(package, other) &&
          &config.section_of(package, one.name) == &config.section_of(package, other.name);
 }
 
@@ -67,8 +67,8 @@ engine::PackagePtr with_origin(const engine::Package& here, const srpm::Srpm& ma
 
 }  // namespace
 
-engine::Packages take_shared(Session& session, const config::Target& target,
-                             const std::vector<ReleaseSources>& earlier, Packages& chosen) {
+engine::Packages take_shared(product::Session& session, const config::Target& target,
+                             const std::vector<ReleaseSources>& earlier, product::Packages& chosen) {
   std::vector<Shared> all;
   std::erase_if(chosen, [&](const auto* package) {
     Shared shared = find_shared(session.config, *package, target, earlier);
@@ -80,7 +80,7 @@ engine::Packages take_shared(Session& session, const config::Target& target,
   // As if repos.yaml named the files with `srpm`.
   const TempDir folder(session.workspace.tmp(), "shared-");
   std::deque<config::PackageSource> given;
-  Packages packages;
+  product::Packages packages;
   for (const Shared& shared : all) {
     const srpm::Srpm& made = shared.made->srpm;
     const fs::path file = folder.path() / made.file_name;
@@ -101,4 +101,4 @@ engine::Packages take_shared(Session& session, const config::Target& target,
   return result;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/chain.hpp"
+#include "pipeline/chain.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -104,4 +104,4 @@ Chain read_chain(const std::vector<std::string>& arguments, const store::Workspa
   return chain;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -8,7 +8,7 @@
 #include "schedule/outcome.hpp"
 #include "schedule/survey.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// What to build, and how.
 struct BuildRequest {
@@ -23,7 +23,7 @@ struct BuildRequest {
 };
 
 /// Throws Error(invalid) if there is no repos.yaml and an argument is not a source package file.
-void require_packages(const Session& session, const std::vector<std::string>& what);
+void require_packages(const product::Session& session, const std::vector<std::string>& what);
 
 /// Whether all arguments are source package files, so that no package of the configuration is needed.
 bool are_files(const std::vector<std::string>& what);
@@ -31,7 +31,7 @@ bool are_files(const std::vector<std::string>& what);
 /// Builds binary packages from source packages: the requested packages and the packages of the product that
 /// they need, as schedule::build_all. The outcome includes builds that failed; all other errors are thrown.
 /// The caller must hold the lock of the workspace.
-schedule::Outcome builds(Session& session, const config::Target& target, const BuildRequest& request = {});
+schedule::Outcome builds(product::Session& session, const config::Target& target, const BuildRequest& request = {});
 
 /// What a run would build. To make a plan, rpmworks makes source packages but builds nothing.
 struct Plan {
@@ -42,13 +42,13 @@ struct Plan {
 
 /// What builds() would do with the same request. Throws the errors that builds() would throw before the first
 /// build.
-Plan build_plan(Session& session, const config::Target& target, const BuildRequest& request = {});
+Plan build_plan(product::Session& session, const config::Target& target, const BuildRequest& request = {});
 
 /// Why a package would be built: the plan for this package and the packages that it needs.
 struct Reasons {
   Plan plan;
   size_t asked = 0;  ///< the index of the package's forecast in plan.forecasts
 };
-Reasons why(Session& session, const config::Target& target, const std::string& package);
+Reasons why(product::Session& session, const config::Target& target, const std::string& package);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

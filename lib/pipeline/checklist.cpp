@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/checklist.hpp"
+#include "pipeline/checklist.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@
 #include "srpm/superproject.hpp"
 #include "upstream/repository.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -39,7 +39,7 @@ struct Tool {
 /// Checks one thing after the other. If a check throws, its item is not ok.
 class Checklist {
  public:
-  explicit Checklist(Session& session) : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
+  explicit Checklist(product::Session& session) : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
 
   std::vector<ChecklistItem> run() {
     const config::Config& config = m_session.config;
@@ -149,7 +149,7 @@ class Checklist {
   }
 
   void require_sections(const config::Config& config, const layout::Targets& targets) const {
-    Packages packages;
+    product::Packages packages;
     for (const auto& [_, package] : config.packages)
       if (locking::is_for_any(package, targets)) packages.push_back(&package);
     preflight(config, targets).require_sections(packages);
@@ -245,17 +245,17 @@ class Checklist {
   void packages(const config::Config& config) {
     for (const auto& [name, package] : config.packages)
       look("package", name, [&, &source = package] {
-        std::string found = look_at_package(m_session, source);
+        std::string found = product::look_at_package(m_session, source);
         if (source.srpm.empty()) return found;
-        const fs::path file = srpm_file(source, m_session.workspace.sources(), m_session.reporter);
+        const fs::path file = product::srpm_file(source, m_session.workspace.sources(), m_session.reporter);
         const layout::Targets all = release_targets(config);
         for (const auto* target : all.all())
-          if (is_for(source, *target)) preflight(config, *target).require_source(source, file);
+          if (product::is_for(source, *target)) preflight(config, *target).require_source(source, file);
         return found;
       });
   }
 
-  Session& m_session;
+  product::Session& m_session;
   TempDir m_tmp;
   std::vector<std::string> m_warnings;  // of the item that is being checked
   std::vector<ChecklistItem> m_items;
@@ -263,9 +263,9 @@ class Checklist {
 
 }  // namespace
 
-std::vector<ChecklistItem> checklist(Session& session) {
-  const SessionScope scope(session);
+std::vector<ChecklistItem> checklist(product::Session& session) {
+  const product::SessionScope scope(session);
   return Checklist(session).run();
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

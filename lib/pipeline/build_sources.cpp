@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/build_sources.hpp"
+#include "pipeline/build_sources.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@
 #include "rpm/nevra.hpp"
 #include "rpm/requirement.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -22,13 +22,13 @@ bool is_file_name(const std::string& argument) {
   return rpm::is_source_file_name(argument);
 }
 
-engine::PackagePtr given_file(Session& session, const std::string& name, const config::Target& target) {
+engine::PackagePtr given_file(product::Session& session, const std::string& name, const config::Target& target) {
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
     throw Error(ExitCode::invalid, fmt::format("no such file: {}", name))
         .hint("to make a source package from a git repository: rpmworks srpm");
   return std::make_shared<const engine::Package>(
-      engine::Package{.srpm = srpm_of_file(session, name, target)});
+      engine::Package{.srpm = product::srpm_of_file(session, name, target)});
 }
 
 /// The error for an argument that is not a source package file when there is no repos.yaml to define
@@ -48,16 +48,16 @@ Error no_such_package(const std::string& name) {
 /// Makes the named packages, and all others, because the named packages may build-require them. The others
 /// are made from HEAD: uncommitted changes in their work trees matter only if they turn out to be needed. The
 /// result has the order of repos.yaml.
-MadePackages make_with_others(Session& session, const config::Target& target,
+product::MadePackages make_with_others(product::Session& session, const config::Target& target,
                               const std::vector<std::string>& names) {
-  const Packages named = choose_packages(session.config, target, names);
-  Packages others = choose_packages(session.config, target, {});
+  const product::Packages named = product::choose_packages(session.config, target, names);
+  product::Packages others = product::choose_packages(session.config, target, {});
   std::erase_if(others, [&](const auto* package) {
     return std::find(named.begin(), named.end(), package) != named.end();
   });
-  MadePackages all = packages(session, named, target, {.are_named = !names.empty()});
+  product::MadePackages all = product::packages(session, named, target, {.are_named = !names.empty()});
   if (others.empty()) return all;
-  MadePackages more = packages(session, others, target, {.dirty = DirtyTree::leave, .keep_going = true});
+  product::MadePackages more = product::packages(session, others, target, {.dirty = product::DirtyTree::leave, .keep_going = true});
   std::ranges::move(more.made, std::back_inserter(all.made));
   std::ranges::move(more.specless, std::back_inserter(all.specless));
   all.unmade = std::move(more.unmade);
@@ -77,7 +77,7 @@ std::string in_a_line(const Error& error) {
 /// package's name or start with it and a hyphen, as the names of most subpackages do.
 class Guess {
  public:
-  Guess(Session& session, const std::string& target, std::string package) : m_package(std::move(package)) {
+  Guess(product::Session& session, const std::string& target, std::string package) : m_package(std::move(package)) {
     const auto names = buildplan::last_build_provides(session.store, target, m_package, true);
     m_names.insert(names.begin(), names.end());
   }
@@ -117,17 +117,17 @@ bool are_files(const std::vector<std::string>& what) {
   return !what.empty() && std::ranges::all_of(what, is_file_name);
 }
 
-void require_packages(const Session& session, const std::vector<std::string>& what) {
+void require_packages(const product::Session& session, const std::vector<std::string>& what) {
   if (!session.config.file.empty()) return;
   for (const auto& argument : what)
     if (!is_file_name(argument)) throw no_such_package(argument);
 }
 
-void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<Specless>& specless) {
+void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<product::Specless>& specless) {
   for (const auto& one : specless) left_out.push_back({one.name, "", one.why});
 }
 
-std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, engine::Packages& packages,
+std::vector<schedule::LeftOut> leave_out_other_arches(product::Session& session, engine::Packages& packages,
                                                       const config::Target& target,
                                                       const std::vector<std::string>& named) {
   std::vector<schedule::LeftOut> left_out;
@@ -142,7 +142,7 @@ std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, engine::
   return left_out;
 }
 
-Sources sources_for(Session& session, const config::Target& target, const BuildRequest& request) {
+Sources sources_for(product::Session& session, const config::Target& target, const BuildRequest& request) {
   require_packages(session, request.what);
   std::vector<std::string> names;
   engine::Packages files;
@@ -160,13 +160,13 @@ Sources sources_for(Session& session, const config::Target& target, const BuildR
     if (!files.empty())
       throw Error(ExitCode::usage, "--changed-since works only for packages of a repos.yaml")
           .hint("pass packages, or none for all of them; a .src.rpm file has no history");
-    const Packages all = choose_packages(session.config, target, names);
-    wanted = names_of(only_changed(session, all, request.changed_since));
+    const product::Packages all = product::choose_packages(session.config, target, names);
+    wanted = product::names_of(product::only_changed(session, all, request.changed_since));
     if (wanted.empty()) return {};
     names = wanted;
   }
   if (names.empty() && !files.empty()) return {.packages = std::move(files)};
-  MadePackages own = make_with_others(session, target, names);
+  product::MadePackages own = make_with_others(session, target, names);
   std::vector<schedule::LeftOut> left_out = leave_out_other_arches(session, own.made, target, request.what);
   add_specless(left_out, own.specless);
   const auto is_left = [&](const std::string& name) {
@@ -187,7 +187,7 @@ Sources sources_for(Session& session, const config::Target& target, const BuildR
   return {std::move(all), std::move(wanted), std::move(own.unmade), std::move(left_out)};
 }
 
-void require_not_needed(Session& session, const Sources& made, const buildplan::NeededPackages& needed,
+void require_not_needed(product::Session& session, const Sources& made, const buildplan::NeededPackages& needed,
                         const config::Target& target) {
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
@@ -220,8 +220,8 @@ void require_no_changes_in(const engine::Packages& needed, const std::vector<std
       continue;
     with_context(
         fmt::format("reading {}, which {} build-requires or may build-require", name, join(names, ", ")),
-        [&] { require_no_changes(package->second); });
+        [&] { product::require_no_changes(package->second); });
   }
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -6,7 +6,7 @@
 
 #include "product/session.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// One thing that a release needs.
 struct ChecklistItem {
@@ -23,6 +23,6 @@ struct ChecklistItem {
 /// Checks everything that releases of this product need: tools, sandboxes, keys, upstreams, packages. If
 /// something is missing or wrong, its item is not ok; throws only for an interrupt. Pass a
 /// session without the packages of superprojects: a superproject that cannot be fetched is an item too.
-std::vector<ChecklistItem> checklist(Session& session);
+std::vector<ChecklistItem> checklist(product::Session& session);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

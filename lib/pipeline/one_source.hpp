@@ -5,15 +5,15 @@
 #include <vector>
 
 #include "product/package_choice.hpp"
-#include "product/release_builds.hpp"
+#include "pipeline/release_builds.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// Removes from `chosen` the packages whose section is the same for this target as for one of the `earlier`
 /// ones, and returns them with the source packages that were made for that target: a section cannot contain
 /// two different source packages of one name. Throws Error(invalid) if this target would give a package
 /// another version.
-engine::Packages take_shared(Session& session, const config::Target& target,
-                             const std::vector<ReleaseSources>& earlier, Packages& chosen);
+engine::Packages take_shared(product::Session& session, const config::Target& target,
+                             const std::vector<ReleaseSources>& earlier, product::Packages& chosen);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

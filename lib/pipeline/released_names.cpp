@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/released_names.hpp"
+#include "pipeline/released_names.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "publishing/release_folder.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -46,7 +46,7 @@ void add(const fs::path& release, const std::string& target, const Labels& unkno
 
 }  // namespace
 
-void add_released_names(Session& session, const std::string& target, const engine::Packages& packages,
+void add_released_names(product::Session& session, const std::string& target, const engine::Packages& packages,
                         buildplan::EarlierProviders& earlier) {
   std::string release = releases::published(session.workspace);
   if (release.empty()) {
@@ -62,4 +62,4 @@ void add_released_names(Session& session, const std::string& target, const engin
   }
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

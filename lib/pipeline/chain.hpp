@@ -11,7 +11,7 @@
 #include "store/workspace.hpp"
 #include "upstream/repository.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 /// A repository of a chain.
 struct ChainRepository {
@@ -41,4 +41,4 @@ using FindConfig = std::function<const config::Config*()>;
 Chain read_chain(const std::vector<std::string>& repositories, const store::Workspace& workspace,
                  const FindConfig& find_config, Reporter& reporter);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

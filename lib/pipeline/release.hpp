@@ -10,13 +10,13 @@
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
 #include "lockfile/lockfile.hpp"
-#include "product/builds.hpp"
-#include "product/release_builds.hpp"
+#include "pipeline/builds.hpp"
+#include "pipeline/release_builds.hpp"
 #include "locking/release_targets.hpp"
 #include "product/session.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 struct ReleaseRequest {
   std::string release;             ///< its name, such as "1.0.2"
@@ -52,7 +52,7 @@ class ReleaseRun {
   /// Checks everything that can be checked before the first build, including the signing keys, and makes the
   /// source packages for all targets. Throws Error(invalid), Error(gate) or Error(trust) for a problem that
   /// would stop the release after its builds.
-  ReleaseRun(Session& session, layout::Targets targets, ReleaseRequest request);
+  ReleaseRun(product::Session& session, layout::Targets targets, ReleaseRequest request);
   ReleaseRun(const ReleaseRun&) = delete;
   ReleaseRun& operator=(const ReleaseRun&) = delete;
 
@@ -69,7 +69,7 @@ class ReleaseRun {
  private:
   std::optional<lockfile::Lock> add_vendor_packages(compose::Inputs& inputs);
 
-  Session& m_session;
+  product::Session& m_session;
   layout::Targets m_targets;
   ReleaseRequest m_request;
   compose::Preflight m_preflight;
@@ -79,14 +79,14 @@ class ReleaseRun {
 
 /// Publishes a release that this run made. If the release existed already and was unchanged, verifies it
 /// first, because it may have been damaged. Returns the release that was published before, or "".
-std::string publish_made(Session& session, const Release& made);
+std::string publish_made(product::Session& session, const Release& made);
 
 /// Makes source packages, builds them, composes the release and, if `publish` is true, publishes it. Throws
 /// Outcome::error() if a build failed, and as the steps do.
-Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
+Release release(product::Session& session, const layout::Targets& targets, const ReleaseRequest& request,
                 bool publish = true);
 
 /// What a release would build for each target. Builds and signs nothing.
-std::vector<Plan> release_plan(Session& session, const layout::Targets& targets, const std::string& release);
+std::vector<Plan> release_plan(product::Session& session, const layout::Targets& targets, const std::string& release);
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

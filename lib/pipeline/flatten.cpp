@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/flatten.hpp"
+#include "pipeline/flatten.hpp"
 
 #include <fmt/format.h>
 
@@ -14,13 +14,13 @@
 #include "layout/basearch.hpp"
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
-#include "product/flat_keys.hpp"
+#include "pipeline/flat_keys.hpp"
 #include "locking/lock.hpp"
 #include "locking/lock_inputs.hpp"
 #include "locking/upstream_metadata.hpp"
 #include "locking/upstream_selection.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -184,7 +184,7 @@ void require_unchanged(const ChainRepository& repository, const upstream::Metada
 }
 
 // Not a selection: exactly the packages that clients get, whether or not they can be installed together.
-lockfile::Lock lock_of(Session& session, const Chain& chain, const Winners& winners) {
+lockfile::Lock lock_of(product::Session& session, const Chain& chain, const Winners& winners) {
   const config::Target& target = session.config.target();
   const layout::Targets targets(target);
   const std::vector<engine::BuildResult> no_builds;
@@ -241,7 +241,7 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
   const fs::path file = (fs::absolute(request.folder) / k_config_name).lexically_normal();
   const fs::path folder = file.parent_path();
   require_free(folder, keys.files());
-  const store::Workspace workspace = workspace_at({.config = file, .cache = request.cache}, reporter);
+  const store::Workspace workspace = product::workspace_at({.config = file, .cache = request.cache}, reporter);
   config::Config config = with_context("checking the new repos.yaml", [&] {
     return config::parse(text, file, {.folder = workspace.hostbase()});
   });
@@ -252,13 +252,13 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
       make_folders((folder / name).parent_path());
       write_file_atomically(folder / name, key);
     }
-    Session session{.config = std::move(config),
+    product::Session session{.config = std::move(config),
                     .workspace = workspace,
-                    .store = store_of(workspace),
+                    .store = product::store_of(workspace),
                     .reporter = reporter,
                     .jobs = request.jobs,
                     .cancel = Cancellation::current().value_or(Cancellation())};
-    const SessionScope scope(session);
+    const product::SessionScope scope(session);
     session.lock.emplace(workspace.open());
     const std::string lock = lockfile::to_text(lock_of(session, chain, winners));
     write_file_atomically(locking::lock_file(session), lock);
@@ -277,4 +277,4 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
           .other_arch = winners.other_arch};
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/release.hpp"
+#include "pipeline/release.hpp"
 
 #include <fmt/format.h>
 
@@ -14,11 +14,11 @@
 #include "locking/lock_inputs.hpp"
 #include "product/package_choice.hpp"
 #include "publishing/publish.hpp"
-#include "product/run_builds.hpp"
+#include "pipeline/run_builds.hpp"
 #include "locking/vendor_metadata.hpp"
 #include "locking/vendor_packages.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -29,7 +29,7 @@ bool has_upstream_section(const config::Config& config) {
 }
 
 // Checks that repos.yaml has the settings that a release needs, and returns the packages of the release.
-Packages packages_of_release(const Session& session, const layout::Targets& targets,
+product::Packages packages_of_release(const product::Session& session, const layout::Targets& targets,
                              const std::string& release) {
   const config::Config& config = session.config;
   if (config.sections.empty())
@@ -39,29 +39,29 @@ Packages packages_of_release(const Session& session, const layout::Targets& targ
             "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
             "} } }");
   releases::require_release_name(release);
-  Packages packages;
+  product::Packages packages;
   for (const auto& [_, package] : config.packages)
     if (locking::is_for_any(package, targets)) packages.push_back(&package);
   // Throws that there are none.
   if (packages.empty() && !has_upstream_section(config))
-    return choose_packages(config, *targets.all().front(), {});
+    return product::choose_packages(config, *targets.all().front(), {});
   return packages;
 }
 
-std::vector<schedule::Forecast> forecasts_of(Session& session, const ReleaseSources& sources) {
+std::vector<schedule::Forecast> forecasts_of(product::Session& session, const ReleaseSources& sources) {
   if (sources.packages.empty()) return {};
   return forecast_builds(session, *sources.target, sources.packages, {});
 }
 
 }  // namespace
 
-ReleaseRun::ReleaseRun(Session& session, layout::Targets targets, ReleaseRequest request)
+ReleaseRun::ReleaseRun(product::Session& session, layout::Targets targets, ReleaseRequest request)
     : m_session(session),
       m_targets(std::move(targets)),
       m_request(std::move(request)),
       m_preflight(session.config, m_targets, session.workspace.tmp(), session.reporter) {
-  const SessionScope scope(session);
-  const Packages packages = packages_of_release(session, m_targets, m_request.release);
+  const product::SessionScope scope(session);
+  const product::Packages packages = packages_of_release(session, m_targets, m_request.release);
   for (const auto& warning : compose::configuration_warnings(session.config))
     session.reporter.warning(warning);
   m_preflight.require_sections(packages);
@@ -73,7 +73,7 @@ ReleaseRun::ReleaseRun(Session& session, layout::Targets targets, ReleaseRequest
 }
 
 schedule::Outcome ReleaseRun::build() {
-  const SessionScope scope(m_session);
+  const product::SessionScope scope(m_session);
   const auto before_first = [this] {
     m_preflight.require_release(m_request.release, by_target(m_sources), m_session.workspace,
                                 m_request.replace);
@@ -83,7 +83,7 @@ schedule::Outcome ReleaseRun::build() {
 }
 
 Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
-  const SessionScope scope(m_session);
+  const product::SessionScope scope(m_session);
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = all_left_out(m_sources)};
   compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
   const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
@@ -123,8 +123,8 @@ std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& i
   return result->lock;
 }
 
-std::string publish_made(Session& session, const Release& made) {
-  const SessionScope scope(session);
+std::string publish_made(product::Session& session, const Release& made) {
+  const product::SessionScope scope(session);
   const std::string& release = made.composed.manifest.release;
   // A release that was composed in this run passed every gate before it became visible.
   if (made.composed.unchanged) publishing::require_publishable_release(session, release);
@@ -134,9 +134,9 @@ std::string publish_made(Session& session, const Release& made) {
   return plan.before();
 }
 
-Release release(Session& session, const layout::Targets& targets, const ReleaseRequest& request,
+Release release(product::Session& session, const layout::Targets& targets, const ReleaseRequest& request,
                 bool publish) {
-  require_own_releases(session);
+  product::require_own_releases(session);
   if (publish) releases::require_publishable(session.workspace);
   ReleaseRun run(session, targets, request);
   Release made = run.compose(run.build().require_complete());
@@ -144,9 +144,9 @@ Release release(Session& session, const layout::Targets& targets, const ReleaseR
   return made;
 }
 
-std::vector<Plan> release_plan(Session& session, const layout::Targets& targets, const std::string& release) {
-  const SessionScope scope(session);
-  const Packages packages = packages_of_release(session, targets, release);
+std::vector<Plan> release_plan(product::Session& session, const layout::Targets& targets, const std::string& release) {
+  const product::SessionScope scope(session);
+  const product::Packages packages = packages_of_release(session, targets, release);
   compose::Preflight(session.config, targets, session.workspace.tmp()).require_sections(packages);
   std::vector<Plan> plans;
   for (ReleaseSources& sources : release_sources(session, targets))
@@ -156,4 +156,4 @@ std::vector<Plan> release_plan(Session& session, const layout::Targets& targets,
   return plans;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

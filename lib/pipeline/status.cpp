@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/status.hpp"
+#include "pipeline/status.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -13,11 +13,11 @@
 #include "releases/prune.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
-void add_releases(Session& session, const releases::Publishing& publishing, Status& status) {
+void add_releases(product::Session& session, const releases::Publishing& publishing, Status& status) {
   const store::Workspace& workspace = session.workspace;
   const auto record = releases::publications(workspace);
   const auto last = releases::last_published(record, publishing.now);
@@ -50,7 +50,7 @@ void add_releases(Session& session, const releases::Publishing& publishing, Stat
   status.bytes = files.together({folders.begin(), folders.end()}).total;
 }
 
-void add_publication(Session& session, const releases::Publishing& publishing, Status& status) {
+void add_publication(product::Session& session, const releases::Publishing& publishing, Status& status) {
   status.mirror_lists = releases::mirror_lists_in(session.workspace.releases());
   status.unfinished = releases::unfinished_publication(session.workspace);
   if (status.published.empty()) return;
@@ -79,7 +79,7 @@ void add_results(const store::Workspace& workspace, Status& status) {
           entries_in(target.path()), [](const auto& entry) { return entry.is_directory(); });
 }
 
-void add_inputs(Session& session, Status& status) {
+void add_inputs(product::Session& session, Status& status) {
   const fs::path lock = locking::lock_file(session);
   status.has_lock = is_there(lock);
   const std::string digest = status.has_lock ? digest_of_file(lock) : "";
@@ -93,8 +93,8 @@ void add_inputs(Session& session, Status& status) {
 
 }  // namespace
 
-Status status(Session& session) {
-  const SessionScope scope(session);
+Status status(product::Session& session) {
+  const product::SessionScope scope(session);
   const auto publishing = releases::publishing_of(session.config);
   Status status{.product = session.config.product,
                 .releases_folder = session.workspace.releases(),
@@ -107,4 +107,4 @@ Status status(Session& session) {
   return status;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "product/flat_keys.hpp"
+#include "pipeline/flat_keys.hpp"
 
 #include <fmt/format.h>
 
 #include "rpm/package.hpp"
 
-namespace rpmworks::product {
+namespace rpmworks::pipeline {
 
 namespace {
 
@@ -76,4 +76,4 @@ std::string FlatKeys::unused(const std::string& wanted) {
   return name;
 }
 
-}  // namespace rpmworks::product
+}  // namespace rpmworks::pipeline
