@@ -11,9 +11,9 @@
 #include <thread>
 
 #include "core/error.hpp"
-#include "publishing/publish.hpp"
 #include "pipeline/release.hpp"
 #include "product/session.hpp"
+#include "publishing/publish.hpp"
 
 using namespace rpmworks;
 

@@ -13,7 +13,7 @@
 #include "gates/gates.hpp"
 #include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"

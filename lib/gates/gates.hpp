@@ -12,7 +12,7 @@
 #include "core/events.hpp"
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 #include "upgrades/upgrades.hpp"
 
 namespace rpmworks::gates {

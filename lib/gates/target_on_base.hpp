@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gates/release_on_disk.hpp"
-#include "solve/closure.hpp"
+#include "solve/selection/closure.hpp"
 
 namespace rpmworks::gates {
 

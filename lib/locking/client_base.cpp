@@ -5,8 +5,8 @@
 #include <set>
 
 #include "lockfile/pkgmanifest.hpp"
-#include "manifest/manifest.hpp"
 #include "locking/lock_inputs.hpp"
+#include "manifest/manifest.hpp"
 
 namespace rpmworks::locking {
 
@@ -69,7 +69,8 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
 }
 
 std::function<std::optional<solve::Base>(const config::Target&)> client_base(
-    product::Session& session, std::vector<const config::Target*> targets, std::optional<lockfile::Lock> lock) {
+    product::Session& session, std::vector<const config::Target*> targets,
+    std::optional<lockfile::Lock> lock) {
   auto metadata = std::make_shared<std::optional<MetadataByName>>();
   return [&session, targets = std::move(targets), lock = std::move(lock),
           metadata](const config::Target& target) -> std::optional<solve::Base> {

@@ -7,9 +7,9 @@
 
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
-#include "product/session.hpp"
 #include "locking/upstream_metadata.hpp"
-#include "solve/selection.hpp"
+#include "product/session.hpp"
+#include "solve/selection/selection.hpp"
 
 namespace rpmworks::locking {
 
@@ -21,6 +21,7 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
 /// first call: that of the lock if it is there, else that which the upstreams have now; the function throws
 /// as current_metadata. The session and the targets must outlive it.
 std::function<std::optional<solve::Base>(const config::Target&)> client_base(
-    product::Session& session, std::vector<const config::Target*> targets, std::optional<lockfile::Lock> lock);
+    product::Session& session, std::vector<const config::Target*> targets,
+    std::optional<lockfile::Lock> lock);
 
 }  // namespace rpmworks::locking

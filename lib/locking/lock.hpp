@@ -11,7 +11,7 @@
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
 #include "product/session.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 
 namespace rpmworks::locking {
 

@@ -19,7 +19,8 @@ bool is_konflux(const std::string& text) {
 
 }  // namespace
 
-lockfile::Lock imported_lock(product::Session& session, const layout::Targets& targets, const fs::path& file) {
+lockfile::Lock imported_lock(product::Session& session, const layout::Targets& targets,
+                             const fs::path& file) {
   if (!fs::is_regular_file(file))
     throw Error(ExitCode::invalid, fmt::format("there is no file {}", file.string()))
         .hint("name a package manifest of libpkgmanifest, or an rpms.lock.yaml of konflux");
@@ -62,7 +63,8 @@ void require_exportable(const layout::Targets& targets) {
       .hint("choose one of them with --target");
 }
 
-std::string exported_lock(product::Session& session, const layout::Targets& targets, const lockfile::Lock& lock) {
+std::string exported_lock(product::Session& session, const layout::Targets& targets,
+                          const lockfile::Lock& lock) {
   require_exportable(targets);
   const config::Target& target = *targets.all().front();
   lockfile::Exported made = lockfile::to_pkgmanifest(lock, target.name, target.arch);

@@ -21,6 +21,7 @@ void tell_left_out(product::Session& session, const lockfile::Lock& imported, co
 void require_exportable(const layout::Targets& targets);
 /// The packages of one target as a package manifest of libpkgmanifest. Notes what the format cannot hold.
 /// Throws as require_exportable.
-std::string exported_lock(product::Session& session, const layout::Targets& targets, const lockfile::Lock& lock);
+std::string exported_lock(product::Session& session, const layout::Targets& targets,
+                          const lockfile::Lock& lock);
 
 }  // namespace rpmworks::locking

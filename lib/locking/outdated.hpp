@@ -9,7 +9,7 @@
 #include "engine/result.hpp"
 #include "layout/targets.hpp"
 #include "product/session.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 
 namespace rpmworks::locking {
 

@@ -34,10 +34,12 @@ std::vector<std::string> release_target_names(const config::Config& config) {
 }
 
 bool is_for_any(const config::PackageSource& package, const layout::Targets& targets) {
-  return std::ranges::any_of(targets.all(), [&](const auto* target) { return product::is_for(package, *target); });
+  return std::ranges::any_of(targets.all(),
+                             [&](const auto* target) { return product::is_for(package, *target); });
 }
 
-std::vector<config::Target> choose_release_targets(const product::Session& session, const product::TargetChoice& choice) {
+std::vector<config::Target> choose_release_targets(const product::Session& session,
+                                                   const product::TargetChoice& choice) {
   std::vector<std::string> names = release_target_names(session.config);
   if (!choice.target.empty()) {
     const std::string& chosen = session.config.target(choice.target).name;

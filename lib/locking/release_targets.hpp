@@ -18,6 +18,7 @@ bool is_for_any(const config::PackageSource& package, const layout::Targets& tar
 
 /// These targets with the engine and executor of the choice; with `choice.target` only that one, and a note
 /// that names the others. Throws Error(usage) if `choice.target` is unknown or is not in `release.targets`.
-std::vector<config::Target> choose_release_targets(const product::Session& session, const product::TargetChoice& choice = {});
+std::vector<config::Target> choose_release_targets(const product::Session& session,
+                                                   const product::TargetChoice& choice = {});
 
 }  // namespace rpmworks::locking

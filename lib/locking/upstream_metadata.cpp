@@ -94,7 +94,8 @@ MetadataByName current_metadata(product::Session& session, const std::vector<std
   return by_name;
 }
 
-std::optional<MetadataByName> locked_metadata(product::Session& session, const std::vector<std::string>& upstreams,
+std::optional<MetadataByName> locked_metadata(product::Session& session,
+                                              const std::vector<std::string>& upstreams,
                                               const lockfile::Lock& lock,
                                               const upstream::MetadataRules& wanted) {
   MetadataByName by_name;

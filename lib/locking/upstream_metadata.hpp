@@ -24,7 +24,8 @@ MetadataByName current_metadata(product::Session& session, const std::vector<std
 
 /// The metadata that the packages of the lock were selected from, with modules, and with advisories if
 /// `wanted`. Nothing if the store lacks some of it.
-std::optional<MetadataByName> locked_metadata(product::Session& session, const std::vector<std::string>& upstreams,
+std::optional<MetadataByName> locked_metadata(product::Session& session,
+                                              const std::vector<std::string>& upstreams,
                                               const lockfile::Lock& lock,
                                               const upstream::MetadataRules& wanted = {});
 

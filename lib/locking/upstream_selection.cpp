@@ -176,8 +176,8 @@ Error unsolvable(const config::Config& config, const config::Target& target,
       "sections, or list what clients do have in `release.assume-provides`");
 }
 
-solve::Selector selector_for(const product::Session& session, const config::Target& target, const Contents& contents,
-                             const MetadataByName& metadata, const Wishes& wishes) {
+solve::Selector selector_for(const product::Session& session, const config::Target& target,
+                             const Contents& contents, const MetadataByName& metadata, const Wishes& wishes) {
   return solve::Selector(request_for(session, target, contents, metadata, wishes));
 }
 

@@ -10,9 +10,9 @@
 #include "engine/result.hpp"
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
-#include "product/session.hpp"
 #include "locking/upstream_metadata.hpp"
-#include "solve/selection.hpp"
+#include "product/session.hpp"
+#include "solve/selection/selection.hpp"
 
 namespace rpmworks::locking {
 
@@ -37,8 +37,8 @@ struct Selected {
 };
 
 /// The selector for one of the targets.
-solve::Selector selector_for(const product::Session& session, const config::Target& target, const Contents& contents,
-                             const MetadataByName& metadata, const Wishes& wishes);
+solve::Selector selector_for(const product::Session& session, const config::Target& target,
+                             const Contents& contents, const MetadataByName& metadata, const Wishes& wishes);
 
 /// The error for a release of which packages cannot be installed.
 Error unsolvable(const config::Config& config, const config::Target& target,

@@ -8,13 +8,14 @@
 
 #include "locking/lock_inputs.hpp"
 #include "locking/upstream_metadata.hpp"
-#include "solve/metadata_text.hpp"
+#include "solve/metadata/metadata_text.hpp"
 
 namespace rpmworks::locking {
 
 namespace {
 
-upstream::Metadata metadata_of(product::Session& session, const config::Section& section, const lockfile::Lock& lock) {
+upstream::Metadata metadata_of(product::Session& session, const config::Section& section,
+                               const lockfile::Lock& lock) {
   const upstream::MetadataRules wanted{.advisories = section.metadata.vendor_advisories, .modules = true};
   if (auto kept = locked_metadata(session, {section.upstream}, lock, wanted))
     return std::move(kept->at(section.upstream));

@@ -103,8 +103,8 @@ std::vector<std::string> with_versions(const LockedPackage& package, const Nevra
 }  // namespace
 
 std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
-    const product::Session& session, const layout::Targets& targets, const std::vector<engine::BuildResult>& builds,
-    const lockfile::Lock& lock) {
+    const product::Session& session, const layout::Targets& targets,
+    const std::vector<engine::BuildResult>& builds, const lockfile::Lock& lock) {
   const Nevras nevras = nevras_of(builds, lock);
   std::map<std::string, std::vector<compose::VendorPackage>> by_section;
   for (const auto* section : upstream_sections(session.config, targets)) by_section[section->path];

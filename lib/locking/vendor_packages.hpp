@@ -15,8 +15,8 @@ namespace rpmworks::locking {
 /// The packages of a lock, by the path of their section. Sections without packages are in the map too.
 /// `builds` made the packages of the product, which the reasons of the lock name.
 std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
-    const product::Session& session, const layout::Targets& targets, const std::vector<engine::BuildResult>& builds,
-    const lockfile::Lock& lock);
+    const product::Session& session, const layout::Targets& targets,
+    const std::vector<engine::BuildResult>& builds, const lockfile::Lock& lock);
 
 /// Fetches the packages of a lock for these targets that the store lacks, verifies them with the keys of
 /// their upstream, and puts them into the store. Warns about damaged packages in the store, and fetches them

@@ -22,7 +22,8 @@ bool is_file_name(const std::string& argument) {
   return rpm::is_source_file_name(argument);
 }
 
-engine::PackagePtr given_file(product::Session& session, const std::string& name, const config::Target& target) {
+engine::PackagePtr given_file(product::Session& session, const std::string& name,
+                              const config::Target& target) {
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
     throw Error(ExitCode::invalid, fmt::format("no such file: {}", name))
@@ -49,7 +50,7 @@ Error no_such_package(const std::string& name) {
 /// are made from HEAD: uncommitted changes in their work trees matter only if they turn out to be needed. The
 /// result has the order of repos.yaml.
 product::MadePackages make_with_others(product::Session& session, const config::Target& target,
-                              const std::vector<std::string>& names) {
+                                       const std::vector<std::string>& names) {
   const product::Packages named = product::choose_packages(session.config, target, names);
   product::Packages others = product::choose_packages(session.config, target, {});
   std::erase_if(others, [&](const auto* package) {
@@ -57,7 +58,8 @@ product::MadePackages make_with_others(product::Session& session, const config::
   });
   product::MadePackages all = product::packages(session, named, target, {.are_named = !names.empty()});
   if (others.empty()) return all;
-  product::MadePackages more = product::packages(session, others, target, {.dirty = product::DirtyTree::leave, .keep_going = true});
+  product::MadePackages more =
+      product::packages(session, others, target, {.dirty = product::DirtyTree::leave, .keep_going = true});
   std::ranges::move(more.made, std::back_inserter(all.made));
   std::ranges::move(more.specless, std::back_inserter(all.specless));
   all.unmade = std::move(more.unmade);
@@ -77,7 +79,8 @@ std::string in_a_line(const Error& error) {
 /// package's name or start with it and a hyphen, as the names of most subpackages do.
 class Guess {
  public:
-  Guess(product::Session& session, const std::string& target, std::string package) : m_package(std::move(package)) {
+  Guess(product::Session& session, const std::string& target, std::string package)
+      : m_package(std::move(package)) {
     const auto names = buildplan::last_build_provides(session.store, target, m_package, true);
     m_names.insert(names.begin(), names.end());
   }
@@ -187,8 +190,8 @@ Sources sources_for(product::Session& session, const config::Target& target, con
   return {std::move(all), std::move(wanted), std::move(own.unmade), std::move(left_out)};
 }
 
-void require_not_needed(product::Session& session, const Sources& made, const buildplan::NeededPackages& needed,
-                        const config::Target& target) {
+void require_not_needed(product::Session& session, const Sources& made,
+                        const buildplan::NeededPackages& needed, const config::Target& target) {
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
     throw Error(error)

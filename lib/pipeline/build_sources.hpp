@@ -25,8 +25,8 @@ Sources sources_for(product::Session& session, const config::Target& target, con
 
 /// Checks that no needed package build-requires a package that could not be made. If one may, throws the
 /// error of the package that could not be made. Otherwise warns about each package that could not be made.
-void require_not_needed(product::Session& session, const Sources& made, const buildplan::NeededPackages& needed,
-                        const config::Target& target);
+void require_not_needed(product::Session& session, const Sources& made,
+                        const buildplan::NeededPackages& needed, const config::Target& target);
 
 /// Throws Error(invalid) if a package that is needed but not in `names` has uncommitted changes in its work
 /// tree, because the build would not include them.

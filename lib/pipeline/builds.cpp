@@ -44,7 +44,8 @@ schedule::BuildOptions options_for(product::Session& session, const config::Targ
 
 }  // namespace
 
-schedule::Outcome builds(product::Session& session, const config::Target& target, const BuildRequest& request) {
+schedule::Outcome builds(product::Session& session, const config::Target& target,
+                         const BuildRequest& request) {
   const product::SessionScope scope(session);
   const Sources made = sources_for(session, target, request);
   schedule::Outcome outcome;

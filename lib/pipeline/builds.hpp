@@ -31,7 +31,8 @@ bool are_files(const std::vector<std::string>& what);
 /// Builds binary packages from source packages: the requested packages and the packages of the product that
 /// they need, as schedule::build_all. The outcome includes builds that failed; all other errors are thrown.
 /// The caller must hold the lock of the workspace.
-schedule::Outcome builds(product::Session& session, const config::Target& target, const BuildRequest& request = {});
+schedule::Outcome builds(product::Session& session, const config::Target& target,
+                         const BuildRequest& request = {});
 
 /// What a run would build. To make a plan, rpmworks makes source packages but builds nothing.
 struct Plan {

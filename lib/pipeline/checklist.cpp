@@ -16,11 +16,11 @@
 #include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "layout/vendor_keys.hpp"
-#include "process/process.hpp"
 #include "locking/lock.hpp"
+#include "locking/release_targets.hpp"
+#include "process/process.hpp"
 #include "product/package_choice.hpp"
 #include "product/package_source.hpp"
-#include "locking/release_targets.hpp"
 #include "product/srpm_file.hpp"
 #include "sandbox/sandbox.hpp"
 #include "srpm/superproject.hpp"
@@ -39,7 +39,8 @@ struct Tool {
 /// Checks one thing after the other. If a check throws, its item is not ok.
 class Checklist {
  public:
-  explicit Checklist(product::Session& session) : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
+  explicit Checklist(product::Session& session)
+      : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
 
   std::vector<ChecklistItem> run() {
     const config::Config& config = m_session.config;

@@ -14,11 +14,11 @@
 #include "layout/basearch.hpp"
 #include "layout/targets.hpp"
 #include "lockfile/lockfile.hpp"
-#include "pipeline/flat_keys.hpp"
 #include "locking/lock.hpp"
 #include "locking/lock_inputs.hpp"
 #include "locking/upstream_metadata.hpp"
 #include "locking/upstream_selection.hpp"
+#include "pipeline/flat_keys.hpp"
 
 namespace rpmworks::pipeline {
 
@@ -188,7 +188,8 @@ lockfile::Lock lock_of(product::Session& session, const Chain& chain, const Winn
   const config::Target& target = session.config.target();
   const layout::Targets targets(target);
   const std::vector<engine::BuildResult> no_builds;
-  const locking::MetadataByName metadata = locking::current_metadata(session, locking::upstreams_of(session.config, targets), nullptr);
+  const locking::MetadataByName metadata =
+      locking::current_metadata(session, locking::upstreams_of(session.config, targets), nullptr);
   lockfile::Lock lock{.inputs = locking::lock_inputs(session.config, targets, no_builds)};
   std::map<std::string, std::string> sections;  // by upstream
   for (const auto* section : locking::upstream_sections(session.config, targets))
@@ -241,7 +242,8 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
   const fs::path file = (fs::absolute(request.folder) / k_config_name).lexically_normal();
   const fs::path folder = file.parent_path();
   require_free(folder, keys.files());
-  const store::Workspace workspace = product::workspace_at({.config = file, .cache = request.cache}, reporter);
+  const store::Workspace workspace =
+      product::workspace_at({.config = file, .cache = request.cache}, reporter);
   config::Config config = with_context("checking the new repos.yaml", [&] {
     return config::parse(text, file, {.folder = workspace.hostbase()});
   });
@@ -253,11 +255,11 @@ Flattened flatten(const Chain& chain, const FlattenRequest& request, const FindC
       write_file_atomically(folder / name, key);
     }
     product::Session session{.config = std::move(config),
-                    .workspace = workspace,
-                    .store = product::store_of(workspace),
-                    .reporter = reporter,
-                    .jobs = request.jobs,
-                    .cancel = Cancellation::current().value_or(Cancellation())};
+                             .workspace = workspace,
+                             .store = product::store_of(workspace),
+                             .reporter = reporter,
+                             .jobs = request.jobs,
+                             .cancel = Cancellation::current().value_or(Cancellation())};
     const product::SessionScope scope(session);
     session.lock.emplace(workspace.open());
     const std::string lock = lockfile::to_text(lock_of(session, chain, winners));

@@ -5,7 +5,8 @@
 
 namespace rpmworks::pipeline {
 
-importer::Imported import_srpm(product::Session& session, const config::Target& target, const ImportRequest& request) {
+importer::Imported import_srpm(product::Session& session, const config::Target& target,
+                               const ImportRequest& request) {
   const product::SessionScope scope(session);
   return importer::import_srpm(
       {.file = request.file, .into = request.into, .macros = product::macros_of(target), .arch = target.arch},

@@ -13,6 +13,7 @@ struct ImportRequest {
 
 /// Imports a source package as a commit into a git repository, as importer::import_srpm, with the macros of a
 /// target. The caller must hold the lock of the workspace.
-importer::Imported import_srpm(product::Session& session, const config::Target& target, const ImportRequest& request);
+importer::Imported import_srpm(product::Session& session, const config::Target& target,
+                               const ImportRequest& request);
 
 }  // namespace rpmworks::pipeline

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "product/package_choice.hpp"
 #include "pipeline/release_builds.hpp"
+#include "product/package_choice.hpp"
 
 namespace rpmworks::pipeline {
 

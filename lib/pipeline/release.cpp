@@ -12,11 +12,11 @@
 #include "locking/lock.hpp"
 #include "locking/lock_changes.hpp"
 #include "locking/lock_inputs.hpp"
-#include "product/package_choice.hpp"
-#include "publishing/publish.hpp"
-#include "pipeline/run_builds.hpp"
 #include "locking/vendor_metadata.hpp"
 #include "locking/vendor_packages.hpp"
+#include "pipeline/run_builds.hpp"
+#include "product/package_choice.hpp"
+#include "publishing/publish.hpp"
 
 namespace rpmworks::pipeline {
 
@@ -30,7 +30,7 @@ bool has_upstream_section(const config::Config& config) {
 
 // Checks that repos.yaml has the settings that a release needs, and returns the packages of the release.
 product::Packages packages_of_release(const product::Session& session, const layout::Targets& targets,
-                             const std::string& release) {
+                                      const std::string& release) {
   const config::Config& config = session.config;
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
@@ -118,8 +118,12 @@ std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& i
   locking::report(m_session, *result);
   inputs.lock_sha256 = sha256(lockfile::to_text(result->lock));
   inputs.vendor_packages = locking::vendor_packages(m_session, m_targets, inputs.builds, result->lock);
-  inputs.vendor_metadata = [this, result] { return locking::vendor_metadata(m_session, m_targets, result->lock); };
-  inputs.fetch_vendor_packages = [this, result] { locking::fetch_packages(m_session, m_targets, result->lock); };
+  inputs.vendor_metadata = [this, result] {
+    return locking::vendor_metadata(m_session, m_targets, result->lock);
+  };
+  inputs.fetch_vendor_packages = [this, result] {
+    locking::fetch_packages(m_session, m_targets, result->lock);
+  };
   return result->lock;
 }
 
@@ -144,7 +148,8 @@ Release release(product::Session& session, const layout::Targets& targets, const
   return made;
 }
 
-std::vector<Plan> release_plan(product::Session& session, const layout::Targets& targets, const std::string& release) {
+std::vector<Plan> release_plan(product::Session& session, const layout::Targets& targets,
+                               const std::string& release) {
   const product::SessionScope scope(session);
   const product::Packages packages = packages_of_release(session, targets, release);
   compose::Preflight(session.config, targets, session.workspace.tmp()).require_sections(packages);

@@ -10,9 +10,9 @@
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
 #include "lockfile/lockfile.hpp"
+#include "locking/release_targets.hpp"
 #include "pipeline/builds.hpp"
 #include "pipeline/release_builds.hpp"
-#include "locking/release_targets.hpp"
 #include "product/session.hpp"
 #include "releases/releases.hpp"
 
@@ -87,6 +87,7 @@ Release release(product::Session& session, const layout::Targets& targets, const
                 bool publish = true);
 
 /// What a release would build for each target. Builds and signs nothing.
-std::vector<Plan> release_plan(product::Session& session, const layout::Targets& targets, const std::string& release);
+std::vector<Plan> release_plan(product::Session& session, const layout::Targets& targets,
+                               const std::string& release);
 
 }  // namespace rpmworks::pipeline

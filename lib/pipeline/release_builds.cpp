@@ -11,8 +11,8 @@
 
 #include "pipeline/build_sources.hpp"
 #include "pipeline/one_source.hpp"
-#include "product/packages.hpp"
 #include "pipeline/run_builds.hpp"
+#include "product/packages.hpp"
 #include "schedule/several_targets.hpp"
 
 namespace rpmworks::pipeline {
@@ -80,7 +80,8 @@ Outcome not_started(const engine::Packages& packages) {
 /// Builds for one target after the other.
 class ReleaseBuilds {
  public:
-  ReleaseBuilds(product::Session& session, const std::vector<ReleaseSources>& all, const ReleaseBuildOptions& options)
+  ReleaseBuilds(product::Session& session, const std::vector<ReleaseSources>& all,
+                const ReleaseBuildOptions& options)
       : m_session(session), m_all(all), m_options(options) {}
 
   Outcome run() {

@@ -46,8 +46,8 @@ void add(const fs::path& release, const std::string& target, const Labels& unkno
 
 }  // namespace
 
-void add_released_names(product::Session& session, const std::string& target, const engine::Packages& packages,
-                        buildplan::EarlierProviders& earlier) {
+void add_released_names(product::Session& session, const std::string& target,
+                        const engine::Packages& packages, buildplan::EarlierProviders& earlier) {
   std::string release = releases::published(session.workspace);
   if (release.empty()) {
     const auto all = releases::releases(session.workspace);

@@ -32,8 +32,8 @@ void complete(schedule::BuildOptions& options, product::Session& session, const 
 
 }  // namespace
 
-schedule::Outcome run_builds(product::Session& session, const config::Target& target, const engine::Packages& packages,
-                             schedule::BuildOptions options) {
+schedule::Outcome run_builds(product::Session& session, const config::Target& target,
+                             const engine::Packages& packages, schedule::BuildOptions options) {
   complete(options, session, target);
   options.jobs = builds_at_a_time(session, target);
   return schedule::build_all(packages, setup_of(session), target, options, session.reporter);

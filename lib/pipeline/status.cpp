@@ -22,8 +22,8 @@ void add_releases(product::Session& session, const releases::Publishing& publish
   const auto record = releases::publications(workspace);
   const auto last = releases::last_published(record, publishing.now);
   // What a removal of everything would leave.
-  const auto plan = releases::plan_prune(workspace, publishing,
-                                         {.keep = 0, .needed = publishing::needed_releases(session.config, workspace)});
+  const auto plan = releases::plan_prune(
+      workspace, publishing, {.keep = 0, .needed = publishing::needed_releases(session.config, workspace)});
   std::vector<fs::path> folders;
   for (const auto& item : plan.items) {
     ReleaseStatus one{.release = item.release,

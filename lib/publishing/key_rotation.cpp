@@ -97,7 +97,8 @@ Rotation rotation_of(product::Session& session, const std::string& key, const st
   return rotation;
 }
 
-std::string make_next_key(product::Session& session, const Rotation& rotation, const NextKeyRequest& request) {
+std::string make_next_key(product::Session& session, const Rotation& rotation,
+                          const NextKeyRequest& request) {
   const product::SessionScope scope(session);
   const auto signer = sign::signer_of(session.config.keys.at(rotation.key), session.workspace.tmp());
   std::string user_id;

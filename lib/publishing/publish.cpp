@@ -9,8 +9,8 @@
 #include "core/text.hpp"
 #include "locking/client_base.hpp"
 #include "locking/lock.hpp"
-#include "publishing/release_folder.hpp"
 #include "locking/release_targets.hpp"
+#include "publishing/release_folder.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/upgrades.hpp"
 
@@ -83,7 +83,8 @@ void require_verified(product::Session& session, const fs::path& release_folder)
   require_passed(verify(session, release_folder), release_folder);
 }
 
-Verification require_publishable_release(product::Session& session, const std::string& release, bool read_all) {
+Verification require_publishable_release(product::Session& session, const std::string& release,
+                                         bool read_all) {
   const product::SessionScope scope(session);
   const fs::path folder = session.workspace.releases() / release;
   const compose::KnownRelease known(folder, release, session.workspace);

@@ -33,7 +33,8 @@ enum class Verification {
 /// Makes sure that a release of the workspace passes every gate; of a release that was published before, only
 /// that it is complete, unchanged and signed, and warns about the other findings. Reads it only if its files
 /// changed since the gates passed the last time, or if `read_all` is set. Throws as require_verified.
-Verification require_publishable_release(product::Session& session, const std::string& release, bool read_all = false);
+Verification require_publishable_release(product::Session& session, const std::string& release,
+                                         bool read_all = false);
 
 struct PublishOptions {
   bool verify = false;   ///< run every gate, although the release passed them before

@@ -8,9 +8,9 @@
 #include "compose/withdraw.hpp"
 #include "locking/client_base.hpp"
 #include "locking/lock.hpp"
+#include "locking/release_targets.hpp"
 #include "publishing/publish.hpp"
 #include "publishing/release_folder.hpp"
-#include "locking/release_targets.hpp"
 #include "releases/releases.hpp"
 
 namespace rpmworks::publishing {

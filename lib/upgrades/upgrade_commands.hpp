@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "clients/profile.hpp"
-#include "solve/upgrade.hpp"
+#include "solve/upgrade/upgrade.hpp"
 
 namespace rpmworks::upgrades {
 

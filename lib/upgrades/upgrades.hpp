@@ -12,7 +12,7 @@
 #include "core/events.hpp"
 #include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
-#include "solve/upgrade.hpp"
+#include "solve/upgrade/upgrade.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::upgrades {

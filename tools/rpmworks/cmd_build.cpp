@@ -6,8 +6,8 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "plan_output.hpp"
 #include "pipeline/builds.hpp"
+#include "plan_output.hpp"
 
 namespace rpmworks::cli {
 

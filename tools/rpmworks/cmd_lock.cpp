@@ -6,11 +6,11 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "lock_output.hpp"
+#include "locking/lock_formats.hpp"
+#include "locking/release_targets.hpp"
 #include "outdated_output.hpp"
 #include "output.hpp"
-#include "locking/lock_formats.hpp"
 #include "pipeline/release_builds.hpp"
-#include "locking/release_targets.hpp"
 
 namespace rpmworks::cli {
 
@@ -48,7 +48,8 @@ locking::LockRequest request_of(const LockOptions& options) {
 std::vector<engine::BuildResult> builds(Context& context, const layout::Targets& targets) {
   product::Session& session = context.locked();
   const product::SessionScope scope(session);
-  schedule::Outcome outcome = pipeline::build_release(session, pipeline::release_sources(session, targets), {});
+  schedule::Outcome outcome =
+      pipeline::build_release(session, pipeline::release_sources(session, targets), {});
   require_complete(context, outcome);
   return std::move(outcome.results);
 }

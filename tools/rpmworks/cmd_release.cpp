@@ -10,9 +10,9 @@
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
+#include "pipeline/release.hpp"
 #include "plan_output.hpp"
 #include "publishing/publish.hpp"
-#include "pipeline/release.hpp"
 #include "release_result.hpp"
 
 namespace rpmworks::cli {
@@ -30,7 +30,7 @@ struct Options {
 
 // With --json, the error of a gate shows the results of all gates.
 pipeline::Release with_checks(Context& context, const std::vector<gates::Check>& checks,
-                             const std::function<pipeline::Release()>& compose) {
+                              const std::function<pipeline::Release()>& compose) {
   try {
     return compose();
   } catch (const Error& error) {

@@ -4,8 +4,8 @@
 #include "core/error.hpp"
 #include "fixture.hpp"
 #include "product/package_choice.hpp"
-#include "publishing/publish.hpp"
 #include "product/recipe_changes.hpp"
+#include "publishing/publish.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::product;
