@@ -311,3 +311,11 @@ TEST_CASE("gates that rely on headers do not run on packages that are damaged") 
     if (check.not_checked == "a package is damaged, or not signed by a trusted key") ++skipped;
   CHECK(skipped == 12);
 }
+
+TEST_CASE("a trust failure determines the exit code") {
+  CHECK(gates::worst_of({}) == ExitCode::done);
+  CHECK(gates::worst_of({{.passed = true}}) == ExitCode::done);
+  CHECK(gates::worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
+  CHECK(gates::worst_of({{.passed = false, .code = ExitCode::gate},
+                         {.passed = false, .code = ExitCode::trust}}) == ExitCode::trust);
+}

@@ -3,11 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include "fixture.hpp"
 #include "support/errors.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::product;
+using namespace rpmworks::pipeline;
 
 TEST_CASE("a cluster needs the program that its jobs run") {
   test::ProductFixture product;

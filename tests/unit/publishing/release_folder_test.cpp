@@ -7,7 +7,7 @@
 #include "core/temporary.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::product;
+using namespace rpmworks::publishing;
 
 namespace {
 

@@ -3,12 +3,13 @@
 
 #include <doctest/doctest.h>
 
-#include "fixture.hpp"
 #include "pipeline/release_builds.hpp"
 #include "support/errors.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::product;
+using namespace rpmworks::locking;
+using namespace rpmworks::pipeline;
 
 namespace {
 

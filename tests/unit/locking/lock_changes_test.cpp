@@ -6,7 +6,7 @@
 #include "locking/lock_reasons.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::product;
+using namespace rpmworks::locking;
 using lockfile::Lock;
 using lockfile::LockedPackage;
 using Strings = std::vector<std::string>;

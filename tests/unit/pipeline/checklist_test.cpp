@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "fixture.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::product;
+using namespace rpmworks::pipeline;
 
 namespace {
 
