@@ -287,7 +287,8 @@ class Composer {
                           .base = m_inputs.base,
                           .is_base_required = true,
                           .upgrades = [this] { return m_upgrades; },
-                          .are_upgrades_real = m_inputs.are_upgrades_real},
+                          .are_upgrades_real = m_inputs.are_upgrades_real,
+                          .store = &m_environment.store},
                          m_inputs.on_checks, m_reporter);
   }
 

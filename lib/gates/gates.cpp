@@ -152,7 +152,7 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   release.wanted_name = name_by_place(release_folder, real);
   std::vector<Check> checks = {manifest_gate({.release = release})};
   if (!release.manifest) return checks;
-  read_packages(release, reporter, jobs);
+  read_packages(release, settings.store, reporter, jobs);
   if (is_in_workspace(real)) release.earlier = earlier_release(real.parent_path(), *release.manifest);
   Gates(release, settings).run(checks);
   return checks;

@@ -13,6 +13,7 @@
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/selection/selection.hpp"
+#include "store/store.hpp"
 #include "upgrades/upgrades.hpp"
 
 namespace rpmworks::gates {
@@ -63,6 +64,9 @@ struct GateSettings {
   /// The upgrades from earlier releases: see upgrades::find_upgrades. May throw as `base`. Empty: not known.
   std::function<std::shared_ptr<const upgrades::Upgrades>()> upgrades = {};
   bool are_upgrades_real = false;  ///< carries the upgrades out: see upgrades::carry_out
+  /// The store that the packages of a release that is being composed are links to: what it remembers of them
+  /// is not found out again. Null: every package is read completely.
+  const store::Store* store = nullptr;
 };
 
 /// The texts of findings.

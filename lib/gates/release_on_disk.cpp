@@ -13,6 +13,7 @@
 #include "layout/repo_file.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
+#include "sign/blob_verifier.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::gates {
@@ -85,18 +86,28 @@ rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
   return policy;
 }
 
-PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, const rpm::Keyring& keyring,
-                              const manifest::SectionInfo& section) {
+// The blob of a store that `file` is a link to.
+std::optional<store::KnownBlob> linked_blob(const fs::path& file, const std::string& sha256,
+                                            const store::Store* store) {
+  if (!store || !store->has_blob(sha256)) return std::nullopt;
+  store::KnownBlob blob(*store, sha256);
+  return blob.is_linked_as(file) ? std::optional(std::move(blob)) : std::nullopt;
+}
+
+PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
+                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section,
+                              const store::Store* store) {
   if (!release.inventory.files.contains(entry.file))
     return {.digest = fmt::format("{} is missing", entry.file)};
   PackageFindings findings;
   const fs::path file = release.folder / entry.file;
+  auto blob = linked_blob(file, entry.sha256, store);
   if (fs::file_size(file) != entry.size)
     findings.digest =
         fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
-  else if (digest_of_file(file) != entry.sha256)
+  else if (blob ? !blob->is_whole() : digest_of_file(file) != entry.sha256)
     findings.digest = fmt::format("{} does not match its SHA-256 in the manifest", entry.file);
-  const auto verdict = keyring.verify(file);
+  const auto verdict = blob ? verifier.verify(*blob) : verifier.keyring().verify(file);
   if (verdict.trust != rpm::Trust::good)
     findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
   // rpmworks signs with a primary key. A vendor may use a subkey of a key that the section trusts.
@@ -162,28 +173,30 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
   return release;
 }
 
-void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
+void read_packages(ReleaseOnDisk& release, const store::Store* store, Reporter& reporter, unsigned jobs) {
   const manifest::Manifest& manifest = release.manifest.value();
   Activity verifying(reporter, "verifying", release.name(), manifest.packages.size());
-  std::map<std::string, rpm::Keyring> keyrings;
+  std::map<std::string, sign::BlobVerifier> verifiers;
   std::map<std::string, const manifest::SectionInfo*> sections;
   for (const auto& section : manifest.sections) {
     sections[section.path] = &section;
-    auto& keyring = keyrings[section.path];
+    rpm::Keyring keyring;
     for (const auto& signer : section.package_signers())
       if (const auto key = release.keys.find(signer); key != release.keys.end())
         keyring.add(key->second, signer, policy_of(section));
+    verifiers.emplace(section.path, std::move(keyring));
   }
   release.packages.resize(manifest.packages.size());
   release.contents.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
     const Entry& entry = manifest.packages[i];
-    const auto keyring = keyrings.find(entry.section);
-    if (keyring == keyrings.end())
+    const auto verifier = verifiers.find(entry.section);
+    if (verifier == verifiers.end())
       release.packages[i].signature =
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
-      release.packages[i] = judge_package(release, entry, keyring->second, *sections.at(entry.section));
+      release.packages[i] =
+          judge_package(release, entry, verifier->second, *sections.at(entry.section), store);
     if (is_good(release.packages[i])) release.contents[i] = rpm::read_contents(release.folder / entry.file);
     verifying.step();
   });

@@ -57,8 +57,9 @@ struct ReleaseOnDisk {
 
 /// Reads everything except the packages. Never throws because of the release's contents.
 ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp);
-/// Reads every package completely, once, with `jobs` threads. The manifest must have been read.
-void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs);
+/// Reads every package completely, once, with `jobs` threads. The manifest must have been read. With `store`,
+/// does not read packages again that are links to its blobs and that it remembers as whole and signed.
+void read_packages(ReleaseOnDisk& release, const store::Store* store, Reporter& reporter, unsigned jobs);
 
 /// The result of checking a file's detached signature FILE.asc.
 struct DetachedFinding {

@@ -11,6 +11,7 @@
 #include "core/threads.hpp"
 #include "locking/lock_inputs.hpp"
 #include "locking/records.hpp"
+#include "store/known_blob.hpp"
 
 namespace rpmworks::locking {
 
@@ -25,9 +26,9 @@ ByUpstream lacking(product::Session& session, const lockfile::Lock& lock) {
   std::vector<State> states(lock.packages.size());
   parallel_for(states.size(), thread_limit(), [&](size_t i) {
     const std::string& sha256 = lock.packages[i].sha256;
-    states[i] = !session.store.has_blob(sha256)        ? State::missing
-                : session.store.has_whole_blob(sha256) ? State::whole
-                                                       : State::damaged;
+    states[i] = !session.store.has_blob(sha256)                      ? State::missing
+                : store::has_blob_known_whole(session.store, sha256) ? State::whole
+                                                                     : State::damaged;
   });
   ByUpstream packages;
   for (size_t i = 0; i < states.size(); ++i) {
