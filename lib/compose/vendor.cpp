@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
-#include "compose/vendor_keys.hpp"
 #include "config/keyring.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "layout/vendor_keys.hpp"
 #include "sign/blob_verifier.hpp"
 
 namespace rpmworks::compose {
@@ -21,7 +21,7 @@ namespace {
 std::vector<std::string> shown_trust(const std::vector<std::string>& names, const config::Config& config) {
   std::vector<std::string> shown;
   for (const auto& name : names)
-    shown.push_back(fmt::format("{} ({})", name, vendor_key(name, config).fingerprint));
+    shown.push_back(fmt::format("{} ({})", name, layout::vendor_key(name, config).fingerprint));
   return shown;
 }
 
@@ -64,7 +64,7 @@ void require_nevra(const VendorPackage& wanted, const rpm::Package& package, con
 std::vector<Item> verified_vendor_packages(const config::Section& section,
                                            const std::vector<VendorPackage>& packages,
                                            const config::Config& config, const store::Store& store) {
-  const auto names = trusted_keys(section, config);
+  const auto names = layout::trusted_keys(section, config);
   const sign::BlobVerifier verifier(config::trusted_keyring(names, config));
   std::vector<Item> items(packages.size());
   std::vector<std::string> faults(packages.size());
