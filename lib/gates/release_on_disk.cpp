@@ -89,9 +89,8 @@ rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
 // The blob of a store that `file` is a link to.
 std::optional<store::KnownBlob> linked_blob(const fs::path& file, const std::string& sha256,
                                             const store::Store* store) {
-  if (!store || !store->has_blob(sha256)) return std::nullopt;
-  store::KnownBlob blob(*store, sha256);
-  return blob.is_linked_as(file) ? std::optional(std::move(blob)) : std::nullopt;
+  auto blob = store ? store::KnownBlob::find(*store, sha256) : std::nullopt;
+  return blob && blob->is_linked_as(file) ? std::move(blob) : std::nullopt;
 }
 
 PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
