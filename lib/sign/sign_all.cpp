@@ -183,16 +183,17 @@ class Signing {
     return facts;
   }
 
-  static std::string copy_question(const std::string& unsigned_sha256) {
-    return "a signed copy of " + unsigned_sha256;
+  static std::string copy_question(const std::string& unsigned_sha256, const std::string& start) {
+    return fmt::format("a signed copy of {} that starts with {}", unsigned_sha256, sha256(start));
   }
 
   // Whether a signed copy has the header and the payload of the package without signature.
   static bool is_copy_of(store::KnownBlob& copy, const std::string& unsigned_sha256, const std::string& start,
                          const fs::path& original) {
-    if (copy.answer(copy_question(unsigned_sha256))) return true;
+    const std::string question = copy_question(unsigned_sha256, start);
+    if (copy.answer(question)) return true;
     if (!is_spliced(copy.file(), start, original, signature_length(original))) return false;
-    copy.keep(copy_question(unsigned_sha256), "");
+    copy.keep(question, "");
     return true;
   }
 
@@ -263,7 +264,7 @@ class Signing {
     auto copy = store::KnownBlob::of(m_store, signed_digest);
     for (const auto& verifier : m_verifiers)
       verifier.require(copy, fmt::format("the signed copy of {}", digest.substr(0, 12)));
-    copy.keep(copy_question(digest), "");
+    copy.keep(copy_question(digest, start), "");
     k_signed_packages.put(m_store, record_of(digest), {signed_digest, start});
     return signed_digest;
   }
