@@ -233,6 +233,7 @@ class Composer {
   Composed make(const Plan& plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
+    const std::jthread reading = read_last_manifest();
     auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const Staging staging(m_workspace, m_inputs.release);
@@ -279,6 +280,20 @@ class Composer {
     known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
+  }
+
+  // Reads the manifest of the release before while this one is written: the upgrade guide and the gates need
+  // it.
+  std::jthread read_last_manifest() const {
+    const auto names = releases::releases_before(m_inputs.release, m_workspace);
+    if (names.empty()) return {};
+    return start_thread([folder = m_workspace.releases() / names.back()] {
+      try {
+        (void)releases::shared_manifest(folder);
+      } catch (const std::exception&) {
+        // Who needs it reads it again, and reports the error.
+      }
+    });
   }
 
   void pass_gates(const fs::path& folder) const {

@@ -42,7 +42,8 @@ std::vector<std::string> distinct(std::vector<std::string> texts) {
 }
 
 store::KnownBlob whole_blob(const VendorPackage& package, const store::Store& store) {
-  if (store::has_blob_known_whole(store, package.sha256)) return {store, package.sha256};
+  if (auto blob = store::KnownBlob::find(store, package.sha256); blob && blob->is_whole())
+    return std::move(*blob);
   throw Error(ExitCode::failed, fmt::format("the store lacks {}, or its copy is damaged (SHA-256 {})",
                                             package.url, package.sha256.substr(0, 12)))
       .hint("fetch the package again");

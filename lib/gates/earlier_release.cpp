@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 
 namespace rpmworks::gates {
@@ -21,12 +22,12 @@ std::vector<std::string> published_earlier(const std::string& release, const sto
 
 const std::string& EarlierRelease::target_of(const manifest::Entry& entry) const {
   static const std::string none;
-  const auto at = std::ranges::find(manifest.sections, entry.section, &manifest::SectionInfo::path);
-  return at == manifest.sections.end() ? none : at->target;
+  const auto at = std::ranges::find(manifest->sections, entry.section, &manifest::SectionInfo::path);
+  return at == manifest->sections.end() ? none : at->target;
 }
 
 const manifest::Entry* EarlierRelease::find(const rpm::Nevra& nevra, const std::string& target) const {
-  for (const auto& entry : manifest.packages)
+  for (const auto& entry : manifest->packages)
     if (entry.nevra.name == nevra.name && entry.nevra.arch == nevra.arch && target_of(entry) == target)
       return &entry;
   return nullptr;
@@ -38,10 +39,8 @@ std::optional<EarlierRelease> earlier_release(const fs::path& releases, const ma
     const fs::path folder = releases / name;
     if (name.empty() || name == made.release || !fs::exists(folder / "manifest.json")) continue;
     try {
-      EarlierRelease earlier{.folder = folder,
-                             .manifest = manifest::Manifest::from_json(read_file(folder / "manifest.json"),
-                                                                       (folder / "manifest.json").string())};
-      if (earlier.manifest.product == made.product) return earlier;
+      auto manifest = releases::shared_manifest(folder);
+      if (manifest->product == made.product) return EarlierRelease{folder, std::move(manifest)};
     } catch (const Error&) {
       continue;  // `verify` of that release reports what is wrong with it
     }

@@ -2,6 +2,7 @@
 // Private to this module: the release that clients had before.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,7 +13,7 @@ namespace rpmworks::gates {
 
 struct EarlierRelease {
   fs::path folder;
-  manifest::Manifest manifest;
+  std::shared_ptr<const manifest::Manifest> manifest;
 
   /// The package of this name and architecture for a target; null if there is none.
   const manifest::Entry* find(const rpm::Nevra& nevra, const std::string& target) const;

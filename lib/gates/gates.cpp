@@ -3,11 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <functional>
+#include <iterator>
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/pool.hpp"
 #include "core/temporary.hpp"
 #include "gates/gate.hpp"
 #include "store/workspace.hpp"
@@ -28,10 +32,10 @@ constexpr std::array k_section_gates = {signatures_gate, digests_gate, duplicate
 constexpr std::array k_release_gates = {sources_gate, files_gate, keys_gate, withdrawn_gate};
 constexpr std::array<ContentGate, 2> k_content_gates_of_sections = {
     {{"readable", readable_gate}, {"architecture", architecture_gate}}};
-constexpr std::array<ContentGate, 4> k_content_gates_of_targets = {{{"duplicates", duplicates_across_gate},
-                                                                    {"file-conflicts", file_conflicts_gate},
-                                                                    {"closure", closure_gate, true},
-                                                                    {"lost", lost_gate, true}}};
+constexpr std::array<ContentGate, 2> k_content_gates_of_targets = {
+    {{"duplicates", duplicates_across_gate}, {"file-conflicts", file_conflicts_gate}}};
+constexpr std::array<ContentGate, 2> k_gates_on_base = {
+    {{"closure", closure_gate, true}, {"lost", lost_gate, true}}};
 constexpr std::array<ContentGate, 4> k_content_gates_of_release = {{{"licenses", licenses_gate},
                                                                     {"permissions", permissions_gate},
                                                                     {"empty", empty_gate},
@@ -45,26 +49,59 @@ class Gates {
     if (settings.config && settings.config->product == release.manifest->product) m_config = settings.config;
   }
 
-  void run(std::vector<Check>& checks) {
+  /// Appends the results in the order in which they are shown. Gates without common data run at the same
+  /// time.
+  void run(std::vector<Check>& checks, unsigned jobs) {
+    auto targets = targets_of(m_release, m_settings);
     for (const auto& section : m_release.manifest->sections)
-      for (const Gate gate : k_section_gates)
-        checks.push_back(gate({.release = m_release, .section = &section, .config = m_config}));
+      add([&](auto& found) {
+        for (const Gate gate : k_section_gates)
+          found.push_back(gate({.release = m_release, .section = &section, .config = m_config}));
+      });
     for (const Gate gate : k_release_gates)
-      checks.push_back(gate({.release = m_release, .config = m_config}));
+      add([&, gate](auto& found) { found.push_back(gate({.release = m_release, .config = m_config})); });
     for (const auto& section : m_release.manifest->sections)
       for (const auto& gate : k_content_gates_of_sections)
-        run(gate, {.release = m_release, .section = &section, .config = m_config}, section.path, checks);
-    for (auto& target : targets_of(m_release, m_settings))
-      for (const auto& gate : k_content_gates_of_targets)
-        run(gate, {.release = m_release, .target = &target, .config = m_config}, target.subject(), checks);
+        add(gate, {.release = m_release, .section = &section, .config = m_config}, section.path);
+    for (auto& target : targets) {
+      const GateInputs inputs{.release = m_release, .target = &target, .config = m_config};
+      for (const auto& gate : k_content_gates_of_targets) add(gate, inputs, target.subject());
+      add([this, inputs, &target](auto& found) {
+        for (const auto& gate : k_gates_on_base) run(gate, inputs, target.subject(), found);
+      });
+      m_parts.back().is_slow = true;
+    }
     for (const auto& gate : k_content_gates_of_release)
-      run(gate, {.release = m_release, .config = m_config, .settings = &m_settings}, m_release.name(),
-          checks);
+      add(gate, {.release = m_release, .config = m_config, .settings = &m_settings}, m_release.name());
+    run_parts(jobs);
+    for (auto& part : m_parts) std::ranges::move(part.found, std::back_inserter(checks));
     checks.push_back(
         apply_waivers(*m_release.manifest, m_release.name(), m_config, std::time(nullptr), checks));
   }
 
  private:
+  using Work = std::function<void(std::vector<Check>&)>;
+  /// Gates that run one after another.
+  struct Part {
+    Work work;
+    bool is_slow = false;
+    std::vector<Check> found = {};
+  };
+
+  void add(Work work) { m_parts.push_back({std::move(work)}); }
+
+  void add(const ContentGate& gate, const GateInputs& inputs, const std::string& subject) {
+    add([this, &gate, inputs, subject](auto& found) { run(gate, inputs, subject, found); });
+  }
+
+  // Starts the slow parts first.
+  void run_parts(unsigned jobs) {
+    std::vector<Part*> order;
+    for (auto& part : m_parts) order.push_back(&part);
+    std::ranges::stable_partition(order, &Part::is_slow);
+    parallel_for(order.size(), jobs, [&](size_t i) { order[i]->work(order[i]->found); });
+  }
+
   void run(const ContentGate& gate, const GateInputs& inputs, const std::string& subject,
            std::vector<Check>& checks) const {
     throw_if_cancelled();
@@ -84,6 +121,7 @@ class Gates {
   const ReleaseOnDisk& m_release;
   GateSettings m_settings;
   const config::Config* m_config = nullptr;
+  std::vector<Part> m_parts;
 };
 
 bool is_in_workspace(const fs::path& release_folder) {
@@ -154,7 +192,7 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   if (!release.manifest) return checks;
   read_packages(release, settings.store, reporter, jobs);
   if (is_in_workspace(real)) release.earlier = earlier_release(real.parent_path(), *release.manifest);
-  Gates(release, settings).run(checks);
+  Gates(release, settings).run(checks, jobs);
   return checks;
 }
 

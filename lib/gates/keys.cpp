@@ -28,7 +28,7 @@ Check keys_gate(const GateInputs& inputs) {
   const std::string subject = inputs.release.name();
   if (!inputs.release.earlier)
     return judged(k_keys_name, subject, {}, ExitCode::gate, "no earlier release is known");
-  const manifest::Manifest& earlier = inputs.release.earlier->manifest;
+  const manifest::Manifest& earlier = *inputs.release.earlier->manifest;
   std::vector<Finding> findings;
   for (const auto& [fingerprint, what] : signed_by(*inputs.release.manifest)) {
     if (std::ranges::count(earlier.keys, fingerprint, &manifest::KeyInfo::fingerprint) > 0) continue;

@@ -21,7 +21,7 @@ std::vector<solve::EarlierPackage> gone_packages(const GateInputs& inputs) {
   std::set<std::string> kept;
   for (const size_t i : inputs.target->packages())
     kept.insert(inputs.release.manifest->packages[i].nevra.str());
-  for (const auto& entry : earlier.manifest.packages) {
+  for (const auto& entry : earlier.manifest->packages) {
     if (entry.nevra.is_source() || earlier.target_of(entry) != inputs.target->name() ||
         !kept.insert(entry.nevra.str()).second)
       continue;
@@ -55,9 +55,9 @@ Check lost_gate(const GateInputs& inputs) {
     lost = inputs.target->selector().lost(gone_packages(inputs));
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
-    return not_checked(
-        k_lost_name, subject,
-        fmt::format("the release {} is damaged: {}", inputs.release.earlier->manifest.release, error.what()));
+    return not_checked(k_lost_name, subject,
+                       fmt::format("the release {} is damaged: {}", inputs.release.earlier->manifest->release,
+                                   error.what()));
   }
   std::vector<Finding> findings;
   std::set<std::string> blocked;

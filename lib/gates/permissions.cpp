@@ -79,7 +79,7 @@ Check permissions_gate(const GateInputs& inputs) {
     } catch (const Error& error) {
       return not_checked(
           k_permissions_name, release.name(),
-          fmt::format("the release {} is damaged: {}", release.earlier->manifest.release, error.what()));
+          fmt::format("the release {} is damaged: {}", release.earlier->manifest->release, error.what()));
     }
     for (const auto& [path, what] : now) {
       all.push_back(fmt::format("{} {} ({})", entry.nevra.str(), path, what));
@@ -87,7 +87,7 @@ Check permissions_gate(const GateInputs& inputs) {
       if (!release.earlier || (known != before.end() && known->second == what)) continue;
       findings.push_back({fmt::format("{}.{} {} {}", entry.nevra.name, entry.nevra.arch, path, what),
                           fmt::format("{}: {} is {}, which it was not in the release {}", entry.nevra.str(),
-                                      path, what, release.earlier->manifest.release),
+                                      path, what, release.earlier->manifest->release),
                           entry.file});
     }
   }

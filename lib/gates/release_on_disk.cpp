@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/pool.hpp"
+#include "core/threads.hpp"
 #include "layout/repo_file.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -89,9 +90,8 @@ rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
 // The blob of a store that `file` is a link to.
 std::optional<store::KnownBlob> linked_blob(const fs::path& file, const std::string& sha256,
                                             const store::Store* store) {
-  if (!store || !store->has_blob(sha256)) return std::nullopt;
-  store::KnownBlob blob(*store, sha256);
-  return blob.is_linked_as(file) ? std::optional(std::move(blob)) : std::nullopt;
+  auto blob = store ? store::KnownBlob::find(*store, sha256) : std::nullopt;
+  return blob && blob->is_linked_as(file) ? std::move(blob) : std::nullopt;
 }
 
 PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
@@ -119,6 +119,16 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
   return findings;
 }
 
+void read_manifest(ReleaseOnDisk& release) {
+  const std::string file = (release.folder / "manifest.json").string();
+  try {
+    release.manifest_json = read_file(file);
+    release.manifest = manifest::Manifest::from_json(release.manifest_json, file);
+  } catch (const std::exception& error) {
+    release.manifest_fault = error.what();
+  }
+}
+
 bool is_good(const PackageFindings& findings) {
   return findings.signature.empty() && findings.digest.empty();
 }
@@ -127,8 +137,9 @@ bool is_good(const PackageFindings& findings) {
 
 Inventory inventory_of(const fs::path& release_folder) {
   Inventory inventory;
+  const size_t start = release_folder.native().size() + 1;
   for (const auto& entry : entries_below(release_folder)) {
-    const std::string path = entry.path().lexically_relative(release_folder).generic_string();
+    const std::string path = entry.path().native().substr(start);
     if (entry.is_symlink())
       inventory.strangers.push_back({path, fmt::format("{} is a symbolic link", path)});
     else if (entry.is_regular_file())
@@ -159,17 +170,12 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
   ReleaseOnDisk release;
   release.folder = folder;
   release.tmp = tmp;
+  std::optional<std::jthread> reading = start_thread([&] { read_manifest(release); });
   release.inventory = inventory_of(folder);
   release.keys = shipped_keys(folder, release.inventory, release.key_findings);
   release.shown = shown_keys(release.keys);
   release.expired = expired_keys(folder, release.inventory);
-  const std::string file = (folder / "manifest.json").string();
-  try {
-    release.manifest_json = read_file(file);
-    release.manifest = manifest::Manifest::from_json(release.manifest_json, file);
-  } catch (const Error& error) {
-    release.manifest_fault = error.what();
-  }
+  reading.reset();  // waits for it
   return release;
 }
 

@@ -22,7 +22,8 @@ std::map<std::string, manifest::Withdrawn> withdrawn_in(const fs::path& releases
   for (const auto& name : releases::releases(workspace)) {
     try {
       if (read_file(releases / name / "manifest.json").find("\"withdrawn\"") == std::string::npos) continue;
-      const manifest::Manifest manifest = releases::read_manifest(releases / name);
+      const auto read = releases::shared_manifest(releases / name);
+      const manifest::Manifest& manifest = *read;
       if (manifest.product != product) continue;
       for (const auto& one : manifest.withdrawn) withdrawn.emplace(one.nevra, one);
     } catch (const Error&) {

@@ -248,7 +248,14 @@ class Locking {
     return std::ranges::count(lock.packages, nevra, &LockedPackage::nevra) > 0;
   }
 
+  // Whether the file says what it would say if it were written again.
+  bool is_as_before() const { return is_valid() && m_made.inputs == m_result.before->inputs; }
+
   void finish() {
+    if (m_request.write && is_as_before()) {
+      m_result.lock = std::move(m_made);
+      return;
+    }
     if (!m_request.write) {
       m_result.lock = m_result.differs ? std::move(m_made) : *m_result.before;
       return;

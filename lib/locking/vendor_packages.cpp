@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 
 #include "buildroot/open_upstream.hpp"
 #include "core/digest.hpp"
@@ -109,15 +111,15 @@ std::map<std::string, std::vector<compose::VendorPackage>> vendor_packages(
   const Nevras nevras = nevras_of(builds, lock);
   std::map<std::string, std::vector<compose::VendorPackage>> by_section;
   for (const auto* section : upstream_sections(session.config, targets)) by_section[section->path];
+  std::map<std::tuple<std::string_view, std::string_view, rpm::Nevra>, size_t> places;  // in their section
   for (const auto& package : lock.packages) {
     if (!targets.find(package.target)) continue;
     auto& packages = by_section[package.section];
     // Targets that share a section have noarch packages in common.
-    const auto same = std::ranges::find_if(packages, [&](const compose::VendorPackage& other) {
-      return other.sha256 == package.sha256 && other.nevra->str() == package.nevra.str();
-    });
-    if (same != packages.end()) {
-      same->targets.push_back(package.target);
+    const auto [same, is_new] =
+        places.try_emplace({package.section, package.sha256, package.nevra}, packages.size());
+    if (!is_new) {
+      packages[same->second].targets.push_back(package.target);
       continue;
     }
     packages.push_back({.sha256 = package.sha256,

@@ -106,12 +106,11 @@ class Signing {
   std::string reused(const std::string& unsigned_sha256) {
     const auto known = k_signed_packages.find(m_store, record_of(unsigned_sha256));
     if (!known) return {};
-    store::KnownBlob original(m_store, unsigned_sha256);
-    const bool is_there = m_store.has_blob(known->sha256);
-    if (store::has_blob_known_whole(m_store, known->sha256)) {
-      store::KnownBlob copy(m_store, known->sha256);
-      Kept kept = check(copy, original);
-      if (kept.fault.empty() && !is_copy_of(copy, unsigned_sha256, known->start, original.file()))
+    auto original = store::KnownBlob::of(m_store, unsigned_sha256);
+    auto copy = store::KnownBlob::find(m_store, known->sha256);
+    if (copy && copy->is_whole()) {
+      Kept kept = check(*copy, original);
+      if (kept.fault.empty() && !is_copy_of(*copy, unsigned_sha256, known->start, original.file()))
         kept.fault = k_of_another;
       if (kept.fault.empty()) return kept.has_times_of_inputs ? known->sha256 : "";
       warn(kept.fault);
@@ -128,7 +127,7 @@ class Signing {
       return {};
     }
     if (!kept.has_times_of_inputs) return {};
-    if (is_there)
+    if (copy)
       m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
                                      known->sha256.substr(0, 12), m_store.folder().string()));
     return m_store.put(std::move(staged));
@@ -184,16 +183,17 @@ class Signing {
     return facts;
   }
 
-  static std::string copy_question(const std::string& unsigned_sha256) {
-    return "a signed copy of " + unsigned_sha256;
+  static std::string copy_question(const std::string& unsigned_sha256, const std::string& start) {
+    return fmt::format("a signed copy of {} that starts with {}", unsigned_sha256, sha256(start));
   }
 
   // Whether a signed copy has the header and the payload of the package without signature.
   static bool is_copy_of(store::KnownBlob& copy, const std::string& unsigned_sha256, const std::string& start,
                          const fs::path& original) {
-    if (copy.answer(copy_question(unsigned_sha256))) return true;
+    const std::string question = copy_question(unsigned_sha256, start);
+    if (copy.answer(question)) return true;
     if (!is_spliced(copy.file(), start, original, signature_length(original))) return false;
-    copy.keep(copy_question(unsigned_sha256), "");
+    copy.keep(question, "");
     return true;
   }
 
@@ -244,7 +244,7 @@ class Signing {
 
   // A package that this key signed before it came here.
   std::string kept_as_it_is(const std::string& digest) {
-    store::KnownBlob blob(m_store, digest);
+    auto blob = store::KnownBlob::of(m_store, digest);
     for (const auto& verifier : m_verifiers)
       verifier.require(blob, fmt::format("the signed copy of {}", digest.substr(0, 12)));
     const fs::path file = blob.file();
@@ -261,10 +261,10 @@ class Signing {
     splice(start, original, package.start.size(), file);
     std::string signed_digest = m_store.put_file(file);
     fs::remove(file);
-    store::KnownBlob copy(m_store, signed_digest);
+    auto copy = store::KnownBlob::of(m_store, signed_digest);
     for (const auto& verifier : m_verifiers)
       verifier.require(copy, fmt::format("the signed copy of {}", digest.substr(0, 12)));
-    copy.keep(copy_question(digest), "");
+    copy.keep(copy_question(digest, start), "");
     k_signed_packages.put(m_store, record_of(digest), {signed_digest, start});
     return signed_digest;
   }

@@ -76,8 +76,14 @@ void Findings::keep(const std::string& sha256, const std::string& identity, std:
   Blob& blob = m_blobs[sha256];
   if (blob.identity != identity) blob = {.identity = identity};
   blob.answers.insert_or_assign(std::string(question), std::move(answer));
-  blob.is_confirmed = false;
+  blob.has_new = true;
   m_is_changed = true;
+}
+
+bool Findings::is_unchanged(const std::string& sha256, const std::string& identity) const {
+  struct stat info {};
+  return ::lstat(spread(blobs_of(m_store), sha256).c_str(), &info) == 0 &&
+         content_identity(info) == identity && is_settled(info);
 }
 
 std::string Findings::text() {
@@ -88,12 +94,7 @@ std::string Findings::text() {
   text += '\n';
   for (const std::string* digest : digests) {
     const Blob& blob = m_blobs.at(*digest);
-    if (!blob.is_confirmed) {
-      struct stat info {};
-      if (::lstat(spread(blobs_of(m_store), *digest).c_str(), &info) != 0 ||
-          content_identity(info) != blob.identity || !is_settled(info))
-        continue;
-    }
+    if ((blob.has_new || !blob.is_confirmed) && !is_unchanged(*digest, blob.identity)) continue;
     text.append(*digest).append(" ").append(blob.identity).append("\n");
     for (const auto& [question, answer] : blob.answers)
       text.append("\t").append(question).append("\t").append(answer).append("\n");

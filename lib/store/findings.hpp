@@ -37,9 +37,11 @@ class Findings {
   struct Blob {
     std::string identity;
     std::map<std::string, std::string, std::less<>> answers;  ///< by question
-    bool is_confirmed = false;  ///< its file was found unchanged in this run
+    bool has_new = false;  ///< answers of this run
+    bool is_confirmed = false;                                ///< its file was found unchanged in this run
   };
   void load();
+  bool is_unchanged(const std::string& sha256, const std::string& identity) const;
   std::string text();
 
   fs::path m_store;

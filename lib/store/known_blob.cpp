@@ -2,9 +2,9 @@
 #include "store/known_blob.hpp"
 
 #include "core/digest.hpp"
-#include "core/error.hpp"
 #include "store/file_identity.hpp"
 #include "store/findings.hpp"
+#include "store/layout.hpp"
 
 namespace rpmworks::store {
 
@@ -14,11 +14,18 @@ constexpr std::string_view k_whole = "whole";
 
 }  // namespace
 
-KnownBlob::KnownBlob(const Store& store, const std::string& sha256)
-    : m_store(store), m_sha256(sha256), m_file(store.blob(sha256)) {
+KnownBlob KnownBlob::of(const Store& store, const std::string& sha256) {
+  if (auto found = find(store, sha256)) return std::move(*found);
+  throw store.lacks(sha256);
+}
+
+std::optional<KnownBlob> KnownBlob::find(const Store& store, const std::string& sha256) {
+  if (!is_digest(sha256)) return std::nullopt;
+  store.use();
+  fs::path file = spread(blobs_of(store.folder()), sha256);
   struct stat info {};
-  if (::lstat(m_file.c_str(), &info) != 0) throw system_error("read the status of", m_file.string());
-  m_identity = content_identity(info);
+  if (::lstat(file.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return KnownBlob(store, sha256, std::move(file), content_identity(info));
 }
 
 bool KnownBlob::is_linked_as(const fs::path& other) const {
@@ -38,15 +45,16 @@ void KnownBlob::keep_whole() {
 }
 
 std::optional<std::string> KnownBlob::answer(std::string_view question) const {
-  return m_store.findings().find(m_sha256, m_identity, question);
+  return m_store->findings().find(m_sha256, m_identity, question);
 }
 
 void KnownBlob::keep(std::string_view question, std::string answer) {
-  m_store.findings().keep(m_sha256, m_identity, question, std::move(answer));
+  m_store->findings().keep(m_sha256, m_identity, question, std::move(answer));
 }
 
 bool has_blob_known_whole(const Store& store, const std::string& sha256) {
-  return store.has_blob(sha256) && KnownBlob(store, sha256).is_whole();
+  auto blob = KnownBlob::find(store, sha256);
+  return blob && blob->is_whole();
 }
 
 }  // namespace rpmworks::store

@@ -10,14 +10,16 @@ namespace rpmworks::store {
 /// files of a work tree. A power cut that loses data changes the size, because file systems write it after
 /// the data.
 ///
-///     KnownBlob blob(store, sha256);
+///     auto blob = KnownBlob::of(store, sha256);
 ///     if (auto known = blob.answer("question")) return *known;
 ///     … read blob.file() …
 ///     blob.keep("question", found);
 class KnownBlob {
  public:
   /// Reads the status of the blob's file. Throws as Store::blob.
-  KnownBlob(const Store& store, const std::string& sha256);
+  static KnownBlob of(const Store& store, const std::string& sha256);
+  /// As of; nothing if the store does not have the blob.
+  static std::optional<KnownBlob> find(const Store& store, const std::string& sha256);
 
   const fs::path& file() const { return m_file; }
   /// Whether `other` is a link to the blob's file, and so has its content.
@@ -36,7 +38,13 @@ class KnownBlob {
   void keep(std::string_view question, std::string answer);
 
  private:
-  const Store& m_store;
+  KnownBlob(const Store& store, std::string sha256, fs::path file, std::string identity)
+      : m_store(&store),
+        m_sha256(std::move(sha256)),
+        m_file(std::move(file)),
+        m_identity(std::move(identity)) {}
+
+  const Store* m_store;
   std::string m_sha256;
   fs::path m_file;
   std::string m_identity;

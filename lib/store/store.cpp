@@ -103,7 +103,7 @@ std::string Store::put(StagedBlob staged) {
   fs::permissions(staged.file(), k_read_only);
   rename_file(staged.file(), prepared(place));
   // Nobody else writes to the copy: it was whole when it was staged.
-  KnownBlob(*this, digest).keep_whole();
+  KnownBlob::of(*this, digest).keep_whole();
   return digest;
 }
 
@@ -122,7 +122,11 @@ std::string Store::put_bytes(std::string_view bytes) {
 
 fs::path Store::blob(const std::string& digest) const {
   if (has_blob(digest)) return spread(blobs_of(m_folder), digest);
-  throw Error(ExitCode::failed, fmt::format("the store {} lacks {}", m_folder.string(), digest))
+  throw lacks(digest);
+}
+
+Error Store::lacks(const std::string& digest) const {
+  return Error(ExitCode::failed, fmt::format("the store {} lacks {}", m_folder.string(), digest))
       .hint(fmt::format("remove {} and run again: it is made again", records_of(m_folder).string()));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/lock.hpp"
 
@@ -91,6 +92,7 @@ class Store {
   friend class KnownBlob;
   struct Use;
   Findings& findings() const { return *m_findings; }
+  Error lacks(const std::string& sha256) const;
 
   void use() const;
   fs::path prepared(const fs::path& place) const;

@@ -124,12 +124,13 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
   for (const auto& release : std::views::reverse(releases::releases(workspace))) {
     if (release == made.release || wanted.empty()) continue;
     const fs::path other = workspace.releases() / release;
-    Manifest manifest;
+    std::shared_ptr<const Manifest> read;
     try {
-      manifest = releases::read_manifest(other);
+      read = releases::shared_manifest(other);
     } catch (const Error&) {
       continue;  // `verify` reports what is wrong with that release
     }
+    const Manifest& manifest = *read;
     if (manifest.product != made.product) continue;
     Manifest before;
     Manifest now;
@@ -138,7 +139,7 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
       const auto target = targets.find(entry.section);
       const Entry* const found =
           wanted.take(entry.nevra.str(), target == targets.end() ? "" : target->second);
-      if (!found) continue;
+      if (!found || found->sha256 == entry.sha256) continue;
       before.packages.push_back(entry);
       now.packages.push_back(*found);
     }

@@ -121,7 +121,8 @@ class Finder {
     for (const auto& name : std::views::reverse(names)) {
       const fs::path folder = m_workspace.releases() / name;
       try {
-        const Manifest manifest = releases::read_manifest(folder);
+        const auto read = releases::shared_manifest(folder);
+        const Manifest& manifest = *read;
         if (manifest.product != m_manifest.product) continue;
         for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(name_and_arch(one.nevra));
         Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
