@@ -162,12 +162,13 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
   ReleaseOnDisk release;
   release.folder = folder;
   release.tmp = tmp;
-  std::optional<std::jthread> reading = start_thread([&] { read_manifest(release); });
-  release.inventory = inventory_of(folder);
-  release.keys = shipped_keys(folder, release.inventory, release.key_findings);
-  release.shown = shown_keys(release.keys);
-  release.expired = expired_keys(folder, release.inventory);
-  reading.reset();  // waits for it
+  {
+    const std::jthread reading = start_thread([&] { read_manifest(release); });
+    release.inventory = inventory_of(folder);
+    release.keys = shipped_keys(folder, release.inventory, release.key_findings);
+    release.shown = shown_keys(release.keys);
+    release.expired = expired_keys(folder, release.inventory);
+  }
   return release;
 }
 
