@@ -24,10 +24,14 @@ class PathFinder {
     find_systems();
     m_packages.pool().restrict_to(m_packages.available_now());
     m_roots = m_packages.roots_of(m_packages.now(), m_packages.available_now());
+    std::vector<const Root*> roots;
+    for (const Root& root : m_roots) roots.push_back(&root);
+    const Implications implications(m_packages.pool(), roots);
+    Inference inference(implications);
     // All solutions of this pool before the first plan, which replaces what is installed.
     std::vector<System> wanted;
     std::vector<std::vector<Stuck>> impossible(m_systems.size());
-    for (size_t i = 0; i < m_systems.size(); ++i) wanted.push_back(wanted_after(i, impossible[i]));
+    for (size_t i = 0; i < m_systems.size(); ++i) wanted.push_back(wanted_after(i, inference, impossible[i]));
     for (size_t i = 0; i < m_systems.size(); ++i) {
       UpgradeSystem system = UpgradePlan(m_packages, m_systems[i], wanted[i]).run();
       system.with = m_with[i];
@@ -99,16 +103,16 @@ class PathFinder {
     return kept;
   }
 
-  // The system after the upgrade: what it has of the new release, and on the first one everything else that
-  // can be installed with that.
-  System wanted_after(size_t index, std::vector<Stuck>& impossible) {
+  // The system after the upgrade: what it has of the new release, and on the first one others until no
+  // further one can be installed with those.
+  System wanted_after(size_t index, Inference& inference, std::vector<Stuck>& impossible) {
     const System& system = m_systems[index];
     std::vector<const Root*> others;
     std::vector<const Root*> kept = roots_for(system, others);
     if (index > 0) others.clear();
-    auto installation = m_solver.install(kept, others);
+    auto installation = install_most(inference, m_solver, kept, others);
     if (!installation) {
-      const auto most = m_solver.install({}, kept);
+      const auto most = install_most(inference, m_solver, {}, kept);
       std::vector<const Root*> possible;
       for (const Root* root : kept) {
         if (most && has_root(*most, *root)) possible.push_back(root);
@@ -118,7 +122,7 @@ class PathFinder {
           impossible.push_back(impossible_root(*root, system, possible));
       }
       kept = std::move(possible);
-      installation = m_solver.install(kept, others);
+      installation = install_most(inference, m_solver, kept, others);
     }
     if (!installation) return {};
     for (const Root* root : kept) {
