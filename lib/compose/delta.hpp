@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "compose/client_repos.hpp"
+#include "layout/client_repos.hpp"
 #include "manifest/manifest.hpp"
 #include "store/workspace.hpp"
 
@@ -18,7 +18,7 @@ namespace rpmworks::compose {
 /// then they also get packages from the release that it completes.
 struct Delta {
   manifest::DeltaBase base;
-  std::vector<ChainLink> chain;           ///< these releases, the newest first
+  std::vector<layout::ChainLink> chain;   ///< these releases, the newest first
   std::vector<manifest::Entry> packages;  ///< all their packages
 
   /// Whether one of them has this file in this section.

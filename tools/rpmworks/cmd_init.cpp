@@ -10,8 +10,8 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
-#include "product/release_package.hpp"
 #include "product/work_tree.hpp"
+#include "publishing/release_package.hpp"
 #include "scaffold/release_spec.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
@@ -166,7 +166,7 @@ Json init_product(Context& context, const fs::path& folder) {
 Json init_release_package(Context& context, const fs::path& folder) {
   context.require_config();
   product::Session& session = context.session();
-  auto [files, by_dist] = product::release_package(session);
+  auto [files, by_dist] = publishing::release_package(session);
   const std::string& product = session.config.product;
   const std::string name = product + "-release";
   files[name + ".spec"] = scaffold::release_spec(product, by_dist);
@@ -192,7 +192,8 @@ Json init_release_package(Context& context, const fs::path& folder) {
 
 Json update_release_package(Context& context, const fs::path& folder) {
   context.require_config();
-  const product::ReleasePackageUpdate update = product::update_release_package(context.session(), folder);
+  const publishing::ReleasePackageUpdate update =
+      publishing::update_release_package(context.session(), folder);
   std::vector<std::string> written;
   for (const auto& file : update.written) {
     written.push_back(fs::absolute(folder / file).lexically_normal());
@@ -210,7 +211,7 @@ Json update_release_package(Context& context, const fs::path& folder) {
   }
   return {{"written", written},
           {"kind", scaffold::k_release_template},
-          {"name", product::release_package_name(context.session().config)}};
+          {"name", publishing::release_package_name(context.session().config)}};
 }
 
 ExitCode run_init(Context& context, const InitOptions& options) {
