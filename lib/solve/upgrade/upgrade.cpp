@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/pool.hpp"
@@ -24,14 +25,10 @@ class PathFinder {
     find_systems();
     m_packages.pool().restrict_to(m_packages.available_now());
     m_roots = m_packages.roots_of(m_packages.now(), m_packages.available_now());
-    std::vector<const Root*> roots;
-    for (const Root& root : m_roots) roots.push_back(&root);
-    const Implications implications(m_packages.pool(), roots);
-    Inference inference(implications);
     // All solutions of this pool before the first plan, which replaces what is installed.
     std::vector<System> wanted;
     std::vector<std::vector<Stuck>> impossible(m_systems.size());
-    for (size_t i = 0; i < m_systems.size(); ++i) wanted.push_back(wanted_after(i, inference, impossible[i]));
+    for (size_t i = 0; i < m_systems.size(); ++i) wanted.push_back(wanted_after(i, impossible[i]));
     for (size_t i = 0; i < m_systems.size(); ++i) {
       UpgradeSystem system = UpgradePlan(m_packages, m_systems[i], wanted[i]).run();
       system.with = m_with[i];
@@ -105,14 +102,14 @@ class PathFinder {
 
   // The system after the upgrade: what it has of the new release, and on the first one others until no
   // further one can be installed with those.
-  System wanted_after(size_t index, Inference& inference, std::vector<Stuck>& impossible) {
+  System wanted_after(size_t index, std::vector<Stuck>& impossible) {
     const System& system = m_systems[index];
     std::vector<const Root*> others;
     std::vector<const Root*> kept = roots_for(system, others);
     if (index > 0) others.clear();
-    auto installation = install_most(inference, m_solver, kept, others);
+    auto installation = install_with(kept, others);
     if (!installation) {
-      const auto most = install_most(inference, m_solver, {}, kept);
+      const auto most = install_with({}, kept);
       std::vector<const Root*> possible;
       for (const Root* root : kept) {
         if (most && has_root(*most, *root)) possible.push_back(root);
@@ -122,7 +119,7 @@ class PathFinder {
           impossible.push_back(impossible_root(*root, system, possible));
       }
       kept = std::move(possible);
-      installation = install_most(inference, m_solver, kept, others);
+      installation = install_with(kept, others);
     }
     if (!installation) return {};
     for (const Root* root : kept) {
@@ -130,6 +127,21 @@ class PathFinder {
         impossible.push_back(impossible_root({.choices = {passed_over}, .rule = {}}, system, {}));
     }
     return installation->packages;
+  }
+
+  // Usually everything can be installed, and then implications are not needed.
+  std::optional<Installation> install_with(const std::vector<const Root*>& required,
+                                           const std::vector<const Root*>& wanted) {
+    auto all = m_solver.install(required, wanted);
+    if (all && std::ranges::all_of(wanted, [&](const Root* root) { return has_root(*all, *root); }))
+      return all;
+    if (!m_inference) {
+      std::vector<const Root*> roots;
+      for (const Root& root : m_roots) roots.push_back(&root);
+      m_implications.emplace(m_packages.pool(), roots);
+      m_inference.emplace(*m_implications);
+    }
+    return install_most(*m_inference, m_solver, required, wanted);
   }
 
   // The package of the release if a lower version of the base was chosen because it cannot be installed.
@@ -196,6 +208,8 @@ class PathFinder {
   UpgradePool m_packages;
   ReleaseSolver m_solver;
   std::vector<Root> m_roots;
+  std::optional<Implications> m_implications;
+  std::optional<Inference> m_inference;
   std::vector<System> m_systems;
   std::vector<std::vector<rpm::Nevra>> m_with;
   UpgradePath m_path;
