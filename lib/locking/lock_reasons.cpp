@@ -9,11 +9,11 @@ namespace {
 
 using lockfile::Lock;
 using lockfile::LockedPackage;
-using pipeline::Chain = std::vector<std::string>;
+using Chain = std::vector<std::string>;
 
 // The package `name` that is in the release because of the packages in `chain`; null if another chain leads
 // to it, or if it is a package of the product.
-const LockedPackage* package_after(const Lock& lock, const std::string& target, const pipeline::Chain& chain,
+const LockedPackage* package_after(const Lock& lock, const std::string& target, const Chain& chain,
                                    const std::string& name) {
   const auto at = std::ranges::find_if(lock.packages, [&](const LockedPackage& package) {
     return package.target == target && package.nevra.name == name && package.because == chain;
@@ -27,7 +27,7 @@ bool is_rule(const std::string& link) {
 
 std::vector<ReasonStep> chain_to(const Lock& lock, const LockedPackage& package) {
   std::vector<ReasonStep> steps;
-  pipeline::Chain before;
+  Chain before;
   for (size_t i = 0; i < package.because.size(); ++i) {
     ReasonStep step{.package = package.because[i], .requirement = {}, .provider = {}};
     before.push_back(step.package);
