@@ -189,7 +189,7 @@ lockfile::Lock lock_of(Session& session, const Chain& chain, const Winners& winn
   const compose::Targets targets(target);
   const std::vector<engine::BuildResult> no_builds;
   const MetadataByName metadata = current_metadata(session, upstreams_of(session.config, targets), nullptr);
-  lockfile::Lock lock{.inputs = lock_inputs(session.config, targets, no_builds)};
+  lockfile::Lock lock{.inputs = lock_inputs(session.config, targets, demands_of(targets, {}))};
   std::map<std::string, std::string> sections;  // by upstream
   for (const auto* section : upstream_sections(session.config, targets))
     sections[section->upstream] = section->path;

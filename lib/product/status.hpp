@@ -9,6 +9,7 @@
 
 #include "compose/disk_usage.hpp"
 #include "compose/release_facts.hpp"
+#include "product/lock_state.hpp"
 #include "product/session.hpp"
 
 namespace rpmworks::product {
@@ -40,6 +41,7 @@ struct Status {
   std::vector<std::string> temporary;
   std::map<std::string, size_t> results;  ///< results of builds, by target
   bool has_lock = false;                  ///< repos.lock exists
+  LockState lock;                         ///< if has_lock
   std::string lock_of;                    ///< the newest release that was made with this repos.lock
   bool is_configuration_new = false;      ///< repos.yaml changed since the published release was made
 };

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/gates/earlier_release.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ranges>
 
 #include "compose/releases.hpp"
+#include "core/error_line.hpp"
 
 namespace rpmworks::compose {
 
@@ -32,7 +35,8 @@ const manifest::Entry* EarlierRelease::find(const rpm::Nevra& nevra, const std::
   return nullptr;
 }
 
-std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made) {
+std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made,
+                                              Reporter& reporter) {
   const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
   for (const auto& name : std::views::reverse(published_earlier(made.release, workspace))) {
     const fs::path folder = releases / name;
@@ -42,8 +46,11 @@ std::optional<EarlierRelease> earlier_release(const fs::path& releases, const ma
                              .manifest = manifest::Manifest::from_json(read_file(folder / "manifest.json"),
                                                                        (folder / "manifest.json").string())};
       if (earlier.manifest.product == made.product) return earlier;
-    } catch (const Error&) {
-      continue;  // `verify` of that release reports what is wrong with it
+    } catch (const Error& error) {
+      reporter.warning(
+          fmt::format("{} is not compared with the release {}, which was published before it, because that "
+                      "cannot be read: {}",
+                      made.release, name, in_one_line(error)));
     }
   }
   return std::nullopt;

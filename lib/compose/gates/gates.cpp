@@ -153,7 +153,8 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   std::vector<Check> checks = {manifest_gate({.release = release})};
   if (!release.manifest) return checks;
   read_packages(release, reporter, jobs);
-  if (is_in_workspace(real)) release.earlier = earlier_release(real.parent_path(), *release.manifest);
+  if (is_in_workspace(real))
+    release.earlier = earlier_release(real.parent_path(), *release.manifest, reporter);
   Gates(release, settings).run(checks);
   return checks;
 }
