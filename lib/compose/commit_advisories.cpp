@@ -8,11 +8,11 @@
 #include <set>
 
 #include "compose/delta.hpp"
-#include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
-#include "compose/releases.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
@@ -71,11 +71,11 @@ struct Before {
 
 std::optional<Before> release_before(const Inputs& inputs, const Environment& environment) {
   const store::Workspace& workspace = environment.workspace;
-  const auto names = releases_before(inputs.release, workspace);
+  const auto names = releases::releases_before(inputs.release, workspace);
   for (const auto& name : std::views::reverse(names)) {
     Before before{.folder = workspace.releases() / name, .manifest = {}, .packages = {}};
     with_context("reading the advisories of the release before",
-                 [&] { before.manifest = read_manifest(before.folder); });
+                 [&] { before.manifest = releases::read_manifest(before.folder); });
     if (before.manifest.product != environment.config.product) continue;
     before.packages = before.manifest.packages;
     if (before.manifest.delta_from)

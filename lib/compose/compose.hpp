@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "compose/gates.hpp"
-#include "compose/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "engine/result.hpp"
+#include "gates/gates.hpp"
+#include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
@@ -62,17 +62,17 @@ struct Inputs {
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
   /// Another release: this one leaves out the packages that it has. Empty: the release is whole.
   std::string delta_from = {};
-  /// As GateSettings::base. Called only if a release is composed.
+  /// As gates::GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
-  bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
+  bool are_upgrades_real = false;  ///< as gates::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
-  std::function<void(const std::vector<Check>&)> on_checks = {};
+  std::function<void(const std::vector<gates::Check>&)> on_checks = {};
 };
 
 /// The environment in which a release is composed.
 struct Environment {
   const config::Config& config;
-  Targets targets;
+  layout::Targets targets;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "compose/name_conflict.hpp"
-#include "compose/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
 
@@ -30,16 +30,16 @@ SectionNameArch key_of_package(const Entry& entry) {
 Manifest manifest_in_chain(const std::string& release, const store::Workspace& workspace,
                            const std::optional<manifest::DeltaBase>& expected) {
   const fs::path folder = workspace.releases() / release;
-  if (!is_release(folder))
+  if (!releases::is_release(folder))
     throw Error(ExitCode::invalid,
                 fmt::format("there is no release '{}' in {}", release, workspace.releases().string()))
         .hint(fmt::format("a delta needs the release that it completes; known releases: {}",
-                          join(releases(workspace), ", ")));
+                          join(releases::releases(workspace), ", ")));
   if (expected && digest_of_file(folder / "manifest.json") != expected->manifest_sha256)
     throw Error(ExitCode::invalid,
                 fmt::format("the release {} is not the one from which a later delta was made", release))
         .hint("restore it from a copy, or make a delta from a whole release");
-  return read_manifest(folder);
+  return releases::read_manifest(folder);
 }
 
 }  // namespace

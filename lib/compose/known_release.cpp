@@ -3,10 +3,10 @@
 
 #include <ctime>
 
-#include "compose/release_facts.hpp"
 #include "compose/stage.hpp"
-#include "compose/tree_state.hpp"
 #include "core/json_value.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/tree_state.hpp"
 
 namespace rpmworks::compose {
 
@@ -34,7 +34,7 @@ KnownRecord known_of_json(const Json& json) {
 
 KnownRelease::KnownRelease(const fs::path& folder, const std::string& release,
                            const store::Workspace& workspace)
-    : m_release(release), m_workspace(workspace), m_state(tree_state(folder).digest) {}
+    : m_release(release), m_workspace(workspace), m_state(releases::tree_state(folder).digest) {}
 
 std::optional<std::vector<std::string>> KnownRelease::warnings_if_good() const {
   auto known = value_in(known_file(m_release, m_workspace), known_of_json);
@@ -44,11 +44,11 @@ std::optional<std::vector<std::string>> KnownRelease::warnings_if_good() const {
 }
 
 void KnownRelease::remember(const fs::path& folder, const std::vector<std::string>& warnings) const {
-  const TreeState now = tree_state(folder);
+  const releases::TreeState now = releases::tree_state(folder);
   if (now.digest != m_state || !now.is_settled) return;
   const Json json = {{"tool", tool_name()},
                      {"state", m_state},
-                     {"expiry", facts_of(m_release, m_workspace).next_expiry},
+                     {"expiry", releases::facts_of(m_release, m_workspace).next_expiry},
                      {"warnings", warnings}};
   const fs::path record = known_file(m_release, m_workspace);
   make_folders(record.parent_path());

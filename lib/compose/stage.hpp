@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "compose/delta.hpp"
-#include "compose/keys.hpp"
 #include "compose/plan.hpp"
+#include "layout/keys.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
@@ -22,9 +22,9 @@ struct Stage {
   const std::string& lock_sha256;
   const Plan& plan;
   const config::Config& config;
-  const Targets& targets;
-  const Signers& signers;
-  const std::map<std::string, NextKey>& next_keys;
+  const layout::Targets& targets;
+  const layout::Signers& signers;
+  const std::map<std::string, layout::NextKey>& next_keys;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;

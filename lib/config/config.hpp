@@ -281,7 +281,7 @@ struct Waiver {
   SourcePosition where;
 };
 
-/// The names of the gates whose findings can be waived, sorted; compose/gates.hpp describes the gates.
+/// The names of the gates whose findings can be waived, sorted; gates/gates.hpp describes the gates.
 const std::vector<std::string>& waivable_gates();
 /// The names of the other gates: a release that fails them is damaged or not trustworthy.
 const std::vector<std::string>& strict_gates();

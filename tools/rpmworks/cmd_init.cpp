@@ -10,8 +10,8 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
-#include "product/release_package.hpp"
 #include "product/work_tree.hpp"
+#include "publishing/release_package.hpp"
 #include "scaffold/release_spec.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
@@ -175,7 +175,7 @@ Json init_product(Context& context, const fs::path& folder) {
 Json init_release_package(Context& context, const fs::path& folder) {
   context.require_config();
   product::Session& session = context.session();
-  auto [files, by_dist] = product::release_package(session);
+  auto [files, by_dist] = publishing::release_package(session);
   const std::string& product = session.config.product;
   const std::string name = product + "-release";
   files[name + ".spec"] = scaffold::release_spec(product, by_dist);

@@ -8,13 +8,13 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
-#include "product/key_rotation.hpp"
+#include "publishing/key_rotation.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-using product::Rotation;
+using publishing::Rotation;
 
 struct KeyOptions {
   std::string action;
@@ -109,10 +109,10 @@ ExitCode rotate(Context& context, const KeyOptions& options) {
   const bool may_make = options.no_passphrase || !options.passphrase_file.empty();
   product::Session& session =
       may_make && !options.dry_run ? context.locked_for_releases() : context.session();
-  Rotation rotation = product::rotation_of(session, options.name, options.next);
+  Rotation rotation = publishing::rotation_of(session, options.name, options.next);
   const bool makes = rotation.step == Rotation::Step::make && may_make && !options.dry_run;
   if (makes)
-    rotation.fingerprint = product::make_next_key(
+    rotation.fingerprint = publishing::make_next_key(
         session, rotation,
         {.algorithm = options.algorithm, .expire = options.expire, .passphrase = passphrase_of(options)});
   if (context.json())

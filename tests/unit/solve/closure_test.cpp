@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve/closure.hpp"
+#include "solve/selection/closure.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve/universe.hpp"
+#include "solve/universe/universe.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/text.hpp"
-#include "solve/upgrade.hpp"
+#include "solve/upgrade/upgrade.hpp"
 #include "support/listing.hpp"
 
 namespace rpmworks::test {

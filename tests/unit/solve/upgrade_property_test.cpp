@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-#include "solve/universe.hpp"
+#include "solve/universe/universe.hpp"
 #include "upgrade_fixture.hpp"
 
 using namespace rpmworks;
