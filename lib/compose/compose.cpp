@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "clients/profile.hpp"
+#include "compose/commit_advisories.hpp"
 #include "compose/delta.hpp"
 #include "compose/differences.hpp"
 #include "compose/extras.hpp"
@@ -236,6 +237,7 @@ class Composer {
     const std::jthread reading = read_last_manifest();
     auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
+    const CommitAdvisories advisories = commit_advisories(m_inputs, m_environment);
     const Staging staging(m_workspace, m_inputs.release);
     const auto write = [&](const Delta* delta) {
       const auto guide = [&](const manifest::Manifest& manifest) {
@@ -258,6 +260,7 @@ class Composer {
                                               .upgrade_guide = guide,
                                               .waivers = waivers_of(m_config),
                                               .vendor_metadata = vendor_metadata,
+                                              .commit_advisories = &advisories,
                                               .delta = delta});
     };
     manifest::Manifest manifest = write(nullptr);

@@ -94,8 +94,8 @@ class Indexer {
           "the metadata of {} gets a time in the future, {}, because its newest package was built then: "
           "afterwards yum ignores all older metadata (exclude the package if that time is wrong)",
           m_section.path, manifest::iso_time(built)));
-    const releases::MetadataTime before =
-        releases::newest_metadata(m_section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
+    const releases::MetadataTime before = releases::newest_metadata(
+        m_section.path, m_stage.config.product, m_stage.release, m_stage.workspace, m_stage.reporter);
     if (before.time <= built) return built;
     m_stage.reporter.note(fmt::format(
         "the metadata of {} gets the time of the release {} ({}), not the time when its newest "

@@ -14,6 +14,8 @@
 
 namespace rpmworks::compose {
 
+struct CommitAdvisories;
+
 /// What write_release needs to write a release.
 struct Stage {
   const std::string& release;
@@ -31,6 +33,7 @@ struct Stage {
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
   std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
   std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
+  const CommitAdvisories* commit_advisories = nullptr;         ///< null: there are none
   /// If a release is made again from another one: the groups, modules and advisories of that release, by the
   /// resolved path of their section.
   std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gates/earlier_release.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ranges>
 
+#include "core/error_line.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 
@@ -33,7 +36,8 @@ const manifest::Entry* EarlierRelease::find(const rpm::Nevra& nevra, const std::
   return nullptr;
 }
 
-std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made) {
+std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made,
+                                              Reporter& reporter) {
   const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
   for (const auto& name : std::views::reverse(published_earlier(made.release, workspace))) {
     const fs::path folder = releases / name;
@@ -41,8 +45,11 @@ std::optional<EarlierRelease> earlier_release(const fs::path& releases, const ma
     try {
       auto manifest = releases::shared_manifest(folder);
       if (manifest->product == made.product) return EarlierRelease{folder, std::move(manifest)};
-    } catch (const Error&) {
-      continue;  // `verify` of that release reports what is wrong with it
+    } catch (const Error& error) {
+      reporter.warning(
+          fmt::format("{} is not compared with the release {}, which was published before it, because that "
+                      "cannot be read: {}",
+                      made.release, name, in_one_line(error)));
     }
   }
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/events.hpp"
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
 
@@ -23,7 +24,8 @@ struct EarlierRelease {
 
 /// The release that was published before `made`, which is in the workspace with this `releases` folder, or is
 /// being composed there: the published release, or for a release that was itself published the one before it.
-/// Nothing if there is none of the same product that can be read.
-std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made);
+/// Nothing if there is none of the same product that can be read. Warns about releases that cannot be read.
+std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made,
+                                              Reporter& reporter);
 
 }  // namespace rpmworks::gates

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/text.hpp"
 #include "gates/gate.hpp"
 
 namespace rpmworks::gates {
@@ -40,6 +41,26 @@ class ConflictSearch {
     return std::move(m_findings);
   }
 
+  /// Removes the findings about packages that can be installed each alone, but not together, because of what
+  /// they require. Returns how many pairs that are.
+  size_t leave_out_separate(const solve::Selector& selector, std::vector<Finding>& findings) const {
+    std::vector<std::pair<rpm::Nevra, rpm::Nevra>> pairs;
+    std::vector<size_t> pair_of;
+    for (const auto& pair : m_pairs) {
+      const auto& entries = m_release.manifest->packages;
+      const std::pair nevras(entries[pair.first].nevra, entries[pair.second].nevra);
+      const auto at = std::ranges::find(pairs, nevras);
+      pair_of.push_back(static_cast<size_t>(at - pairs.begin()));
+      if (at == pairs.end()) pairs.push_back(nevras);
+    }
+    const std::vector<bool> apart = selector.are_apart(pairs);
+    std::vector<Finding> rest;
+    for (size_t i = 0; i < findings.size(); ++i)
+      if (!apart[pair_of[i]]) rest.push_back(std::move(findings[i]));
+    findings = std::move(rest);
+    return static_cast<size_t>(std::ranges::count(apart, true));
+  }
+
  private:
   void add(size_t package) {
     for (const auto& file : m_release.contents[package].files) {
@@ -60,6 +81,7 @@ class ConflictSearch {
     const auto& entries = m_release.manifest->packages;
     const std::string names = fmt::format("{} and {}", short_name(entries[one.package].nevra),
                                           short_name(entries[other.package].nevra));
+    m_pairs.emplace_back(one.package, other.package);
     m_findings.push_back({fmt::format("{} in {}", one.file->path, names),
                           fmt::format("{} is in {} and in {}, which can be installed together: {}",
                                       one.file->path, entries[one.package].nevra.str(),
@@ -94,12 +116,27 @@ class ConflictSearch {
   std::vector<std::string_view> m_shared;  ///< paths with several places
   std::map<std::pair<size_t, size_t>, bool> m_excluding;
   std::vector<Finding> m_findings;
+  std::vector<std::pair<size_t, size_t>> m_pairs;  ///< of each finding: indices of manifest.packages
 };
 
 }  // namespace
 
 Check file_conflicts_gate(const GateInputs& inputs) {
-  return judged("file-conflicts", inputs.target->subject(), ConflictSearch(inputs).findings());
+  ConflictSearch search(inputs);
+  std::vector<Finding> findings = search.findings();
+  std::vector<std::string> notes;
+  // The base is only read if there is something to ask.
+  if (!findings.empty() && inputs.target->no_base().empty()) {
+    const size_t count = search.leave_out_separate(inputs.target->selector(), findings);
+    if (count > 0)
+      notes.push_back(
+          fmt::format("{} of packages have conflicting files, but what they require excludes each other, "
+                      "so they are never installed together",
+                      counted(count, "pair")));
+  }
+  Check check = judged("file-conflicts", inputs.target->subject(), std::move(findings));
+  check.notes = std::move(notes);
+  return check;
 }
 
 }  // namespace rpmworks::gates

@@ -193,7 +193,8 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   release.store = settings.store;
   if (!release.manifest) return {manifest_gate({.release = release})};
   read_packages(release, reporter, jobs);
-  if (is_in_workspace(real)) release.earlier = earlier_release(real.parent_path(), *release.manifest);
+  if (is_in_workspace(real))
+    release.earlier = earlier_release(real.parent_path(), *release.manifest, reporter);
   return Gates(release, settings).run(jobs);
 }
 

@@ -23,6 +23,7 @@ TargetOnBase::TargetOnBase(const ReleaseOnDisk& release, std::string target, con
 }
 
 const std::string& TargetOnBase::no_base() {
+  const std::lock_guard guard(*m_loading);
   if (!m_is_loaded) load();
   m_is_loaded = true;
   return m_no_base;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ class TargetOnBase {
   std::string m_subject;
   const GateSettings& m_settings;
   std::vector<size_t> m_packages;
+  std::unique_ptr<std::mutex> m_loading = std::make_unique<std::mutex>();  ///< gates may run at the same time
   bool m_is_loaded = false;
   std::string m_no_base;
   std::optional<solve::Selector> m_selector;

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/error_line.hpp"
 #include "gates/gate.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
@@ -16,7 +17,8 @@ constexpr const char* k_withdrawn_name = "withdrawn";
 // The packages that were withdrawn from releases of the product in this folder, by NEVRA. Only few manifests
 // name some, so the others are not parsed.
 std::map<std::string, manifest::Withdrawn> withdrawn_in(const fs::path& releases,
-                                                        const std::string& product) {
+                                                        const manifest::Manifest& made,
+                                                        std::vector<std::string>& notes) {
   const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
   std::map<std::string, manifest::Withdrawn> withdrawn;
   for (const auto& name : releases::releases(workspace)) {
@@ -24,10 +26,13 @@ std::map<std::string, manifest::Withdrawn> withdrawn_in(const fs::path& releases
       if (read_file(releases / name / "manifest.json").find("\"withdrawn\"") == std::string::npos) continue;
       const auto read = releases::shared_manifest(releases / name);
       const manifest::Manifest& manifest = *read;
-      if (manifest.product != product) continue;
+      if (manifest.product != made.product) continue;
       for (const auto& one : manifest.withdrawn) withdrawn.emplace(one.nevra, one);
-    } catch (const Error&) {
-      continue;  // `verify` of that release reports what is wrong with it
+    } catch (const Error& error) {
+      if (name != made.release)
+        notes.push_back(fmt::format(
+            "what was withdrawn from the release before {} is not known, because {} cannot be read: {}", name,
+            name, in_one_line(error)));
     }
   }
   return withdrawn;
@@ -37,7 +42,8 @@ std::map<std::string, manifest::Withdrawn> withdrawn_in(const fs::path& releases
 
 Check withdrawn_gate(const GateInputs& inputs) {
   const manifest::Manifest& manifest = *inputs.release.manifest;
-  const auto withdrawn = withdrawn_in(inputs.release.folder.parent_path(), manifest.product);
+  std::vector<std::string> notes;
+  const auto withdrawn = withdrawn_in(inputs.release.folder.parent_path(), manifest, notes);
   std::vector<Finding> findings;
   for (const auto& entry : manifest.packages) {
     const auto found = withdrawn.find(entry.nevra.str());
@@ -51,7 +57,10 @@ Check withdrawn_gate(const GateInputs& inputs) {
                                             one.reason.empty() ? "" : ": " + one.reason),
                         .file = entry.file});
   }
-  return judged(k_withdrawn_name, inputs.release.name(), std::move(findings));
+  Check check = judged(k_withdrawn_name, inputs.release.name(), std::move(findings));
+  check.is_incomplete = !notes.empty();
+  check.notes = std::move(notes);
+  return check;
 }
 
 }  // namespace rpmworks::gates

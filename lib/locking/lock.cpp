@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/links.hpp"
 #include "core/text.hpp"
 #include "lockfile/faults.hpp"
 #include "locking/lock_formats.hpp"
@@ -48,7 +49,9 @@ class Locking {
 
   LockResult run() {
     m_result.before = read_lock(m_session, m_request.accept_altered);
-    m_inputs = lock_inputs(m_session.config, m_contents.targets, m_contents.builds);
+    const DemandsByTarget demands = demands_of(m_contents.targets, m_contents.builds);
+    m_inputs = lock_inputs(m_session.config, m_contents.targets, demands);
+    remember_demands(m_session.workspace, demands);
     if (!m_result.before && (!m_request.update.empty() || !m_request.precise.empty()))
       throw Error(ExitCode::invalid, fmt::format("there is no {} yet", lock_file(m_session).string()))
           .hint("run `rpmworks lock` first");
@@ -85,11 +88,7 @@ class Locking {
 
   // Whether a package is of the upstream of its section.
   bool is_placed(const LockedPackage& package) const {
-    if (!m_inputs.contains(package.target)) return true;
-    return std::ranges::any_of(m_session.config.sections, [&](const config::Section& section) {
-      return section.path == package.section && section.from == config::Section::From::upstream &&
-             section.upstream == package.upstream;
-    });
+    return !m_inputs.contains(package.target) || locking::is_placed(package, m_session.config);
   }
 
   // Whether the file is not what a selection gave.
@@ -208,10 +207,20 @@ class Locking {
       if (names.size() > count || std::ranges::count(known, wanted) > 0) continue;
       Error error(ExitCode::invalid, fmt::format("{} has no package or source package named {}",
                                                  lock_file(m_session).filename().string(), wanted));
-      if (auto hint = did_you_mean(wanted, known)) throw std::move(error).hint(*hint);
-      throw error;
+      throw std::move(error).hint(did_you_mean(wanted, known).value_or(hint_of_known(known)));
     }
     return names;
+  }
+
+  static std::string hint_of_known(std::vector<std::string> known) {
+    if (known.empty()) return "the lock has no packages";
+    std::ranges::sort(known);
+    known.erase(std::ranges::unique(known).begin(), known.end());
+    constexpr size_t k_most = 10;
+    const size_t count = known.size();
+    if (count > k_most) known.resize(k_most);
+    return fmt::format("the lock has {}{}", join(known, ", "),
+                       count > k_most ? fmt::format(" and {} more", count - k_most) : "");
   }
 
   static std::string source_name(const LockedPackage& package) {
@@ -264,7 +273,7 @@ class Locking {
     const std::string text = lockfile::to_text(m_result.lock);
     m_result.written =
         !m_result.before || m_result.before->altered_at || text != lockfile::to_text(*m_result.before);
-    if (m_result.written) replace_file(lock_file(m_session), text);
+    if (m_result.written) replace_file(end_of_links(lock_file(m_session)), text);
   }
 
   product::Session& m_session;

@@ -13,7 +13,6 @@
 #include "core/text.hpp"
 #include "layout/vendor_keys.hpp"
 #include "rpm/database.hpp"
-#include "rpm/requirement.hpp"
 
 namespace rpmworks::locking {
 
@@ -73,45 +72,6 @@ void add_section(Digest& digest, const Section& section, const config::Config& c
     digest.field(name).field(layout::vendor_key(name, config).fingerprint);
 }
 
-// A new version of the product alone does not need another selection. So this feeds what the packages of the
-// product demand of others, without the versions of the product itself.
-class Demands {
- public:
-  void add(const rpm::Package& package) {
-    m_packages.insert(package.nevra.name + "." + package.nevra.arch);
-    for (const auto& text : package.provides) m_provided.emplace(rpm::requirement_name(text));
-    for (const auto* list :
-         {&package.requires_, &package.conflicts, &package.obsoletes, &package.recommends}) {
-      m_demands.insert(list->begin(), list->end());
-    }
-  }
-
-  void feed(Digest& digest) const {
-    std::set<std::string> demands;
-    for (const auto& text : m_demands)
-      if (!m_provided.contains(rpm::requirement_name(text))) demands.insert(text);
-    for (const auto& list :
-         {m_packages, std::set<std::string>(m_provided.begin(), m_provided.end()), demands}) {
-      digest.field(std::to_string(list.size()));
-      for (const auto& text : list) digest.field(text);
-    }
-  }
-
- private:
-  std::set<std::string> m_packages;
-  std::set<std::string, std::less<>> m_provided;
-  std::set<std::string> m_demands;
-};
-
-void add_packages(Digest& digest, const config::Target& target,
-                  const std::vector<engine::BuildResult>& builds) {
-  Demands demands;
-  for (const auto& build : builds)
-    if (build.target == target.name)
-      for (const auto& artifact : build.packages) demands.add(artifact.package);
-  demands.feed(digest);
-}
-
 }  // namespace
 
 std::vector<const Section*> upstream_sections(const config::Config& config, const layout::Targets& targets) {
@@ -156,8 +116,15 @@ std::string locked_url(const config::Upstream& upstream, const config::Config& c
   return redacted(without_credentials(url.starts_with(file) ? url.substr(file.size()) : url));
 }
 
+bool is_placed(const lockfile::LockedPackage& package, const config::Config& config) {
+  return std::ranges::any_of(config.sections, [&](const Section& section) {
+    return section.path == package.section && section.from == Section::From::upstream &&
+           section.upstream == package.upstream;
+  });
+}
+
 std::map<std::string, std::string> lock_inputs(const config::Config& config, const layout::Targets& targets,
-                                               const std::vector<engine::BuildResult>& builds) {
+                                               const DemandsByTarget& demands) {
   std::map<std::string, std::string> inputs;
   for (const auto* target : targets.all()) {
     Digest digest;
@@ -167,7 +134,7 @@ std::map<std::string, std::string> lock_inputs(const config::Config& config, con
     add_texts(digest, config.assume_provides);
     for (const auto* section : upstream_sections(config, targets))
       if (holds(*section, *target, config, targets)) add_section(digest, *section, config);
-    add_packages(digest, *target, builds);
+    demands.at(target->name).feed(digest);
     inputs[target->name] = digest.hex();
   }
   return inputs;

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "config/config.hpp"
-#include "engine/result.hpp"
 #include "layout/targets.hpp"
+#include "lockfile/lockfile.hpp"
+#include "locking/lock_demands.hpp"
 
 namespace rpmworks::locking {
 
@@ -31,9 +32,12 @@ std::string locked_url(const config::Upstream& upstream, const config::Config& c
 
 /// By target, the SHA-256 of everything that a selection depends on, except the upstreams' metadata: the
 /// rules and bases in repos.yaml, the trusted keys, and what the product's packages are called, provide and
-/// demand. Versions of the product itself do not count. Throws Error(invalid) if a base does not exist, and
-/// as layout::vendor_key.
+/// demand. Versions of the product itself do not count. `demands` has an entry for each target. Throws
+/// Error(invalid) if a base does not exist, and as layout::vendor_key.
 std::map<std::string, std::string> lock_inputs(const config::Config& config, const layout::Targets& targets,
-                                               const std::vector<engine::BuildResult>& builds);
+                                               const DemandsByTarget& demands);
+
+/// Whether a package of a lock is of the upstream of its section in repos.yaml.
+bool is_placed(const lockfile::LockedPackage& package, const config::Config& config);
 
 }  // namespace rpmworks::locking

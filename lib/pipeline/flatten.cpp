@@ -190,7 +190,8 @@ lockfile::Lock lock_of(product::Session& session, const Chain& chain, const Winn
   const std::vector<engine::BuildResult> no_builds;
   const locking::MetadataByName metadata =
       locking::current_metadata(session, locking::upstreams_of(session.config, targets), nullptr);
-  lockfile::Lock lock{.inputs = locking::lock_inputs(session.config, targets, no_builds)};
+  lockfile::Lock lock{.inputs =
+                          locking::lock_inputs(session.config, targets, locking::demands_of(targets, {}))};
   std::map<std::string, std::string> sections;  // by upstream
   for (const auto* section : locking::upstream_sections(session.config, targets))
     sections[section->upstream] = section->path;

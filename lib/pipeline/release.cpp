@@ -15,6 +15,7 @@
 #include "locking/vendor_metadata.hpp"
 #include "locking/vendor_packages.hpp"
 #include "pipeline/run_builds.hpp"
+#include "pipeline/source_history.hpp"
 #include "product/package_choice.hpp"
 #include "publishing/publish.hpp"
 
@@ -77,6 +78,9 @@ schedule::Outcome ReleaseRun::build() {
   const auto before_first = [this] {
     m_preflight.require_release(m_request.release, by_target(m_sources), m_session.workspace,
                                 m_request.replace);
+    compose::Inputs inputs{.release = m_request.release, .srpms = m_srpms, .builds = {}};
+    inputs.history = history();
+    compose::require_valid_trailers(inputs, environment());
   };
   return build_release(m_session, m_sources,
                        {.fail_fast = m_request.fail_fast, .before_first = before_first});
@@ -88,20 +92,29 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   compose::Inputs inputs{.release = m_request.release, .srpms = made.srpms, .builds = made.builds};
   const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
   inputs.base = locking::client_base(m_session, m_targets.all(), lock);
+  inputs.history = history();
   inputs.are_upgrades_real = m_request.are_upgrades_real;
   inputs.delta_from = m_request.delta_from;
   inputs.on_checks = [this, &made](const std::vector<gates::Check>& checks) {
     made.checks = checks;
     if (m_request.on_checks) m_request.on_checks(checks);
   };
-  made.composed = compose::compose(inputs,
-                                   {.config = m_session.config,
-                                    .targets = m_targets,
-                                    .workspace = m_session.workspace,
-                                    .store = m_session.store,
-                                    .reporter = m_session.reporter},
-                                   m_request.replace);
+  made.composed = compose::compose(inputs, environment(), m_request.replace);
   return made;
+}
+
+compose::Environment ReleaseRun::environment() {
+  return {.config = m_session.config,
+          .targets = m_targets,
+          .workspace = m_session.workspace,
+          .store = m_session.store,
+          .reporter = m_session.reporter};
+}
+
+compose::HistoryOf ReleaseRun::history() {
+  return [this](const srpm::Srpm& srpm, const std::vector<std::string>& since) {
+    return source_history(m_session, srpm, since);
+  };
 }
 
 std::optional<lockfile::Lock> ReleaseRun::add_vendor_packages(compose::Inputs& inputs) {

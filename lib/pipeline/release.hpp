@@ -67,6 +67,8 @@ class ReleaseRun {
   Release compose(std::vector<engine::BuildResult> builds);
 
  private:
+  compose::Environment environment();
+  compose::HistoryOf history();
   std::optional<lockfile::Lock> add_vendor_packages(compose::Inputs& inputs);
 
   product::Session& m_session;

@@ -82,6 +82,7 @@ void add_results(const store::Workspace& workspace, Status& status) {
 void add_inputs(product::Session& session, Status& status) {
   const fs::path lock = locking::lock_file(session);
   status.has_lock = is_there(lock);
+  if (status.has_lock) status.lock = locking::lock_state(session);
   const std::string digest = status.has_lock ? digest_of_file(lock) : "";
   for (const auto& one : std::views::reverse(status.releases)) {
     if (status.has_lock && status.lock_of.empty() && one.facts.lock_sha256 == digest)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "locking/lock_state.hpp"
 #include "product/session.hpp"
 #include "releases/disk_usage.hpp"
 #include "releases/release_facts.hpp"
@@ -40,6 +41,7 @@ struct Status {
   std::vector<std::string> temporary;
   std::map<std::string, size_t> results;  ///< results of builds, by target
   bool has_lock = false;                  ///< repos.lock exists
+  locking::LockState lock;                ///< if has_lock
   std::string lock_of;                    ///< the newest release that was made with this repos.lock
   bool is_configuration_new = false;      ///< repos.yaml changed since the published release was made
 };

@@ -60,6 +60,8 @@ Pruned prune(product::Session& session, const PruneRequest& request) {
                                               .older_than = request.older_than,
                                               .needed = needed_releases(session.config, session.workspace)}),
                 .usage = {}};
+  if (!pruned.plan.removed().empty())
+    for (const auto& warning : pruned.plan.warnings) session.reporter.warning(warning);
   pruned.usage = releases::usage_of_removed(pruned.plan, session.workspace, session.threads());
   if (!request.dry_run) releases::prune(pruned.plan, session.workspace, publishing, session.reporter);
   return pruned;

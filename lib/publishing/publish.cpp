@@ -49,11 +49,12 @@ bool is_about_integrity(const gates::Check& check) {
 
 // Clients may have the release, and a rollback must be possible at any time: only damage stops it. A gate may
 // be newer than the release, and a waiver may have expired since.
-std::vector<gates::Check> without_known_findings(std::vector<gates::Check> checks, Reporter& reporter) {
+std::vector<gates::Check> without_known_findings(std::vector<gates::Check> checks,
+                                                 std::vector<std::string>& warnings) {
   for (const auto& check : checks)
     if (!check.passed && !is_about_integrity(check))
       for (const auto& finding : check.findings)
-        reporter.warning(
+        warnings.push_back(
             fmt::format("{} of {}: {} (this release was published before, so it may be published again)",
                         check.name, check.subject, finding.text));
   std::erase_if(checks, [](const gates::Check& check) { return !is_about_integrity(check); });
@@ -88,12 +89,18 @@ Verification require_publishable_release(product::Session& session, const std::s
   const product::SessionScope scope(session);
   const fs::path folder = session.workspace.releases() / release;
   const compose::KnownRelease known(folder, release, session.workspace);
-  if (!read_all && known.is_good()) return Verification::known;
+  if (!read_all)
+    if (const auto warnings = known.warnings_if_good()) {
+      for (const auto& warning : *warnings) session.reporter.warning(warning);
+      return Verification::known;
+    }
   auto checks = verify(session, folder);
+  std::vector<std::string> warnings;
   if (releases::was_published(release, session.workspace))
-    checks = without_known_findings(std::move(checks), session.reporter);
+    checks = without_known_findings(std::move(checks), warnings);
+  for (const auto& warning : warnings) session.reporter.warning(warning);
   require_passed(checks, folder);
-  known.remember(folder);
+  known.remember(folder, warnings);
   return Verification::read;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/events.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::releases {
@@ -20,12 +21,15 @@ struct MetadataTime {
 };
 
 /// The newest metadata of a section that clients may have: among the releases of `product` that were
-/// published before `release`. yum ignores metadata older than what it has.
+/// published before `release`. yum ignores metadata older than what it has. Warns about such releases that
+/// cannot be read.
 MetadataTime newest_metadata(const std::string& section, const std::string& product,
-                             const std::string& release, const store::Workspace& workspace);
+                             const std::string& release, const store::Workspace& workspace,
+                             Reporter& reporter);
 
 /// A line for each section of a release whose metadata is older than that of another published release of the
 /// product, if the section's clients keep newer metadata (yum of el6 and el7).
-std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace);
+std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace,
+                                        Reporter& reporter);
 
 }  // namespace rpmworks::releases

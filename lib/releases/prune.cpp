@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/error.hpp"
+#include "core/error_line.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 #include "releases/hidden_folders.hpp"
@@ -94,26 +96,40 @@ class PrunePlanner {
   std::vector<LastPublished> m_last;
 };
 
-// The files that publishing copies from a release to the top of releases/.
-std::set<std::string> top_files(const std::string& release, const store::Workspace& workspace) {
-  std::set<std::string> files;
+// The files that publishing copies from a release to the top of releases/. Nothing if the release is damaged.
+std::optional<std::set<std::string>> top_files(const PruneItem& item, const store::Workspace& workspace,
+                                               std::vector<std::string>& warnings) {
   try {
-    const ReleaseFacts facts = facts_of(release, workspace);
-    files.insert(facts.keys.begin(), facts.keys.end());
+    const ReleaseFacts facts = facts_of(item.release, workspace);
+    std::set<std::string> files(facts.keys.begin(), facts.keys.end());
     files.insert(facts.repo_files.begin(), facts.repo_files.end());
-  } catch (const Error&) {
-    // The files of a damaged release stay: nobody knows which they are.
+    return files;
+  } catch (const Error& error) {
+    const std::string why = in_one_line(error);
+    warnings.push_back(
+        item.removed
+            ? fmt::format("the keys and .repo files of the release {} stay, because it cannot be read: {}",
+                          item.release, why)
+            : fmt::format(
+                  "no keys and .repo files are removed, because the release {} cannot be read and may "
+                  "need them: {}",
+                  item.release, why));
+    return std::nullopt;
   }
-  return files;
 }
 
-std::vector<std::string> files_to_remove(const PrunePlan& plan, const store::Workspace& workspace) {
+std::vector<std::string> files_to_remove(PrunePlan& plan, const store::Workspace& workspace) {
   std::set<std::string> files;
   for (const auto& item : plan.items)
-    if (item.removed) files.merge(top_files(item.release, workspace));
-  for (const auto& item : plan.items)
-    if (!item.removed)
-      for (const auto& file : top_files(item.release, workspace)) files.erase(file);
+    if (item.removed)
+      if (auto of_item = top_files(item, workspace, plan.warnings)) files.merge(*of_item);
+  if (files.empty()) return {};
+  for (const auto& item : plan.items) {
+    if (item.removed) continue;
+    const auto needed = top_files(item, workspace, plan.warnings);
+    if (!needed) return {};
+    for (const auto& file : *needed) files.erase(file);
+  }
   std::vector<std::string> existing;
   for (const auto& file : files)
     if (is_there(workspace.releases() / file)) existing.push_back(file);
@@ -127,8 +143,12 @@ void keep_bases_of_deltas(PrunePlan& plan, const store::Workspace& workspace) {
     try {
       const ReleaseFacts facts = facts_of(item.release, workspace);
       if (!facts.delta_from.empty()) bases[item.release] = facts.delta_from;
-    } catch (const Error&) {
-      // `status` and `verify` report what is wrong with that release.
+    } catch (const Error& error) {
+      if (!item.removed)
+        plan.warnings.push_back(
+            fmt::format("whether the release {} is a delta of one that is removed is not known, because it "
+                        "cannot be read: {}",
+                        item.release, in_one_line(error)));
     }
   }
   for (bool changed = true; changed;) {

@@ -50,7 +50,7 @@ bool has_text(const fs::path& file, const std::string& text) {
 // yum of el6 and el7 ignores metadata that is older than what it has.
 void require_newest_metadata(const std::string& release, const store::Workspace& workspace,
                              Reporter& reporter) {
-  auto older = older_metadata(release, workspace);
+  auto older = older_metadata(release, workspace, reporter);
   if (older.empty()) return;
   if (!was_published(release, workspace))
     throw Error(ExitCode::gate, fmt::format("the release {} was composed before another release was "

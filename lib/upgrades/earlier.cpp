@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
+#include <set>
 
+#include "core/error_line.hpp"
 #include "core/text.hpp"
 #include "manifest/diff.hpp"
 #include "releases/release_place.hpp"
@@ -109,12 +111,8 @@ std::string line_of_signatures(const std::string& release, const std::vector<std
 
 // Comparing headers is enough: a header contains the digest of its payload.
 bool same_contents(const fs::path& one, const fs::path& other) {
-  try {
-    const std::string digest = rpm::read_package(one).header_sha256;
-    return !digest.empty() && digest == rpm::read_package(other).header_sha256;
-  } catch (const Error&) {
-    return false;
-  }
+  const std::string digest = rpm::read_package(one).header_sha256;
+  return !digest.empty() && digest == rpm::read_package(other).header_sha256;
 }
 
 std::vector<std::string> same_names_other_files(const Manifest& made, const fs::path& folder,
@@ -127,8 +125,11 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
     std::shared_ptr<const Manifest> read;
     try {
       read = releases::shared_manifest(other);
-    } catch (const Error&) {
-      continue;  // `verify` reports what is wrong with that release
+    } catch (const Error& unreadable) {
+      lines.push_back(
+          fmt::format("packages were not compared with the release {}, because it cannot be read: {}",
+                      release, in_one_line(unreadable)));
+      continue;
     }
     const Manifest& manifest = *read;
     if (manifest.product != made.product) continue;
@@ -143,14 +144,24 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
       before.packages.push_back(entry);
       now.packages.push_back(*found);
     }
+    std::set<std::string> unreadable;
     const manifest::Diff diff = manifest::diff(before, now, [&](const Entry& theirs, const Entry& ours) {
-      return same_contents(other / theirs.file, folder / ours.file);
+      try {
+        return same_contents(other / theirs.file, folder / ours.file);
+      } catch (const Error& error) {
+        lines.push_back(
+            fmt::format("{} was not compared with that of the release {}, which cannot be read: {}",
+                        theirs.nevra.str(), release, in_one_line(error)));
+        unreadable.insert(theirs.nevra.str());
+        return false;
+      }
     });
     std::vector<std::string> updates;
     std::vector<std::string> signed_again;
     for (const auto& change : diff.changed) {
       using Bytes = manifest::PackageChange::Bytes;
       const std::string nevra = change.after.nevra.str();
+      if (unreadable.contains(nevra)) continue;
       // Clients do not install source packages.
       if (change.bytes == Bytes::rebuilt && !change.after.nevra.is_source())
         updates.push_back(fmt::format("{} ({})", nevra, what_differs(change.before, change.after)));

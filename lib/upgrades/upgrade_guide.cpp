@@ -178,9 +178,9 @@ class Guide {
     std::vector<std::string> dropped;
     std::vector<std::string> unneeded;
     for (const auto* change : changes_of(system, ChangeKind::removed))
-      (m_upgrades.withdrawn.contains(change->before.name + "." + change->before.arch) ? withdrawn
-       : upgrade.vendor_packages.contains(change->before)                             ? unneeded
-                                                                                      : dropped)
+      (m_upgrades.withdrawals.cover(change->before, upgrade.path.from) ? withdrawn
+       : upgrade.vendor_packages.contains(change->before)              ? unneeded
+                                                                       : dropped)
           .push_back(before(*change));
     item("Removed, because they were withdrawn", withdrawn);
     item("Removed, because this release does not have them", dropped);

@@ -81,9 +81,12 @@ struct Earlier {
   std::map<std::string, solve::ReleaseRepositories> by_target;
 };
 
-std::string name_and_arch(const std::string& nevra) {
-  const rpm::Nevra parsed = rpm::Nevra::parse(nevra);
-  return parsed.name + "." + parsed.arch;
+std::string name_and_arch(const rpm::Nevra& nevra) {
+  return nevra.name + "." + nevra.arch;
+}
+
+bool is_later(const std::string& release, const std::string& other) {
+  return rpm::Evr{"", other, ""} < rpm::Evr{"", release, ""};
 }
 
 class Finder {
@@ -98,7 +101,7 @@ class Finder {
     m_found.product = manifest.product;
     m_found.release = manifest.release;
     m_found.has_several_targets = !targets.is_one();
-    for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(name_and_arch(one.nevra));
+    m_found.withdrawals.add(manifest);
   }
 
   Upgrades run(Reporter& reporter) {
@@ -124,7 +127,7 @@ class Finder {
         const auto read = releases::shared_manifest(folder);
         const Manifest& manifest = *read;
         if (manifest.product != m_manifest.product) continue;
-        for (const auto& one : manifest.withdrawn) m_found.withdrawn.insert(name_and_arch(one.nevra));
+        m_found.withdrawals.add(manifest);
         Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
         for (const auto* target : m_targets.all()) {
           auto repositories = repositories_of(manifest, folder, target->name, m_workspace);
@@ -160,8 +163,12 @@ class Finder {
     }
     request.same_package = [this](const std::string& release, const upstream::Location& before,
                                   const upstream::Location& after) {
-      return same_contents(m_workspace.releases() / release / before.repository / before.href,
-                           m_folder / after.repository / after.href);
+      try {
+        return same_contents(m_workspace.releases() / release / before.repository / before.href,
+                             m_folder / after.repository / after.href);
+      } catch (const Error&) {
+        return false;  // same_names_other_files says that the package cannot be read
+      }
     };
     auto paths = solve::upgrade_paths(request, thread_limit());
     for (size_t i = 0; i < paths.size(); ++i)
@@ -208,7 +215,7 @@ class UpgradeFindings {
  public:
   UpgradeFindings(const Upgrade& upgrade, const Upgrades& upgrades)
       : m_upgrade(upgrade),
-        m_withdrawn(upgrades.withdrawn),
+        m_withdrawals(upgrades.withdrawals),
         m_from(upgrades.has_several_targets ? upgrade.path.from + " " + upgrade.target : upgrade.path.from) {}
 
   void add_to(std::map<std::string, UpgradeFinding>& all) {
@@ -219,7 +226,7 @@ class UpgradeFindings {
       for (const auto& package : system.abandoned) {
         // A vendor's package is dropped when nothing needs it any more.
         if (m_upgrade.vendor_packages.contains(package) && !system.is_blocked) continue;
-        if (m_withdrawn.contains(package.name + "." + package.arch)) continue;
+        if (m_withdrawals.cover(package, m_upgrade.path.from)) continue;
         add_removed(all, package, system.is_blocked);
       }
     }
@@ -248,11 +255,25 @@ class UpgradeFindings {
   }
 
   const Upgrade& m_upgrade;
-  const std::set<std::string>& m_withdrawn;
+  const Withdrawals& m_withdrawals;
   std::string m_from;
 };
 
 }  // namespace
+
+void Withdrawals::add(const Manifest& manifest) {
+  for (const auto& one : manifest.withdrawn) {
+    m_packages.insert(one.nevra);
+    std::string& last = m_last[name_and_arch(rpm::Nevra::parse(one.nevra))];
+    if (last.empty() || is_later(one.release, last)) last = one.release;
+  }
+}
+
+bool Withdrawals::cover(const rpm::Nevra& package, const std::string& release) const {
+  if (m_packages.contains(package.str())) return true;
+  const auto last = m_last.find(name_and_arch(package));
+  return last != m_last.end() && !is_later(release, last->second);
+}
 
 Upgrades find_upgrades(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
                        const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter) {

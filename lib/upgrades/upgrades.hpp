@@ -32,6 +32,21 @@ struct Upgrade {
   std::set<rpm::Nevra> vendor_packages;  ///< packages of the earlier release that the product did not build
 };
 
+/// The packages that were withdrawn from the releases in releases/: they are missing on purpose.
+class Withdrawals {
+ public:
+  void add(const manifest::Manifest& manifest);
+
+  /// Whether a package of a release is missing later because of a withdrawal: it was withdrawn itself, or a
+  /// version of it was withdrawn from this release or a later one. A version that came after the last
+  /// withdrawal is not covered.
+  bool cover(const rpm::Nevra& package, const std::string& release) const;
+
+ private:
+  std::set<std::string> m_packages;           // NEVRAs
+  std::map<std::string, std::string> m_last;  // by NAME.ARCH, the last release from which it was withdrawn
+};
+
 /// The upgrades to a release from every earlier release in releases/.
 struct Upgrades {
   std::string product;
@@ -39,8 +54,7 @@ struct Upgrades {
   bool has_several_targets = false;
   std::vector<Upgrade> all;                       ///< the newest earlier release first
   std::map<std::string, std::string> unreadable;  ///< earlier releases, with the reason
-  /// NAME.ARCH of withdrawn packages: they are missing on purpose, whatever version clients have.
-  std::set<std::string> withdrawn;
+  Withdrawals withdrawals;
 };
 
 /// A finding of the gate "upgrade".

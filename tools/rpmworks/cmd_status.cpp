@@ -48,6 +48,8 @@ Json status_json(const pipeline::Status& status) {
                {"temporary", status.temporary},
                {"results", Json::object()},
                {"lock", status.has_lock},
+               {"lock_current", status.lock.is_current ? Json(*status.lock.is_current) : Json()},
+               {"lock_reason", status.lock.reason.empty() ? Json() : Json(status.lock.reason)},
                {"lock_of", status.lock_of.empty() ? Json() : Json(status.lock_of)},
                {"configuration_changed", status.is_configuration_new}};
   for (const auto& one : status.releases) json["releases"].push_back(release_json(one));
@@ -65,13 +67,19 @@ std::string state_of(const pipeline::ReleaseStatus& one) {
   return one.needed.empty() ? until : fmt::format("{}; {}", until, one.needed);
 }
 
+std::string state_of(const locking::LockState& lock) {
+  if (!lock.is_current) return fmt::format("whether it is up to date is not known, because {}", lock.reason);
+  return *lock.is_current ? "up to date"
+                          : fmt::format("not up to date, because {} (rpmworks lock)", lock.reason);
+}
+
 void print_inputs(const pipeline::Status& status) {
   for (const auto& [target, count] : status.results)
     print(fmt::format("builds for {}: {}\n", target, counted(count, "result")));
   if (status.has_lock)
-    print(status.lock_of.empty() ? "repos.lock: no release was made with it (rpmworks lock --check says "
-                                   "whether it is up to date)\n"
-                                 : fmt::format("repos.lock: as in the release {}\n", status.lock_of));
+    print(fmt::format("repos.lock: {}; {}\n", state_of(status.lock),
+                      status.lock_of.empty() ? "no release was made with it"
+                                             : fmt::format("as in the release {}", status.lock_of)));
   if (status.is_configuration_new)
     print(fmt::format("repos.yaml has changed since the release {} was made\n", status.published));
 }

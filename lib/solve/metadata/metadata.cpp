@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/error.hpp"
+#include "core/recent_files.hpp"
 #include "solve/metadata/checked_file.hpp"
 
 namespace rpmworks::solve {
@@ -15,6 +16,8 @@ namespace {
 
 // Increased when the content of the cache files changes.
 constexpr int k_cache_version = 1;
+// Several large distributions with complete file lists, and many releases.
+constexpr uint64_t k_cache_limit = 2ULL << 30;
 
 void read_xml(Repo* repo, const upstream::Metadata& metadata, const upstream::MetadataFile& file, int flags) {
   read_checked(metadata, file, repo->pool,
@@ -62,7 +65,7 @@ void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelist
     kept = metadata.cache / fmt::format("{}{}-{}-{}.solv", metadata.repomd_sha256, filelists ? "-files" : "",
                                         solv_version, k_cache_version);
     if (const File stream(std::fopen(kept.c_str(), "re")); stream) {
-      if (read_solv(repo, stream.get())) return;
+      if (read_solv(repo, stream.get())) return note_use(kept);
       repo_empty(repo, 0);
     }
   }
@@ -71,6 +74,7 @@ void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelist
     try {
       make_folders(kept.parent_path());
       replace_file(kept, bytes);
+      remove_least_recently_used(metadata.cache, k_cache_limit, kept);
     } catch (const Error&) {
       // Without the cache only time is lost; if the disk has a problem, a later write reports it.
     }

@@ -2,6 +2,7 @@
 #include "solve/selection/closure.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "solve/selection/selection_state.hpp"
 
@@ -76,6 +77,34 @@ Closure Selector::closure() const {
   std::ranges::sort(closure.uninstallable, {}, &Uninstallable::nevra);
   std::ranges::sort(closure.separate, {}, &Separate::nevra);
   return closure;
+}
+
+std::vector<bool> Selector::are_apart(const std::vector<std::pair<rpm::Nevra, rpm::Nevra>>& pairs) const {
+  std::vector<bool> apart;
+  if (pairs.empty()) return apart;
+  const std::lock_guard guard(m_state->mutex);
+  const Rules rules = m_state->prepare();
+  const ReleasePool& pool = *m_state->pool;
+  const ReleaseSolver solver = m_state->solver(rules);
+  const auto root_of = [&](const rpm::Nevra& nevra) {
+    const auto at = std::ranges::find_if(rules.roots, [&](const Root& root) {
+      return root.is_own && pool.nevra(root.choices.front()) == nevra;
+    });
+    return at == rules.roots.end() ? nullptr : &*at;
+  };
+  std::map<const Root*, bool> alone;
+  const auto can_be_alone = [&](const Root* root) {
+    const auto [at, is_new] = alone.try_emplace(root, false);
+    if (is_new) at->second = solver.install({root}).has_value();
+    return at->second;
+  };
+  for (const auto& [one, other] : pairs) {
+    const Root* const first = root_of(one);
+    const Root* const second = root_of(other);
+    apart.push_back(first && second && can_be_alone(first) && can_be_alone(second) &&
+                    !solver.install({first, second}));
+  }
+  return apart;
 }
 
 }  // namespace rpmworks::solve

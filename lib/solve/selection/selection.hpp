@@ -135,6 +135,10 @@ class Selector {
   /// on the base, and all of them together as far as they do not exclude each other. Sorted by NEVRA.
   Closure closure() const;
 
+  /// For the same request: which of these pairs of packages can be installed on the base each alone, but not
+  /// together. One value for each pair, in their order.
+  std::vector<bool> are_apart(const std::vector<std::pair<rpm::Nevra, rpm::Nevra>>& pairs) const;
+
   /// For the same request: what packages of the base or of the release require and nothing provides, although
   /// one of the `earlier` packages did, or a package of the base that the release replaces. Sorted by
   /// requirement and package.

@@ -143,6 +143,18 @@ TEST_CASE("gate: file-conflicts") {
     product.add_package(two);
     CHECK(product.findings("file-conflicts").empty());
   }
+  SUBCASE("packages that require what excludes each other") {
+    product.add_package({.name = "for-light", .requires_ = {"light"}, .files = {{"/opt/mode", "light\n"}}});
+    product.add_package({.name = "for-heavy", .requires_ = {"heavy"}, .files = {{"/opt/mode", "heavy\n"}}});
+    product.add_package({.name = "light", .conflicts = {"heavy"}});
+    product.add_package({.name = "heavy"});
+    product.set_base({{.name = "lib"}});
+    CHECK(product.findings("file-conflicts").empty());
+    CHECK(product.notes("file-conflicts") ==
+          "1 pair of packages have conflicting files, but what they require excludes each other, so they are "
+          "never "
+          "installed together");
+  }
 }
 
 TEST_CASE("gate: licenses") {

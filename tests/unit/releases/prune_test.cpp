@@ -176,3 +176,23 @@ TEST_CASE("disk usage counts files with several links once") {
   CHECK(all.own == all.total);
   CHECK(at_least(all.total, 120000));
 }
+
+TEST_CASE("a release that cannot be read may need the files beside the releases") {
+  Releases r;
+  for (const char* name : {"1.0", "1.1", "1.2"}) r.add(name);
+  for (const char* name : {"1.0", "1.1", "1.2"}) {
+    r.publish(name);
+    r.publishing.now += 100 * k_hour;
+  }
+  write_file_atomically(r.workspace.releases() / "1.1" / "manifest.json", "{");
+  remove_tree(r.workspace.state() / "releases" / "1.1.facts.json");
+  const auto plan = compose::plan_prune(r.workspace, r.publishing, {.keep = 2});
+  CHECK(plan.removed() == std::vector<std::string>{"1.0"});
+  CHECK(plan.files.empty());
+  REQUIRE(plan.warnings.size() == 2);
+  CHECK(
+      plan.warnings[0].starts_with("whether the release 1.1 is a delta of one that is removed is not known"));
+  CHECK(plan.warnings[1].starts_with(
+      "no keys and .repo files are removed, because the release 1.1 cannot be read"));
+  CHECK(says(plan.warnings[1].c_str(), "manifest.json"));
+}

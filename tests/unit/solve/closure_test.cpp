@@ -101,6 +101,21 @@ TEST_CASE("closure: packages that are not installed together") {
   }
 }
 
+TEST_CASE("packages that what they require keeps apart") {
+  Finished f(std::vector<Listed>{{.name = "lib", .version = "1"}, {.name = "lib", .version = "2"}});
+  f.add({.name = "old-app", .requires_ = {"lib = 1"}});
+  f.add({.name = "new-app", .requires_ = {"lib = 2"}});
+  f.add({.name = "any-app", .requires_ = {"lib"}});
+  f.add({.name = "broken", .requires_ = {"missing"}});
+  const auto nevra = [](const std::string& name) { return rpm::Nevra::parse(name + "-1.0-1.noarch"); };
+  // A package that cannot be installed at all is not kept apart by another one.
+  CHECK(f.selector().are_apart({{nevra("old-app"), nevra("new-app")},
+                                {nevra("old-app"), nevra("any-app")},
+                                {nevra("broken"), nevra("any-app")},
+                                {nevra("unknown"), nevra("any-app")}}) ==
+        std::vector<bool>{true, false, false, false});
+}
+
 TEST_CASE("lost: what the release before provided") {
   Finished f(std::vector<Listed>{{.name = "base-app", .requires_ = {"libx.so.1"}},
                                  {.name = "other", .requires_ = {"never-provided"}}});

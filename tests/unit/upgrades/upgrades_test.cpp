@@ -237,3 +237,21 @@ TEST_CASE("a release has a guide for the earlier ones, and the gate looks at the
   const std::string unreadable = error_of(ExitCode::gate, [&] { next.compose(true); });
   CHECK(says(unreadable, "the upgrade from 1.0.0 was not checked, because that release cannot be read"));
 }
+
+TEST_CASE("a withdrawal covers the versions that clients had by then, and no later ones") {
+  upgrades::Withdrawals withdrawals;
+  manifest::Manifest manifest;
+  manifest.withdrawn = {
+      {.nevra = "app-2-1.x86_64", .section = "s", .sha256 = "", .release = "1.1", .reason = ""}};
+  withdrawals.add(manifest);
+  CHECK(withdrawals.cover(nevra("app-2-1.x86_64"), "1.1"));
+  CHECK(withdrawals.cover(nevra("app-1-1.x86_64"), "1.0"));
+  CHECK(withdrawals.cover(nevra("app-2-1.x86_64"), "1.9"));  // the withdrawn package itself
+  CHECK_FALSE(withdrawals.cover(nevra("app-3-1.x86_64"), "1.10"));
+  CHECK_FALSE(withdrawals.cover(nevra("app-1-1.x86_64"), "1.2"));  // after the withdrawal, an older one again
+  CHECK_FALSE(withdrawals.cover(nevra("app-1-1.noarch"), "1.0"));
+  CHECK_FALSE(withdrawals.cover(nevra("lib-1-1.x86_64"), "1.0"));
+  manifest.withdrawn[0].release = "1.10";
+  withdrawals.add(manifest);
+  CHECK(withdrawals.cover(nevra("app-3-1.x86_64"), "1.10"));
+}
