@@ -72,10 +72,19 @@ calls() { wc -l <"$TMP/calls"; }
 signed() { jq -r '.packages[] | "\(.file) \(.sha256)"' "releases/$1/manifest.json"; }
 
 # The stored signatures of packages. A signature that was made again is another file.
-signatures() { find .rpmworks/store/records/signature -type f -printf '%p %i\n' 2>/dev/null | sort; }
+signatures() { { find .rpmworks/store/records/signature -type f -printf '%p %i\n' 2>/dev/null || true; } | sort; }
 
 # check_kept DESCRIPTION BEFORE: the stored signatures in BEFORE are still there.
 check_kept() { check_same "$1: signatures that were made are kept" '' "$(comm -23 <(sort <<<"$2") <(signatures))"; }
 
 # The agents that use a home of this test.
 agents() { pgrep -fa gpg-agent | grep -F "$PWD" || true; }
+
+# set_clock SHIFT: with_clock runs commands whose clock is shifted so ("+2d"). The programs that they start without this
+# environment, such as gpg, have the real clock.
+set_clock() { echo "$1" >"$TMP/clock"; }
+with_clock() {
+  local library
+  library=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)
+  LD_PRELOAD=$library FAKETIME_TIMESTAMP_FILE=$TMP/clock FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 FAKETIME_DONT_FAKE_MONOTONIC=1 "$@"
+}
