@@ -55,6 +55,9 @@ Pruned prune(Session& session, const PruneRequest& request) {
       session.reporter.warning(fmt::format("{}:{}: `release.keep` lists {}, but there is no such release",
                                            kept.where.file, kept.where.line, *kept));
   const auto publishing = compose::publishing_of(session.config);
+  for (const auto& warning :
+       compose::future_publications(compose::publications(session.workspace), publishing.now))
+    session.reporter.warning(warning);
   Pruned pruned{.plan = compose::plan_prune(session.workspace, publishing,
                                             {.keep = request.keep,
                                              .older_than = request.older_than,

@@ -21,6 +21,8 @@ void add_releases(Session& session, const compose::Publishing& publishing, Statu
   const store::Workspace& workspace = session.workspace;
   const auto record = compose::publications(workspace);
   const auto last = compose::last_published(record, publishing.now);
+  for (const auto& warning : compose::future_publications(record, publishing.now))
+    session.reporter.warning(warning);
   // What a removal of everything would leave.
   const auto plan = compose::plan_prune(workspace, publishing,
                                         {.keep = 0, .needed = needed_releases(session.config, workspace)});

@@ -7,7 +7,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/many.sh"
-need gpg rpm jq flock setsid faketime
+need gpg rpm jq flock setsid gcc
 trap 'status=$?; set +e; for home in gnupg other; do gpgconf --homedir $home --kill all; done; (exit $status); finish' EXIT
 
 key_home other Other
@@ -154,25 +154,25 @@ many_yaml 'public: key.asc, command: [./sign]'
 for moment in package metadata; do
   number=6
   [ $moment = package ] || number=$((1 + count + 2 - $(wc -l <<<"$before") + 1))
-  set_clock +0
-  fault "[ \$n != $number ] || echo +2d >$TMP/clock"
+  set_clock 0
+  fault "[ \$n != $number ] || echo 172800 >$TMP/clock"
   check_exit 6 with_clock rpmworks release 2.0
   says 'repos.yaml:3:' "the key 'acme' (" 'expired on 20'
   unfinished "a key that expires while a $moment is signed"
 done
 # While the manifest is signed, which is the last signature.
-set_clock +0
-fault "[ \$n != 3 ] || echo +2d >$TMP/clock"
+set_clock 0
+fault "[ \$n != 3 ] || echo 172800 >$TMP/clock"
 check_exit 6 with_clock rpmworks release 2.0
 check_contains 'the gates find it' "$err" "'signatures' (packages)"
 check_contains 'why' "$err" 'expired on 20'
 unfinished 'a key that expires while the manifest is signed'
 for home in gnupg other; do gpgconf --homedir $home --kill all; done
 many_yaml 'homedir: gnupg'
-set_clock +0
+set_clock 0
 cat >"$TMP/slow/gpg-agent" <<END
 #!/bin/bash
-setting() { n=0; while IFS= read -r line; do n=\$((n + 1)); [ \$n != 12 ] || echo +2d >"$TMP/clock"; printf '%s\\n' "\$line"; done; }
+setting() { n=0; while IFS= read -r line; do n=\$((n + 1)); [ \$n != 12 ] || echo 172800 >"$TMP/clock"; printf '%s\\n' "\$line"; done; }
 exec $(command -v gpg-agent) "\$@" < <(setting)
 END
 rm -rf .rpmworks/store/records/signature
