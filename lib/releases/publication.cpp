@@ -95,12 +95,7 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   require_release(release, workspace);
   require_publishable(workspace);
   if (m_before != release) require_newest_metadata(release, workspace, reporter);
-  for (const auto& one : m_record)
-    if (one.since && *one.since > publishing.now)
-      reporter.warning(fmt::format(
-          "the release {} was published on {}, which is later than now: the clock was set back, or the "
-          "workspace comes from a machine whose clock is ahead; its clients count as having its metadata",
-          one.release, manifest::iso_time(*one.since)));
+  for (const auto& warning : future_publications(m_record, publishing.now)) reporter.warning(warning);
   // A run that was killed after it wrote the record did not publish the release then, but now.
   m_is_recorded = m_before == release && !m_record.empty() && m_record.back().since;
   if (!m_is_recorded) {
