@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/described.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::buildroot {
@@ -118,8 +119,7 @@ InstallFailure diagnose_installation(std::string_view log) {
   InstallFailure failure;
   for (size_t i = 0; i < lines.size(); ++i) {
     const std::string& line = lines[i];
-    const bool says_full = line.find("No space left on device") != std::string::npos ||
-                           line.find("Disk quota exceeded") != std::string::npos;
+    const bool says_full = full_disk_in(line) != 0;
     failure.says_full |= says_full;
     failure.no_space |= line.find(" more space on the ") != std::string::npos ||
                         line.find(" more space needed on the ") != std::string::npos ||

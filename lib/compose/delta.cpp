@@ -42,6 +42,24 @@ Manifest manifest_in_chain(const std::string& release, const store::Workspace& w
   return releases::read_manifest(folder);
 }
 
+// A section of the release may have been signed with a key that no section of a later one is signed with.
+layout::ChainLink link_of(const Manifest& manifest, const fs::path& folder) {
+  layout::ChainLink link{.release = manifest.release, .sections = manifest.sections, .repos = {}};
+  for (const auto& [name, digest] : manifest.files) {
+    if (!name.ends_with(".repo")) continue;
+    const std::string text = read_file(folder / name);
+    if (sha256(text) != digest)
+      throw Error(ExitCode::gate,
+                  fmt::format("{} does not match its SHA-256 in the manifest of the release {}",
+                              (folder / name).string(), manifest.release))
+          .hint(fmt::format("restore it from a copy; `rpmworks verify {}` checks the other files",
+                            manifest.release));
+    link.repos[name] = layout::read_client_repos(text, (folder / name).string(),
+                                                 manifest.delta_from ? manifest.release : std::string());
+  }
+  return link;
+}
+
 }  // namespace
 
 bool Delta::has(const Entry& entry) const {
@@ -52,7 +70,7 @@ Delta delta_from(const std::string& release, const std::string& product, const s
   Delta delta;
   std::optional<manifest::DeltaBase> next;
   for (std::string name = release;;) {
-    if (std::ranges::count(delta.chain, name) > 0)
+    if (std::ranges::count(delta.chain, name, &layout::ChainLink::release) > 0)
       throw Error(ExitCode::invalid, fmt::format("the release {} is a delta of itself", name));
     Manifest manifest = manifest_in_chain(name, workspace, next);
     if (manifest.product != product)
@@ -61,7 +79,7 @@ Delta delta_from(const std::string& release, const std::string& product, const s
     if (delta.chain.empty())
       delta.base = {.release = name,
                     .manifest_sha256 = digest_of_file(workspace.releases() / name / "manifest.json")};
-    delta.chain.push_back(name);
+    delta.chain.push_back(link_of(manifest, workspace.releases() / name));
     for (auto& entry : manifest.packages) {
       delta.m_known.emplace(entry.section, entry.sha256);
       delta.packages.push_back(std::move(entry));

@@ -202,7 +202,7 @@ class Writer {
     if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,
-                                   m_stage.delta ? m_stage.delta->chain : std::vector<std::string>()));
+                                   m_stage.delta ? m_stage.delta->chain : std::vector<layout::ChainLink>()));
     for (const auto& [key, text] : m_key_texts) texts[layout::k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);

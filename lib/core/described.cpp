@@ -105,4 +105,9 @@ Error with_advice(Error error, int number, const fs::path& where) {
   return error;
 }
 
+int full_disk_in(std::string_view messages) {
+  if (messages.find("No space left on device") != std::string_view::npos) return ENOSPC;
+  return messages.find("Disk quota exceeded") != std::string_view::npos ? EDQUOT : 0;
+}
+
 }  // namespace rpmworks

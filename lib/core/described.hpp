@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <string_view>
 
 #include "core/error.hpp"
 
@@ -22,5 +23,9 @@ inline constexpr const char* k_no_more_processes =
 /// Adds advice to `error`, which a system call reported with the errno `number`: for a full disk the free
 /// space, and a hint if there is one. `where` is the path that the error concerns; it may be empty.
 Error with_advice(Error error, int number, const std::filesystem::path& where);
+
+/// ENOSPC or EDQUOT if the messages of a program, in the C locale, say that a disk or a quota is full;
+/// otherwise 0.
+int full_disk_in(std::string_view messages);
 
 }  // namespace rpmworks

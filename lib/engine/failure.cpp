@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "engine/failure_class.hpp"
 #include "engine/known_causes.hpp"
 #include "engine/rpmbuild_log.hpp"
+#include "rpm/messages.hpp"
 
 namespace rpmworks::engine {
 
@@ -108,7 +110,8 @@ Failure diagnose(std::string_view build_log) {
   const RpmbuildLog log = read_rpmbuild_log(build_log);
   Failure failure;
   failure.phase = log.phase;
-  failure.no_space = build_log.find("No space left on device") != std::string_view::npos;
+  failure.no_space =
+      full_disk_in(build_log) != 0 || build_log.find(rpm::k_payload_not_written) != std::string_view::npos;
   failure.missing = missing_in(log.errors);
   find_cause(log, failure);
   failure.cause = shortened(std::move(failure.cause));

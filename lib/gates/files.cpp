@@ -57,7 +57,8 @@ std::vector<Finding> findings_in_texts(const ReleaseOnDisk& release) {
   for (const auto& [repo, digest] : manifest.files) {
     if (!repo.ends_with(k_repo_suffix) || !release.inventory.files.contains(repo)) continue;
     for (const auto& finding :
-         layout::findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory)))
+         layout::findings_in_repo_file(read_file(release.folder / repo), key_files(release.inventory),
+                                       manifest.delta_from ? manifest.release : std::string()))
       findings.push_back({fmt::format("{}: {}", repo, finding), fmt::format("{}: {}", repo, finding)});
   }
   return findings;

@@ -49,9 +49,9 @@ class Gates {
     if (settings.config && settings.config->product == release.manifest->product) m_config = settings.config;
   }
 
-  /// Appends the results in the order in which they are shown. Gates without common data run at the same
-  /// time.
-  void run(std::vector<Check>& checks, unsigned jobs) {
+  /// The results in the order in which they are shown. Gates without common data run at the same time.
+  std::vector<Check> run(unsigned jobs) {
+    add([&](auto& found) { found.push_back(manifest_gate({.release = m_release})); });
     auto targets = targets_of(m_release, m_settings);
     for (const auto& section : m_release.manifest->sections)
       add([&](auto& found) {
@@ -74,9 +74,11 @@ class Gates {
     for (const auto& gate : k_content_gates_of_release)
       add(gate, {.release = m_release, .config = m_config, .settings = &m_settings}, m_release.name());
     run_parts(jobs);
+    std::vector<Check> checks;
     for (auto& part : m_parts) std::ranges::move(part.found, std::back_inserter(checks));
     checks.push_back(
         apply_waivers(*m_release.manifest, m_release.name(), m_config, std::time(nullptr), checks));
+    return checks;
   }
 
  private:
@@ -188,13 +190,12 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   const TempDir tmp(temporary_folder(), "verify-");
   ReleaseOnDisk release = read_release(real, tmp.path());
   release.wanted_name = name_by_place(release_folder, real);
-  std::vector<Check> checks = {manifest_gate({.release = release})};
-  if (!release.manifest) return checks;
-  read_packages(release, settings.store, reporter, jobs);
+  release.store = settings.store;
+  if (!release.manifest) return {manifest_gate({.release = release})};
+  read_packages(release, reporter, jobs);
   if (is_in_workspace(real))
     release.earlier = earlier_release(real.parent_path(), *release.manifest, reporter);
-  Gates(release, settings).run(checks, jobs);
-  return checks;
+  return Gates(release, settings).run(jobs);
 }
 
 }  // namespace rpmworks::gates

@@ -64,7 +64,10 @@ void tell(const std::vector<Check>& checks, Reporter& reporter) {
 
 void require_gates(const fs::path& folder, const std::string& release, const GateSettings& settings,
                    const std::function<void(const std::vector<Check>&)>& on_checks, Reporter& reporter) {
-  const auto checks = verify(folder, reporter, thread_limit(), settings);
+  const auto checks = [&] {
+    const Activity checking(reporter, "checking", "the gates of " + release);
+    return verify(folder, reporter, thread_limit(), settings);
+  }();
   if (on_checks) on_checks(checks);
   if (worst_of(checks) != ExitCode::done) throw gates_failed(release, checks);
   tell(checks, reporter);

@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/pool.hpp"
+#include "core/threads.hpp"
 #include "layout/repo_file.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -86,21 +87,13 @@ rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
   return policy;
 }
 
-// The blob of a store that `file` is a link to.
-std::optional<store::KnownBlob> linked_blob(const fs::path& file, const std::string& sha256,
-                                            const store::Store* store) {
-  auto blob = store ? store::KnownBlob::find(*store, sha256) : std::nullopt;
-  return blob && blob->is_linked_as(file) ? std::move(blob) : std::nullopt;
-}
-
 PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
-                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section,
-                              const store::Store* store) {
+                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section) {
   if (!release.inventory.files.contains(entry.file))
     return {.digest = fmt::format("{} is missing", entry.file)};
   PackageFindings findings;
   const fs::path file = release.folder / entry.file;
-  auto blob = linked_blob(file, entry.sha256, store);
+  auto blob = linked_blob(release, entry.file, entry.sha256);
   if (fs::file_size(file) != entry.size)
     findings.digest =
         fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
@@ -118,6 +111,16 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
   return findings;
 }
 
+void read_manifest(ReleaseOnDisk& release) {
+  const std::string file = (release.folder / "manifest.json").string();
+  try {
+    release.manifest_json = read_file(file);
+    release.manifest = manifest::Manifest::from_json(release.manifest_json, file);
+  } catch (const std::exception& error) {
+    release.manifest_fault = error.what();
+  }
+}
+
 bool is_good(const PackageFindings& findings) {
   return findings.signature.empty() && findings.digest.empty();
 }
@@ -126,8 +129,9 @@ bool is_good(const PackageFindings& findings) {
 
 Inventory inventory_of(const fs::path& release_folder) {
   Inventory inventory;
+  const size_t start = release_folder.native().size() + 1;
   for (const auto& entry : entries_below(release_folder)) {
-    const std::string path = entry.path().lexically_relative(release_folder).generic_string();
+    const std::string path = entry.path().native().substr(start);
     if (entry.is_symlink())
       inventory.strangers.push_back({path, fmt::format("{} is a symbolic link", path)});
     else if (entry.is_regular_file())
@@ -158,21 +162,17 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
   ReleaseOnDisk release;
   release.folder = folder;
   release.tmp = tmp;
-  release.inventory = inventory_of(folder);
-  release.keys = shipped_keys(folder, release.inventory, release.key_findings);
-  release.shown = shown_keys(release.keys);
-  release.expired = expired_keys(folder, release.inventory);
-  const std::string file = (folder / "manifest.json").string();
-  try {
-    release.manifest_json = read_file(file);
-    release.manifest = manifest::Manifest::from_json(release.manifest_json, file);
-  } catch (const Error& error) {
-    release.manifest_fault = error.what();
+  {
+    const std::jthread reading = start_thread([&] { read_manifest(release); });
+    release.inventory = inventory_of(folder);
+    release.keys = shipped_keys(folder, release.inventory, release.key_findings);
+    release.shown = shown_keys(release.keys);
+    release.expired = expired_keys(folder, release.inventory);
   }
   return release;
 }
 
-void read_packages(ReleaseOnDisk& release, const store::Store* store, Reporter& reporter, unsigned jobs) {
+void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
   const manifest::Manifest& manifest = release.manifest.value();
   Activity verifying(reporter, "verifying", release.name(), manifest.packages.size());
   std::map<std::string, sign::BlobVerifier> verifiers;
@@ -194,12 +194,17 @@ void read_packages(ReleaseOnDisk& release, const store::Store* store, Reporter& 
       release.packages[i].signature =
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
-      release.packages[i] =
-          judge_package(release, entry, verifier->second, *sections.at(entry.section), store);
+      release.packages[i] = judge_package(release, entry, verifier->second, *sections.at(entry.section));
     if (is_good(release.packages[i])) release.contents[i] = rpm::read_contents(release.folder / entry.file);
     verifying.step();
   });
   if (!std::ranges::all_of(release.packages, is_good)) release.contents.clear();
+}
+
+std::optional<store::KnownBlob> linked_blob(const ReleaseOnDisk& release, const std::string& file,
+                                            const std::string& sha256) {
+  auto blob = release.store ? store::KnownBlob::find(*release.store, sha256) : std::nullopt;
+  return blob && blob->is_linked_as(release.folder / file) ? std::move(blob) : std::nullopt;
 }
 
 DetachedFinding judge_detached(const ReleaseOnDisk& release, const std::string& file,

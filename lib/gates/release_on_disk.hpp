@@ -12,6 +12,7 @@
 #include "gates/gates.hpp"
 #include "manifest/manifest.hpp"
 #include "rpm/contents.hpp"
+#include "store/known_blob.hpp"
 
 namespace rpmworks::gates {
 
@@ -33,7 +34,10 @@ struct PackageFindings {
 /// A release on disk, read once for all gates.
 struct ReleaseOnDisk {
   fs::path folder;
-  fs::path tmp;             ///< for GnuPG's temporary files
+  fs::path tmp;  ///< for GnuPG's temporary files
+  /// The store whose blobs its files are links to: what it remembers of them need not be found out again.
+  /// Null: every file is read.
+  const store::Store* store = nullptr;
   std::string wanted_name;  ///< the release must have this name; empty: any
   Inventory inventory;
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint
@@ -57,9 +61,13 @@ struct ReleaseOnDisk {
 
 /// Reads everything except the packages. Never throws because of the release's contents.
 ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp);
-/// Reads every package completely, once, with `jobs` threads. The manifest must have been read. With `store`,
-/// does not read packages again that are links to its blobs and that it remembers as whole and signed.
-void read_packages(ReleaseOnDisk& release, const store::Store* store, Reporter& reporter, unsigned jobs);
+/// Reads every package completely, once, with `jobs` threads; of those that the store knows to be whole and
+/// signed, only the header. The manifest must have been read.
+void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs);
+
+/// The blob of the release's store that a file of the release is a link to; nothing if it is none.
+std::optional<store::KnownBlob> linked_blob(const ReleaseOnDisk& release, const std::string& file,
+                                            const std::string& sha256);
 
 /// The result of checking a file's detached signature FILE.asc.
 struct DetachedFinding {

@@ -64,7 +64,7 @@ void TargetOnBase::load() {
   std::set<std::string> known;
   for (const size_t i : m_packages)
     if (known.insert(m_release.manifest->packages[i].sha256).second)
-      request.own.push_back(m_release.folder / m_release.manifest->packages[i].file);
+      request.own_contents.push_back(&m_release.contents[i]);
   m_selector.emplace(std::move(request));
 }
 

@@ -7,8 +7,35 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "layout/basearch.hpp"
 
 namespace rpmworks::layout {
+
+bool is_folder_of(const std::string& folder, const std::string& path) {
+  const auto parts = split(path, '/');
+  return std::ranges::equal(split(folder, '/'), parts,
+                            [](const std::string& part, const std::string& wanted) {
+                              return part == wanted || wanted == k_basearch;
+                            });
+}
+
+std::vector<ClientRepo> repos_of_link(const ChainLink& link, const std::string& file,
+                                      const std::string& target) {
+  if (const auto same = link.repos.find(file); same != link.repos.end()) return same->second;
+  // One of the two releases is for one target, the other for several.
+  std::vector<ClientRepo> found;
+  for (const auto& [other, repos] : link.repos)
+    for (const auto& repo : repos) {
+      const bool is_for_target =
+          std::ranges::any_of(link.sections, [&](const manifest::SectionInfo& section) {
+            return (section.target == target || section.target.empty()) &&
+                   is_folder_of(section.path, repo.path);
+          });
+      if (is_for_target && std::ranges::find(found, repo.id, &ClientRepo::id) == found.end())
+        found.push_back(repo);
+    }
+  return found;
+}
 
 std::string stanzas(const std::vector<ClientRepo>& repos, const std::string& keys_at,
                     const std::function<std::string(const ClientRepo&)>& address_lines) {
@@ -55,7 +82,8 @@ std::vector<Stanza> read_stanzas(const std::string& text) {
   return all;
 }
 
-std::vector<ClientRepo> read_client_repos(const std::string& text, const std::string& file) {
+std::vector<ClientRepo> read_client_repos(const std::string& text, const std::string& file,
+                                          const std::string& delta) {
   std::vector<ClientRepo> repos;
   for (const auto& stanza : read_stanzas(text)) {
     ClientRepo repo{.id = stanza.id,
@@ -69,7 +97,9 @@ std::vector<ClientRepo> read_client_repos(const std::string& text, const std::st
     const std::string folder = keys.empty() ? "" : keys.front().substr(0, keys.front().rfind('/') + 1);
     std::string address = stanza.value("baseurl");
     while (address.ends_with('/')) address.pop_back();
-    if (folder.empty() || !address.starts_with(folder))
+    const bool is_of_release = !folder.empty() && address.starts_with(folder);
+    if (!delta.empty() && !(is_of_release && folder.ends_with("/" + delta + "/"))) continue;
+    if (!is_of_release)
       throw Error(ExitCode::gate, fmt::format("{}: [{}] is not a section of the release", file, stanza.id))
           .hint("compose the release again: rpmworks writes this file");
     repo.path = address.substr(folder.size());

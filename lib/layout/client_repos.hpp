@@ -4,8 +4,11 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
+
+#include "manifest/manifest.hpp"
 
 namespace rpmworks::layout {
 
@@ -20,6 +23,21 @@ struct ClientRepo {
   bool enabled = true;
   std::vector<std::string> keys;  ///< file names of its public keys
 };
+
+/// Whether a section's folder in a release belongs to the section with this path, which may contain
+/// `$basearch`.
+bool is_folder_of(const std::string& folder, const std::string& path);
+
+/// A release that a delta completes.
+struct ChainLink {
+  std::string release;
+  std::vector<manifest::SectionInfo> sections;
+  std::map<std::string, std::vector<ClientRepo>> repos;  ///< its own, by the name of its .repo file
+};
+
+/// The repositories of a link for the clients of a target, whose .repo file in the delta is `file`.
+std::vector<ClientRepo> repos_of_link(const ChainLink& link, const std::string& file,
+                                      const std::string& target);
 
 /// The stanzas of a .repo file that requires signed packages and signed metadata. `address_lines` returns the
 /// lines that tell where the section is; the keys are in the folder `keys_at`.
@@ -38,8 +56,10 @@ struct Following {
 std::string following_stanzas(const std::vector<ClientRepo>& repos, const Following& how);
 
 /// The repositories of a release's own .repo file. Throws Error(gate), naming `file`, if the text is not of
-/// the form that rpmworks writes.
-std::vector<ClientRepo> read_client_repos(const std::string& text, const std::string& file);
+/// the form that rpmworks writes. `delta`: the name of the release if it is a delta; then the repositories of
+/// the releases that it completes are left out.
+std::vector<ClientRepo> read_client_repos(const std::string& text, const std::string& file,
+                                          const std::string& delta = {});
 
 /// A stanza of a .repo file: its id, and its settings in the order written.
 struct Stanza {

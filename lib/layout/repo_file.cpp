@@ -43,8 +43,8 @@ ClientRepo client_repo(const config::Section& section, const config::Config& con
 
 // `what` names the product, and perhaps the target.
 std::string text_of(const config::Config& config, const std::vector<ClientRepo>& repos,
-                    const std::string& what, const std::string& file, const std::string& release,
-                    const std::vector<std::string>& chain) {
+                    const std::string& target, const std::string& what, const std::string& file,
+                    const std::string& release, const std::vector<ChainLink>& chain) {
   const ClientAddress clients = client_address(config);
   const std::string base = fmt::format("{}/{}", clients.url, release);
   const auto address_line = [&](const ClientRepo& repo) {
@@ -56,18 +56,21 @@ std::string text_of(const config::Config& config, const std::vector<ClientRepo>&
                "# To follow the published release, use this file instead: {}/{}\n{}",
                what, release, clients.url, file, clients.remarks) +
            stanzas(repos, base, address_line);
+  std::vector<std::string> names;
+  for (const auto& link : chain) names.push_back(link.release);
   std::string text =
       fmt::format("# {}: the release {} completes {}: clients need the repositories of all of them.\n{}",
-                  what, release, join(chain, ", "), clients.remarks);
+                  what, release, join(names, ", "), clients.remarks);
   text += stanzas(repos, base, address_line);
-  for (const auto& earlier : chain) {
-    std::vector<ClientRepo> links = repos;
-    for (auto& link : links) {
-      link.id += "-" + earlier;
-      link.name += " of " + earlier;
+  for (const auto& link : chain) {
+    const std::string folder = fmt::format("{}/{}", clients.url, link.release);
+    std::vector<ClientRepo> earlier = repos_of_link(link, file, target);
+    for (auto& repo : earlier) {
+      repo.id += "-" + link.release;
+      repo.name += " of " + link.release;
     }
-    text += stanzas(links, base, [&](const ClientRepo& repo) {
-      return fmt::format("baseurl={}/{}/{}/\n", clients.url, earlier, repo.path);
+    text += stanzas(earlier, folder, [&](const ClientRepo& repo) {
+      return fmt::format("baseurl={}/{}/\n", folder, repo.path);
     });
   }
   return text;
@@ -108,20 +111,22 @@ std::vector<ClientRepo> client_repos(const config::Config& config, const Targets
 
 std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets,
                                               const std::string& release,
-                                              const std::vector<std::string>& chain) {
+                                              const std::vector<ChainLink>& chain) {
   std::map<std::string, std::string> files;
   for (const auto* target : targets.all()) {
     const std::string file = targets.is_one() ? fmt::format("{}.repo", config.product)
                                               : fmt::format("{}-{}.repo", config.product, target->name);
     const std::string what =
         targets.is_one() ? config.product : fmt::format("{} for {}", config.product, target->name);
-    files[file] = text_of(config, client_repos(config, targets, *target), what, file, release, chain);
+    files[file] =
+        text_of(config, client_repos(config, targets, *target), target->name, what, file, release, chain);
   }
   return files;
 }
 
 std::vector<std::string> findings_in_repo_file(const std::string& text,
-                                               const std::vector<std::string>& key_files) {
+                                               const std::vector<std::string>& key_files,
+                                               const std::string& delta) {
   std::vector<std::string> findings;
   const auto all = read_stanzas(text);
   for (const auto& stanza : all) {
@@ -133,8 +138,14 @@ std::vector<std::string> findings_in_repo_file(const std::string& text,
         findings.push_back(fmt::format("[{}] does not require {}", stanza.id, name));
     auto keys = words_of(stanza.value("gpgkey"));
     if (keys.empty()) keys.emplace_back();
+    const auto is_of_other_release = [&](const std::string& key) {
+      const std::string folder = key.substr(0, key.rfind('/') + 1);
+      return !delta.empty() && !folder.empty() && !folder.ends_with("/" + delta + "/") &&
+             stanza.value("baseurl").starts_with(folder);
+    };
     for (const auto& key : keys)
-      if (std::ranges::find(key_files, fs::path(key).filename().string()) == key_files.end())
+      if (!is_of_other_release(key) &&
+          std::ranges::find(key_files, fs::path(key).filename().string()) == key_files.end())
         findings.push_back(
             fmt::format("[{}] trusts '{}', which is not a key of the release", stanza.id, key));
   }

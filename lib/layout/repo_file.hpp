@@ -33,15 +33,17 @@ std::vector<ClientRepo> client_repos(const config::Config& config, const Targets
 /// section, which requires signed packages and metadata. Their URLs contain the name of the release, so that
 /// their clients stay with it: publishing makes files from them that follow the published release. A section
 /// with a vendor's packages trusts that vendor's keys and the key of its metadata. Sections of source
-/// packages are disabled, as in distributions. `chain`: the releases that a delta completes, whose
-/// repositories clients need too.
+/// packages are disabled, as in distributions. `chain`: the releases that a delta completes. Clients need
+/// their repositories too, each with the sections and keys that its own .repo file names.
 std::map<std::string, std::string> repo_files(const config::Config& config, const Targets& targets,
                                               const std::string& release,
-                                              const std::vector<std::string>& chain = {});
+                                              const std::vector<ChainLink>& chain = {});
 
 /// Findings about the text of a .repo file: stanzas that do not require signatures, or that name keys that
-/// are not in `key_files`.
+/// are not in `key_files`. `delta`: the name of the release if it is a delta; then keys in the folder of
+/// another release are accepted for repositories in that folder.
 std::vector<std::string> findings_in_repo_file(const std::string& text,
-                                               const std::vector<std::string>& key_files);
+                                               const std::vector<std::string>& key_files,
+                                               const std::string& delta = {});
 
 }  // namespace rpmworks::layout

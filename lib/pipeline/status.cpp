@@ -21,6 +21,8 @@ void add_releases(product::Session& session, const releases::Publishing& publish
   const store::Workspace& workspace = session.workspace;
   const auto record = releases::publications(workspace);
   const auto last = releases::last_published(record, publishing.now);
+  for (const auto& warning : releases::future_publications(record, publishing.now))
+    session.reporter.warning(warning);
   // What a removal of everything would leave.
   const auto plan = releases::plan_prune(
       workspace, publishing, {.keep = 0, .needed = publishing::needed_releases(session.config, workspace)});

@@ -94,6 +94,7 @@ Rotation rotation_of(product::Session& session, const std::string& key, const st
   const bool is_shipped =
       std::ranges::count(shipped.keys, rotation.fingerprint, &manifest::KeyInfo::fingerprint) > 0;
   rotation.step = is_shipped ? Rotation::Step::use : Rotation::Step::ship;
+  if (!is_shipped) rotation.release_package = key_in_release_package(session, rotation.next);
   return rotation;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "product/session.hpp"
+#include "publishing/release_package.hpp"
 
 namespace rpmworks::publishing {
 
@@ -25,6 +26,8 @@ struct Rotation {
   std::string release;                ///< the published release; empty if none is
   std::vector<std::string> sections;  ///< that `key` signs
   SourcePosition where;               ///< of `next` in repos.yaml
+  /// For Step::ship, the package that installs keys on clients, if repos.yaml has one.
+  std::optional<KeyInReleasePackage> release_package;
 };
 
 /// The state of a rotation. `key`: the name of a key that signs; empty: the only one. `next`: the name of its

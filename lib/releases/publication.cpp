@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 #include <list>
+#include <set>
 
 #include "clients/profile.hpp"
 #include "core/error.hpp"
@@ -14,27 +15,17 @@
 #include "layout/client_repos.hpp"
 #include "layout/repo_file.hpp"
 #include "releases/clocks.hpp"
+#include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 
 namespace rpmworks::releases {
 
 namespace {
 
-constexpr std::string_view k_basearch = "$basearch";
-
-// Whether a section's folder in a release belongs to the section of repos.yaml with this path.
-bool is_folder_of(const std::string& folder, const std::string& path) {
-  const auto parts = split(path, '/');
-  return std::ranges::equal(split(folder, '/'), parts,
-                            [](const std::string& part, const std::string& wanted) {
-                              return part == wanted || wanted == k_basearch;
-                            });
-}
-
 bool has_old_clients(const std::string& path, const ReleaseFacts& facts) {
   return std::ranges::any_of(facts.sections, [&](const SectionFacts& section) {
     const auto* const profile = clients::find_profile(section.client);
-    return profile && profile->keeps_newer_metadata && is_folder_of(section.path, path);
+    return profile && profile->keeps_newer_metadata && layout::is_folder_of(section.path, path);
   });
 }
 
@@ -104,12 +95,7 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   require_release(release, workspace);
   require_publishable(workspace);
   if (m_before != release) require_newest_metadata(release, workspace, reporter);
-  for (const auto& one : m_record)
-    if (one.since && *one.since > publishing.now)
-      reporter.warning(fmt::format(
-          "the release {} was published on {}, which is later than now: the clock was set back, or the "
-          "workspace comes from a machine whose clock is ahead; its clients count as having its metadata",
-          one.release, manifest::iso_time(*one.since)));
+  for (const auto& warning : future_publications(m_record, publishing.now)) reporter.warning(warning);
   // A run that was killed after it wrote the record did not publish the release then, but now.
   m_is_recorded = m_before == release && !m_record.empty() && m_record.back().since;
   if (!m_is_recorded) {
@@ -120,9 +106,35 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   }
   const ReleaseFacts facts = facts_of(release, workspace);
   require_whole_release(facts);
+  report_unknown_keys(facts);
   read_texts(facts, publishing);
   plan_lists(facts, publishing, removed);
   report_leftovers(facts);
+}
+
+// Clients have the keys that their .repo file names. After a rollback over a change of the signing key, those
+// that got the file from the later release lack the key of the earlier one.
+void PublicationPlan::report_unknown_keys(const ReleaseFacts& facts) const {
+  if (m_before.empty() || m_before == m_release || !is_release(m_workspace.releases() / m_before)) return;
+  std::vector<std::string> unknown = facts.keys;
+  const ReleaseFacts before = facts_of(m_before, m_workspace);
+  std::erase_if(unknown, [&](const std::string& key) { return std::ranges::count(before.keys, key) > 0; });
+  if (unknown.empty()) return;
+  const manifest::Manifest manifest = read_manifest(m_workspace.releases() / m_release);
+  std::set<std::string> signing;
+  for (const auto& section : manifest.sections) {
+    signing.insert(section.signer);
+    for (const auto& signer : section.package_signers()) signing.insert(signer);
+  }
+  std::erase_if(unknown, [&](const std::string& file) {
+    const auto key = std::ranges::find(manifest.keys, file, &manifest::KeyInfo::file);
+    return key == manifest.keys.end() || !signing.contains(key->fingerprint);
+  });
+  if (!unknown.empty())
+    m_reporter.warning(fmt::format(
+        "clients whose .repo file is that of the release {} do not have the key {}, which signs the "
+        "release {}: they refuse it until they get the .repo file again",
+        m_before, join(unknown, ", "), m_release));
 }
 
 void PublicationPlan::read_texts(const ReleaseFacts& facts, const Publishing& publishing) {

@@ -58,6 +58,7 @@ class PublicationPlan {
                   const std::vector<std::string>& removed);
   void write_changes(HiddenFolders& folders) const;
   void report_leftovers(const ReleaseFacts& facts) const;
+  void report_unknown_keys(const ReleaseFacts& facts) const;
 
   std::string m_release;
   const store::Workspace& m_workspace;

@@ -89,4 +89,15 @@ std::vector<LastPublished> last_published(const std::vector<Publication>& all, i
   return last;
 }
 
+std::vector<std::string> future_publications(const std::vector<Publication>& all, int64_t now) {
+  std::vector<std::string> warnings;
+  for (const auto& one : all)
+    if (one.since && *one.since > now)
+      warnings.push_back(fmt::format(
+          "the release {} was published on {}, which is later than now: the clock was set back, or the "
+          "workspace comes from a machine whose clock is ahead; its clients count as having its metadata",
+          one.release, manifest::iso_time(*one.since)));
+  return warnings;
+}
+
 }  // namespace rpmworks::releases

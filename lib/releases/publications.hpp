@@ -40,4 +40,8 @@ struct LastPublished {
 /// Every release of the record once, the one that was published last first. `now`: seconds since 1970.
 std::vector<LastPublished> last_published(const std::vector<Publication>& all, int64_t now);
 
+/// A warning for each publication with a time later than `now`: it may be wrong until when clients need a
+/// release.
+std::vector<std::string> future_publications(const std::vector<Publication>& all, int64_t now);
+
 }  // namespace rpmworks::releases

@@ -12,30 +12,11 @@
 
 #include "rpm/runtime.hpp"
 #include "rpm/signature_packets.hpp"
+#include "rpm/tag_data.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
-
-// A tag's value, freed by the destructor.
-class TagData {
- public:
-  TagData(Header header, int tag, headerGetFlags flags) : m_data(rpmtdNew()) {
-    m_found = headerGet(header, tag, m_data, flags) != 0;
-  }
-  ~TagData() {
-    rpmtdFreeData(m_data);
-    rpmtdFree(m_data);
-  }
-  TagData(const TagData&) = delete;
-  TagData& operator=(const TagData&) = delete;
-  explicit operator bool() const { return m_found; }
-  rpmtd get() const { return m_data; }
-
- private:
-  rpmtd m_data;
-  bool m_found;
-};
 
 // The data of a signature; empty (see Signature::is_readable) if librpm cannot read it.
 Signature signature_in(Header header, rpmTagVal tag) {

@@ -56,9 +56,10 @@ class CommandSigner : public Signer {
   std::string shown_way() const override { return fmt::format("the command {}", m_argv.front()); }
 
   void require_valid(int64_t now) const override {
+    const std::string key = fmt::format("the key '{}' ({})", m_name, m_key.fingerprint);
+    require_created(key, m_created, now, m_where);
     if (!m_expires || now < m_expires) return;
-    throw Error(ExitCode::trust,
-                fmt::format("the key '{}' ({}) expired on {}", m_name, m_key.fingerprint, iso_day(m_expires)))
+    throw Error(ExitCode::trust, fmt::format("{} expired on {}", key, iso_day(m_expires)))
         .at(m_where)
         .hint("ask the owner of the key to extend it, and export `public` again, or sign with another key");
   }

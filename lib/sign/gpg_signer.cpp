@@ -10,6 +10,7 @@
 #include "sign/openpgp_signature.hpp"
 #include "sign/public_key.hpp"
 #include "sign/signature_record.hpp"
+#include "sign/signature_time.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
@@ -37,6 +38,7 @@ class GpgSigner : public Signer {
   std::string shown_way() const override { return m_agents->shown(); }
 
   void require_valid(int64_t now) const override {
+    require_created(key_name(), m_created, now, m_where);
     if (!m_expires || now < m_expires) return;
     throw about(fmt::format("{} expired on {}", key_name(), iso_day(m_expires))).hint(hint_at_extending());
   }

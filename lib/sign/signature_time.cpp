@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sign/signature_time.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,8 +12,28 @@
 
 namespace rpmworks::sign {
 
+namespace {
+
+// "2026-11-30 17:05:12 UTC"
+std::string shown_time(int64_t seconds) {
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
+
+}  // namespace
+
 int64_t seconds_now() {
   return std::time(nullptr);
+}
+
+void require_created(const std::string& key, int64_t created, int64_t now, const SourcePosition& where) {
+  if (created <= now) return;
+  throw Error(
+      ExitCode::trust,
+      fmt::format("{} was created on {}, but this machine's clock says {}: a signature made now would not be "
+                  "valid",
+                  key, shown_time(created), shown_time(now)))
+      .at(where)
+      .hint("correct the clock of this machine");
 }
 
 SignatureTime signature_time(int64_t input_time, const Signer& signer, int64_t now) {

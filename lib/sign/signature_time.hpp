@@ -11,6 +11,10 @@ namespace rpmworks::sign {
 /// The clock; seconds since 1970.
 int64_t seconds_now();
 
+/// Throws Error(trust) if a key was created later than `now`: no signature by it would be valid now. `key`:
+/// the key, for the message.
+void require_created(const std::string& key, int64_t created, int64_t now, const SourcePosition& where);
+
 /// Whether a kept signature made at `made` is the one that would be made now. While the inputs lie after the
 /// clock, any kept signature is: each run would make another one.
 bool is_time_kept(int64_t made, const SignatureTime& wanted);

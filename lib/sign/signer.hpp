@@ -29,7 +29,8 @@ class Signer {
   virtual int64_t created() const = 0;
   /// Who makes the signatures, for people: "private agents".
   virtual std::string shown_way() const = 0;
-  /// Throws Error(trust) if the key has expired at `now`, seconds since 1970.
+  /// Throws Error(trust) if the key has expired at `now`, seconds since 1970, or was created later: the clock
+  /// is wrong.
   virtual void require_valid(int64_t now) const = 0;
   /// A binary OpenPGP signature of `bytes` by the primary key itself: version 4, class 0x00 (binary
   /// document), SHA-256. `time`: when it claims to be made, seconds since 1970. Does not check whether the

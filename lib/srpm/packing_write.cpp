@@ -2,10 +2,15 @@
 // Writing the package: rpm parses the spec again without its tree, with only the package's members, and the
 // result must equal the parse in the tree.
 #include <fmt/format.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
+#include "core/described.hpp"
+#include "core/text.hpp"
+#include "rpm/messages.hpp"
 #include "rpm/stand_ins.hpp"
 #include "spec/file_access_log.hpp"
 #include "spec/without_tree.hpp"
@@ -16,6 +21,18 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr uint64_t k_header_reserve = 64UL << 20;
+// A package may need so much more than its sources.
+constexpr uint64_t k_room_for_package = 1UL << 20;
+
+// Whether rpm could not write the package because its disk is full. Commands of the spec can print anything,
+// so the disk must really have too little room.
+bool is_disk_full(const Error& error, const fs::path& results, uint64_t source_bytes) {
+  const std::string text = fmt::format("{}\n{}", error.what(), join(error.notes(), "\n"));
+  if (!full_disk_in(text) && text.find(rpm::k_payload_not_written) == std::string::npos) return false;
+  struct statvfs info {};
+  return ::statvfs(results.c_str(), &info) == 0 &&
+         uint64_t{info.f_bavail} * info.f_frsize < source_bytes + k_room_for_package;
+}
 
 }  // namespace
 
@@ -44,6 +61,11 @@ void Packing::write() {
   // Report the difference first: it is the cause.
   if (!packaged.spec.name.empty()) require_same_without_tree(packaged);
   if (!packaged.error) return require_same_without_no_source();
+  if (is_disk_full(*packaged.error, m_folders.results(), source_bytes))
+    throw with_advice(
+        Error(ExitCode::failed,
+              fmt::format("the source package of {} cannot be written: No space left on device", m_spec)),
+        ENOSPC, m_folders.results());
   throw_without_tree(packaged);
 }
 

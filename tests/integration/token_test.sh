@@ -5,52 +5,10 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need gpg gpgv gpg-connect-agent gnupg-pkcs11-scd softhsm2-util pkcs11-tool openssl rpm jq
-module=/usr/lib/softhsm/libsofthsm2.so
-[ -e $module ] || skip "$module is not installed"
+. "$(dirname "$0")/token.sh"
+need gpgv rpm jq
 
-# --- a token with a key and its certificate, and a GnuPG home that knows it ----------------------------------------------------
-mkdir "$TMP/token" tokens
-export SOFTHSM2_CONF="$TMP/token/softhsm2.conf"
-echo "directories.tokendir = $PWD/tokens" >"$SOFTHSM2_CONF"
-softhsm2-util --init-token --free --label acme --pin 1234 --so-pin 5678 >/dev/null
-openssl req -x509 -newkey rsa:2048 -nodes -keyout "$TMP/token/key.pem" -outform der -out "$TMP/token/cert.der" -subj /CN=Acme -days 3650 2>/dev/null
-openssl pkcs8 -topk8 -nocrypt -in "$TMP/token/key.pem" -out "$TMP/token/key8.pem"
-softhsm2-util --import "$TMP/token/key8.pem" --token acme --label sign --id 01 --pin 1234 >/dev/null
-pkcs11-tool --module $module --token-label acme --login --pin 1234 --write-object "$TMP/token/cert.der" --type cert --id 01 --label sign >/dev/null 2>&1
-rm "$TMP"/token/key*.pem
-mkdir -m 700 gnupg
-printf 'providers softhsm\nprovider-softhsm-library %s\n' $module >gnupg/gnupg-pkcs11-scd.conf
-# It gives the PIN once, as a person would; rpmworks itself never asks.
-cat >"$TMP/token/pinentry" <<'EOF'
-#!/bin/sh
-echo OK
-while read -r line; do
-  case $line in
-    GETPIN*) printf 'D 1234\nOK\n' ;;
-    BYE*) echo OK; exit ;;
-    *) echo OK ;;
-  esac
-done
-EOF
-chmod 755 "$TMP/token/pinentry"
-printf 'scdaemon-program %s\npinentry-program %s\n' "$(command -v gnupg-pkcs11-scd)" "$TMP/token/pinentry" >gnupg/gpg-agent.conf
-end_agent() { gpgconf --homedir gnupg --kill gpg-agent; }
-trap 'status=$?; set +e; end_agent; (exit $status); finish' EXIT
-gpg-connect-agent --homedir gnupg 'LEARN --force' /bye >/dev/null 2>&1
-grip=$(basename gnupg/private-keys-v1.d/*.key .key)
-[ ${#grip} = 40 ] || skip 'gnupg-pkcs11-scd does not find the key on the token'
-gpg --homedir gnupg --quiet --batch --gen-key <<EOF 2>/dev/null
-Key-Type: RSA
-Key-Grip: $grip
-Key-Usage: sign
-Name-Real: Acme Token
-Name-Email: rpm@acme.example
-Expire-Date: 0
-%commit
-EOF
-check_contains 'the key is on the token' "$(gpg --homedir gnupg -K 2>/dev/null)" 'sec>'
-
+token_home
 git_repository aa "aa.spec=$(printf '%s\n' 'Name: aa' 'Version: 1' 'Release: 1' 'Summary: A package' 'License: MIT' 'BuildArch: noarch' '%description' x '%install' 'mkdir -p %{buildroot}/opt' 'touch %{buildroot}/opt/aa' '%files' '/opt/aa')"
 cat >repos.yaml <<EOF
 schema: 1
@@ -86,5 +44,5 @@ check_same 'signatures that were made are kept' "$kept" "$(find .rpmworks/store/
 mv pulled-out tokens
 # The PIN was not entered since: that is an error at once, not a prompt.
 refused 6 rpmworks release 2.0 -- 'did not sign' "unlock it first with \`gpg --homedir $PWD/gnupg"
-gpg --homedir gnupg --quiet --detach-sign --output /dev/null repos.yaml
+enter_pin
 check_exit 0 rpmworks release 2.0

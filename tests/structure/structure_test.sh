@@ -36,6 +36,16 @@ for module in "${modules[@]}"; do
   done < <(grep -rnoP '^#include "\K[^"]+(?=")' "lib/$module" --include='*.[ch]pp' || true)
 done
 
+# The folders of lib/solve use only folders before them; the files beside the folders use none of them.
+later=(metadata universe selection upgrade)
+for files in ':(glob)lib/solve/*' lib/solve/metadata lib/solve/universe lib/solve/selection lib/solve/upgrade; do
+  [ "$files" != "lib/solve/${later[0]}" ] || later=("${later[@]:1}")
+  for other in "${later[@]}"; do
+    hits=$(git grep -nF "#include \"solve/$other/" -- "$files" || true)
+    [ -z "$hits" ] || fail "lib/solve/$other comes after it: $hits"
+  done
+done
+
 # Commands call functions of the modules that work with a Session; tools/rpmworks may also use the value types that it prints. `init`
 # is for users without a product, and `internal` for other programs: Slurm and git.
 while IFS=: read -r file line included; do

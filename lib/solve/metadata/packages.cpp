@@ -85,6 +85,38 @@ Id add_package_file(Repo* repo, const fs::path& file) {
   return package;
 }
 
+Id add_package(Repo* repo, const rpm::Package& from) {
+  Pool* pool = repo->pool;
+  const Id id = repo_add_solvable(repo);
+  Solvable* package = pool_id2solvable(pool, id);
+  package->name = pool_str2id(pool, from.nevra.name.c_str(), 1);
+  package->evr = pool_str2id(pool, from.nevra.evr.str().c_str(), 1);
+  package->arch = pool_str2id(pool, from.nevra.arch.c_str(), 1);
+  const auto list = [&](const std::vector<std::string>& texts) {
+    Offset added = 0;
+    for (const std::string& text : texts) {
+      if (text.starts_with("rpmlib(")) continue;  // the rpm of the clients is not known
+      if (const Id dependency = parse_dependency(pool, text))
+        added = repo_addid_dep(repo, added, dependency, 0);
+    }
+    return added;
+  };
+  package->provides = list(from.provides);
+  package->requires_ = list(from.requires_);
+  package->conflicts = list(from.conflicts);
+  package->obsoletes = list(from.obsoletes);
+  package->recommends = list(from.recommends);
+  if (!from.source_rpm.empty())
+    repodata_set_sourcepkg(repo_add_repodata(repo, REPO_REUSE_REPODATA), id, from.source_rpm.c_str());
+  return id;
+}
+
+void provide_files(Repo* repo, Id package, const std::vector<rpm::PackagedFile>& files) {
+  for (const auto& file : files)
+    if (const Id path = pool_str2id(repo->pool, file.path.c_str(), 0))
+      provide(repo, pool_id2solvable(repo->pool, package), path);
+}
+
 std::vector<Id> dependencies_in(const Solvable& package, Offset list) {
   std::vector<Id> found;
   if (!list) return found;

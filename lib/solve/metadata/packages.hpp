@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/files.hpp"
+#include "rpm/contents.hpp"
 #include "rpm/nevra.hpp"
 #include "solve/pool.hpp"
 #include "upstream/repository.hpp"
@@ -22,6 +23,13 @@ std::string source_package_of(Pool* pool, Id package);
 Id add_stand_in(Repo* repo, const rpm::Nevra& nevra, const std::vector<std::string>& provides = {});
 /// Adds a package file; repo_internalize must follow. Throws Error(invalid) if it is not a package.
 Id add_package_file(Repo* repo, const fs::path& file);
+
+/// Adds a package whose header was read, without its files: see provide_files.
+Id add_package(Repo* repo, const rpm::Package& package);
+
+/// Makes a package provide those of its files that something in the pool requires, or asks for in another way. Much
+/// faster than the file lists of add_package_file. To be called when all packages are in the pool.
+void provide_files(Repo* repo, Id package, const std::vector<rpm::PackagedFile>& files);
 
 /// The dependencies in one of a package's lists: `package.requires_`, `package.conflicts`, …
 std::vector<Id> dependencies_in(const Solvable& package, Offset list);

@@ -25,14 +25,12 @@ void install_recommended(const ReleasePool& pool, const ReleaseSolver& solver, c
   }
 }
 
-// The first root, and each following one that can be installed with those before it as far as implications
-// tell.
+// Each root that can be installed with those before it as far as implications tell. They are assumed
+// afterwards.
 std::vector<const Root*> compatible(Inference& inference, const std::vector<const Root*>& roots) {
-  const size_t before = inference.state();
   std::vector<const Root*> found;
   std::ranges::copy_if(roots, std::back_inserter(found),
                        [&](const Root* root) { return inference.install(*root); });
-  inference.return_to(before);
   return found;
 }
 
@@ -52,6 +50,42 @@ std::vector<Id> candidates_in(const ReleasePool& pool, const std::vector<Group>&
   return {found.begin(), found.end()};
 }
 
+std::optional<Installation> install_most(Inference& inference, const ReleaseSolver& solver,
+                                         const std::vector<const Root*>& required,
+                                         const std::vector<const Root*>& wanted) {
+  const size_t before = inference.state();
+  if (compatible(inference, required).size() < required.size()) {
+    inference.return_to(before);
+    return std::nullopt;
+  }
+  const size_t with_required = inference.state();
+  std::optional<Installation> most = solver.install(required, compatible(inference, wanted));
+  inference.return_to(with_required);
+  if (!most) {
+    inference.return_to(before);
+    return most;
+  }
+  // A root is given up by libsolv with whatever else is part of its conflict. So each is tried again.
+  std::vector<const Root*> held = required;
+  std::vector<const Root*> left;
+  for (const Root* root : wanted) (has_root(*most, *root) ? held : left).push_back(root);
+  if (!left.empty()) compatible(inference, held);
+  for (const Root* root : left) {
+    const size_t without = inference.state();
+    if (!inference.install(*root)) continue;
+    held.push_back(root);
+    if (has_root(*most, *root)) continue;  // it came with another one
+    if (auto more = solver.install(held)) {
+      most = std::move(more);
+    } else {
+      held.pop_back();
+      inference.return_to(without);
+    }
+  }
+  inference.return_to(before);
+  return most;
+}
+
 Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
                    const std::vector<bool>& with_weak) {
   Groups result;
@@ -67,30 +101,22 @@ Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
     if (is_hopeless) result.failed.push_back(root);
     return is_hopeless;
   });
-  bool is_alone = false;
   while (!remaining.empty()) {
+    const auto installation = install_most(inference, solver, {}, remaining);
     std::vector<const Root*> served;
     std::vector<const Root*> others;
-    std::optional<Installation> installation;
-    if (is_alone) {
-      others.assign(remaining.begin() + 1, remaining.end());
-      installation = solver.install({remaining.front()});
-      (installation ? served : result.failed).push_back(remaining.front());
-    } else {
-      installation = solver.install({}, compatible(inference, remaining));
-      for (const Root* root : remaining) {
-        (installation && has_root(*installation, *root) ? served : others).push_back(root);
-      }
-      is_alone = served.empty();
+    for (const Root* root : remaining)
+      (installation && has_root(*installation, *root) ? served : others).push_back(root);
+    if (served.empty()) {
+      result.failed.insert(result.failed.end(), others.begin(), others.end());
+      break;
     }
-    if (!served.empty()) {
-      Group group{std::move(served), *installation};
-      if (std::ranges::find(with_weak, true) != with_weak.end())
-        install_recommended(pool, solver, rules, with_weak, result.recommended, group);
-      result.groups.push_back(std::move(group));
-      result.candidates = candidates_in(pool, result.groups);
-      solver.favour_also(result.candidates);
-    }
+    Group group{std::move(served), *installation};
+    if (std::ranges::find(with_weak, true) != with_weak.end())
+      install_recommended(pool, solver, rules, with_weak, result.recommended, group);
+    result.groups.push_back(std::move(group));
+    result.candidates = candidates_in(pool, result.groups);
+    solver.favour_also(result.candidates);
     remaining = std::move(others);
   }
   std::ranges::sort(result.failed);  // in the order of the rules

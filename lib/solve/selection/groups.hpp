@@ -5,6 +5,7 @@
 #include <deque>
 #include <vector>
 
+#include "solve/selection/implications.hpp"
 #include "solve/selection/release_solver.hpp"
 
 namespace rpmworks::solve {
@@ -22,8 +23,16 @@ struct Groups {
   std::vector<Id> candidates;       ///< the candidates that the groups need, sorted by id
 };
 
-/// Installs as many roots as possible together, the others together again or alone. `with_weak` are the
-/// sections from which recommended packages are taken too.
+/// All of `required`, and of `wanted` so many that none of the others can be installed with all of these. (It
+/// is not the greatest number: what conflicts with several others may be in their place.) Nothing if
+/// `required` cannot be installed. `inference` knows the implications of all these roots; it is left as it
+/// was.
+std::optional<Installation> install_most(Inference& inference, const ReleaseSolver& solver,
+                                         const std::vector<const Root*>& required,
+                                         const std::vector<const Root*>& wanted);
+
+/// Installs roots together until no other can be installed with them, then the others in the same way.
+/// `with_weak` are the sections from which recommended packages are taken too.
 Groups make_groups(ReleasePool& pool, ReleaseSolver& solver, const Rules& rules,
                    const std::vector<bool>& with_weak);
 

@@ -51,8 +51,12 @@ ReleasePool::ReleasePool(const SelectionRequest& request, bool filelists) : m_po
   m_own = repo_create(pool, "product");
   m_own->priority = k_product;
   for (const fs::path& file : request.own) add_package_file(m_own, file);
+  std::vector<Id> read;
+  for (const rpm::Contents* contents : request.own_contents)
+    read.push_back(add_package(m_own, contents->package));
   repo_internalize(m_own);
   load_installed(request);
+  for (size_t i = 0; i < read.size(); ++i) provide_files(m_own, read[i], request.own_contents[i]->files);
 
   m_section.assign(static_cast<size_t>(pool->nrepos), -1);
   for (size_t i = 0; i < m_candidates.size(); ++i)

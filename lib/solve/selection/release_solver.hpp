@@ -27,8 +27,8 @@ class ReleaseSolver {
   /// Chooses these packages only if no other favoured package serves.
   void favour_also(std::vector<Id> packages) { m_chosen = std::move(packages); }
 
-  /// With all of `required` and as many of `wanted` as can be installed with them. Nothing if `required`
-  /// cannot be installed.
+  /// With all of `required`, and with those of `wanted` that libsolv does not give up. It may give up more
+  /// than necessary: see install_most. Nothing if `required` cannot be installed.
   std::optional<Installation> install(const std::vector<const Root*>& required,
                                       const std::vector<const Root*>& wanted = {}) const;
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "rpm/contents.hpp"
 #include "rpm/nevra.hpp"
 #include "solve/universe/universe.hpp"
 #include "upstream/repository.hpp"
@@ -70,6 +71,8 @@ struct SelectionRequest {
   Base base;
   std::vector<Candidates> candidates;  ///< earlier ones are preferred among equal packages
   std::vector<fs::path> own;           ///< packages that the product built; source packages are skipped
+  /// More of them, whose headers were read already. No source packages. They must outlive the Selector.
+  std::vector<const rpm::Contents*> own_contents = {};
   /// Packages of an earlier selection. They stay if they are still available and allowed, unless something
   /// requires another version.
   std::vector<rpm::Nevra> earlier;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/pool.hpp"
@@ -99,16 +100,16 @@ class PathFinder {
     return kept;
   }
 
-  // The system after the upgrade: what it has of the new release, and on the first one everything else that
-  // can be installed with that.
+  // The system after the upgrade: what it has of the new release, and on the first one others until no
+  // further one can be installed with those.
   System wanted_after(size_t index, std::vector<Stuck>& impossible) {
     const System& system = m_systems[index];
     std::vector<const Root*> others;
     std::vector<const Root*> kept = roots_for(system, others);
     if (index > 0) others.clear();
-    auto installation = m_solver.install(kept, others);
+    auto installation = install_with(kept, others);
     if (!installation) {
-      const auto most = m_solver.install({}, kept);
+      const auto most = install_with({}, kept);
       std::vector<const Root*> possible;
       for (const Root* root : kept) {
         if (most && has_root(*most, *root)) possible.push_back(root);
@@ -118,7 +119,7 @@ class PathFinder {
           impossible.push_back(impossible_root(*root, system, possible));
       }
       kept = std::move(possible);
-      installation = m_solver.install(kept, others);
+      installation = install_with(kept, others);
     }
     if (!installation) return {};
     for (const Root* root : kept) {
@@ -126,6 +127,21 @@ class PathFinder {
         impossible.push_back(impossible_root({.choices = {passed_over}, .rule = {}}, system, {}));
     }
     return installation->packages;
+  }
+
+  // Usually everything can be installed, and then implications are not needed.
+  std::optional<Installation> install_with(const std::vector<const Root*>& required,
+                                           const std::vector<const Root*>& wanted) {
+    auto all = m_solver.install(required, wanted);
+    if (all && std::ranges::all_of(wanted, [&](const Root* root) { return has_root(*all, *root); }))
+      return all;
+    if (!m_inference) {
+      std::vector<const Root*> roots;
+      for (const Root& root : m_roots) roots.push_back(&root);
+      m_implications.emplace(m_packages.pool(), roots);
+      m_inference.emplace(*m_implications);
+    }
+    return install_most(*m_inference, m_solver, required, wanted);
   }
 
   // The package of the release if a lower version of the base was chosen because it cannot be installed.
@@ -192,6 +208,8 @@ class PathFinder {
   UpgradePool m_packages;
   ReleaseSolver m_solver;
   std::vector<Root> m_roots;
+  std::optional<Implications> m_implications;
+  std::optional<Inference> m_inference;
   std::vector<System> m_systems;
   std::vector<std::vector<rpm::Nevra>> m_with;
   UpgradePath m_path;

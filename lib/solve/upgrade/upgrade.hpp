@@ -75,8 +75,7 @@ struct Stuck {
 
 /// The way of one system.
 struct UpgradeSystem {
-  /// The packages of the earlier release that the other systems lack; empty: the system with all that can be
-  /// installed together.
+  /// The packages of the earlier release that the first system lacks; empty: this is the first system.
   std::vector<rpm::Nevra> with;
   std::vector<UpgradeCommand> commands;  ///< to be run in this order
   std::vector<UpgradeChange> changes;    ///< sorted by name and architecture
@@ -100,12 +99,16 @@ struct UpgradePath {
 
 /// For each earlier release, computes commands that lead from it to the new release, and proves them.
 ///
-/// A system is the base with all packages of the earlier release that can be installed together. Packages
-/// that conflict with others are on further systems. On each, libsolv executes every command as dnf would:
-/// with the jobs and flags of libdnf (libdnf/goal/Goal.cpp), the option `best`, and no weak dependencies. The
-/// commands are proven if afterwards every package of the new release is installed that can be, and no other
-/// version of it, and no package of the earlier release that the new one lacks. Packages of which several
-/// versions can be installed may stay.
+/// The first system is the base with packages of the earlier release to which no other of them can be added.
+/// The other packages, which conflict with these, are on further systems, made in the same way. Packages that
+/// cannot be installed at all are `not_installed`.
+///
+/// On each system, libsolv executes every command as dnf would: with the jobs and flags of libdnf
+/// (libdnf/goal/Goal.cpp), the option `best`, and no weak dependencies. The commands are proven if afterwards
+/// the system has the new release's version of all its packages that the new release has or replaces, no
+/// package of the earlier release that the new one lacks, and, if it is the first system, packages of the
+/// new release to which no other of them can be added. What the system had comes first: a new package that
+/// conflicts with such a package is not added. Packages of which several versions can be installed may stay.
 ///
 /// Earlier releases are examined in parallel, as many at a time as `jobs`. The same metadata gives the same
 /// result. Throws Error(upstream) for metadata that cannot be read.

@@ -52,6 +52,13 @@ TEST_CASE("a failed file operation becomes the system's message, with a hint") {
   CHECK(described_as(fs::filesystem_error("cannot open", "/a", code(ENOENT))).hint().empty());
 }
 
+TEST_CASE("programs that say that a disk is full") {
+  CHECK(full_disk_in("gpg: error writing to 'x': No space left on device\ngpg: failed") == ENOSPC);
+  CHECK(full_disk_in("cp: x: Disk quota exceeded") == EDQUOT);
+  CHECK(full_disk_in("gpg: no space") == 0);
+  CHECK(full_disk_in("") == 0);
+}
+
 TEST_CASE("missing threads and missing memory are not bugs") {
   const Error threads = described_as(std::system_error(EAGAIN, std::generic_category()));
   CHECK(std::string(threads.what()) == "Resource temporarily unavailable");
