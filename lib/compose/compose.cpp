@@ -290,7 +290,7 @@ class Composer {
   std::jthread read_last_manifest() const {
     const auto names = releases::releases_before(m_inputs.release, m_workspace);
     if (names.empty()) return {};
-    return start_thread([folder = m_workspace.releases() / names.back()] {
+    return beside([folder = m_workspace.releases() / names.back()] {
       try {
         (void)releases::shared_manifest(folder);
       } catch (const std::exception&) {
