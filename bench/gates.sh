@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # bench/run sets tmp and rounds
 # SPDX-License-Identifier: GPL-3.0-or-later
-# All gates of a release with 5,000 packages of a vendor, compared with dnf repoclosure, which checks one of them. Sourced by bench/run.
+# Composing a release with 5,000 packages of a vendor, and all of its gates, compared with dnf repoclosure, which checks one of them. Sourced by bench/run.
 
 # vendor_key NAME: a key in $tmp/gates/NAME.
 vendor_key() {
@@ -18,14 +18,16 @@ vendor_key vendor
 vendor_key acme
 gpg --homedir "$tmp/gates/vendor" --armor --export >"$tmp/gates/vendor.asc"
 bench/make-packages "$tmp/gates/many" 5000
+# For later releases.
+bench/make-packages "$tmp/gates/added" $((10 * rounds)) 60 100000
 # A base that provides whatever the packages require.
 {
   printf '%s\n' 'Name: everything' 'Version: 1' 'Release: 1' 'Summary: A base' 'License: MIT' 'BuildArch: noarch'
-  rpm -qp --nosignature --requires "$tmp/gates/many"/*.rpm | grep -v '^rpmlib(' | sort -u | sed 's/^/Provides: /'
+  rpm -qp --nosignature --requires "$tmp"/gates/{many,added}/*.rpm | grep -v '^rpmlib(' | sort -u | sed 's/^/Provides: /'
   printf '%s\n' '%description' 'A base.' '%files'
 } >"$tmp/gates/everything.spec"
 rpmbuild -bb --quiet --define "_topdir $tmp/gates/rpmbuild" --define "_rpmdir $tmp/gates/base" "$tmp/gates/everything.spec" >/dev/null 2>&1
-vendor_sign "$tmp/gates/many"/*.rpm "$tmp/gates/base"/noarch/*.rpm
+vendor_sign "$tmp"/gates/{many,added}/*.rpm "$tmp/gates/base"/noarch/*.rpm
 for repository in many base; do createrepo_c -q --no-database "$tmp/gates/$repository"; done
 mkdir "$tmp/gates/own"
 git init -q -b main "$tmp/gates/own"
@@ -54,14 +56,35 @@ rpmworks compose 1.0 >"$tmp/out" 2>&1 || { tail -n 20 "$tmp/out" >&2; exit 1; }
 closure=(dnf -q --installroot="$tmp/gates/empty" --setopt=reposdir=/nonexistent --setopt=cachedir="$tmp/gates/dnf-cache" --releasever=9
   --repofrompath="base,file://$tmp/gates/base" --repofrompath="many,file://$tmp/gates/releases/1.0/many" repoclosure --check=many)
 mkdir "$tmp/gates/empty"
+# gates_of FILE RELEASE: composes the release and appends the milliseconds of its gates and of the whole to FILE.gates and FILE.
+gates_of() {
+  timed "$1" rpmworks compose "$2" --log-format json
+  sed -n 's/.*"subject":"the gates of [^"]*","seconds":\([0-9.]*\).*/\1/p' "$tmp/out" | awk '{ printf "%.1f 0\n", $1 * 1000 }' >>"$1.gates"
+}
+# add_packages: adds the next ten packages to the vendor's repository, and locks them.
+add_packages() {
+  find added -name '*.rpm' | sort | head -n 10 | xargs mv -t many
+  createrepo_c -q --no-database --update many
+  rpmworks lock --update >"$tmp/out" 2>&1 || { tail -n 20 "$tmp/out" >&2; exit 1; }
+}
 timed "$tmp/repoclosure.cold" "${closure[@]}"
-timed "$tmp/gates.cold" rpmworks verify 1.0
-for ((i = 0; i < rounds; i++)); do
+rpmworks publish 1.0 >/dev/null 2>&1
+for ((i = 1; i <= rounds; i++)); do
   timed "$tmp/gates.verify" rpmworks verify 1.0
   timed "$tmp/repoclosure" "${closure[@]}"
   timed "$tmp/gates.unchanged" rpmworks compose 1.0
+  gates_of "$tmp/gates.same" "2.$i"
+  rm -rf "releases/2.$i"
 done
-row 'all gates: 5,000 packages' "$tmp/gates.verify" "$tmp/repoclosure" 'dnf repoclosure; at most 1.0'
-row '  compose, nothing changed' "$tmp/gates.unchanged" "$tmp/repoclosure" 'dnf repoclosure; at most 0.3 s'
-line '  largest process' "$(peak "$tmp/gates.verify")" '' '' 'at most 300 MiB'
+for ((i = 1; i <= rounds; i++)); do
+  add_packages
+  gates_of "$tmp/gates.next" "3.$i"
+  rm -rf "releases/3.$i"
+done
+row 'all gates: 5,000 packages' "$tmp/gates.same.gates" "$tmp/repoclosure" 'dnf repoclosure; at most 1.0'
+row '  of which 10 are new' "$tmp/gates.next.gates" "$tmp/repoclosure" 'dnf repoclosure'
+row '  verify, which reads every package' "$tmp/gates.verify" "$tmp/repoclosure" 'dnf repoclosure'
+line 'compose, nothing changed' "$(median "$tmp/gates.unchanged")" '' '' 'at most 0.3 s'
+line '  the next release, 10 new packages' "$(median "$tmp/gates.next")" '' '' 'at most 1.5 s'
+line '  largest process' "$(peak "$tmp/gates.verify" "$tmp/gates.next" "$tmp/gates.unchanged")" '' '' 'at most 300 MiB'
 cd "$OLDPWD" || exit

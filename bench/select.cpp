@@ -14,7 +14,7 @@
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "lockfile/lockfile.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 
 using namespace rpmworks;
 

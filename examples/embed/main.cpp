@@ -11,9 +11,9 @@
 #include <thread>
 
 #include "core/error.hpp"
-#include "product/publish.hpp"
-#include "product/release.hpp"
+#include "pipeline/release.hpp"
 #include "product/session.hpp"
+#include "publishing/publish.hpp"
 
 using namespace rpmworks;
 
@@ -43,13 +43,13 @@ std::jthread deadline(const Cancellation& cancel, std::chrono::seconds after) {
 }
 
 void make_release(product::Session& session, const std::string& name) {
-  const std::vector<config::Target> targets = product::choose_release_targets(session);
-  product::ReleaseRun run(session, compose::Targets(targets), {.release = name});
+  const std::vector<config::Target> targets = locking::choose_release_targets(session);
+  pipeline::ReleaseRun run(session, layout::Targets(targets), {.release = name});
   for (const auto& srpm : run.srpms()) std::cout << "source " << srpm.file_name << "\n";
   schedule::Outcome outcome = run.build();
   for (const auto& failed : outcome.failed) std::cout << "failed " << failed.name << "\n";
-  const product::Release made = run.compose(std::move(outcome).require_complete());
-  product::publish_made(session, made);
+  const pipeline::Release made = run.compose(std::move(outcome).require_complete());
+  pipeline::publish_made(session, made);
   for (const auto& package : made.composed.manifest.packages)
     std::cout << "package " << (made.composed.folder / package.file).string() << "\n";
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/engine.hpp"
-#include "solve/universe.hpp"
+#include "solve/universe/universe.hpp"
 
 namespace rpmworks::buildplan {
 

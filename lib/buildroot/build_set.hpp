@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/installed_package.hpp"
-#include "solve/universe.hpp"
+#include "solve/universe/universe.hpp"
 
 namespace rpmworks::buildroot {
 

@@ -32,8 +32,13 @@ upstream::Repository open_upstream(const config::Config& config, const config::U
         .hint("make it from this machine's Debian packages, in less than a minute: rpmworks-hostbase");
   wanted.signed_repomd = upstream.signed_repomd;
   wanted.sha1 = upstream.sha1;
-  return upstream::Repository::open(address_of(upstream), keys_of(config, upstream), workspace.upstreams(),
-                                    reporter, wanted);
+  try {
+    return upstream::Repository::open(address_of(upstream), keys_of(config, upstream), workspace.upstreams(),
+                                      reporter, wanted);
+  } catch (Error& error) {
+    if (error.code() == ExitCode::interrupted || error.where() || upstream.where.line == 0) throw;
+    throw std::move(error).at(upstream.where);
+  }
 }
 
 upstream::Repository open_for_packages(const config::Config& config, const config::Upstream& upstream,

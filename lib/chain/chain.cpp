@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "chain/findings.hpp"
-#include "compose/plan.hpp"
+#include "layout/basearch.hpp"
 
 namespace rpmworks::chain {
 
@@ -20,16 +20,16 @@ std::vector<Group> groups_of(const Packages& packages) {
   std::map<std::string, std::map<std::string, std::vector<size_t>>> names;
   for (size_t i = 0; i < packages.size(); ++i) {
     const rpm::Nevra& nevra = nevra_of(packages, i);
-    names[nevra.name][compose::basearch(nevra.arch)].push_back(i);
+    names[nevra.name][layout::basearch(nevra.arch)].push_back(i);
   }
   std::vector<Group> groups;
   for (auto& [name, architectures] : names) {
     const auto noarch = architectures.extract(k_noarch);
     const bool has_others = std::ranges::any_of(
-        architectures, [](const auto& each) { return each.first != compose::basearch("src"); });
+        architectures, [](const auto& each) { return each.first != layout::basearch("src"); });
     if (noarch && !has_others) groups.push_back({noarch.mapped()});
     for (auto& [arch, members] : architectures) {
-      if (noarch && arch != compose::basearch("src"))
+      if (noarch && arch != layout::basearch("src"))
         members.insert(members.end(), noarch.mapped().begin(), noarch.mapped().end());
       groups.push_back({members});
     }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "solve/repository_packages.hpp"
+#include "solve/metadata/repository_packages.hpp"
 
 namespace rpmworks::chain {
 

@@ -8,29 +8,31 @@
 #include <tuple>
 
 #include "clients/profile.hpp"
+#include "compose/commit_advisories.hpp"
 #include "compose/delta.hpp"
 #include "compose/differences.hpp"
-#include "compose/earlier.hpp"
 #include "compose/extras.hpp"
-#include "compose/gates.hpp"
-#include "compose/keys.hpp"
 #include "compose/known_release.hpp"
 #include "compose/name_conflict.hpp"
-#include "compose/pass_gates.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
-#include "compose/release_facts.hpp"
-#include "compose/releases.hpp"
-#include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "compose/upgrade_guide.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json_value.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "gates/gates.hpp"
+#include "gates/pass_gates.hpp"
+#include "layout/keys.hpp"
+#include "layout/repo_file.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+#include "upgrades/earlier.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
 
@@ -40,7 +42,8 @@ namespace {
 constexpr const char* k_layout = "release 6";
 
 // Feeds all that a release depends on, except the keys.
-void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
+void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
+                 const layout::Targets& targets) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
   digest.field(config.baseurl);
   for (const auto* target : targets.all())
@@ -134,25 +137,25 @@ class Composer {
         m_place(environment.workspace.releases() / inputs.release) {}
 
   Composed run() {
-    require_release_name(m_inputs.release);
+    releases::require_release_name(m_inputs.release);
     if (m_config.sections.empty())
       throw Error(ExitCode::invalid, "there is nothing to compose: repos.yaml has no `release.sections`")
           .hint("define in repos.yaml what a release contains");
-    require_place(m_place);
-    const bool there = is_release(m_place);
+    releases::require_place(m_place);
+    const bool there = releases::is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
-    m_now.earlier = earlier_releases(m_inputs.release, m_workspace);
+    m_now.earlier = upgrades::earlier_releases(m_inputs.release, m_workspace);
     if (!m_inputs.delta_from.empty())
       m_delta = delta_from(m_inputs.delta_from, m_config.product, m_workspace);
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_environment.targets);
     if (m_delta) cheap.field(m_delta->identity());
-    m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
+    m_now.cheap = cheap.field(layout::cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
-    const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
+    const bool may_stay = there && !(m_replace && !releases::was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap) {
       tell_new_earlier_releases(before);
-      return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
+      return {.folder = m_place, .manifest = releases::read_manifest(m_place), .unchanged = true};
     }
 
     if (m_inputs.fetch_vendor_packages) m_inputs.fetch_vendor_packages();
@@ -178,8 +181,8 @@ class Composer {
     if (missing.empty()) return;
     m_reporter.warning(fmt::format(
         "the release {}: {} does not cover {}, which {} composed afterwards: {}", m_inputs.release,
-        k_upgrade_guide, join(missing, ", "), missing.size() == 1 ? "was" : "were",
-        was_published(m_inputs.release, m_workspace)
+        upgrades::k_upgrade_guide, join(missing, ", "), missing.size() == 1 ? "was" : "were",
+        releases::was_published(m_inputs.release, m_workspace)
             ? "it is published, so it stays as it is"
             : fmt::format("`rpmworks compose --replace {}` makes it again", m_inputs.release)));
   }
@@ -188,22 +191,22 @@ class Composer {
   // since.
   Composed as_it_is() const {
     if (m_replace) require_whole();
-    const auto changed = changed_keys(m_place, m_signers);
+    const auto changed = layout::changed_keys(m_place, m_signers);
     for (const auto& key : changed)
       m_reporter.warning(fmt::format(
           "the release {}: {}: {}", m_inputs.release, key,
-          was_published(m_inputs.release, m_workspace)
+          releases::was_published(m_inputs.release, m_workspace)
               ? "it is published: compose it under another name to ship the current key"
               : fmt::format("`rpmworks compose --replace {}` ships the current key", m_inputs.release)));
     // Not recorded while a key differs, so that the warning appears each time.
     if (changed.empty()) remember(m_workspace, m_inputs.release, m_now);
-    return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
+    return {.folder = m_place, .manifest = releases::read_manifest(m_place), .unchanged = true};
   }
 
   // A published release is never replaced, but "unchanged" would be wrong for a damaged one.
   void require_whole() const {
     std::vector<std::string> findings;
-    for (const auto& check : verify(m_place, m_reporter, thread_limit()))
+    for (const auto& check : gates::verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
         findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
     if (findings.empty()) return;
@@ -217,12 +220,12 @@ class Composer {
   void make_signers() {
     Digest digest;
     feed_inputs(digest, m_inputs, m_config, m_environment.targets);
-    for (const auto& name : key_names(m_config)) {
-      auto signer = signer_for(name, m_config, m_environment.targets, m_workspace.tmp());
+    for (const auto& name : layout::key_names(m_config)) {
+      auto signer = layout::signer_for(name, m_config, m_environment.targets, m_workspace.tmp());
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
-    m_next_keys = next_keys(m_config, m_environment.targets, m_workspace.tmp());
+    m_next_keys = layout::next_keys(m_config, m_environment.targets, m_workspace.tmp());
     for (const auto& [name, key] : m_next_keys) digest.field("next").field(name).field(key.fingerprint);
     if (m_delta) digest.field(m_delta->identity());
     m_now.inputs = digest.hex();
@@ -231,16 +234,18 @@ class Composer {
   Composed make(const Plan& plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
+    const std::jthread reading = read_last_manifest();
     auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
+    const CommitAdvisories advisories = commit_advisories(m_inputs, m_environment);
     const Staging staging(m_workspace, m_inputs.release);
     const auto write = [&](const Delta* delta) {
       const auto guide = [&](const manifest::Manifest& manifest) {
         // The guide of a delta is that of the whole release.
         if (!delta)
-          m_upgrades = std::make_shared<const Upgrades>(find_upgrades(
+          m_upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
               manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
-        return upgrade_guide(*m_upgrades);
+        return upgrades::upgrade_guide(*m_upgrades);
       };
       return write_release(staging.folder(), {.release = m_inputs.release,
                                               .lock_sha256 = m_inputs.lock_sha256,
@@ -255,6 +260,7 @@ class Composer {
                                               .upgrade_guide = guide,
                                               .waivers = waivers_of(m_config),
                                               .vendor_metadata = vendor_metadata,
+                                              .commit_advisories = &advisories,
                                               .delta = delta});
     };
     manifest::Manifest manifest = write(nullptr);
@@ -268,38 +274,56 @@ class Composer {
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
     pass_gates(staging.folder());
-    for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
+    for (const auto& line : upgrades::same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
     m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
-    remember_facts(m_inputs.release, manifest, m_workspace);
+    releases::remember_facts(m_inputs.release, manifest, m_workspace);
     known.remember(m_place);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
 
+  // Reads the manifest of the release before while this one is written: the upgrade guide and the gates need
+  // it.
+  std::jthread read_last_manifest() const {
+    const auto names = releases::releases_before(m_inputs.release, m_workspace);
+    if (names.empty()) return {};
+    return start_thread([folder = m_workspace.releases() / names.back()] {
+      try {
+        (void)releases::shared_manifest(folder);
+      } catch (const std::exception&) {
+        // Who needs it reads it again, and reports the error.
+      }
+    });
+  }
+
   void pass_gates(const fs::path& folder) const {
-    require_gates(folder, m_inputs.release,
-                  {.config = &m_config,
-                   .base = m_inputs.base,
-                   .is_base_required = true,
-                   .upgrades = [this] { return m_upgrades; },
-                   .are_upgrades_real = m_inputs.are_upgrades_real},
-                  m_inputs.on_checks, m_reporter);
+    gates::require_gates(folder, m_inputs.release,
+                         {.config = &m_config,
+                          .base = m_inputs.base,
+                          .is_base_required = true,
+                          .upgrades = [this] { return m_upgrades; },
+                          .are_upgrades_real = m_inputs.are_upgrades_real,
+                          .store = &m_environment.store},
+                         m_inputs.on_checks, m_reporter);
   }
 
   // Takes over the guide of another manifest, and the page that contains it: other earlier releases may be
   // kept now.
   static void adopt_guide(const manifest::Manifest& there, manifest::Manifest& manifest) {
-    const auto is_guide = [](const manifest::FileInfo& file) { return file.file == k_upgrade_guide; };
+    const auto is_guide = [](const manifest::FileInfo& file) {
+      return file.file == upgrades::k_upgrade_guide;
+    };
     const auto before = std::ranges::find_if(there.files, is_guide);
     const auto now = std::ranges::find_if(manifest.files, is_guide);
     const std::string old_digest = before == there.files.end() ? "" : before->sha256;
     const std::string new_digest = now == manifest.files.end() ? "" : now->sha256;
     if (old_digest == new_digest) return;
     std::erase_if(manifest.files, is_guide);
-    if (!old_digest.empty()) manifest.files.push_back({.file = k_upgrade_guide, .sha256 = old_digest});
+    if (!old_digest.empty())
+      manifest.files.push_back({.file = upgrades::k_upgrade_guide, .sha256 = old_digest});
     for (auto& file : manifest.files) {
       const auto page = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
       if (file.file == "index.html" && page != there.files.end()) file.sha256 = page->sha256;
@@ -310,11 +334,11 @@ class Composer {
   // Whether the existing release has the same manifest, apart from changes to the public keys and the guide.
   bool is_there_but_for_keys(manifest::Manifest manifest) const {
     try {
-      const manifest::Manifest there = read_manifest(m_place);
+      const manifest::Manifest there = releases::read_manifest(m_place);
       adopt_guide(there, manifest);
       for (auto& file : manifest.files) {
         const auto shipped = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
-        if (is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;
+        if (layout::is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;
       }
       if (std::ranges::equal(manifest.keys, there.keys, {}, &manifest::KeyInfo::fingerprint,
                              &manifest::KeyInfo::fingerprint))
@@ -328,11 +352,11 @@ class Composer {
   }
 
   void require_replaceable(const manifest::Manifest& manifest) const {
-    const bool is_published = was_published(m_inputs.release, m_workspace);
+    const bool is_published = releases::was_published(m_inputs.release, m_workspace);
     if (m_replace && !is_published) return;
     std::vector<std::string> what;
     try {
-      what = differences(read_manifest(m_place), manifest, k_most_differences);
+      what = differences(releases::read_manifest(m_place), manifest, k_most_differences);
     } catch (const Error& unreadable) {
       what = {unreadable.what()};
     }
@@ -347,10 +371,10 @@ class Composer {
   Reporter& m_reporter;
   fs::path m_place;
   Remembered m_now;
-  Signers m_signers;
-  std::shared_ptr<const Upgrades> m_upgrades;
+  layout::Signers m_signers;
+  std::shared_ptr<const upgrades::Upgrades> m_upgrades;
   std::optional<Delta> m_delta;
-  std::map<std::string, NextKey> m_next_keys;
+  std::map<std::string, layout::NextKey> m_next_keys;
 };
 
 }  // namespace

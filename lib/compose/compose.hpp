@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "compose/gates.hpp"
-#include "compose/targets.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "engine/result.hpp"
+#include "gates/gates.hpp"
+#include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
@@ -35,6 +35,16 @@ struct VendorMetadata {
   std::string updateinfo;  ///< updateinfo.xml, not reduced; may be empty
 };
 
+/// The commits of a source package since the release before.
+struct SourceHistory {
+  std::vector<git::Commit> commits;  ///< children before parents
+  std::string unknown;               ///< why they could not be read; else empty
+};
+
+/// Reads the commits of a source package, which was made from a git repository, without the commits up to
+/// those of the list.
+using HistoryOf = std::function<SourceHistory(const srpm::Srpm&, const std::vector<std::string>&)>;
+
 /// The contents of a release.
 struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
@@ -47,20 +57,22 @@ struct Inputs {
   /// Reads the metadata that sections want of their upstreams, by their path; depends only on repos.lock.
   /// Called only if a release is composed.
   std::function<std::map<std::string, VendorMetadata>()> vendor_metadata = {};
+  /// Called only if a release is composed, and a section wants advisories from commits.
+  HistoryOf history = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
   /// Another release: this one leaves out the packages that it has. Empty: the release is whole.
   std::string delta_from = {};
-  /// As GateSettings::base. Called only if a release is composed.
+  /// As gates::GateSettings::base. Called only if a release is composed.
   std::function<std::optional<solve::Base>(const config::Target&)> base = {};
-  bool are_upgrades_real = false;  ///< as GateSettings::are_upgrades_real
+  bool are_upgrades_real = false;  ///< as gates::GateSettings::are_upgrades_real
   /// Gets the results of the gates, also if some of them failed. Called only if a release is composed.
-  std::function<void(const std::vector<Check>&)> on_checks = {};
+  std::function<void(const std::vector<gates::Check>&)> on_checks = {};
 };
 
 /// The environment in which a release is composed.
 struct Environment {
   const config::Config& config;
-  Targets targets;
+  layout::Targets targets;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
@@ -82,5 +94,9 @@ struct Composed {
 /// that clients would not see as updates, and about an existing release that ships a key in its state before
 /// its expiry was extended. The caller must hold the workspace's lock.
 Composed compose(const Inputs& inputs, const Environment& environment, bool replace = false);
+
+/// The checks of advisories from commits, which compose() makes too: before anything is built. Throws
+/// Error(invalid) for a commit whose trailers are not valid. Needs the source packages and their history.
+void require_valid_trailers(const Inputs& inputs, const Environment& environment);
 
 }  // namespace rpmworks::compose

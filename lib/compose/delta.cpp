@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "compose/name_conflict.hpp"
-#include "compose/releases.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
 
@@ -30,16 +30,34 @@ SectionNameArch key_of_package(const Entry& entry) {
 Manifest manifest_in_chain(const std::string& release, const store::Workspace& workspace,
                            const std::optional<manifest::DeltaBase>& expected) {
   const fs::path folder = workspace.releases() / release;
-  if (!is_release(folder))
+  if (!releases::is_release(folder))
     throw Error(ExitCode::invalid,
                 fmt::format("there is no release '{}' in {}", release, workspace.releases().string()))
         .hint(fmt::format("a delta needs the release that it completes; known releases: {}",
-                          join(releases(workspace), ", ")));
+                          join(releases::releases(workspace), ", ")));
   if (expected && digest_of_file(folder / "manifest.json") != expected->manifest_sha256)
     throw Error(ExitCode::invalid,
                 fmt::format("the release {} is not the one from which a later delta was made", release))
         .hint("restore it from a copy, or make a delta from a whole release");
-  return read_manifest(folder);
+  return releases::read_manifest(folder);
+}
+
+// A section of the release may have been signed with a key that no section of a later one is signed with.
+layout::ChainLink link_of(const Manifest& manifest, const fs::path& folder) {
+  layout::ChainLink link{.release = manifest.release, .sections = manifest.sections, .repos = {}};
+  for (const auto& [name, digest] : manifest.files) {
+    if (!name.ends_with(".repo")) continue;
+    const std::string text = read_file(folder / name);
+    if (sha256(text) != digest)
+      throw Error(ExitCode::gate,
+                  fmt::format("{} does not match its SHA-256 in the manifest of the release {}",
+                              (folder / name).string(), manifest.release))
+          .hint(fmt::format("restore it from a copy; `rpmworks verify {}` checks the other files",
+                            manifest.release));
+    link.repos[name] = layout::read_client_repos(text, (folder / name).string(),
+                                                 manifest.delta_from ? manifest.release : std::string());
+  }
+  return link;
 }
 
 }  // namespace
@@ -52,7 +70,7 @@ Delta delta_from(const std::string& release, const std::string& product, const s
   Delta delta;
   std::optional<manifest::DeltaBase> next;
   for (std::string name = release;;) {
-    if (std::ranges::count(delta.chain, name) > 0)
+    if (std::ranges::count(delta.chain, name, &layout::ChainLink::release) > 0)
       throw Error(ExitCode::invalid, fmt::format("the release {} is a delta of itself", name));
     Manifest manifest = manifest_in_chain(name, workspace, next);
     if (manifest.product != product)
@@ -61,7 +79,7 @@ Delta delta_from(const std::string& release, const std::string& product, const s
     if (delta.chain.empty())
       delta.base = {.release = name,
                     .manifest_sha256 = digest_of_file(workspace.releases() / name / "manifest.json")};
-    delta.chain.push_back(name);
+    delta.chain.push_back(link_of(manifest, workspace.releases() / name));
     for (auto& entry : manifest.packages) {
       delta.m_known.emplace(entry.section, entry.sha256);
       delta.packages.push_back(std::move(entry));

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "layout/client_repos.hpp"
 #include "manifest/manifest.hpp"
 #include "store/workspace.hpp"
 
@@ -17,7 +18,7 @@ namespace rpmworks::compose {
 /// then they also get packages from the release that it completes.
 struct Delta {
   manifest::DeltaBase base;
-  std::vector<std::string> chain;         ///< these releases, the newest first
+  std::vector<layout::ChainLink> chain;   ///< these releases, the newest first
   std::vector<manifest::Entry> packages;  ///< all their packages
 
   /// Whether one of them has this file in this section.
@@ -31,7 +32,7 @@ struct Delta {
 };
 
 /// Reads the chain. Throws Error(invalid) if a release is missing, is of another product, or is not the one
-/// that the next one was made from.
+/// that the next one was made from, and Error(gate) if a .repo file of one is damaged.
 Delta delta_from(const std::string& release, const std::string& product, const store::Workspace& workspace);
 
 /// Throws Error(gate) if clients of the whole chain would not see a package of the release, because an

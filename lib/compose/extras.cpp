@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "compose/commit_advisories.hpp"
 #include "config/advisories.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -76,6 +77,7 @@ class Extras {
     const bool has_vendor = vendor != m_stage.vendor_metadata.end();
     std::vector<repodata::Advisory> advisories;
     if (m_metadata.advisories) advisories = own_advisories();
+    if (m_metadata.trailers && m_stage.commit_advisories) add_commit_advisories(advisories);
     const std::string updateinfo =
         repodata::updateinfo_xml(advisories, m_stage.config.product,
                                  {.xml = has_vendor ? vendor->second.updateinfo : "", .packages = packages()},
@@ -155,6 +157,22 @@ class Extras {
       if (!advisory.packages.empty()) advisories.push_back(std::move(advisory));
     }
     return advisories;
+  }
+
+  // The file may correct what a commit says.
+  void add_commit_advisories(std::vector<repodata::Advisory>& advisories) const {
+    std::vector<SectionPackage> packages;
+    for (const auto& item : m_stage.plan.items)
+      if (item.section == m_section.path && !item.package.is_source())
+        packages.push_back({.nevra = item.package.nevra, .source_rpm = item.package.source_rpm});
+    for (auto& advisory : advisories_for(*m_stage.commit_advisories, m_section.target->name, packages)) {
+      if (std::ranges::count(advisories, advisory.id, &repodata::Advisory::id) == 0)
+        advisories.push_back(std::move(advisory));
+      else
+        m_stage.reporter.note(fmt::format("{}: the advisory {} of {} replaces that of commits",
+                                          m_section.path, advisory.id,
+                                          shown_file(*m_metadata.advisories, m_stage.config)));
+    }
   }
 
   void add_package(const config::Advisory& own, const std::string& name, const rpm::Evr& evr,

@@ -7,12 +7,12 @@
 #include <ctime>
 
 #include "clients/profile.hpp"
-#include "compose/clocks.hpp"
 #include "compose/extras.hpp"
-#include "compose/repo_file.hpp"
-#include "compose/vendor_keys.hpp"
 #include "core/digest.hpp"
 #include "core/threads.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
+#include "releases/clocks.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
@@ -39,7 +39,7 @@ class Indexer {
                                .sha1 = m_section.sha1,
                                .repomd_sha256 = {}};
     for (const auto& name : m_section.trust)
-      info.signers.push_back(vendor_key(name, m_stage.config).fingerprint);
+      info.signers.push_back(layout::vendor_key(name, m_stage.config).fingerprint);
     std::vector<repodata::PackageFile> files;
     for (const auto& entry : m_manifest.packages) {
       if (entry.section != m_section.path) continue;
@@ -89,13 +89,13 @@ class Indexer {
   int64_t metadata_time() const {
     const int64_t built = newest_build();
     if (!m_client.keeps_newer_metadata) return built;
-    if (!m_section.trust.empty() && built > std::time(nullptr) + k_clock_skew)
+    if (!m_section.trust.empty() && built > std::time(nullptr) + releases::k_clock_skew)
       m_stage.reporter.warning(fmt::format(
           "the metadata of {} gets a time in the future, {}, because its newest package was built then: "
           "afterwards yum ignores all older metadata (exclude the package if that time is wrong)",
           m_section.path, manifest::iso_time(built)));
-    const MetadataTime before =
-        newest_metadata(m_section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
+    const releases::MetadataTime before = releases::newest_metadata(
+        m_section.path, m_stage.config.product, m_stage.release, m_stage.workspace, m_stage.reporter);
     if (before.time <= built) return built;
     m_stage.reporter.note(fmt::format(
         "the metadata of {} gets the time of the release {} ({}), not the time when its newest "
@@ -125,8 +125,8 @@ void index_section(const fs::path& folder, const Stage& stage, const PlannedSect
   const Activity indexing(stage.reporter, "indexing", section.path);
   Indexer(folder, stage, section, manifest).run();
   // zypper looks for the metadata's key at this path.
-  write_text(folder, section.path + "/" + k_metadata_key, stage.signers.at(section.sign)->public_key(),
-             manifest);
+  write_text(folder, section.path + "/" + layout::k_metadata_key,
+             stage.signers.at(section.sign)->public_key(), manifest);
 }
 
 }  // namespace rpmworks::compose

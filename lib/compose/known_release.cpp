@@ -3,10 +3,10 @@
 
 #include <ctime>
 
-#include "compose/release_facts.hpp"
 #include "compose/stage.hpp"
-#include "compose/tree_state.hpp"
 #include "core/json_value.hpp"
+#include "releases/release_facts.hpp"
+#include "releases/tree_state.hpp"
 
 namespace rpmworks::compose {
 
@@ -16,6 +16,7 @@ struct KnownRecord {
   std::string tool;
   std::string state;
   int64_t expiry = 0;  ///< of the next key, seconds since 1970; 0: none
+  std::vector<std::string> warnings;
 };
 
 fs::path known_file(const std::string& release, const store::Workspace& workspace) {
@@ -23,26 +24,32 @@ fs::path known_file(const std::string& release, const store::Workspace& workspac
 }
 
 KnownRecord known_of_json(const Json& json) {
-  return {.tool = json.at("tool"), .state = json.at("state"), .expiry = json.at("expiry")};
+  KnownRecord record{
+      .tool = json.at("tool"), .state = json.at("state"), .expiry = json.at("expiry"), .warnings = {}};
+  for (const auto& warning : json.at("warnings")) record.warnings.push_back(warning);
+  return record;
 }
 
 }  // namespace
 
 KnownRelease::KnownRelease(const fs::path& folder, const std::string& release,
                            const store::Workspace& workspace)
-    : m_release(release), m_workspace(workspace), m_state(tree_state(folder).digest) {}
+    : m_release(release), m_workspace(workspace), m_state(releases::tree_state(folder).digest) {}
 
-bool KnownRelease::is_good() const {
-  const auto known = value_in(known_file(m_release, m_workspace), known_of_json);
-  return known && known->state == m_state && known->tool == tool_name() &&
-         (known->expiry == 0 || known->expiry > std::time(nullptr));
+std::optional<std::vector<std::string>> KnownRelease::warnings_if_good() const {
+  auto known = value_in(known_file(m_release, m_workspace), known_of_json);
+  if (!known || known->state != m_state || known->tool != tool_name()) return std::nullopt;
+  if (known->expiry != 0 && known->expiry <= std::time(nullptr)) return std::nullopt;
+  return std::move(known->warnings);
 }
 
-void KnownRelease::remember(const fs::path& folder) const {
-  const TreeState now = tree_state(folder);
+void KnownRelease::remember(const fs::path& folder, const std::vector<std::string>& warnings) const {
+  const releases::TreeState now = releases::tree_state(folder);
   if (now.digest != m_state || !now.is_settled) return;
-  const Json json = {
-      {"tool", tool_name()}, {"state", m_state}, {"expiry", facts_of(m_release, m_workspace).next_expiry}};
+  const Json json = {{"tool", tool_name()},
+                     {"state", m_state},
+                     {"expiry", releases::facts_of(m_release, m_workspace).next_expiry},
+                     {"warnings", warnings}};
   const fs::path record = known_file(m_release, m_workspace);
   make_folders(record.parent_path());
   replace_file(record, json.dump());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "store/workspace.hpp"
 
@@ -15,12 +17,13 @@ class KnownRelease {
   /// Reads the current state of the release's files: before its gates run.
   KnownRelease(const fs::path& folder, const std::string& release, const store::Workspace& workspace);
 
-  /// Whether the same files passed the gates of this version of rpmworks, and no key of the release has
-  /// expired since.
-  bool is_good() const;
+  /// If the same files passed the gates of this version of rpmworks, and no key of the release has expired
+  /// since: the warnings that remember() got. Else nothing.
+  std::optional<std::vector<std::string>> warnings_if_good() const;
 
   /// Remembers the release, if its files did not change while its gates ran. `folder`: where it is now.
-  void remember(const fs::path& folder) const;
+  /// `warnings`: findings that do not stop it from being published, as lines.
+  void remember(const fs::path& folder, const std::vector<std::string>& warnings = {}) const;
 
  private:
   std::string m_release;

@@ -4,24 +4,10 @@
 #include <fmt/format.h>
 
 #include "compose/differences.hpp"
-#include "compose/releases.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::compose {
-
-bool is_release(const fs::path& place) {
-  return !fs::is_symlink(place) && fs::is_regular_file(place / "manifest.json");
-}
-
-void require_place(const fs::path& place) {
-  if (is_release(place) || !fs::exists(fs::symlink_status(place))) return;
-  throw Error(ExitCode::failed, fmt::format("{} exists and is not a release", place.string()))
-      .hint("move it aside, or give the release another name");
-}
-
-manifest::Manifest read_manifest(const fs::path& release_folder) {
-  const fs::path file = release_folder / "manifest.json";
-  return manifest::Manifest::from_json(read_file(file), file.string());
-}
 
 Error name_conflict(const std::string& release, bool is_published, std::vector<std::string> what) {
   return Error(ExitCode::gate, fmt::format("the release {} {} and was made from other inputs", release,
@@ -34,12 +20,12 @@ Error name_conflict(const std::string& release, bool is_published, std::vector<s
 void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,
                               const store::Workspace& workspace, bool replace) {
   const fs::path place = workspace.releases() / release;
-  require_place(place);
-  const bool is_published = was_published(release, workspace);
-  if (!is_release(place) || (replace && !is_published)) return;
+  releases::require_place(place);
+  const bool is_published = releases::was_published(release, workspace);
+  if (!releases::is_release(place) || (replace && !is_published)) return;
   manifest::Manifest there;
   try {
-    there = read_manifest(place);
+    there = releases::read_manifest(place);
   } catch (const Error& unreadable) {
     throw name_conflict(release, is_published, {unreadable.what()});
   }

@@ -10,12 +10,6 @@
 
 namespace rpmworks::compose {
 
-/// Whether the folder is a release; a symbolic link to a release is not.
-bool is_release(const fs::path& place);
-
-/// Throws Error(failed) if `place` exists and is not a release.
-void require_place(const fs::path& place);
-
 /// The Error(gate) for an existing release of this name that was made from other inputs. `what`: the
 /// differences, one line each.
 Error name_conflict(const std::string& release, bool is_published, std::vector<std::string> what);
@@ -25,8 +19,5 @@ Error name_conflict(const std::string& release, bool is_published, std::vector<s
 /// is the plan of the source packages.
 void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,
                               const store::Workspace& workspace, bool replace);
-
-/// Reads manifest.json in a release's folder.
-manifest::Manifest read_manifest(const fs::path& release_folder);
 
 }  // namespace rpmworks::compose

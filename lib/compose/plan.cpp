@@ -7,11 +7,12 @@
 #include <array>
 #include <map>
 
-#include "compose/gates/plan_gate.hpp"
-#include "compose/keys.hpp"
+#include "compose/plan_gate.hpp"
 #include "compose/vendor.hpp"
-#include "compose/vendor_keys.hpp"
 #include "core/error.hpp"
+#include "layout/basearch.hpp"
+#include "layout/keys.hpp"
+#include "layout/vendor_keys.hpp"
 #include "rpm/header_difference.hpp"
 
 namespace rpmworks::compose {
@@ -25,7 +26,7 @@ constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, planned_
 /// Distributes packages over the sections of the configuration.
 class Planner {
  public:
-  Planner(const Inputs& inputs, const config::Config& config, const Targets& targets)
+  Planner(const Inputs& inputs, const config::Config& config, const layout::Targets& targets)
       : m_inputs(inputs), m_config(config), m_targets(targets) {}
 
   Plan run(const store::Store& store) {
@@ -57,7 +58,7 @@ class Planner {
 
   void require_sections_of_targets() const {
     for (const auto& section : m_config.sections) {
-      targets_of(section, m_config, m_targets);
+      layout::targets_of(section, m_config, m_targets);
     }
   }
 
@@ -82,11 +83,11 @@ class Planner {
     unnamed.name = name;
     const Section& section =
         m_config.section_of(package == m_config.packages.end() ? unnamed : package->second, target);
-    const auto own = targets_of(section, m_config, m_targets);
+    const auto own = layout::targets_of(section, m_config, m_targets);
     if (std::ranges::any_of(own, [&](const auto* one) { return one->name == target; })) return section;
     throw Error(ExitCode::invalid,
                 fmt::format("the package {} of the target {} goes to the section {}, which is for {}", name,
-                            target, section.path, Targets(own).names()))
+                            target, section.path, layout::Targets(own).names()))
         .at(section.where)
         .hint(fmt::format("add a section with `from: builds` and `target: {}` to release.sections", target));
   }
@@ -148,8 +149,8 @@ class Planner {
   bool takes(const Section& section, const std::string& built) const {
     const Section& other = section_at(built);
     if (!takes_sources_of(section, other)) return false;
-    const auto own = targets_of(section, m_config, m_targets);
-    return std::ranges::any_of(targets_of(other, m_config, m_targets),
+    const auto own = layout::targets_of(section, m_config, m_targets);
+    return std::ranges::any_of(layout::targets_of(other, m_config, m_targets),
                                [&](const auto* target) { return std::ranges::count(own, target) > 0; });
   }
 
@@ -175,8 +176,8 @@ class Planner {
 
   // Distributes a section's packages over its folders: one, or one for each architecture.
   void resolve(const Section& section, std::vector<Item> items) {
-    const auto targets = targets_of(section, m_config, m_targets);
-    const size_t variable = section.path.find(k_basearch);
+    const auto targets = layout::targets_of(section, m_config, m_targets);
+    const size_t variable = section.path.find(layout::k_basearch);
     if (variable == std::string::npos) {
       // Source packages of several targets: the oldest clients must be able to read them.
       const auto* const oldest = *std::ranges::min_element(targets, {}, &config::Target::client);
@@ -186,13 +187,13 @@ class Planner {
     }
     if (targets.size() > 1) take_noarch_once(items);
     std::map<std::string, const config::Target*> folders;
-    for (const auto* target : targets) folders.emplace(basearch(target->arch), target);
+    for (const auto* target : targets) folders.emplace(layout::basearch(target->arch), target);
     for (const auto& item : items)
       if (item.needed_for.empty() && item.package.nevra.arch != "noarch")
-        folders.emplace(basearch(item.package.nevra.arch), targets.front());
+        folders.emplace(layout::basearch(item.package.nevra.arch), targets.front());
     for (const auto& [arch, target] : folders) {
       std::string path = section.path;
-      path.replace(variable, k_basearch.size(), arch);
+      path.replace(variable, layout::k_basearch.size(), arch);
       m_plan.sections.push_back(planned(section, path, *target));
       for (const auto& item : items) {
         if (!belongs(item, arch, *target, targets.size())) continue;
@@ -208,9 +209,9 @@ class Planner {
                       size_t targets) {
     // With the clients that need it: on x86_64 they also install packages for i686.
     if (!item.needed_for.empty())
-      return basearch(target.arch) == arch && item.needed_for.contains(target.name);
+      return layout::basearch(target.arch) == arch && item.needed_for.contains(target.name);
     const std::string& own = item.package.nevra.arch;
-    if (own != "noarch") return basearch(own) == arch;
+    if (own != "noarch") return layout::basearch(own) == arch;
     return targets == 1 || item.built_for.contains(target.name);
   }
 
@@ -241,7 +242,7 @@ class Planner {
 
   const Inputs& m_inputs;
   const config::Config& m_config;
-  const Targets& m_targets;
+  const layout::Targets& m_targets;
   const store::Store* m_store = nullptr;             // null for source packages only
   std::map<std::string, Source> m_sources;           // by digest
   std::map<std::string, std::vector<Item>> m_items;  // by section, without source packages
@@ -251,37 +252,26 @@ class Planner {
 }  // namespace
 
 PlannedSection planned_section(const Section& section, const std::string& path, const config::Target& target,
-                               const config::Config& config, const Targets& targets) {
+                               const config::Config& config, const layout::Targets& targets) {
   PlannedSection planned{.path = path,
                          .configured = section.path,
                          .sign = section.sign,
                          .trust = {},
                          .sha1 = false,
                          .target = &target,
-                         .first_target = &target_of(section, config, targets)};
+                         .first_target = &layout::target_of(section, config, targets)};
   if (section.from != Section::From::upstream) return planned;
-  planned.sign = manifest_key(config);
-  planned.trust = trusted_keys(section, config);
+  planned.sign = layout::manifest_key(config);
+  planned.trust = layout::trusted_keys(section, config);
   planned.sha1 = config.upstreams.at(section.upstream).sha1;
   return planned;
-}
-
-std::string basearch(const std::string& arch) {
-  // dnf's table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
-  if (arch.size() == 4 && arch.front() == 'i' && arch.ends_with("86")) return "i386";
-  if (arch == "athlon" || arch == "geode") return "i386";
-  if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";
-  if (arch.starts_with("armv7h") || arch == "armv6hl" || arch == "armv8hl") return "armhfp";
-  if (arch.starts_with("armv5") || arch.starts_with("armv6") || arch.starts_with("armv7")) return "arm";
-  if (rpm::is_source_arch(arch)) return "source";
-  return arch;
 }
 
 std::span<const PlanGate> plan_gates() {
   return k_plan_gates;
 }
 
-Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets& targets,
+Plan make_plan(const Inputs& inputs, const config::Config& config, const layout::Targets& targets,
                const store::Store& store) {
   return Planner(inputs, config, targets).run(store);
 }
@@ -305,12 +295,13 @@ std::vector<std::string> empty_sections(const Plan& plan, const config::Config& 
   return lines;
 }
 
-Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const Targets& targets) {
+Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config,
+                      const layout::Targets& targets) {
   const Inputs inputs;
   return Planner(inputs, config, targets).run_sources(sources);
 }
 
-std::vector<std::string> targets_of(const config::PackageSource& package, const Targets& targets) {
+std::vector<std::string> targets_of(const config::PackageSource& package, const layout::Targets& targets) {
   std::vector<std::string> names;
   for (const auto* target : targets.all())
     if (package.targets.empty() || std::ranges::count(package.targets, target->name) > 0)
@@ -326,9 +317,9 @@ bool takes_sources_of(const Section& section, const Section& built) {
 }
 
 void require_sections(const std::vector<const config::PackageSource*>& packages, const config::Config& config,
-                      const Targets& targets) {
+                      const layout::Targets& targets) {
   for (const auto& section : config.sections) {
-    targets_of(section, config, targets);
+    layout::targets_of(section, config, targets);
   }
   std::vector<std::string> missing;
   SourcePosition where;

@@ -68,13 +68,13 @@ struct Plan {
 
 /// Distributes the inputs over the sections and runs the plan gates. Verifies a vendor's packages against the
 /// trusted keys of their section.
-Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets& targets,
+Plan make_plan(const Inputs& inputs, const config::Config& config, const layout::Targets& targets,
                const store::Store& store);
 
 /// How a section of repos.yaml becomes the folder `path` of a release.
 PlannedSection planned_section(const config::Section& section, const std::string& path,
                                const config::Target& target, const config::Config& config,
-                               const Targets& targets);
+                               const layout::Targets& targets);
 
 /// A warning for each section that would be empty: one line, with the position.
 std::vector<std::string> empty_sections(const Plan& plan, const config::Config& config);
@@ -83,18 +83,19 @@ std::vector<std::string> empty_sections(const Plan& plan, const config::Config& 
 using SourcesByTarget = std::map<std::string, std::vector<srpm::Srpm>>;
 
 /// As make_plan, for source packages only, as if each were built: finds problems with them before the builds.
-Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const Targets& targets);
+Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config,
+                      const layout::Targets& targets);
 
 /// The names of the targets for which a package is built. If it is built for none of them, returns one empty
 /// name, which means any target.
-std::vector<std::string> targets_of(const config::PackageSource& package, const Targets& targets);
+std::vector<std::string> targets_of(const config::PackageSource& package, const layout::Targets& targets);
 
 /// Whether the source packages of the packages in the section `built` go into `section`.
 bool takes_sources_of(const config::Section& section, const config::Section& built);
 
 /// The checks of the sections that need only the configuration; see Preflight::require_sections.
 void require_sections(const std::vector<const config::PackageSource*>& packages, const config::Config& config,
-                      const Targets& targets);
+                      const layout::Targets& targets);
 
 /// "rpmworks 0.1.0"
 std::string tool_name();
@@ -105,9 +106,5 @@ manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config)
 
 /// A URL without user name, password and other secrets; a local path relative to repos.yaml.
 std::string shown_url(const std::string& url, const config::Config& config);
-
-constexpr std::string_view k_basearch = "$basearch";
-/// The value of `$basearch` in dnf and yum on a machine that installs packages of `arch`.
-std::string basearch(const std::string& arch);
 
 }  // namespace rpmworks::compose

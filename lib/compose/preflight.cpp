@@ -6,12 +6,13 @@
 #include <algorithm>
 
 #include "compose/extras.hpp"
-#include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
-#include "compose/vendor_keys.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "layout/keys.hpp"
+#include "layout/vendor_keys.hpp"
+#include "releases/clocks.hpp"
 
 namespace rpmworks::compose {
 
@@ -41,35 +42,55 @@ std::vector<std::string> configuration_warnings(const config::Config& config) {
   return warnings;
 }
 
-Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp, Reporter& reporter)
+std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
+  std::vector<std::string> lines;
+  for (const auto& srpm : srpms) {
+    const bool given = srpm.commit_time == 0;
+    const int64_t time = given ? rpm::read_package(srpm.path).build_time : srpm.commit_time;
+    if (time <= now + releases::k_clock_skew) continue;
+    const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
+                                   : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
+                                                 srpm.name.empty() ? srpm.nevra.name : srpm.name);
+    std::string line = fmt::format(
+        "{} in the future, on {}: the release and its metadata get that time, and afterwards yum "
+        "ignores all older metadata (correct the clock, and {})",
+        what, manifest::iso_time(time),
+        given ? "build it again" : "commit again: git commit --amend --date=now");
+    // The source packages for several targets are made from the same commit.
+    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+Preflight::Preflight(const config::Config& config, layout::Targets targets, fs::path tmp, Reporter& reporter)
     : m_config(config), m_targets(std::move(targets)), m_tmp(std::move(tmp)), m_reporter(reporter) {}
 
 void Preflight::require_sections(const std::vector<const config::PackageSource*>& packages) const {
   compose::require_sections(packages, m_config, m_targets);
-  require_several_keys_readable(m_config, m_targets);
+  layout::require_several_keys_readable(m_config, m_targets);
   require_extra_files(m_config);
 }
 
 sign::Signer& Preflight::signer(const std::string& name, std::vector<std::string>* warnings) {
   auto& signer = m_signers[name];
-  if (!signer) signer = signer_for(name, m_config, m_targets, m_tmp, warnings);
+  if (!signer) signer = layout::signer_for(name, m_config, m_targets, m_tmp, warnings);
   return *signer;
 }
 
 std::string Preflight::require_key(const std::string& name, std::vector<std::string>& warnings) {
   m_signers.erase(name);  // an existing signer's warnings were not passed to this caller
   // Only GnuPG knows whether the agent holds the passphrase, the card is in its reader, and so on.
-  require_signing(signer(name, &warnings), m_config.keys.at(name), m_tmp);
+  layout::require_signing(signer(name, &warnings), m_config.keys.at(name), m_tmp);
   return signer(name).fingerprint();
 }
 
 void Preflight::require_keys() {
   if (m_keys_tried) return;
   std::vector<std::string> warnings;
-  for (const auto& name : key_names(m_config)) require_key(name, warnings);
+  for (const auto& name : layout::key_names(m_config)) require_key(name, warnings);
   for (const auto& section : m_config.sections)
     if (section.from == config::Section::From::upstream)
-      for (const auto& name : trusted_keys(section, m_config)) vendor_key(name, m_config);
+      for (const auto& name : layout::trusted_keys(section, m_config)) layout::vendor_key(name, m_config);
   for (const auto& warning : warnings) m_reporter.warning(warning);
   // Ends the agents that the signers started: builds may take hours.
   m_signers.clear();

@@ -25,7 +25,7 @@ std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int6
 class Preflight {
  public:
   /// `tmp`: for GnuPG's temporary files. Warnings go to `reporter`.
-  Preflight(const config::Config& config, Targets targets, fs::path tmp,
+  Preflight(const config::Config& config, layout::Targets targets, fs::path tmp,
             Reporter& reporter = Reporter::silent());
 
   /// Throws Error(invalid) for a section that this version cannot make or that is for another target. Throws
@@ -63,7 +63,7 @@ class Preflight {
   std::string signer_of(const rpm::Signature& signature, const fs::path& srpm) const;
 
   const config::Config& m_config;
-  Targets m_targets;
+  layout::Targets m_targets;
   fs::path m_tmp;
   Reporter& m_reporter;
   bool m_keys_tried = false;

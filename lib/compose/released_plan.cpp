@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/threads.hpp"
+#include "layout/basearch.hpp"
 
 namespace rpmworks::compose {
 
@@ -24,15 +25,15 @@ Error has_changed(const manifest::Manifest& manifest, const std::string& what) {
 // Whether `path` is the folder, or one of the folders, of a section of repos.yaml.
 bool is_folder_of(const std::string& path, const config::Section& section, const config::Target& target) {
   std::string folder = section.path;
-  if (const size_t variable = folder.find(k_basearch); variable != std::string::npos)
-    folder.replace(variable, k_basearch.size(), basearch(target.arch));
+  if (const size_t variable = folder.find(layout::k_basearch); variable != std::string::npos)
+    folder.replace(variable, layout::k_basearch.size(), layout::basearch(target.arch));
   return folder == path;
 }
 
 class Reader {
  public:
   Reader(const manifest::Manifest& manifest, const fs::path& folder, const config::Config& config,
-         const Targets& targets, const Signers& signers)
+         const layout::Targets& targets, const layout::Signers& signers)
       : m_manifest(manifest), m_folder(folder), m_config(config), m_targets(targets), m_signers(signers) {}
 
   Plan run(store::Store& store) const {
@@ -83,14 +84,14 @@ class Reader {
   const manifest::Manifest& m_manifest;
   const fs::path& m_folder;
   const config::Config& m_config;
-  const Targets& m_targets;
-  const Signers& m_signers;
+  const layout::Targets& m_targets;
+  const layout::Signers& m_signers;
 };
 
 }  // namespace
 
 Plan released_plan(const manifest::Manifest& manifest, const fs::path& folder, const config::Config& config,
-                   const Targets& targets, const Signers& signers, store::Store& store) {
+                   const layout::Targets& targets, const layout::Signers& signers, store::Store& store) {
   return Reader(manifest, folder, config, targets, signers).run(store);
 }
 

@@ -2,8 +2,8 @@
 // Private to this module.
 #pragma once
 
-#include "compose/keys.hpp"
 #include "compose/plan.hpp"
+#include "layout/keys.hpp"
 
 namespace rpmworks::compose {
 
@@ -11,6 +11,6 @@ namespace rpmworks::compose {
 /// packages into the store that it lacks. Throws Error(invalid) if repos.yaml now has other sections, targets
 /// or keys than the release.
 Plan released_plan(const manifest::Manifest& manifest, const fs::path& folder, const config::Config& config,
-                   const Targets& targets, const Signers& signers, store::Store& store);
+                   const layout::Targets& targets, const layout::Signers& signers, store::Store& store);
 
 }  // namespace rpmworks::compose

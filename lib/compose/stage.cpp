@@ -8,15 +8,15 @@
 #include <set>
 
 #include "compose/index.hpp"
-#include "compose/repo_file.hpp"
-#include "compose/upgrade_guide.hpp"
-#include "compose/vendor_keys.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "layout/repo_file.hpp"
+#include "layout/vendor_keys.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
 
@@ -36,7 +36,7 @@ void make_public_folder(const fs::path& root, const std::string& path) {
 
 manifest::KeyInfo key_info(const std::string& name, const std::string& fingerprint, const std::string& text) {
   manifest::KeyInfo info{
-      .fingerprint = fingerprint, .user_id = {}, .file = k_key_prefix + name, .sha256 = sha256(text)};
+      .fingerprint = fingerprint, .user_id = {}, .file = layout::k_key_prefix + name, .sha256 = sha256(text)};
   for (const auto& block : rpm::unarmour(text))
     for (const auto& facts : rpm::key_facts(block)) {
       info.user_id = facts.user_id;
@@ -91,17 +91,17 @@ class Writer {
  private:
   sign::Signer& signer(const std::string& key) const { return *m_stage.signers.at(key); }
 
-  sign::Signer& manifest_signer() const { return signer(manifest_key(m_stage.config)); }
+  sign::Signer& manifest_signer() const { return signer(layout::manifest_key(m_stage.config)); }
 
   // Collects the keys that sign here, and the keys of vendors whose packages are in the release.
   void collect_keys() {
-    std::map<std::string, VendorKey> keys;
+    std::map<std::string, layout::VendorKey> keys;
     for (const auto& [name, signer] : m_stage.signers)
       keys[name] = {signer->fingerprint(), signer->public_key()};
     for (const auto& section : m_stage.plan.sections)
-      for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
+      for (const auto& name : section.trust) keys.try_emplace(name, layout::vendor_key(name, m_stage.config));
     for (const auto& [name, next] : m_stage.next_keys)
-      keys.try_emplace(name, VendorKey{.fingerprint = next.fingerprint, .armoured = next.armoured});
+      keys.try_emplace(name, layout::VendorKey{.fingerprint = next.fingerprint, .armoured = next.armoured});
     for (const auto& [name, key] : keys) {
       manifest::KeyInfo info = key_info(name, key.fingerprint, key.armoured);
       info.expired = name_of(m_stage.config.keys.at(name).expired);
@@ -199,11 +199,11 @@ class Writer {
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
-    if (!guide.empty()) texts[k_upgrade_guide] = guide;
+    if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
-    texts.merge(repo_files(m_stage.config, m_stage.targets, m_stage.release,
-                           m_stage.delta ? m_stage.delta->chain : std::vector<std::string>()));
-    for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
+    texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,
+                                   m_stage.delta ? m_stage.delta->chain : std::vector<layout::ChainLink>()));
+    for (const auto& [key, text] : m_key_texts) texts[layout::k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(m_folder, name, bytes, m_manifest);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();

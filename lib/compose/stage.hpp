@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "compose/delta.hpp"
-#include "compose/keys.hpp"
 #include "compose/plan.hpp"
+#include "layout/keys.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
+
+struct CommitAdvisories;
 
 /// What write_release needs to write a release.
 struct Stage {
@@ -20,9 +22,9 @@ struct Stage {
   const std::string& lock_sha256;
   const Plan& plan;
   const config::Config& config;
-  const Targets& targets;
-  const Signers& signers;
-  const std::map<std::string, NextKey>& next_keys;
+  const layout::Targets& targets;
+  const layout::Signers& signers;
+  const std::map<std::string, layout::NextKey>& next_keys;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
@@ -31,6 +33,7 @@ struct Stage {
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
   std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
   std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
+  const CommitAdvisories* commit_advisories = nullptr;         ///< null: there are none
   /// If a release is made again from another one: the groups, modules and advisories of that release, by the
   /// resolved path of their section.
   std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};

@@ -5,13 +5,14 @@
 
 #include <algorithm>
 
-#include "compose/vendor_keys.hpp"
 #include "config/keyring.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "layout/vendor_keys.hpp"
+#include "sign/blob_verifier.hpp"
 
 namespace rpmworks::compose {
 
@@ -20,7 +21,7 @@ namespace {
 std::vector<std::string> shown_trust(const std::vector<std::string>& names, const config::Config& config) {
   std::vector<std::string> shown;
   for (const auto& name : names)
-    shown.push_back(fmt::format("{} ({})", name, vendor_key(name, config).fingerprint));
+    shown.push_back(fmt::format("{} ({})", name, layout::vendor_key(name, config).fingerprint));
   return shown;
 }
 
@@ -40,8 +41,9 @@ std::vector<std::string> distinct(std::vector<std::string> texts) {
   return kept;
 }
 
-fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
-  if (store.has_whole_blob(package.sha256)) return store.blob(package.sha256);
+store::KnownBlob whole_blob(const VendorPackage& package, const store::Store& store) {
+  if (auto blob = store::KnownBlob::find(store, package.sha256); blob && blob->is_whole())
+    return std::move(*blob);
   throw Error(ExitCode::failed, fmt::format("the store lacks {}, or its copy is damaged (SHA-256 {})",
                                             package.url, package.sha256.substr(0, 12)))
       .hint("fetch the package again");
@@ -63,16 +65,16 @@ void require_nevra(const VendorPackage& wanted, const rpm::Package& package, con
 std::vector<Item> verified_vendor_packages(const config::Section& section,
                                            const std::vector<VendorPackage>& packages,
                                            const config::Config& config, const store::Store& store) {
-  const auto names = trusted_keys(section, config);
-  const rpm::Keyring keyring = config::trusted_keyring(names, config);
+  const auto names = layout::trusted_keys(section, config);
+  const sign::BlobVerifier verifier(config::trusted_keyring(names, config));
   std::vector<Item> items(packages.size());
   std::vector<std::string> faults(packages.size());
   std::vector<std::string> hints(packages.size());
   parallel_for(packages.size(), thread_limit(), [&](size_t i) {
-    const fs::path file = whole_blob(packages[i], store);
-    const rpm::Package package = rpm::read_package(file);
+    store::KnownBlob blob = whole_blob(packages[i], store);
+    const rpm::Package package = rpm::read_package(blob.file());
     require_nevra(packages[i], package, section);
-    const auto verdict = keyring.verify(file);
+    const auto verdict = verifier.verify(blob);
     if (verdict.trust != rpm::Trust::good) {
       faults[i] = fmt::format("{}: {}", package.nevra.str(), verdict.reason);
       hints[i] = verdict.hint.empty() ? default_hint(section) : verdict.hint;

@@ -6,18 +6,19 @@
 #include <algorithm>
 #include <set>
 
-#include "compose/gates.hpp"
-#include "compose/keys.hpp"
 #include "compose/name_conflict.hpp"
-#include "compose/pass_gates.hpp"
 #include "compose/released_plan.hpp"
-#include "compose/releases.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "compose/upgrade_guide.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "gates/gates.hpp"
+#include "gates/pass_gates.hpp"
+#include "layout/keys.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+#include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
 
@@ -63,10 +64,11 @@ std::pair<std::string, unsigned> without_number(const std::string& name) {
   return {name.substr(0, dot), static_cast<unsigned>(std::stoul(digits))};
 }
 
-Signers signers_of(const Environment& environment) {
-  Signers signers;
-  for (const auto& name : key_names(environment.config))
-    signers[name] = signer_for(name, environment.config, environment.targets, environment.workspace.tmp());
+layout::Signers signers_of(const Environment& environment) {
+  layout::Signers signers;
+  for (const auto& name : layout::key_names(environment.config))
+    signers[name] =
+        layout::signer_for(name, environment.config, environment.targets, environment.workspace.tmp());
   return signers;
 }
 
@@ -117,27 +119,28 @@ std::string name_after(const Withdrawal& withdrawal, const Manifest& from,
     std::string name = fmt::format("{}.{}", base, ++number);
     const fs::path place = workspace.releases() / name;
     if (!is_there(place)) return name;
-    if (is_release(place) && is_result_of(withdrawal, read_manifest(place))) return name;
+    if (releases::is_release(place) && is_result_of(withdrawal, releases::read_manifest(place))) return name;
   }
 }
 
 Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment,
-                  const BaseOf& base) {
-  require_release_name(name);
+                  const upgrades::BaseOf& base) {
+  releases::require_release_name(name);
   const store::Workspace& workspace = environment.workspace;
   const fs::path source = workspace.releases() / withdrawal.from;
   const fs::path place = workspace.releases() / name;
-  const Manifest from = read_manifest(source);
+  const Manifest from = releases::read_manifest(source);
   auto withdrawn = withdrawn_by(withdrawal, from);
-  require_place(place);
-  if (is_release(place)) {
-    Manifest there = read_manifest(place);
+  releases::require_place(place);
+  if (releases::is_release(place)) {
+    Manifest there = releases::read_manifest(place);
     if (there.withdrawn == withdrawn)
       return {.folder = place, .manifest = std::move(there), .unchanged = true};
-    throw name_conflict(name, was_published(name, workspace), {"it was not made by this withdrawal"});
+    throw name_conflict(name, releases::was_published(name, workspace),
+                        {"it was not made by this withdrawal"});
   }
-  const Signers signers = signers_of(environment);
-  const auto next = next_keys(environment.config, environment.targets, workspace.tmp());
+  const layout::Signers signers = signers_of(environment);
+  const auto next = layout::next_keys(environment.config, environment.targets, workspace.tmp());
   Plan plan =
       released_plan(from, source, environment.config, environment.targets, signers, environment.store);
   std::erase_if(plan.items, [&](const Item& item) {
@@ -147,11 +150,11 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   });
   Activity composing(environment.reporter, "composing", name);
   const Staging staging(workspace, name);
-  std::shared_ptr<const Upgrades> upgrades;
+  std::shared_ptr<const upgrades::Upgrades> upgrades;
   const auto guide = [&](const Manifest& made) {
-    upgrades = std::make_shared<const Upgrades>(
-        find_upgrades(made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
-    return upgrade_guide(*upgrades);
+    upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
+        made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+    return upgrades::upgrade_guide(*upgrades);
   };
   Manifest manifest = write_release(staging.folder(), {.release = name,
                                                        .lock_sha256 = from.lock_sha256,
@@ -168,9 +171,9 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .waivers = from.waivers,
                                                        .released_extras = released_extras(from, source)});
   // A package must be removable at any time, also while the metadata of the base cannot be read.
-  require_gates(staging.folder(), name,
-                {.config = &environment.config, .base = base, .upgrades = [&] { return upgrades; }}, {},
-                environment.reporter);
+  gates::require_gates(staging.folder(), name,
+                       {.config = &environment.config, .base = base, .upgrades = [&] { return upgrades; }},
+                       {}, environment.reporter);
   environment.store.sync();
   staging.install(place);
   composing.result(counted(manifest.packages.size(), "package"));

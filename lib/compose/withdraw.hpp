@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compose/compose.hpp"
-#include "compose/upgrades.hpp"
+#include "upgrades/upgrades.hpp"
 
 namespace rpmworks::compose {
 
@@ -32,9 +32,9 @@ std::string name_after(const Withdrawal& withdrawal, const manifest::Manifest& f
 /// Makes the release `name` from `withdrawal.from`: the other packages as they are, with their signatures;
 /// new metadata where something is missing; and a manifest that names what was withdrawn. Checks it as
 /// compose() does. If it exists already, returns it as unchanged. Throws Error(gate) if it exists with other
-/// contents, and as withdrawn_by and released_plan. `base`: as GateSettings::base. The caller must hold the
-/// workspace's lock.
+/// contents, and as withdrawn_by and released_plan. `base`: as gates::GateSettings::base. The caller must
+/// hold the workspace's lock.
 Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const Environment& environment,
-                  const BaseOf& base = {});
+                  const upgrades::BaseOf& base = {});
 
 }  // namespace rpmworks::compose

@@ -243,9 +243,11 @@ struct BaseSource {
 /// `release.sections.PATH`
 /// Metadata of a section besides that of its packages.
 struct SectionMetadata {
-  std::optional<Located<fs::path>> comps;       ///< a file with groups of packages: comps.xml
-  std::optional<Located<fs::path>> advisories;  ///< a file that config::read_advisories reads
-  bool zchunk = false;                          ///< also write zchunk files
+  std::optional<Located<fs::path>> comps;                  ///< a file with groups of packages: comps.xml
+  std::optional<Located<fs::path>> advisories;             ///< a file that config::read_advisories reads
+  bool trailers = false;                                   ///< also advisories from the trailers of commits
+  std::vector<Located<std::string>> ignored_commits = {};  ///< full ids; their trailers do not count
+  bool zchunk = false;                                     ///< also write zchunk files
   bool vendor_modules = false;     ///< from: upstream: the upstream's modules, reduced to the packages
   bool vendor_advisories = false;  ///< from: upstream: the upstream's advisories, reduced to the packages
 };
@@ -279,7 +281,7 @@ struct Waiver {
   SourcePosition where;
 };
 
-/// The names of the gates whose findings can be waived, sorted; compose/gates.hpp describes the gates.
+/// The names of the gates whose findings can be waived, sorted; gates/gates.hpp describes the gates.
 const std::vector<std::string>& waivable_gates();
 /// The names of the other gates: a release that fails them is damaged or not trustworthy.
 const std::vector<std::string>& strict_gates();

@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "core/text.hpp"
+#include "git/commit_trailers.hpp"
 
 namespace rpmworks::git {
 
@@ -87,6 +88,13 @@ size_t first_trailer(const std::vector<std::string_view>& lines) {
     }
   }
   return lines.size();
+}
+
+// Comments and blank lines at the end are ignored.
+std::vector<std::string_view> lines_without_end(std::string_view message) {
+  auto lines = lines_of(message);
+  while (!lines.empty() && (is_blank_line(lines.back()) || lines.back().starts_with('#'))) lines.pop_back();
+  return lines;
 }
 
 std::string unfolded(std::string_view value) {
@@ -214,9 +222,7 @@ size_t read_trailer_options(std::string_view text, TrailerOptions& options) {
 }
 
 std::string trailers_of(std::string_view message, const TrailerOptions& options, size_t limit) {
-  // Comments and blank lines at the end are ignored.
-  auto lines = lines_of(message);
-  while (!lines.empty() && (is_blank_line(lines.back()) || lines.back().starts_with('#'))) lines.pop_back();
+  const auto lines = lines_without_end(message);
   const size_t first = first_trailer(lines);
   std::string out;
   const bool as_it_is = !options.only && !options.unfold && options.keys.empty() && !options.separator &&
@@ -236,6 +242,40 @@ std::string trailers_of(std::string_view message, const TrailerOptions& options,
   for (const auto& trailer : trailers)
     if (out.size() <= limit) add(out, trailer, options);
   return out;
+}
+
+bool Trailer::has_key(std::string_view wanted) const {
+  return wanted.size() == key.size() && ::strncasecmp(wanted.data(), key.data(), key.size()) == 0;
+}
+
+std::vector<Trailer> trailers_in(std::string_view message) {
+  const auto lines = lines_without_end(message);
+  std::vector<Trailer> trailers;
+  bool is_continued = false;
+  for (size_t i = first_trailer(lines); i < lines.size(); ++i) {
+    const std::string_view line = lines[i];
+    if (line.starts_with('#')) continue;
+    if (k_blanks.find(line.front()) != k_none) {
+      if (is_continued) trailers.back().value += line;
+      continue;
+    }
+    const auto separator = separator_in(line);
+    is_continued = separator.has_value();
+    if (separator)
+      trailers.push_back({.key = std::string(trim(line.substr(0, *separator))),
+                          .value = std::string(line.substr(*separator + 1)),
+                          .line = static_cast<int>(i) + 1});
+  }
+  for (auto& trailer : trailers) trailer.value = unfolded(trim(trailer.value));
+  return trailers;
+}
+
+std::string_view without_trailers(std::string_view message) {
+  const auto lines = lines_without_end(message);
+  const size_t first = first_trailer(lines);
+  size_t size = 0;
+  for (size_t i = 0; i < first; ++i) size += lines[i].size();
+  return rtrim(message.substr(0, size));
 }
 
 }  // namespace rpmworks::git

@@ -30,7 +30,7 @@ bool restore(const store::Store& store, const std::string& key, const fs::path& 
   const auto kept = k_metadata.find(store, key);
   if (!kept) return false;
   for (const auto& file : kept->files)
-    if (!store.has_whole_blob(file.sha256)) return false;
+    if (!store::has_blob_known_whole(store, file.sha256)) return false;
   for (const auto& file : kept->files) link_or_copy(store.blob(file.sha256), staged / file.name);
   write_new_file(staged / k_repomd, kept->repomd);
   return true;

@@ -4,6 +4,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdio>
 #include <functional>
 #include <map>
 
@@ -126,14 +128,67 @@ void reduce(cr_UpdateInfo& info, const Versions& versions) {
       cr_updaterecord_free);
 }
 
-// Adds the advisories of an upstream to an empty object.
-void read_upstream(const UpstreamAdvisories& upstream, const fs::path& tmp, cr_UpdateInfo& info) {
+void parse(const std::string& xml, const fs::path& tmp, const std::string& what, cr_UpdateInfo& info) {
   const TempDir folder(tmp, "updateinfo-");
   const fs::path file = folder.path() / "updateinfo.xml";
-  write_new_file(file, upstream.xml);
+  write_new_file(file, xml);
   GErrorSlot error;
   if (cr_xml_parse_updateinfo(file.c_str(), &info, nullptr, nullptr, error.slot()) != CRE_OK)
-    throw Error(ExitCode::upstream, "cannot read the advisories of an upstream").note(error.text());
+    throw Error(ExitCode::upstream, "cannot read " + what).note(error.text());
+}
+
+// The opposite of time_text.
+int64_t time_in(const std::string& text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, length = 0;
+  const int got = std::sscanf(text.c_str(), "%4d-%2d-%2d %2d:%2d:%2d%n", &year, &month, &day, &hour, &minute,
+                              &second, &length);
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  if (got != 6 || static_cast<size_t>(length) != text.size() || !date.ok())
+    throw Error(ExitCode::upstream, "an advisory has no valid time");
+  const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return days * 86400 + hour * 3600 + minute * 60 + second;
+}
+
+// Calls `visit` for each element of a list.
+template <class T>
+void each(const GSList* list, const std::function<void(const T&)>& visit) {
+  for (const GSList* link = list; link; link = link->next) visit(*static_cast<const T*>(link->data));
+}
+
+Advisory advisory_of(const cr_UpdateRecord& record) {
+  Advisory advisory{.id = text_of(record.id),
+                    .from = text_of(record.from),
+                    .type = text_of(record.type),
+                    .severity = text_of(record.severity),
+                    .title = text_of(record.title),
+                    .description = text_of(record.description),
+                    .issued = time_in(text_of(record.issued_date)),
+                    .updated = time_in(text_of(record.updated_date)),
+                    .references = {},
+                    .packages = {}};
+  each<cr_UpdateReference>(record.references, [&](const cr_UpdateReference& reference) {
+    advisory.references.push_back(
+        {.type = text_of(reference.type), .id = text_of(reference.id), .href = text_of(reference.href)});
+  });
+  each<cr_UpdateCollection>(record.collections, [&](const cr_UpdateCollection& collection) {
+    each<cr_UpdateCollectionPackage>(collection.packages, [&](const cr_UpdateCollectionPackage& package) {
+      const std::string epoch = text_of(package.epoch);
+      advisory.packages.push_back({.nevra = {.name = text_of(package.name),
+                                             .evr = {.epoch = epoch == "0" ? "" : epoch,
+                                                     .version = text_of(package.version),
+                                                     .release = text_of(package.release)},
+                                             .arch = text_of(package.arch)},
+                                   .source = text_of(package.src)});
+    });
+  });
+  return advisory;
+}
+
+// Adds the advisories of an upstream to an empty object.
+void read_upstream(const UpstreamAdvisories& upstream, const fs::path& tmp, cr_UpdateInfo& info) {
+  parse(upstream.xml, tmp, "the advisories of an upstream", info);
   Versions versions;
   for (const auto& nevra : upstream.packages) {
     const auto at = versions.try_emplace({nevra.name, nevra.arch}, nevra.evr).first;
@@ -143,6 +198,16 @@ void read_upstream(const UpstreamAdvisories& upstream, const fs::path& tmp, cr_U
 }
 
 }  // namespace
+
+std::vector<Advisory> read_updateinfo(const std::string& xml, const fs::path& tmp) {
+  initialise();
+  const UpdateInfoPtr info(cr_updateinfo_new());
+  parse(xml, tmp, "the advisories of a release", *info);
+  std::vector<Advisory> advisories;
+  each<cr_UpdateRecord>(info->updates,
+                        [&](const cr_UpdateRecord& record) { advisories.push_back(advisory_of(record)); });
+  return advisories;
+}
 
 std::string updateinfo_xml(const std::vector<Advisory>& advisories, const std::string& collection,
                            const UpstreamAdvisories& upstream, const fs::path& tmp) {

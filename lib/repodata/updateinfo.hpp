@@ -43,6 +43,10 @@ struct UpstreamAdvisories {
   std::vector<rpm::Nevra> packages;
 };
 
+/// The advisories of an updateinfo.xml. Throws Error(upstream) if it is invalid, or an advisory has a time in
+/// another form than updateinfo_xml writes.
+std::vector<Advisory> read_updateinfo(const std::string& xml, const fs::path& tmp);
+
 /// The text of updateinfo.xml: the advisories, and those of an upstream that list one of its packages in the
 /// same or an earlier version; they list no other packages. Empty if there is none. `collection` is a name
 /// for the packages, such as the product's. `tmp` is a folder for a temporary file. Throws Error(upstream) if

@@ -2,18 +2,18 @@
 #include "rpm/contents.hpp"
 
 #include <rpm/header.h>
-#include <rpm/rpmfi.h>
 #include <rpm/rpmfiles.h>
 #include <rpm/rpmtag.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <map>
+#include <optional>
 
-#include "rpm/files_handle.hpp"
+#include "core/encoding.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
+#include "rpm/tag_data.hpp"
 
 namespace rpmworks::rpm {
 
@@ -41,40 +41,78 @@ class Words {
   std::map<std::string, uint32_t> m_known;
 };
 
+/// An array of a header, whose items are of the files in their order. The header owns the items.
+class Array {
+ public:
+  Array(Header header, rpmTagVal tag) : m_data(header, tag, HEADERGET_MINMEM) {}
+
+  size_t size() const { return m_data ? rpmtdCount(m_data.get()) : 0; }
+  const char* text(size_t i) const { return at(i) ? rpmtdGetString(m_data.get()) : nullptr; }
+  std::optional<uint64_t> number(size_t i) const {
+    if (!at(i)) return std::nullopt;
+    return rpmtdGetNumber(m_data.get());
+  }
+
+ private:
+  bool at(size_t i) const { return i < size() && rpmtdSetIndex(m_data.get(), static_cast<int>(i)) >= 0; }
+  TagData m_data;
+};
+
+struct Arrays {
+  explicit Arrays(Header header)
+      : names(header, RPMTAG_BASENAMES),
+        folders(header, RPMTAG_DIRNAMES),
+        folder_of(header, RPMTAG_DIRINDEXES),
+        modes(header, RPMTAG_FILEMODES),
+        flags(header, RPMTAG_FILEFLAGS),
+        sizes(header, headerIsEntry(header, RPMTAG_LONGFILESIZES) ? RPMTAG_LONGFILESIZES : RPMTAG_FILESIZES),
+        colours(header, RPMTAG_FILECOLORS),
+        users(header, RPMTAG_FILEUSERNAME),
+        groups(header, RPMTAG_FILEGROUPNAME),
+        capabilities(header, RPMTAG_FILECAPS),
+        kinds(header, RPMTAG_CLASSDICT),
+        kind_of(header, RPMTAG_FILECLASS),
+        links(header, RPMTAG_FILELINKTOS),
+        digests(header, RPMTAG_FILEDIGESTS) {}
+
+  Array names, folders, folder_of, modes, flags, sizes, colours, users, groups, capabilities, kinds, kind_of,
+      links, digests;
+
+  /// As librpm (rpmfilesPopulate): the arrays of a damaged header do not fit together.
+  bool is_sane() const {
+    for (const Array* array : {&folder_of, &modes, &flags, &sizes, &users, &groups})
+      if (array->size() != names.size()) return false;
+    for (const Array* array : {&colours, &capabilities, &kind_of, &links, &digests})
+      if (array->size() != 0 && array->size() != names.size()) return false;
+    for (size_t i = 0; i < names.size(); ++i)
+      if (folder_of.number(i) >= folders.size()) return false;
+    return true;
+  }
+};
+
 std::string text_or_empty(const char* text) {
   return text ? text : "";
 }
 
-std::string digest_of(rpmfiles files, int i) {
-  size_t size = 0;
-  int algorithm = 0;
-  const unsigned char* digest = rpmfilesFDigest(files, i, &algorithm, &size);
-  if (!digest) return {};
-  return {reinterpret_cast<const char*>(digest), size};
-}
-
 void read_files(Header header, Contents& contents) {
+  const Arrays of(header);
+  if (!of.is_sane()) return;
   Words words(contents.words);
-  constexpr rpmfiFlags k_unread = RPMFI_NOFILEDEPS | RPMFI_NOFILELANGS | RPMFI_NOFILEVERIFYFLAGS;
-  const FilesHandle handle(rpmfilesNew(nullptr, header, RPMTAG_BASENAMES, k_unread));
-  rpmfiles files = handle.get();
-  if (!files) return;
-  const int count = static_cast<int>(rpmfilesFC(files));
-  contents.files.reserve(static_cast<size_t>(count));
-  for (int i = 0; i < count; ++i) {
+  contents.files.reserve(of.names.size());
+  for (size_t i = 0; i < of.names.size(); ++i) {
     PackagedFile& file = contents.files.emplace_back();
-    const std::unique_ptr<char, decltype(&std::free)> path(rpmfilesFN(files, i), &std::free);
-    file.path = text_or_empty(path.get());
-    file.mode = rpmfilesFMode(files, i);
-    file.is_ghost = (rpmfilesFFlags(files, i) & RPMFILE_GHOST) != 0;
-    file.size = rpmfilesFSize(files, i);
-    file.colour = static_cast<uint8_t>(rpmfilesFColor(files, i) & 3U);
-    file.owner = words.index_of(
-        (text_or_empty(rpmfilesFUser(files, i)) + ":" + text_or_empty(rpmfilesFGroup(files, i))).c_str());
-    file.capability = words.index_of(rpmfilesFCaps(files, i));
-    file.kind = words.index_of(rpmfilesFClass(files, i));
-    if (file.is_link()) file.link = text_or_empty(rpmfilesFLink(files, i));
-    if (file.is_regular()) file.digest = digest_of(files, i);
+    file.path = text_or_empty(of.folders.text(*of.folder_of.number(i)));
+    file.path += text_or_empty(of.names.text(i));
+    file.mode = static_cast<uint16_t>(of.modes.number(i).value_or(0));
+    file.is_ghost = (of.flags.number(i).value_or(0) & RPMFILE_GHOST) != 0;
+    file.size = of.sizes.number(i).value_or(0);
+    file.colour = static_cast<uint8_t>(of.colours.number(i).value_or(0) & 3U);
+    file.owner =
+        words.index_of((text_or_empty(of.users.text(i)) + ":" + text_or_empty(of.groups.text(i))).c_str());
+    file.capability = words.index_of(of.capabilities.text(i));
+    if (const auto kind = of.kind_of.number(i)) file.kind = words.index_of(of.kinds.text(*kind));
+    if (file.is_link()) file.link = text_or_empty(of.links.text(i));
+    if (file.is_regular()) file.digest = from_hex(text_or_empty(of.digests.text(i))).value_or("");
   }
 }
 

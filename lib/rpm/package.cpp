@@ -37,11 +37,14 @@ Package package_of(Header header, const fs::path& file) {
     for (std::string& arch : texts_of(header, RPMTAG_BUILDARCHS))
       package.build_arches.push_back(std::move(arch));
   }
-  package.requires_ = texts_of(header, RPMTAG_REQUIRENEVRS);
-  package.provides = texts_of(header, RPMTAG_PROVIDENEVRS);
-  package.conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);
-  package.obsoletes = texts_of(header, RPMTAG_OBSOLETENEVRS);
-  package.recommends = texts_of(header, RPMTAG_RECOMMENDNEVRS);
+  package.requires_ = relations_of(header, {RPMTAG_REQUIRENAME, RPMTAG_REQUIREVERSION, RPMTAG_REQUIREFLAGS});
+  package.provides = relations_of(header, {RPMTAG_PROVIDENAME, RPMTAG_PROVIDEVERSION, RPMTAG_PROVIDEFLAGS});
+  package.conflicts =
+      relations_of(header, {RPMTAG_CONFLICTNAME, RPMTAG_CONFLICTVERSION, RPMTAG_CONFLICTFLAGS});
+  package.obsoletes =
+      relations_of(header, {RPMTAG_OBSOLETENAME, RPMTAG_OBSOLETEVERSION, RPMTAG_OBSOLETEFLAGS});
+  package.recommends =
+      relations_of(header, {RPMTAG_RECOMMENDNAME, RPMTAG_RECOMMENDVERSION, RPMTAG_RECOMMENDFLAGS});
   package.header_sha256 = text_of(header, RPMTAG_SHA256HEADER);
   if (std::vector<Signature> signatures = signatures_of(header, file); !signatures.empty()) {
     package.signature = std::move(signatures.front());

@@ -58,6 +58,15 @@ std::string text_of(headerToken_s* header, int tag);
 /// All strings of a tag, including tags that librpm computes (RPMTAG_PROVIDENEVRS); empty if there are none.
 std::vector<std::string> texts_of(headerToken_s* header, int tag);
 
+/// The tags of one kind of dependencies: RPMTAG_REQUIRENAME and so on.
+struct RelationTags {
+  int name;
+  int version;
+  int flags;
+};
+/// The dependencies of a kind as rpm prints them: "name op evr".
+std::vector<std::string> relations_of(headerToken_s* header, const RelationTags& tags);
+
 /// The requirements of a package (for a source package, its BuildRequires) as "name op evr", except the
 /// features that rpm itself needs to read the package.
 std::vector<std::string> requirements_of(headerToken_s* header);

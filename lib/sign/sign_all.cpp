@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <sstream>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -13,6 +14,7 @@
 #include "core/threads.hpp"
 #include "rpm/package.hpp"
 #include "rpm/signing.hpp"
+#include "sign/blob_verifier.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signature_record.hpp"
 #include "sign/signature_time.hpp"
@@ -27,21 +29,33 @@ constexpr const char* k_of_another = "its record belongs to another package";
 /// Verifies packages against one signer's public key.
 class Verifier {
  public:
-  Verifier(const Signer& signer, const fs::path& aside) : m_fingerprint(signer.fingerprint()) {
-    const fs::path key = aside / (m_fingerprint + ".asc");
-    write_new_file(key, signer.public_key());
-    m_keyring.add(key, m_fingerprint, rpm::policy_of_rpm());
-  }
+  Verifier(const Signer& signer, const fs::path& aside)
+      : m_fingerprint(signer.fingerprint()), m_verifier(keyring_of(signer, aside)) {}
 
-  const rpm::Keyring& keyring() const { return m_keyring; }
+  /// Throws as Keyring::require.
+  void require(store::KnownBlob& blob, const std::string& origin) const {
+    const auto verdict = m_verifier.verify(blob);
+    if (verdict.trust != rpm::Trust::good) throw m_verifier.keyring().refusal(blob.file(), origin, verdict);
+  }
 
   struct Finding {
     std::string
         fault;  ///< why the package does not carry a good signature by the primary key; empty if it does
     int64_t made = 0;
   };
-  Finding find(const fs::path& file) const {
-    const auto verdict = m_keyring.verify(file);
+  Finding find(const fs::path& file) const { return judged(m_verifier.keyring().verify(file)); }
+  Finding find(store::KnownBlob& blob) const { return judged(m_verifier.verify(blob)); }
+
+ private:
+  static rpm::Keyring keyring_of(const Signer& signer, const fs::path& aside) {
+    const fs::path key = aside / (signer.fingerprint() + ".asc");
+    write_new_file(key, signer.public_key());
+    rpm::Keyring keyring;
+    keyring.add(key, signer.fingerprint(), rpm::policy_of_rpm());
+    return keyring;
+  }
+
+  Finding judged(const rpm::Keyring::Verdict& verdict) const {
     if (verdict.trust != rpm::Trust::good) return {.fault = verdict.reason};
     const std::string& by = verdict.signature->fingerprint;
     if (by != m_fingerprint)
@@ -49,9 +63,8 @@ class Verifier {
     return {.fault = {}, .made = verdict.signature->created};
   }
 
- private:
   std::string m_fingerprint;
-  rpm::Keyring m_keyring;
+  BlobVerifier m_verifier;
 };
 
 class Signing {
@@ -93,19 +106,18 @@ class Signing {
   std::string reused(const std::string& unsigned_sha256) {
     const auto known = k_signed_packages.find(m_store, record_of(unsigned_sha256));
     if (!known) return {};
-    const fs::path original = m_store.blob(unsigned_sha256);
-    const size_t offset = signature_length(original);
-    const bool is_there = m_store.has_blob(known->sha256);
-    if (m_store.has_whole_blob(known->sha256)) {
-      const fs::path file = m_store.blob(known->sha256);
-      Kept kept = check(file, original);
-      if (kept.fault.empty() && !is_spliced(file, known->start, original, offset)) kept.fault = k_of_another;
+    auto original = store::KnownBlob::of(m_store, unsigned_sha256);
+    auto copy = store::KnownBlob::find(m_store, known->sha256);
+    if (copy && copy->is_whole()) {
+      Kept kept = check(*copy, original);
+      if (kept.fault.empty() && !is_copy_of(*copy, unsigned_sha256, known->start, original.file()))
+        kept.fault = k_of_another;
       if (kept.fault.empty()) return kept.has_times_of_inputs ? known->sha256 : "";
       warn(kept.fault);
       return {};
     }
     const fs::path file = m_aside.path() / unsigned_sha256;
-    splice(known->start, original, offset, file);
+    splice(known->start, original.file(), signature_length(original.file()), file);
     store::StagedBlob staged = m_store.stage(file);
     fs::remove(file);
     const Kept kept =
@@ -115,7 +127,7 @@ class Signing {
       return {};
     }
     if (!kept.has_times_of_inputs) return {};
-    if (is_there)
+    if (copy)
       m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
                                      known->sha256.substr(0, 12), m_store.folder().string()));
     return m_store.put(std::move(staged));
@@ -137,24 +149,58 @@ class Signing {
     bool has_times_of_inputs = true;  ///< those that signing would give it now
   };
 
-  Kept check(const fs::path& signed_copy, const fs::path& original) const {
-    const rpm::Package package = rpm::read_package(original);
+  /// `signed_copy`: a blob of the store, or a file that is not in it yet.
+  template <class File>
+  Kept check(File&& signed_copy, store::KnownBlob& original) const {
+    const Original facts = facts_of(original);
     Kept kept;
     for (size_t i = 0; i < m_verifiers.size(); ++i) {
       const Verifier::Finding found = m_verifiers[i].find(signed_copy);
       if (!found.fault.empty()) return {.fault = found.fault};
       // A package that the key signed before it came here has its own time.
-      if (package.signature || m_has_own_times[i]) continue;
-      const SignatureTime wanted = signature_time(package.build_time, *m_rule.signers[i], seconds_now());
+      if (facts.has_signature || m_has_own_times[i]) continue;
+      const SignatureTime wanted = signature_time(facts.build_time, *m_rule.signers[i], seconds_now());
       kept.has_times_of_inputs = kept.has_times_of_inputs && is_time_kept(found.made, wanted);
     }
     return kept;
   }
 
+  struct Original {
+    int64_t build_time = 0;
+    bool has_signature = false;
+  };
+
+  static Original facts_of(store::KnownBlob& original) {
+    constexpr std::string_view k_question = "build time, and whether it is signed";
+    Original facts;
+    if (const auto known = original.answer(k_question)) {
+      std::istringstream in(*known);
+      if (in >> facts.build_time >> facts.has_signature) return facts;
+    }
+    const rpm::Package package = rpm::read_package(original.file());
+    facts = {.build_time = package.build_time, .has_signature = package.signature.has_value()};
+    original.keep(k_question, fmt::format("{} {:d}", facts.build_time, facts.has_signature));
+    return facts;
+  }
+
+  static std::string copy_question(const std::string& unsigned_sha256, const std::string& start) {
+    return fmt::format("a signed copy of {} that starts with {}", unsigned_sha256, sha256(start));
+  }
+
+  // Whether a signed copy has the header and the payload of the package without signature.
+  static bool is_copy_of(store::KnownBlob& copy, const std::string& unsigned_sha256, const std::string& start,
+                         const fs::path& original) {
+    const std::string question = copy_question(unsigned_sha256, start);
+    if (copy.answer(question)) return true;
+    if (!is_spliced(copy.file(), start, original, signature_length(original))) return false;
+    copy.keep(question, "");
+    return true;
+  }
+
   // rpm would sign a damaged package without checking its payload.
   void require_whole(const std::string& digest) const {
+    if (store::has_blob_known_whole(m_store, digest)) return;
     const fs::path file = m_store.blob(digest);
-    if (m_store.has_whole_blob(digest)) return;
     throw Error(ExitCode::failed,
                 fmt::format("the package {} in the store {} is damaged, so it is not signed",
                             digest.substr(0, 12), m_store.folder().string()))
@@ -198,10 +244,10 @@ class Signing {
 
   // A package that this key signed before it came here.
   std::string kept_as_it_is(const std::string& digest) {
+    auto blob = store::KnownBlob::of(m_store, digest);
     for (const auto& verifier : m_verifiers)
-      verifier.keyring().require(m_store.blob(digest),
-                                 fmt::format("the signed copy of {}", digest.substr(0, 12)));
-    const fs::path file = m_store.blob(digest);
+      verifier.require(blob, fmt::format("the signed copy of {}", digest.substr(0, 12)));
+    const fs::path file = blob.file();
     k_signed_packages.put(m_store, record_of(digest), {digest, first_bytes(file, signature_length(file))});
     return digest;
   }
@@ -213,11 +259,12 @@ class Signing {
     if (m_rule.signs_payload) require_readable(original, start);
     const fs::path file = m_aside.path() / digest;
     splice(start, original, package.start.size(), file);
-    store::StagedBlob staged = m_store.stage(file);
+    std::string signed_digest = m_store.put_file(file);
     fs::remove(file);
+    auto copy = store::KnownBlob::of(m_store, signed_digest);
     for (const auto& verifier : m_verifiers)
-      verifier.keyring().require(staged.file(), fmt::format("the signed copy of {}", digest.substr(0, 12)));
-    std::string signed_digest = m_store.put(std::move(staged));
+      verifier.require(copy, fmt::format("the signed copy of {}", digest.substr(0, 12)));
+    copy.keep(copy_question(digest, start), "");
     k_signed_packages.put(m_store, record_of(digest), {signed_digest, start});
     return signed_digest;
   }

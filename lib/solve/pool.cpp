@@ -51,6 +51,8 @@ PoolHandle new_pool() {
 Id parse_dependency(Pool* pool, const std::string& text) {
   const std::string_view trimmed = trim(text);
   if (trimmed.starts_with('(')) return pool_parserpmrichdep(pool, std::string(trimmed).c_str());
+  if (trimmed.find(' ') == std::string_view::npos)
+    return trimmed.empty() ? 0 : pool_strn2id(pool, trimmed.data(), static_cast<unsigned>(trimmed.size()), 1);
   const std::vector<std::string> parts = words(std::string(trimmed));
   if (parts.size() == 1) return pool_str2id(pool, parts[0].c_str(), 1);
   if (parts.size() != 3 || !relation(parts[1])) return 0;

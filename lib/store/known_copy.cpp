@@ -53,13 +53,4 @@ void KnownCopy::remember() {
   if (m_is_settled) k_copies.put(m_store, m_key, m_state);
 }
 
-bool has_blob_known_whole(Store& store, const std::string& sha256) {
-  if (!store.has_blob(sha256)) return false;
-  KnownCopy blob(store, sha256, store.blob(sha256));
-  if (blob.is_known()) return true;
-  if (!store.has_whole_blob(sha256)) return false;
-  blob.remember();
-  return true;
-}
-
 }  // namespace rpmworks::store

@@ -29,8 +29,4 @@ class KnownCopy {
   bool m_is_settled = false;
 };
 
-/// As Store::has_whole_blob, but does not read a blob again if it was whole before and KnownCopy finds its
-/// file unchanged.
-bool has_blob_known_whole(Store& store, const std::string& sha256);
-
 }  // namespace rpmworks::store

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/json_value.hpp"
-#include "store/known_copy.hpp"
+#include "store/known_blob.hpp"
 #include "store/store.hpp"
 
 namespace rpmworks::store {

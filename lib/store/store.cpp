@@ -13,6 +13,8 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/own_folder.hpp"
+#include "store/findings.hpp"
+#include "store/known_blob.hpp"
 #include "store/layout.hpp"
 #include "store/private_folder.hpp"
 
@@ -57,11 +59,14 @@ fs::path lock_of_store(const fs::path& folder) {
 
 Store::Store(fs::path folder, FileLock::OnWait on_wait)
     : m_folder(folder.has_filename() ? std::move(folder) : folder.parent_path()),
-      m_use(std::make_unique<Use>()) {
+      m_use(std::make_unique<Use>()),
+      m_findings(std::make_unique<Findings>(m_folder)) {
   m_use->on_wait = std::move(on_wait);
 }
 
-Store::~Store() = default;
+Store::~Store() {
+  if (m_findings) m_findings->save();
+}
 Store::Store(Store&& other) noexcept = default;
 Store& Store::operator=(Store&& other) noexcept = default;
 
@@ -97,6 +102,8 @@ std::string Store::put(StagedBlob staged) {
   if (is_whole(place, digest)) return digest;
   fs::permissions(staged.file(), k_read_only);
   rename_file(staged.file(), prepared(place));
+  // Nobody else writes to the copy: it was whole when it was staged.
+  KnownBlob::of(*this, digest).keep_whole();
   return digest;
 }
 
@@ -115,7 +122,11 @@ std::string Store::put_bytes(std::string_view bytes) {
 
 fs::path Store::blob(const std::string& digest) const {
   if (has_blob(digest)) return spread(blobs_of(m_folder), digest);
-  throw Error(ExitCode::failed, fmt::format("the store {} lacks {}", m_folder.string(), digest))
+  throw lacks(digest);
+}
+
+Error Store::lacks(const std::string& digest) const {
+  return Error(ExitCode::failed, fmt::format("the store {} lacks {}", m_folder.string(), digest))
       .hint(fmt::format("remove {} and run again: it is made again", records_of(m_folder).string()));
 }
 
@@ -186,6 +197,7 @@ void Store::remove_record(const std::string& kind, const std::string& key) {
 }
 
 void Store::sync() const {
+  m_findings->save();
   if (is_there(m_folder)) sync_file_system(m_folder);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/lock.hpp"
 
@@ -27,10 +28,13 @@ class StagedBlob {
   std::string m_sha256;
 };
 
+class Findings;
+
 /// Keeps results under a key computed from their inputs: files, and records that refer to them.
 ///
 ///     blobs/ab/cdef…        read-only files named by their SHA-256
 ///     records/KIND/ab/cdef… small JSON documents named by the digest of their key; see record_kind.hpp
+///     findings              what was found by reading blobs; see known_blob.hpp
 ///     tmp/put-…             files before they are moved into blobs/
 ///     lock                  shared by users of the store, exclusive for a collection (collect.hpp)
 ///
@@ -79,18 +83,22 @@ class Store {
   /// of the store that is about to change.
   void remove_record(const std::string& kind, const std::string& key);
 
-  /// Syncs the file system of the store, and so everything that was put so far.
+  /// Syncs the file system of the store, and so everything that was put so far, and writes the findings.
   void sync() const;
 
   const fs::path& folder() const { return m_folder; }
 
  private:
+  friend class KnownBlob;
   struct Use;
+  Findings& findings() const { return *m_findings; }
+  Error lacks(const std::string& sha256) const;
 
   void use() const;
   fs::path prepared(const fs::path& place) const;
   fs::path m_folder;
   std::unique_ptr<Use> m_use;
+  std::unique_ptr<Findings> m_findings;
 };
 
 /// The lock of the store in `folder`.

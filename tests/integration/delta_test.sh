@@ -44,6 +44,39 @@ check_exit 0 dnf -q -y --noplugins --installroot="$TMP/root" --releasever=12 --s
 check_same 'the newest' greeter-1.2.0-1.x86_64 "$(rpm --root "$TMP/root" -q greeter)"
 check_same 'what it requires comes from the first release' greet-1.0.0-1.x86_64 "$(rpm --root "$TMP/root" -q greet)"
 
+# ---- another key signs, and another section is new: each repository of the chain names its own keys
+cp -a "$TMP/work/product" "$TMP/work/rotated"
+cd "$TMP/work/rotated"
+sed -i "s|baseurl: .*|baseurl: $PWD/releases|" repos.yaml
+second=$(rpmworks --json key rotate --no-passphrase | jq -r .fingerprint)
+sed -i "s|^keys:|&\n  greetings-2: { homedir: gnupg-greetings-2, fingerprint: $second }|; s|^release:|&\n  next-keys: [greetings-2]|" repos.yaml
+next 1.3.0
+check_exit 0 rpmworks compose 1.3.0 --delta-from 1.1.0
+sed -i '/next-keys/d; s|sign: greetings|sign: greetings-2|; s|sections:|&\n    extra: { from: builds, sign: greetings-2 }|' repos.yaml
+sed -i 's|python-greetings: { git: repos/python-greetings|&, section: extra|' repos.yaml
+next 1.4.0
+check_exit 0 rpmworks compose 1.4.0 --delta-from 1.3.0
+check_exit 0 rpmworks verify 1.4.0
+stanza() { sed -n "/^\[$1\]/,/^$/p" releases/1.4.0/greetings.repo; }
+check_same 'the new key' "gpgkey=file://$PWD/releases/1.4.0/RPM-GPG-KEY-greetings-2" "$(stanza greetings-packages | grep ^gpgkey)"
+check_same 'the keys of the first link' \
+  "gpgkey=file://$PWD/releases/1.3.0/RPM-GPG-KEY-greetings file://$PWD/releases/1.3.0/RPM-GPG-KEY-greetings-2" \
+  "$(stanza greetings-packages-1.3.0 | grep ^gpgkey)"
+check_same 'the key of the second link' "gpgkey=file://$PWD/releases/1.1.0/RPM-GPG-KEY-greetings" \
+  "$(stanza greetings-packages-1.1.0 | grep ^gpgkey)"
+check_same 'no link has the new section' '[greetings-extra]' "$(grep '^\[.*extra' releases/1.4.0/greetings.repo)"
+mkdir repos.d
+cp releases/1.4.0/greetings.repo repos.d/
+check_exit 0 dnf -q -y --noplugins --installroot="$TMP/root-rotated" --releasever=12 --setopt=reposdir="$PWD/repos.d" \
+  --setopt=install_weak_deps=False --setopt=cachedir="$TMP/cache-rotated" --setopt=persistdir="$TMP/state-rotated" \
+  --setopt=logdir="$TMP" --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgcheck=1 \
+  --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" install greeter
+check_same 'the newest' greeter-1.4.0-1.x86_64 "$(rpm --root "$TMP/root-rotated" -q greeter)"
+sed -i 's/RPM-GPG-KEY-greetings$/RPM-GPG-KEY-other/' releases/1.1.0/greetings.repo
+next 1.5.0
+refused 5 rpmworks compose 1.5.0 --delta-from 1.4.0 -- 'greetings.repo does not match its SHA-256 in the manifest of the release 1.1.0'
+cd "$TMP/work/product"
+
 # What cannot be.
 refused 3 rpmworks publish 1.2.0 -- 'the release 1.2.0 cannot be published: it holds only packages that the release 1.1.0 lacks'
 check_same 'the published release' 1.0.0 "$(readlink releases/current)"

@@ -61,6 +61,7 @@ check_exit 0 rpmworks release 1.0.0 --report good.xml
 check 'JUnit XML is well-formed' xmllint --noout good.xml
 check_same 'the gates are in it' 1 "$(xmllint --xpath 'count(//testsuite[@name="gates"]/testcase[@name="closure" and not(*)])' good.xml)"
 check_same 'and the builds' 2 "$(xmllint --xpath 'count(//testsuite[@name="hostbase"]/testcase)' good.xml)"
+check 'junitparser reads it' "$RPMWORKS_SOURCE/tests/support/check_reports" good.xml
 check_exit 0 rpmworks verify 1.0.0
 check_contains 'the base is known' "$out" 'ok      hostbase: closure'
 
@@ -102,6 +103,10 @@ check_same 'each with its rule' "$(sarif '.results[] | .ruleId' bad.sarif)" \
   "$(jq -r '.runs[0] | .tool.driver.rules as $rules | .results[] | $rules[.ruleIndex].id' bad.sarif)"
 check_same 'and its package' packages/tool-2.0-1.noarch.rpm \
   "$(sarif '.results[] | select(.ruleId == "permissions") | .locations[0].physicalLocation.artifactLocation.uri' bad.sarif)"
+check 'it follows the standard' "$RPMWORKS_SOURCE/tests/support/check_reports" bad.sarif
+jq 'del(.runs[0].tool.driver.name)' bad.sarif >wrong.sarif
+check 'the check notices a missing property' test "$("$RPMWORKS_SOURCE/tests/support/check_reports" wrong.sarif)" = \
+  "wrong.sarif: \$.runs[0].tool.driver: 'name' is a required property"
 check_same 'none is suppressed' 0 "$(sarif '[.results[] | select(.suppressions)] | length' bad.sarif)"
 
 # --- one gate alone: exit code, message and text; without an earlier release that would have to be upgraded -------------------
@@ -136,6 +141,7 @@ check_same 'nothing is left' '' "$(ids)"
 check_same 'the waived findings are shown' 8 "$(jq '[.checks[].waived // [] | .[]] | length' <<<"$out")"
 check_same 'with their owner' ann "$(jq -r '[.checks[].waived // [] | .[] | .owner] | unique[]' <<<"$out")"
 check_same 'they are suppressed in SARIF' 8 "$(sarif '[.results[] | select(.suppressions[0].status == "accepted")] | length' waived.sarif)"
+check 'and it still follows the standard' "$RPMWORKS_SOURCE/tests/support/check_reports" waived.sarif
 check_same 'they are in the manifest' 8 "$(jq '.waivers | length' releases/2.0.0/manifest.json)"
 check 'which follows its schema' python3 -c 'import json, jsonschema, sys
 jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))' releases/2.0.0/manifest.json "$RPMWORKS_SOURCE/docs/manifest.schema.json"
@@ -148,6 +154,7 @@ mkdir "$TMP/elsewhere"
 cp -a releases/2.0.0 "$TMP/elsewhere/copy"
 cd "$TMP/elsewhere"
 check_exit 0 rpmworks verify copy --report copy.xml
+check 'junitparser reads it, too' "$RPMWORKS_SOURCE/tests/support/check_reports" copy.xml
 check_contains 'a gate without base' "$out" 'not checked: hostbase: closure: no repos.yaml says what the base is'
 check_contains 'a waiver that still applies' "$out" 'waived by ann until 2999-12-31: nothing-2.0-1.noarch contains no file'
 check 'JUnit XML' xmllint --noout copy.xml

@@ -62,6 +62,33 @@ check_contains 'it is up to date' "$out" 'up to date'
 check_exit 0 rpmworks --json lock
 check_same 'as JSON' 'true false 2' "$(jq -r '"\(.current) \(.written) \(.packages)"' <<<"$out")"
 check_same 'nothing changed' "$first" "$(cat repos.lock)"
+check_exit 0 rpmworks status
+check_contains 'status says so too' "$out" 'repos.lock: up to date; no release was made with it'
+refused 3 rpmworks lock --update zzz -- 'has no package or source package named zzz' 'the lock has erlang, erlang-libs'
+
+# --- a lock that is a symbolic link ------------------------------------------------------------------------------------------
+mkdir shared
+mv repos.lock shared/the.lock
+ln -s shared/the.lock repos.lock
+sed -i 's/prefer: \[erlang\]/prefer: [erlang], weak: true/' repos.yaml
+check_exit 0 rpmworks --json status
+check_same 'other rules' 'false repos.yaml, a trusted key, or what the packages require has changed for hostbase' \
+  "$(jq -r '"\(.lock_current) \(.lock_reason)"' <<<"$out")"
+config
+sed -i 's/prefer: \[erlang\]/prefer: [erlang], weak: true/' repos.yaml
+check_exit 0 rpmworks lock
+check_same 'the link stays' shared/the.lock "$(readlink repos.lock)"
+check 'the file that it points to is written' test "$first" != "$(cat shared/the.lock)"
+config
+check_exit 0 rpmworks lock
+check_same 'and back' "$first" "$(cat repos.lock)"
+rm repos.lock
+mv shared/the.lock repos.lock
+rmdir shared
+mv .rpmworks/lock-demands.json "$TMP"
+check_exit 0 rpmworks status
+check_contains 'in a new workspace' "$out" 'whether it is up to date is not known, because the packages for hostbase were not built in this workspace with it yet'
+mv "$TMP/lock-demands.json" .rpmworks
 
 # --- a release with it -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks release 1.0.0

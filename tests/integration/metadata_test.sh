@@ -103,3 +103,60 @@ rm -r .rpmworks/store/records/repodata .rpmworks/store/records/repodata-block re
 check_exit 0 rpmworks compose 1.0.1
 check 'the store changes nothing' diff -r "$TMP/before" releases/1.0.1
 for name in 1.0.0 1.0.1; do check_exit 0 rpmworks verify "$name"; done
+
+# --- advisories from commits ---------------------------------------------------------------------------------------------------
+sed -i 's|advisories: advisories.yaml|advisories: { file: advisories.yaml, trailers: true }|; s|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+# commit_greeter VERSION MESSAGE: a new version of greeter.
+commit_greeter() {
+  sed -i "s/^Version:.*/Version: $1/" repos/greeter/greeter.spec
+  git -C repos/greeter commit -qam "$2"
+}
+updateinfo() { gzip -dc releases/"$1"/packages/repodata/*-updateinfo.xml.gz; }
+commit_greeter 1.0.2 $'Check names\n\nAn <empty> name & others crashed.\n\nFixes: CVE-2026-2222, https://bugs.acme.example/9\nAdvisory: GREET-2026-2\nAdvisory-Severity: moderate'
+fixed=$(git -C repos/greeter rev-parse HEAD)
+git -C repos/greeter commit -q --allow-empty -m $'Fix\n\nFixes: CVE-2026-3333'
+check_exit 0 rpmworks compose 1.0.2
+check_contains 'a fix without an advisory is reported' "$err" 'of greeter fixes a vulnerability, but names no advisory'
+release=$PWD/releases/1.0.2
+check_exit 0 client --refresh updateinfo list
+check_same 'dnf lists the advisories of the file and of the commit' "GREET-2026-1 Important/Sec. greeter-1.0.0-1.$(uname -m)
+GREET-2026-2 Moderate/Sec.  greeter-1.0.2-1.$(uname -m)" "$(tr -s ' ' <<<"$out" | sed 's/Moderate\/Sec. /Moderate\/Sec.  /' | sort)"
+check_exit 0 client updateinfo info --cve CVE-2026-2222
+check_contains 'its text' "$out" 'An <empty> name & others crashed.'
+check_contains 'its title' "$out" 'Check names'
+check_contains 'its time is that of the commit' "$out" \
+  "$(TZ=UTC git -C repos/greeter log -1 --format=%cd --date=format-local:'%Y-%m-%d %H:%M:%S' "$fixed")"
+check_contains 'it names the commit' "$(updateinfo 1.0.2)" "id=\"$fixed\""
+# A later release keeps it, with the version that fixed the problem.
+commit_greeter 1.0.3 'Say more'
+check_exit 0 rpmworks compose 1.0.3
+release=$PWD/releases/1.0.3
+check_exit 0 client --refresh updateinfo list
+check_contains 'a later release keeps the advisory' "$out" "greeter-1.0.2-1.$(uname -m)"
+check_same 'each once' 2 "$(wc -l <<<"$out")"
+cp -r releases/1.0.3 "$TMP/commits"
+rm -r .rpmworks/store/records/repodata .rpmworks/store/records/repodata-block .rpmworks/releases/1.0.3.json releases/1.0.3
+check_exit 0 rpmworks compose 1.0.3
+check 'the same bytes' diff -r "$TMP/commits" releases/1.0.3
+# A commit whose trailer is wrong, until repos.yaml ignores it.
+commit_greeter 1.0.4 $'Typo\n\nAdvisory: GREET-2026-4\nAdvisory-Severity: terrible'
+wrong=$(git -C repos/greeter rev-parse HEAD)
+check_exit 3 rpmworks compose 1.0.4
+check_contains 'the commit and its line' "$err" "message of commit ${wrong:0:12} of greeter:4: error: 'Advisory-Severity' is 'terrible', not critical"
+sed -i "s|trailers: true|trailers: true, ignore: [$wrong]|" repos.yaml
+check_exit 0 rpmworks compose 1.0.4
+check_same 'it makes no advisory' 0 "$(updateinfo 1.0.4 | grep -c GREET-2026-4 || true)"
+# A revert of a commit that clients have.
+commit_greeter 1.0.5 "Revert
+
+This reverts commit $fixed."
+check_exit 0 rpmworks compose 1.0.5
+check_contains 'the advisory is left out' "$err" "the advisory GREET-2026-2 of the release 1.0.4 is left out, because its commit ${fixed:0:12} was reverted"
+check_same 'so it is not there' 0 "$(updateinfo 1.0.5 | grep -c GREET-2026-2 || true)"
+check_exit 0 rpmworks verify 1.0.5
+# A shallow clone lacks the commits since the release before.
+commit_greeter 1.0.6 $'More\n\nAdvisory: GREET-2026-6'
+git clone -q --depth 1 "file://$PWD/repos/greeter" "$TMP/shallow"
+sed -i "s|repos/greeter|$TMP/shallow|" repos.yaml
+check_exit 0 rpmworks compose 1.0.6
+check_contains 'its history is not known' "$err" 'no advisories from commits of greeter, because the history since the release before cannot be read'

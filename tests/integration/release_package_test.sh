@@ -46,3 +46,47 @@ mkdir "$TMP/own"
 sed "s|file:///etc/pki|file://$TMP/client/etc/pki|" "$installed" >"$TMP/own/greetings.repo"
 check 'from then on it installs with these' client "$TMP/own" install greeter
 check_contains 'the program runs' "$(chroot "$TMP/client" greeter)" 'ello'
+
+# ---- the next signing key reaches clients by an update of the package, before it signs ---------------------------------------------
+# published_client ARGUMENT…: the client with what the package installed.
+published_client() {
+  sed "s|file:///etc/pki|file://$TMP/client/etc/pki|g" "$installed" >"$TMP/own/greetings.repo"
+  client "$TMP/own" --refresh "$@"
+}
+second=$(rpmworks --json key rotate --no-passphrase | jq -r .fingerprint)
+sed -i "s|^keys:|&\n  greetings-2: { homedir: gnupg-greetings-2, fingerprint: $second }|; s|^release:|&\n  next-keys: [greetings-2]|" repos.yaml
+check_exit 0 rpmworks key rotate
+check_contains 'what to do first' "$out" \
+  "the package greetings-release needs the key: \`rpmworks init $PWD/repos/greetings-release --template release --update\`"
+check_exit 0 rpmworks --json key rotate
+check_same 'as JSON' "greetings-release $PWD/repos/greetings-release false" \
+  "$(jq -r '.release_package | "\(.name) \(.folder) \(.has_key)"' <<<"$out")"
+refused 5 rpmworks release 1.1.0 -- 'finding: "greetings-release lacks RPM-GPG-KEY-greetings-2"' 'refuse the first release that this key signs'
+refused 2 rpmworks init repos/greetings-release --update -- '--update needs --template release'
+echo '# mine' >>repos/greetings-release/greetings.repo.in
+refused 3 rpmworks init repos/greetings-release --template release --update -- 'has changes that are not committed: greetings.repo.in'
+git -C repos/greetings-release checkout -q .
+check_exit 0 rpmworks init repos/greetings-release --template release --update
+check_same 'what is written' 'RPM-GPG-KEY-greetings-2 greetings-release.spec greetings.repo.in' "$(xargs -n 1 basename <<<"$out" | paste -sd' ')"
+check_contains 'the version' "$err" 'the Version is 2 now, after 1'
+check_exit 0 rpmworks key rotate
+check_contains 'it has to be committed' "$out" 'the package greetings-release needs the key'
+git -C repos/greetings-release add -A
+git -C repos/greetings-release commit -q -m 'The next key'
+check_exit 0 rpmworks init repos/greetings-release --template release --update
+check_contains 'nothing is left' "$err" 'nothing to write'
+check_exit 0 rpmworks key rotate
+check_same 'the step says nothing of it' '' "$(grep greetings-release <<<"$out" || true)"
+check_exit 0 rpmworks release 1.1.0
+check 'a client updates the package' published_client upgrade
+check_contains 'its repositories name the key' "$(grep ^gpgkey "$installed")" RPM-GPG-KEY-greetings-2
+check_exit 0 rpmworks key rotate
+check_contains 'the key may sign' "$out" 'step 3 of 3'
+sed -i '/next-keys/d; s|sign: greetings|sign: greetings-2|' repos.yaml
+sed -i 's/^Version:.*/Version: 2.0.0/' repos/greeter/greeter.spec
+git -C repos/greeter commit -qam 'greeter 2.0.0'
+sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+check_exit 0 rpmworks release 1.2.0
+check_same 'it does' "$second" "$(jq -r .signer releases/1.2.0/manifest.json)"
+check 'the client accepts the release' published_client upgrade
+check_same 'and has its packages' greeter-2.0.0-1.x86_64 "$(rpm --root "$TMP/client" -q greeter)"

@@ -36,17 +36,28 @@ for module in "${modules[@]}"; do
   done < <(grep -rnoP '^#include "\K[^"]+(?=")' "lib/$module" --include='*.[ch]pp' || true)
 done
 
-# Commands call functions of lib/product; tools/rpmworks may also use the value types that it prints. `init` is for users without
-# a product, and `internal` for other programs: Slurm and git.
+# The folders of lib/solve use only folders before them; the files beside the folders use none of them.
+later=(metadata universe selection upgrade)
+for files in ':(glob)lib/solve/*' lib/solve/metadata lib/solve/universe lib/solve/selection lib/solve/upgrade; do
+  [ "$files" != "lib/solve/${later[0]}" ] || later=("${later[@]:1}")
+  for other in "${later[@]}"; do
+    hits=$(git grep -nF "#include \"solve/$other/" -- "$files" || true)
+    [ -z "$hits" ] || fail "lib/solve/$other comes after it: $hits"
+  done
+done
+
+# Commands call functions of the modules that work with a Session; tools/rpmworks may also use the value types that it prints. `init`
+# is for users without a product, and `internal` for other programs: Slurm and git.
 while IFS=: read -r file line included; do
   [ -n "${place[${included%%/*}]-}" ] || continue
   case $included in
-    core/*|product/*|manifest/*|report/*|store/*|process/process.hpp|srpm/srpm.hpp|schedule/outcome.hpp) continue ;;
+    product/*|locking/*|publishing/*|pipeline/*) continue ;;
+    core/*|manifest/*|report/*|store/*|process/process.hpp|srpm/srpm.hpp|schedule/outcome.hpp) continue ;;
   esac
   case ${file##*/}:$included in
     cmd_init.cpp:git/repository.hpp|cmd_init.cpp:scaffold/*|cmd_internal.cpp:schedule/cluster_job.hpp|cmd_internal.cpp:lockfile/lockfile.hpp) continue ;;
   esac
-  fail "$file:$line: tools/rpmworks includes $included: move the work to lib/product"
+  fail "$file:$line: tools/rpmworks includes $included: move the work to lib/pipeline"
 done < <(grep -rnoP '^#include "\K[^"]+(?=")' tools/rpmworks --include='*.[ch]pp' || true)
 
 only_in() { # only_in PATH… -- PATTERN: an include that is allowed only below these paths

@@ -78,7 +78,7 @@ class Listing {
         "xmlns:rpm=\"http://linux.duke.edu/metadata/rpm\" packages=\"1\">";
     std::string filelists = "<filelists xmlns=\"http://linux.duke.edu/metadata/filelists\" packages=\"1\">";
     for (const Listed& package : packages) {
-      const std::string digest = sha256(name + package.name + package.version);
+      const std::string digest = digest_of(name, package);
       const std::string version =
           "<version epoch=\"0\" ver=\"" + package.version + "\" rel=\"" + package.release + "\"/>";
       std::vector<std::string> provides = package.provides;
@@ -112,6 +112,14 @@ class Listing {
     write_file_atomically(m_metadata.filelists, filelists);
   }
   upstream::Metadata& metadata() { return m_metadata; }
+
+  /// The SHA-256 of a package: it differs if anything of these differs.
+  static std::string digest_of(const std::string& name, const Listed& package) {
+    std::string text = name + package.name + package.version;
+    for (const auto* list : {&package.requires_, &package.provides, &package.conflicts, &package.obsoletes})
+      text += "|" + join(*list, ",");
+    return sha256(text);
+  }
 
  private:
   upstream::Metadata m_metadata;

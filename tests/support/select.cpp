@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/events.hpp"
 #include "core/text.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 
 using namespace rpmworks;
 

@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/events.hpp"
 #include "core/text.hpp"
-#include "solve/upgrade.hpp"
+#include "solve/upgrade/upgrade.hpp"
 
 using namespace rpmworks;
 

@@ -5,7 +5,7 @@
 
 #include "command.hpp"
 #include "context.hpp"
-#include "product/builds.hpp"
+#include "pipeline/builds.hpp"
 
 namespace rpmworks::cli {
 
@@ -13,8 +13,8 @@ namespace rpmworks::cli {
 /// Throws Error(invalid) for an argument that can be neither a package nor a file.
 inline config::Target target_to_build_for(Context& context, const std::vector<std::string>& what,
                                           const product::TargetChoice& choice) {
-  product::require_packages(context.session(), what);
-  product::Session& session = product::are_files(what) ? context.session() : context.session_with_packages();
+  pipeline::require_packages(context.session(), what);
+  product::Session& session = pipeline::are_files(what) ? context.session() : context.session_with_packages();
   return product::choose_target(session, choice);
 }
 

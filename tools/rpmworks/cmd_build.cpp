@@ -6,15 +6,15 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
+#include "pipeline/builds.hpp"
 #include "plan_output.hpp"
-#include "product/builds.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
 struct BuildOptions {
-  product::BuildRequest request;
+  pipeline::BuildRequest request;
   product::TargetChoice target;
   std::string output;
   std::string plan;  ///< format in which the plan is printed; empty: run the build
@@ -30,16 +30,16 @@ void tell(Context& context, const schedule::Outcome& outcome) {
 }
 
 ExitCode run_build(Context& context, const BuildOptions& options) {
-  const product::BuildRequest& request = options.request;
+  const pipeline::BuildRequest& request = options.request;
   const config::Target target = target_to_build_for(context, request.what, options.target);
   product::Session& session = context.locked();
   if (!options.plan.empty()) {
-    print_plan({product::build_plan(session, target, request)},
+    print_plan({pipeline::build_plan(session, target, request)},
                {.form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
   const schedule::Outcome outcome = with_build_report(
-      options.report, target.name, [&] { return product::builds(session, target, request); });
+      options.report, target.name, [&] { return pipeline::builds(session, target, request); });
   if (!options.output.empty()) copy_results(outcome, options.output);
   tell(context, outcome);
   return ExitCode::done;

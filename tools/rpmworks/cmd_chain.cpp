@@ -10,8 +10,8 @@
 #include "core/printable.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
-#include "product/chain.hpp"
-#include "product/flatten.hpp"
+#include "pipeline/chain.hpp"
+#include "pipeline/flatten.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -20,7 +20,7 @@ namespace {
 
 struct ChainOptions {
   std::vector<std::string> repositories;
-  product::FlattenRequest flatten;
+  pipeline::FlattenRequest flatten;
   std::string digests;
 };
 
@@ -33,7 +33,7 @@ std::string cell(const std::string& text) {
   return line;
 }
 
-std::string shadows_text(const product::Chain& chain, const chain::Effective& effective) {
+std::string shadows_text(const pipeline::Chain& chain, const chain::Effective& effective) {
   constexpr size_t k_most = 3;
   std::vector<std::string> texts;
   for (const size_t shadow : effective.shadows) {
@@ -47,7 +47,7 @@ std::string shadows_text(const product::Chain& chain, const chain::Effective& ef
   return join(texts, ", ");
 }
 
-void print_text(const product::Chain& chain) {
+void print_text(const pipeline::Chain& chain) {
   print(fmt::format("{}, the oldest first; signatures of packages were not checked\n\n",
                     chain.repositories.size() == 1
                         ? "1 repository"
@@ -77,7 +77,7 @@ Json package_json(const solve::RepositoryPackage& package) {
   return json;
 }
 
-Json effective_json(const product::Chain& chain, const chain::Effective& effective) {
+Json effective_json(const pipeline::Chain& chain, const chain::Effective& effective) {
   const auto& package = chain.packages[effective.package];
   const auto& location = package.location;
   Json json = package_json(package);
@@ -97,14 +97,14 @@ Json effective_json(const product::Chain& chain, const chain::Effective& effecti
   return json;
 }
 
-Json finding_json(const product::Chain& chain, const chain::Finding& finding) {
+Json finding_json(const pipeline::Chain& chain, const chain::Finding& finding) {
   Json json = {{"kind", chain::name_of(finding.kind)}, {"text", finding.text}};
   json["package"] = package_json(chain.packages[finding.package]);
   if (finding.other) json["other"] = package_json(chain.packages[*finding.other]);
   return json;
 }
 
-Json chain_json(const product::Chain& chain) {
+Json chain_json(const pipeline::Chain& chain) {
   Json json = {{"signatures_checked", false},
                {"repositories", Json::array()},
                {"packages", Json::array()},
@@ -121,9 +121,9 @@ Json chain_json(const product::Chain& chain) {
   return json;
 }
 
-ExitCode flatten(Context& context, const product::Chain& chain, const product::FlattenRequest& request,
-                 const product::FindConfig& find_config) {
-  const product::Flattened made = product::flatten(chain, request, find_config, context.reporter());
+ExitCode flatten(Context& context, const pipeline::Chain& chain, const pipeline::FlattenRequest& request,
+                 const pipeline::FindConfig& find_config) {
+  const pipeline::Flattened made = pipeline::flatten(chain, request, find_config, context.reporter());
   const auto warn = [&](size_t count, const char* what, const char* why) {
     if (count > 0) context.reporter().warning(fmt::format("left out: {}, {}", counted(count, what), why));
   };
@@ -142,7 +142,7 @@ ExitCode flatten(Context& context, const product::Chain& chain, const product::F
 }
 
 ExitCode run_chain(Context& context, const ChainOptions& options) {
-  product::FlattenRequest request = options.flatten;
+  pipeline::FlattenRequest request = options.flatten;
   request.sha1 = !options.digests.empty();
   request.cache = context.workspace().cache;
   request.jobs = context.jobs();
@@ -151,11 +151,11 @@ ExitCode run_chain(Context& context, const ChainOptions& options) {
       (!request.keys.empty() || !request.product.empty() || !request.arch.empty() || request.sha1))
     throw Error(ExitCode::usage, "--key, --product, --arch and --digests are only valid with --flatten")
         .hint("without --flatten, the command only lists");
-  const product::FindConfig find_config = [&] {
+  const pipeline::FindConfig find_config = [&] {
     return context.has_config() ? &context.session().config : nullptr;
   };
-  const product::Chain chain =
-      product::read_chain(options.repositories, context.workspace(), find_config, context.reporter());
+  const pipeline::Chain chain =
+      pipeline::read_chain(options.repositories, context.workspace(), find_config, context.reporter());
   for (const auto& one : chain.repositories)
     if (one.has_sha1())
       context.reporter().warning(fmt::format("the metadata of {} has only SHA-1 checksums", one.name));

@@ -5,14 +5,14 @@
 #include "context.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "product/checklist.hpp"
+#include "pipeline/checklist.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-void print_items(const std::vector<product::ChecklistItem>& items) {
+void print_items(const std::vector<pipeline::ChecklistItem>& items) {
   for (const auto& item : items) {
     print(harmless(
         fmt::format("{}  {} {}: {}\n", item.ok ? "ok     " : "MISSING", item.kind, item.name, item.detail)));
@@ -23,7 +23,7 @@ void print_items(const std::vector<product::ChecklistItem>& items) {
   }
 }
 
-Json item_json(const product::ChecklistItem& item) {
+Json item_json(const pipeline::ChecklistItem& item) {
   Json json = {{"kind", item.kind}, {"name", item.name}, {"ok", item.ok}, {"detail", item.detail}};
   if (!item.notes.empty()) json["notes"] = item.notes;
   if (!item.hint.empty()) json["hint"] = item.hint;
@@ -32,7 +32,7 @@ Json item_json(const product::ChecklistItem& item) {
 }
 
 ExitCode run_check(Context& context) {
-  const std::vector<product::ChecklistItem> items = product::checklist(context.session());
+  const std::vector<pipeline::ChecklistItem> items = pipeline::checklist(context.session());
   size_t missing = 0;
   for (const auto& item : items) missing += item.ok ? 0 : 1;
   if (context.json()) {

@@ -7,7 +7,7 @@
 #include "context.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "product/import.hpp"
+#include "pipeline/import.hpp"
 
 namespace rpmworks::cli {
 
@@ -23,7 +23,7 @@ ExitCode run_import(Context& context, const ImportOptions& options) {
   const config::Target target = product::choose_target(context.session(), {.target = options.target});
   product::Session& session = context.locked();
   const importer::Imported imported =
-      product::import_srpm(session, target, {.file = options.file, .into = options.into});
+      pipeline::import_srpm(session, target, {.file = options.file, .into = options.into});
   if (imported.unchanged)
     context.reporter().note(fmt::format("{} was imported before: nothing to do", imported.tag));
   if (!context.json()) {

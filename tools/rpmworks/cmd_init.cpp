@@ -10,11 +10,12 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
-#include "product/release_package.hpp"
 #include "product/work_tree.hpp"
+#include "publishing/release_package.hpp"
 #include "scaffold/release_spec.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
+#include "shell_word.hpp"
 #include "sinks.hpp"
 #include "srpm/srpm.hpp"
 
@@ -25,6 +26,7 @@ namespace {
 struct InitOptions {
   std::string folder = ".";
   std::string kind;
+  bool update = false;
 };
 
 // The repository whose work tree is this folder. Throws Error(invalid) if the folder is inside a work tree
@@ -48,17 +50,6 @@ std::optional<git::Repository> repository_of(const fs::path& folder) {
           .hint(fmt::format("the spec is for the whole repository: rpmworks init {}",
                             product::without_slash(top)));
   return std::nullopt;
-}
-
-// Quotes a path for a shell command that the user can copy.
-std::string shell_word(const std::string& path) {
-  const bool is_plain =
-      path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@~,:=") ==
-      std::string::npos;
-  if (is_plain && !path.starts_with('~')) return path;
-  std::string word = "'";
-  for (const char c : path) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
 }
 
 void write_new(const fs::path& file, const std::string& text) {
@@ -175,14 +166,14 @@ Json init_product(Context& context, const fs::path& folder) {
 Json init_release_package(Context& context, const fs::path& folder) {
   context.require_config();
   product::Session& session = context.session();
-  auto [files, by_dist] = product::release_package(session);
+  auto [files, by_dist] = publishing::release_package(session);
   const std::string& product = session.config.product;
   const std::string name = product + "-release";
   files[name + ".spec"] = scaffold::release_spec(product, by_dist);
   for (const auto& [file, _] : files)
     if (is_there(folder / file))
       throw Error(ExitCode::invalid, fmt::format("{} already exists", (folder / file).string()))
-          .hint("move it away first: existing files are not overwritten");
+          .hint("`--update` writes the files that repos.yaml changes; or move it away first");
   make_folders(folder);
   std::vector<std::string> written;
   for (const auto& [file, text] : files) {
@@ -199,9 +190,38 @@ Json init_release_package(Context& context, const fs::path& folder) {
   return {{"written", written}, {"kind", scaffold::k_release_template}, {"name", name}};
 }
 
+Json update_release_package(Context& context, const fs::path& folder) {
+  context.require_config();
+  const publishing::ReleasePackageUpdate update =
+      publishing::update_release_package(context.session(), folder);
+  std::vector<std::string> written;
+  for (const auto& file : update.written) {
+    written.push_back(fs::absolute(folder / file).lexically_normal());
+    if (!context.json()) print((folder / file).lexically_normal().string() + "\n");
+  }
+  if (written.empty()) {
+    context.reporter().note("its keys and repositories are those of repos.yaml: nothing to write");
+  } else {
+    context.reporter().note(fmt::format(
+        "{}; see `git -C {} diff`, and commit",
+        update.version_after.empty()
+            ? std::string("raise the Version in the spec, so that clients get the package")
+            : fmt::format("the Version is {} now, after {}", update.version_after, update.version_before),
+        shell_word(folder.string())));
+  }
+  return {{"written", written},
+          {"kind", scaffold::k_release_template},
+          {"name", publishing::release_package_name(context.session().config)}};
+}
+
 ExitCode run_init(Context& context, const InitOptions& options) {
+  if (options.update && options.kind != scaffold::k_release_template)
+    throw Error(ExitCode::usage, "--update needs --template release")
+        .hint("other specs belong to you once they are written");
   if (options.kind == scaffold::k_release_template) {
-    const Json json = init_release_package(context, product::without_slash(options.folder));
+    const fs::path folder = product::without_slash(options.folder);
+    const Json json =
+        options.update ? update_release_package(context, folder) : init_release_package(context, folder);
     if (context.json()) print_json(json);
     return ExitCode::done;
   }
@@ -235,6 +255,9 @@ Action declare_init(OptionSet& set) {
           "how the project is built: autotools, cmake, meson, python, go, cargo, make or files "
           "(default: by its build files); release: a package that installs the product's repositories")
       .value("KIND");
+  set.flag("--update", options->update,
+           "with --template release: write the keys and repositories that repos.yaml changes, and raise the "
+           "Version");
   return [options](Context& context) { return run_init(context, *options); };
 }
 

@@ -8,13 +8,14 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
-#include "product/key_rotation.hpp"
+#include "publishing/key_rotation.hpp"
+#include "shell_word.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-using product::Rotation;
+using publishing::Rotation;
 
 struct KeyOptions {
   std::string action;
@@ -51,6 +52,24 @@ std::string lines_for(const Rotation& rotation, const std::string& shown) {
       rotation.next, shown, rotation.fingerprint);
 }
 
+// What the package that installs keys on clients needs before the release that ships the key.
+std::string release_package_step(const Rotation& rotation) {
+  const auto& package = rotation.release_package;
+  if (!package || package->has_it.value_or(false)) return {};
+  if (!package->has_it)
+    return fmt::format(
+        "The package {} must contain RPM-GPG-KEY-{} first: run `rpmworks init DIR --template release "
+        "--update` "
+        "in its repository, and commit.\n",
+        package->name, rotation.next);
+  return fmt::format(
+      "First, the package {0} needs the key: `rpmworks init {1} --template release --update` writes it there "
+      "and "
+      "raises the Version; commit that{2}.\n",
+      package->name, package->folder.empty() ? "DIR" : shell_word(package->folder.string()),
+      package->ref.empty() ? "" : fmt::format(", and let `ref` of {} name that commit", package->name));
+}
+
 void print_step(const Rotation& rotation) {
   switch (rotation.step) {
     case Rotation::Step::make:
@@ -61,12 +80,12 @@ void print_step(const Rotation& rotation) {
     case Rotation::Step::ship:
       return print(fmt::format(
           "step 2 of 3: {}\n"
-          "make and publish a release that '{}' still signs: it ships the key '{}' ({}). Then run this "
+          "{}make and publish a release that '{}' still signs: it ships the key '{}' ({}). Then run this "
           "again.\n",
           rotation.release.empty()
               ? "no release is published"
               : fmt::format("the published release {} does not ship the next key", rotation.release),
-          rotation.key, rotation.next, rotation.fingerprint));
+          release_package_step(rotation), rotation.key, rotation.next, rotation.fingerprint));
     case Rotation::Step::use:
       return print(fmt::format(
           "step 3 of 3: the published release {0} ships the key '{1}' ({2})\n"
@@ -82,14 +101,20 @@ void print_step(const Rotation& rotation) {
 }
 
 Json rotation_json(const Rotation& rotation, bool made) {
-  return {{"key", rotation.key},
-          {"next", rotation.next},
-          {"fingerprint", rotation.fingerprint},
-          {"step", name_of_step(rotation.step)},
-          {"made", made},
-          {"homedir", rotation.homedir.string()},
-          {"release", rotation.release},
-          {"sections", rotation.sections}};
+  Json json{{"key", rotation.key},
+            {"next", rotation.next},
+            {"fingerprint", rotation.fingerprint},
+            {"step", name_of_step(rotation.step)},
+            {"made", made},
+            {"homedir", rotation.homedir.string()},
+            {"release", rotation.release},
+            {"sections", rotation.sections}};
+  if (const auto& package = rotation.release_package) {
+    Json shown{{"name", package->name}, {"folder", package->folder.string()}};
+    if (package->has_it) shown["has_key"] = *package->has_it;
+    json["release_package"] = std::move(shown);
+  }
+  return json;
 }
 
 std::string passphrase_of(const KeyOptions& options) {
@@ -109,10 +134,10 @@ ExitCode rotate(Context& context, const KeyOptions& options) {
   const bool may_make = options.no_passphrase || !options.passphrase_file.empty();
   product::Session& session =
       may_make && !options.dry_run ? context.locked_for_releases() : context.session();
-  Rotation rotation = product::rotation_of(session, options.name, options.next);
+  Rotation rotation = publishing::rotation_of(session, options.name, options.next);
   const bool makes = rotation.step == Rotation::Step::make && may_make && !options.dry_run;
   if (makes)
-    rotation.fingerprint = product::make_next_key(
+    rotation.fingerprint = publishing::make_next_key(
         session, rotation,
         {.algorithm = options.algorithm, .expire = options.expire, .passphrase = passphrase_of(options)});
   if (context.json())

@@ -6,11 +6,11 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "lock_output.hpp"
+#include "locking/lock_formats.hpp"
+#include "locking/release_targets.hpp"
 #include "outdated_output.hpp"
 #include "output.hpp"
-#include "product/lock_formats.hpp"
-#include "product/release_builds.hpp"
-#include "product/release_targets.hpp"
+#include "pipeline/release_builds.hpp"
 
 namespace rpmworks::cli {
 
@@ -28,13 +28,13 @@ struct LockOptions {
   product::TargetChoice target;
 };
 
-product::LockRequest request_of(const LockOptions& options) {
+locking::LockRequest request_of(const LockOptions& options) {
   if (options.security && !options.outdated)
     throw Error(ExitCode::usage, "--security needs --outdated").hint("rpmworks lock --outdated --security");
   if (!options.sources.empty() && !options.update)
     throw Error(ExitCode::usage, "names of source packages need --update")
         .hint("rpmworks lock --update " + options.sources.front());
-  product::LockRequest request{.write = !options.check,
+  locking::LockRequest request{.write = !options.check,
                                .accept_altered = !options.check && !options.outdated,
                                .update_all = options.update && options.sources.empty(),
                                .update = {options.sources.begin(), options.sources.end()},
@@ -45,37 +45,38 @@ product::LockRequest request_of(const LockOptions& options) {
 }
 
 // The packages of the product decide what upstreams must give, so packages that are missing are built first.
-std::vector<engine::BuildResult> builds(Context& context, const compose::Targets& targets) {
+std::vector<engine::BuildResult> builds(Context& context, const layout::Targets& targets) {
   product::Session& session = context.locked();
   const product::SessionScope scope(session);
-  schedule::Outcome outcome = product::build_release(session, product::release_sources(session, targets), {});
+  schedule::Outcome outcome =
+      pipeline::build_release(session, pipeline::release_sources(session, targets), {});
   require_complete(context, outcome);
   return std::move(outcome.results);
 }
 
 ExitCode run_lock(Context& context, const LockOptions& options) {
-  const product::LockRequest request = request_of(options);
+  const locking::LockRequest request = request_of(options);
   context.require_config();
-  const auto chosen = product::choose_release_targets(context.session_with_packages(), options.target);
-  const compose::Targets targets(chosen);
-  if (!options.exported.empty()) product::require_exportable(targets);
+  const auto chosen = locking::choose_release_targets(context.session_with_packages(), options.target);
+  const layout::Targets targets(chosen);
+  if (!options.exported.empty()) locking::require_exportable(targets);
   product::Session& session = context.locked();
   if (options.outdated) {
-    const auto found = product::outdated(session, targets, builds(context, targets), options.security);
+    const auto found = locking::outdated(session, targets, builds(context, targets), options.security);
     context.json() ? print_json(json_of(found)) : print(outdated_text(found));
     return ExitCode::done;
   }
-  const product::LockResult result = product::make_lock(session, targets, builds(context, targets), request);
-  const std::string file = product::lock_file(session).string();
+  const locking::LockResult result = locking::make_lock(session, targets, builds(context, targets), request);
+  const std::string file = locking::lock_file(session).string();
   if (options.check && result.differs) {
     try {
-      product::require_current(session, result);
+      locking::require_current(session, result);
     } catch (Error& error) {
       throw ErrorWithResults(std::move(error), std::make_shared<const Json>(json_of(result, file)));
     }
   }
   if (!options.exported.empty())
-    write_result(options.exported, product::exported_lock(session, targets, result.lock));
+    write_result(options.exported, locking::exported_lock(session, targets, result.lock));
   if (context.json())
     print_json(json_of(result, file));
   else

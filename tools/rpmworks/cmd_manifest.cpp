@@ -15,7 +15,7 @@ struct ManifestOptions {
 };
 
 ExitCode run_manifest(Context& context, const ManifestOptions& options) {
-  const manifest::Manifest manifest = product::manifest_of(release_argument(context, options.release));
+  const manifest::Manifest manifest = publishing::manifest_of(release_argument(context, options.release));
   if (context.json() || options.format == "json")
     print(manifest.to_json());
   else

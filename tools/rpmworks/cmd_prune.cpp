@@ -8,7 +8,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
-#include "product/prune.hpp"
+#include "publishing/prune.hpp"
 
 namespace rpmworks::cli {
 
@@ -27,10 +27,10 @@ std::string why_no_count(const std::string& text) {
 }
 
 std::string why_no_age(const std::string& text) {
-  return product::parse_age(text) ? "" : fmt::format("'{}' is not an age, such as 90d, 12h or 8w", text);
+  return publishing::parse_age(text) ? "" : fmt::format("'{}' is not an age, such as 90d, 12h or 8w", text);
 }
 
-void print_plan_json(const product::Pruned& pruned, bool dry_run) {
+void print_plan_json(const publishing::Pruned& pruned, bool dry_run) {
   Json releases = Json::array();
   for (const auto& item : pruned.plan.items)
     releases.push_back({{"release", item.release}, {"removed", item.removed}, {"reason", item.reason}});
@@ -41,7 +41,7 @@ void print_plan_json(const product::Pruned& pruned, bool dry_run) {
               {"bytes_linked_elsewhere", pruned.usage.linked}});
 }
 
-void print_plan_text(const product::Pruned& pruned, bool dry_run) {
+void print_plan_text(const publishing::Pruned& pruned, bool dry_run) {
   Table table({"release", "", "reason"});
   for (const auto& item : pruned.plan.items)
     table.add(
@@ -68,10 +68,10 @@ void print_plan_text(const product::Pruned& pruned, bool dry_run) {
 ExitCode run_prune(Context& context, const PruneOptions& options) {
   context.require_config();
   product::Session& session = context.locked_for_releases();
-  product::PruneRequest request{.keep = {}, .older_than = {}, .dry_run = options.dry_run};
+  publishing::PruneRequest request{.keep = {}, .older_than = {}, .dry_run = options.dry_run};
   if (!options.keep.empty()) request.keep = static_cast<unsigned>(std::stoul(options.keep));
-  if (!options.older_than.empty()) request.older_than = product::parse_age(options.older_than);
-  const product::Pruned pruned = product::prune(session, request);
+  if (!options.older_than.empty()) request.older_than = publishing::parse_age(options.older_than);
+  const publishing::Pruned pruned = publishing::prune(session, request);
   if (context.json())
     print_plan_json(pruned, options.dry_run);
   else

@@ -8,19 +8,19 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
-#include "product/publish.hpp"
-#include "product/upload.hpp"
+#include "publishing/publish.hpp"
+#include "publishing/upload.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
 struct PublishCommand {
-  product::PublishOptions publish;
-  product::UploadRequest upload;
+  publishing::PublishOptions publish;
+  publishing::UploadRequest upload;
 };
 
-void print_text(const std::string& link, const std::string& release, const product::Published& published,
+void print_text(const std::string& link, const std::string& release, const publishing::Published& published,
                 bool dry_run) {
   const std::string& before = published.before;
   if (before == release)
@@ -34,19 +34,19 @@ void print_text(const std::string& link, const std::string& release, const produ
       print(fmt::format("{} {}\n", dry_run ? "would write" : "wrote", file));
 }
 
-Json published_json(const std::string& release, const product::Published& published,
+Json published_json(const std::string& release, const publishing::Published& published,
                     const PublishCommand& options, const fs::path& link) {
   return {{"current", options.publish.dry_run ? published.before : release},
           {"before", published.before},
           {"path", link.string()},
           {"release", release},
           {"dry_run", options.publish.dry_run},
-          {"verification", published.verification == product::Verification::known ? "known" : "read"},
+          {"verification", published.verification == publishing::Verification::known ? "known" : "read"},
           {"mirrors", published.listed},
           {"changes", published.changes}};
 }
 
-Json uploaded_json(const product::Uploaded& uploaded) {
+Json uploaded_json(const publishing::Uploaded& uploaded) {
   return {{"to", uploaded.to},
           {"releases", uploaded.releases},
           {"files", uploaded.files},
@@ -55,8 +55,8 @@ Json uploaded_json(const product::Uploaded& uploaded) {
 
 ExitCode switch_to(Context& context, const std::string& release, const PublishCommand& options) {
   product::Session& session = context.session();
-  const product::Published published = product::publish(session, release, options.publish);
-  if (published.verification == product::Verification::known)
+  const publishing::Published published = publishing::publish(session, release, options.publish);
+  if (published.verification == publishing::Verification::known)
     context.reporter().detail(
         fmt::format("{}: not read again, because its files are unchanged since every gate passed "
                     "(--verify reads it)",
@@ -66,8 +66,8 @@ ExitCode switch_to(Context& context, const std::string& release, const PublishCo
   Json json = published_json(release, published, options, link);
   if (!options.upload.to.empty()) {
     flush_results();  // the upload may take long
-    product::Uploaded uploaded{.to = options.upload.to, .releases = published.listed};
-    if (!options.publish.dry_run) uploaded = product::upload(session, options.upload);
+    publishing::Uploaded uploaded{.to = options.upload.to, .releases = published.listed};
+    if (!options.publish.dry_run) uploaded = publishing::upload(session, options.upload);
     json["upload"] = uploaded_json(uploaded);
     if (!context.json())
       print(fmt::format("{} {} with {}{}\n", uploaded.to,
@@ -109,7 +109,7 @@ Action declare_publish(OptionSet& set) {
     options->upload.verify = options->publish.verify;
     context.locked_for_releases();
     // Before anything is published.
-    if (!options->upload.to.empty()) product::require_destination(context.session(), options->upload);
+    if (!options->upload.to.empty()) publishing::require_destination(context.session(), options->upload);
     return switch_to(context, *release, *options);
   };
 }
@@ -122,7 +122,7 @@ Action declare_rollback(OptionSet& set) {
   return [release, options](Context& context) {
     context.require_config();
     context.locked_for_releases();
-    return switch_to(context, release->empty() ? product::release_before(context.workspace()) : *release,
+    return switch_to(context, release->empty() ? publishing::release_before(context.workspace()) : *release,
                      *options);
   };
 }

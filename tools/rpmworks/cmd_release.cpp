@@ -10,9 +10,9 @@
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
+#include "pipeline/release.hpp"
 #include "plan_output.hpp"
-#include "product/publish.hpp"
-#include "product/release.hpp"
+#include "publishing/publish.hpp"
 #include "release_result.hpp"
 
 namespace rpmworks::cli {
@@ -20,7 +20,7 @@ namespace rpmworks::cli {
 namespace {
 
 struct Options {
-  product::ReleaseRequest request;
+  pipeline::ReleaseRequest request;
   product::TargetChoice target;
   std::string plan;    ///< format in which the plan is printed; empty: make the release
   std::string report;  ///< file for with_build_report; empty: no report of the builds
@@ -29,23 +29,23 @@ struct Options {
 };
 
 // With --json, the error of a gate shows the results of all gates.
-product::Release with_checks(Context& context, const std::vector<compose::Check>& checks,
-                             const std::function<product::Release()>& compose) {
+pipeline::Release with_checks(Context& context, const std::vector<gates::Check>& checks,
+                              const std::function<pipeline::Release()>& compose) {
   try {
     return compose();
   } catch (const Error& error) {
-    if (!context.json() || compose::worst_of(checks) == ExitCode::done) throw;
+    if (!context.json() || gates::worst_of(checks) == ExitCode::done) throw;
     Json results = Json::object();
     results["checks"] = json_of(checks);
     throw ErrorWithResults(error, std::make_shared<const Json>(std::move(results)));
   }
 }
 
-product::Release make(Context& context, const compose::Targets& targets, const Options& options) {
+pipeline::Release make(Context& context, const layout::Targets& targets, const Options& options) {
   const fs::path report = options.report;
   schedule::Outcome built;  // for the report
-  std::vector<compose::Check> checks;
-  product::ReleaseRequest request = options.request;
+  std::vector<gates::Check> checks;
+  pipeline::ReleaseRequest request = options.request;
   request.are_upgrades_real = are_upgrades_real(options.gates);
   const fs::path folder = context.session().workspace.releases() / request.release;
   const auto write_report = [&] {
@@ -56,14 +56,14 @@ product::Release make(Context& context, const compose::Targets& targets, const O
     checks = made;
     write_report();
   };
-  product::ReleaseRun run(context.session(), targets, request);
+  pipeline::ReleaseRun run(context.session(), targets, request);
   schedule::Outcome outcome = with_build_report(report, targets.names(), [&run] { return run.build(); });
   require_complete(context, outcome);
   if (!report.empty()) built = outcome;
-  product::Release made =
+  pipeline::Release made =
       with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
   if (!report.empty() && made.composed.unchanged) {
-    checks = product::verify(context.session(), folder);
+    checks = publishing::verify(context.session(), folder);
     write_report();
   }
   return made;
@@ -78,16 +78,16 @@ std::vector<std::string> names_of(const std::vector<config::Target>& targets) {
 ExitCode run_release(Context& context, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   context.require_config();
-  const auto targets = product::choose_release_targets(context.session_with_packages(), options.target);
+  const auto targets = locking::choose_release_targets(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
-    print_plan(product::release_plan(context.locked(), compose::Targets(targets), options.request.release),
+    print_plan(pipeline::release_plan(context.locked(), layout::Targets(targets), options.request.release),
                {.form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
-  if (options.publish) compose::require_publishable(session.workspace);
-  const product::Release made = make(context, compose::Targets(targets), options);
-  if (options.publish) product::publish_made(session, made);
+  if (options.publish) releases::require_publishable(session.workspace);
+  const pipeline::Release made = make(context, layout::Targets(targets), options);
+  if (options.publish) pipeline::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,
                  .targets = names_of(targets),

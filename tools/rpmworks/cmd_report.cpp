@@ -22,7 +22,7 @@ struct ReportOptions {
 std::string page_of(Context& context, const ReportOptions& options) {
   if (!options.build) {
     const fs::path folder = release_argument(context, options.release);
-    return report::html(product::manifest_of(folder), product::upgrade_guide_of(folder));
+    return report::html(publishing::manifest_of(folder), publishing::upgrade_guide_of(folder));
   }
   const fs::path file = context.workspace().last_run();
   const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;

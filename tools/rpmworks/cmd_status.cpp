@@ -7,7 +7,7 @@
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 #include "output.hpp"
-#include "product/status.hpp"
+#include "pipeline/status.hpp"
 
 namespace rpmworks::cli {
 
@@ -17,7 +17,7 @@ Json time_json(const std::optional<int64_t>& time) {
   return time ? Json(manifest::iso_time(*time)) : Json();
 }
 
-Json release_json(const product::ReleaseStatus& one) {
+Json release_json(const pipeline::ReleaseStatus& one) {
   Json json = {{"release", one.release},
                {"published", one.is_published},
                {"published_since", time_json(one.published_since)},
@@ -36,7 +36,7 @@ Json release_json(const product::ReleaseStatus& one) {
   return json;
 }
 
-Json status_json(const product::Status& status) {
+Json status_json(const pipeline::Status& status) {
   Json json = {{"product", status.product},
                {"folder", status.releases_folder.string()},
                {"published", status.published.empty() ? Json() : Json(status.published)},
@@ -48,6 +48,8 @@ Json status_json(const product::Status& status) {
                {"temporary", status.temporary},
                {"results", Json::object()},
                {"lock", status.has_lock},
+               {"lock_current", status.lock.is_current ? Json(*status.lock.is_current) : Json()},
+               {"lock_reason", status.lock.reason.empty() ? Json() : Json(status.lock.reason)},
                {"lock_of", status.lock_of.empty() ? Json() : Json(status.lock_of)},
                {"configuration_changed", status.is_configuration_new}};
   for (const auto& one : status.releases) json["releases"].push_back(release_json(one));
@@ -56,7 +58,7 @@ Json status_json(const product::Status& status) {
   return json;
 }
 
-std::string state_of(const product::ReleaseStatus& one) {
+std::string state_of(const pipeline::ReleaseStatus& one) {
   if (!one.fault.empty()) return "damaged: " + one.fault;
   if (one.is_published)
     return one.published_since ? "published since " + manifest::iso_time(*one.published_since) : "published";
@@ -65,18 +67,24 @@ std::string state_of(const product::ReleaseStatus& one) {
   return one.needed.empty() ? until : fmt::format("{}; {}", until, one.needed);
 }
 
-void print_inputs(const product::Status& status) {
+std::string state_of(const locking::LockState& lock) {
+  if (!lock.is_current) return fmt::format("whether it is up to date is not known, because {}", lock.reason);
+  return *lock.is_current ? "up to date"
+                          : fmt::format("not up to date, because {} (rpmworks lock)", lock.reason);
+}
+
+void print_inputs(const pipeline::Status& status) {
   for (const auto& [target, count] : status.results)
     print(fmt::format("builds for {}: {}\n", target, counted(count, "result")));
   if (status.has_lock)
-    print(status.lock_of.empty() ? "repos.lock: no release was made with it (rpmworks lock --check says "
-                                   "whether it is up to date)\n"
-                                 : fmt::format("repos.lock: as in the release {}\n", status.lock_of));
+    print(fmt::format("repos.lock: {}; {}\n", state_of(status.lock),
+                      status.lock_of.empty() ? "no release was made with it"
+                                             : fmt::format("as in the release {}", status.lock_of)));
   if (status.is_configuration_new)
     print(fmt::format("repos.yaml has changed since the release {} was made\n", status.published));
 }
 
-void print_publication(const product::Status& status) {
+void print_publication(const pipeline::Status& status) {
   for (const auto& [section, releases] : status.mirror_lists)
     print(fmt::format("mirrorlist/{}: {}\n", section, join(releases, ", ")));
   if (!status.unfinished.empty())
@@ -94,7 +102,7 @@ void print_publication(const product::Status& status) {
 
 ExitCode run_status(Context& context) {
   context.require_config();
-  const product::Status status = product::status(context.session());
+  const pipeline::Status status = pipeline::status(context.session());
   if (context.json()) {
     print_json(status_json(status));
     return ExitCode::done;

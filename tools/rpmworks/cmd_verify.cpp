@@ -7,20 +7,20 @@
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "release_argument.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-std::vector<compose::Check> checks_of(Context& context, const fs::path& folder, bool are_upgrades_real) {
+std::vector<gates::Check> checks_of(Context& context, const fs::path& folder, bool are_upgrades_real) {
   if (are_upgrades_real) context.require_config();
-  if (!context.has_config()) return compose::verify(folder, context.reporter(), context.jobs());
-  return product::verify_on_base(context.session(), folder, are_upgrades_real);
+  if (!context.has_config()) return gates::verify(folder, context.reporter(), context.jobs());
+  return publishing::verify_on_base(context.session(), folder, are_upgrades_real);
 }
 
-void write_report(const fs::path& file, const std::vector<compose::Check>& checks, const fs::path& folder) {
+void write_report(const fs::path& file, const std::vector<gates::Check>& checks, const fs::path& folder) {
   if (!file.empty()) write_result(file, is_sarif(file) ? sarif(checks, folder) : junit_xml(checks));
 }
 
@@ -34,7 +34,7 @@ ExitCode run_verify(Context& context, const VerifyOptions& options) {
   const fs::path folder = release_argument(context, options.release);
   const auto checks = checks_of(context, folder, are_upgrades_real(options.gates));
   write_report(options.report, checks, folder);
-  const ExitCode worst = compose::worst_of(checks);
+  const ExitCode worst = gates::worst_of(checks);
   if (context.json()) {
     Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}};
     json["checks"] = json_of(checks);

@@ -4,12 +4,12 @@
 #include "build_options.hpp"
 #include "command.hpp"
 #include "core/json.hpp"
+#include "locking/lock.hpp"
 #include "output.hpp"
+#include "pipeline/builds.hpp"
 #include "plan_output.hpp"
-#include "product/builds.hpp"
-#include "product/lock.hpp"
 #include "product/package_choice.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 #include "why_output.hpp"
 
 namespace rpmworks::cli {
@@ -25,14 +25,14 @@ struct WhyOptions {
 // another name than the package of repos.yaml that they are built from. Returns whether there are any.
 bool tell_of_release(Context& context, const std::string& name) {
   product::Session& session = context.session();
-  if (const auto lock = product::read_lock(session)) {
-    const auto reasons = product::reasons_for(*lock, name);
+  if (const auto lock = locking::read_lock(session)) {
+    const auto reasons = locking::reasons_for(*lock, name);
     if (!reasons.empty()) {
       context.json() ? print_json(json_of(reasons)) : print(text_of(reasons));
       return true;
     }
   }
-  const auto released = product::released_packages(session.workspace, name);
+  const auto released = publishing::released_packages(session.workspace, name);
   if (released.packages.empty()) return false;
   context.json() ? print_json(json_of(released)) : print(text_of(released));
   return true;
@@ -41,7 +41,7 @@ bool tell_of_release(Context& context, const std::string& name) {
 // The chosen target, or else every target that the package is built for.
 std::vector<config::Target> targets_for(Context& context, const WhyOptions& options) {
   std::vector<config::Target> targets;
-  if (options.target.target.empty() && !product::are_files({options.package})) {
+  if (options.target.target.empty() && !pipeline::are_files({options.package})) {
     const product::Session& session = context.session_with_packages();
     const auto names = session.config.target_names();
     const auto package = session.config.packages.find(options.package);
@@ -57,14 +57,14 @@ std::vector<config::Target> targets_for(Context& context, const WhyOptions& opti
 }
 
 ExitCode run_why(Context& context, const WhyOptions& options) {
-  if (context.has_config() && !product::are_files({options.package}) &&
+  if (context.has_config() && !pipeline::are_files({options.package}) &&
       !context.session_with_packages().config.packages.contains(options.package) &&
       tell_of_release(context, options.package))
     return ExitCode::done;
   const auto targets = targets_for(context, options);
   Json all = {{"targets", Json::array()}};
   for (const auto& target : targets) {
-    const product::Reasons reasons = product::why(context.locked(), target, options.package);
+    const pipeline::Reasons reasons = pipeline::why(context.locked(), target, options.package);
     const auto& forecasts = reasons.plan.forecasts;
     const schedule::Forecast& asked = forecasts.at(reasons.asked);
     if (!context.json()) {

@@ -7,7 +7,7 @@
 #include "context.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "product/withdraw.hpp"
+#include "publishing/withdraw.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -15,12 +15,12 @@ namespace rpmworks::cli {
 namespace {
 
 struct WithdrawOptions {
-  product::WithdrawRequest request;
+  publishing::WithdrawRequest request;
   bool no_publish = false;
   bool dry_run = false;
 };
 
-Json withdrawal_json(const product::WithdrawPlan& plan, const WithdrawOptions& options) {
+Json withdrawal_json(const publishing::WithdrawPlan& plan, const WithdrawOptions& options) {
   Json json = {{"from", plan.from},
                {"release", plan.name},
                {"dry_run", options.dry_run},
@@ -31,7 +31,7 @@ Json withdrawal_json(const product::WithdrawPlan& plan, const WithdrawOptions& o
   return json;
 }
 
-void print_plan(const product::WithdrawPlan& plan, const WithdrawOptions& options) {
+void print_plan(const publishing::WithdrawPlan& plan, const WithdrawOptions& options) {
   if (plan.is_done)
     print(fmt::format("{} already lacks:\n", plan.from));
   else if (options.dry_run)
@@ -44,10 +44,10 @@ void print_plan(const product::WithdrawPlan& plan, const WithdrawOptions& option
 
 ExitCode run_withdraw(Context& context, const WithdrawOptions& options) {
   context.require_config();
-  const product::WithdrawPlan plan =
+  const publishing::WithdrawPlan plan =
       options.dry_run
-          ? product::plan_withdrawal(context.session(), options.request)
-          : product::withdraw(context.locked_for_releases(), options.request, !options.no_publish);
+          ? publishing::plan_withdrawal(context.session(), options.request)
+          : publishing::withdraw(context.locked_for_releases(), options.request, !options.no_publish);
   if (context.json())
     print_json(withdrawal_json(plan, options));
   else

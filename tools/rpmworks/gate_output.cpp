@@ -10,11 +10,11 @@
 
 namespace rpmworks::cli {
 
-using compose::Check;
+using gates::Check;
 
 namespace {
 
-Json json_of(const compose::Finding& finding) {
+Json json_of(const gates::Finding& finding) {
   Json json = {{"id", finding.id}, {"text", finding.text}};
   if (!finding.file.empty()) json["file"] = finding.file;
   if (finding.where.line > 0) json["line"] = finding.where.line;

@@ -5,24 +5,24 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 
 namespace rpmworks::cli {
 
 /// The results of the gates as JSON: docs/gates.md.
-Json json_of(const std::vector<compose::Check>& checks);
+Json json_of(const std::vector<gates::Check>& checks);
 
 /// The results as lines for a terminal.
-std::string gates_text(const std::vector<compose::Check>& checks);
+std::string gates_text(const std::vector<gates::Check>& checks);
 
 /// "FOLDER is valid: 12 checks", or how many failed, were waived, or could not be made.
-std::string gates_summary(const fs::path& folder, const std::vector<compose::Check>& checks);
+std::string gates_summary(const fs::path& folder, const std::vector<gates::Check>& checks);
 
 /// Whether a report with this name is written in the format SARIF.
 bool is_sarif(const fs::path& file);
 
 /// The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0): each gate is a rule, and
 /// waived findings are suppressed. Locations are files of the release in `folder`, or of repos.yaml.
-std::string sarif(const std::vector<compose::Check>& checks, const fs::path& folder);
+std::string sarif(const std::vector<gates::Check>& checks, const fs::path& folder);
 
 }  // namespace rpmworks::cli

@@ -96,13 +96,13 @@ Suite suite_of(const schedule::Outcome& outcome, const std::string& target) {
   return suite;
 }
 
-std::string content_of(const compose::Check& check) {
+std::string content_of(const gates::Check& check) {
   if (!check.not_checked.empty()) return fmt::format(R"(<skipped message="{}"/>)", escape(check.not_checked));
   std::string content;
   if (!check.passed) {
     const std::string& first = check.findings.front().text;
     content = fmt::format(R"(<failure message="{}" type="{}">{}</failure>)", escape(first),
-                          escape(check.name), escape(join(compose::texts_of(check.findings), "\n")));
+                          escape(check.name), escape(join(gates::texts_of(check.findings), "\n")));
   }
   std::vector<std::string> lines;
   for (const auto& [finding, waiver] : check.waived)
@@ -113,7 +113,7 @@ std::string content_of(const compose::Check& check) {
   return content;
 }
 
-Suite suite_of(const std::vector<compose::Check>& checks) {
+Suite suite_of(const std::vector<gates::Check>& checks) {
   Suite suite{.target = "gates", .counts = {}, .cases = {}};
   for (const auto& check : checks) {
     const bool is_skipped = !check.not_checked.empty();
@@ -127,7 +127,7 @@ Suite suite_of(const std::vector<compose::Check>& checks) {
 }  // namespace
 
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target,
-                      const std::vector<compose::Check>& checks) {
+                      const std::vector<gates::Check>& checks) {
   std::vector<Suite> suites;
   if (outcome.targets.empty()) suites.push_back(suite_of(outcome, target));
   for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
@@ -136,7 +136,7 @@ std::string junit_xml(const schedule::Outcome& outcome, const std::string& targe
   return document(suites, "rpmworks release");
 }
 
-std::string junit_xml(const std::vector<compose::Check>& checks) {
+std::string junit_xml(const std::vector<gates::Check>& checks) {
   return document({suite_of(checks)}, "rpmworks verify");
 }
 

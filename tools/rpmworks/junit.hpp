@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "product/publish.hpp"
+#include "publishing/publish.hpp"
 #include "schedule/outcome.hpp"
 
 namespace rpmworks::cli {
@@ -14,13 +14,13 @@ namespace rpmworks::cli {
 /// timestamps. A run for several targets has a test suite for each; otherwise the only one is named `target`.
 /// `checks` are in a test suite named "gates".
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target,
-                      const std::vector<compose::Check>& checks = {});
+                      const std::vector<gates::Check>& checks = {});
 
 /// The same for a run that ended before any build; the error is its only test case.
 std::string junit_xml(const Error& error, const std::string& target);
 
 /// The gates of a release as JUnit XML: a test case for each check. Its text lists the findings, `skipped`
 /// says why a gate did not run, and `system-out` shows waived findings and notes.
-std::string junit_xml(const std::vector<compose::Check>& checks);
+std::string junit_xml(const std::vector<gates::Check>& checks);
 
 }  // namespace rpmworks::cli

@@ -9,7 +9,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-using product::LockChange;
+using locking::LockChange;
 
 std::string kind_of(const LockChange& change) {
   if (!change.before) return "added";
@@ -29,7 +29,7 @@ Json json_of(const LockChange& change) {
                {"change", kind_of(change)},
                {"before", nevra(change.before)},
                {"after", nevra(change.after)}};
-  if (change.after) json["reason"] = product::reason_of(*change.after);
+  if (change.after) json["reason"] = locking::reason_of(*change.after);
   return json;
 }
 
@@ -41,18 +41,18 @@ Json json_of(const solve::Replacement& replacement) {
 }
 
 // Comparing two large locks takes time.
-std::vector<LockChange> changes_of(const product::LockResult& result) {
+std::vector<LockChange> changes_of(const locking::LockResult& result) {
   if (!result.differs) return {};
-  return product::changes(result.before, result.lock);
+  return locking::changes(result.before, result.lock);
 }
 
 }  // namespace
 
-std::string lock_text(const product::LockResult& result, const std::string& file) {
+std::string lock_text(const locking::LockResult& result, const std::string& file) {
   std::string text;
   const auto changed = changes_of(result);
-  for (const auto& change : changed) text += product::line_of(change) + "\n";
-  for (const auto& replacement : result.replacements) text += product::line_of(replacement) + "\n";
+  for (const auto& change : changed) text += locking::line_of(change) + "\n";
+  for (const auto& replacement : result.replacements) text += locking::line_of(replacement) + "\n";
   uint64_t bytes = 0;
   for (const auto& package : result.lock.packages) bytes += package.size;
   const std::string content =
@@ -61,7 +61,7 @@ std::string lock_text(const product::LockResult& result, const std::string& file
   return text + fmt::format("{}: {}, {} changed\n", file, content, changed.size());
 }
 
-Json json_of(const product::LockResult& result, const std::string& file) {
+Json json_of(const locking::LockResult& result, const std::string& file) {
   Json json = {{"lock", file},
                {"current", !result.differs},
                {"written", result.written},

@@ -10,7 +10,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-using product::TargetUpdates;
+using locking::TargetUpdates;
 using solve::WhatIf;
 
 bool is_additional(const std::pair<rpm::Nevra, rpm::Nevra>& move) {

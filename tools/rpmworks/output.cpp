@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/json.hpp"
+#include "core/links.hpp"
 #include "sinks.hpp"
 #include "store/known_copy.hpp"
 
@@ -16,19 +17,6 @@ namespace rpmworks::cli {
 namespace {
 
 constexpr uint64_t k_worth_remembering = 1UL << 20;  // a smaller file is compared as fast as a record is read
-
-// Resolves `to`, which may be a symbolic link, also a dangling one, to the path where the file is written.
-fs::path end_of_links(fs::path to) {
-  constexpr int k_longest_chain = 40;  // the kernel's limit
-  for (int i = 0; i < k_longest_chain; ++i) {
-    std::error_code unseen;  // the caller's write reports the error
-    const fs::path target = fs::read_symlink(to, unseen);
-    if (unseen) return to;
-    to = to.parent_path() / target;
-  }
-  errno = ELOOP;
-  throw system_error("write", to.string());
-}
 
 bool is_link(const fs::path& path) {
   std::error_code none;

@@ -53,7 +53,7 @@ std::vector<std::string> needs_of(const Forecast& forecast, const std::vector<Fo
   return names;
 }
 
-std::string plan_table(const std::vector<product::Plan>& plans) {
+std::string plan_table(const std::vector<pipeline::Plan>& plans) {
   const bool several = plans.size() > 1;
   const auto cells = [several](std::vector<std::string> row, const std::string& target) {
     if (several) row.insert(row.begin() + 1, target);
@@ -91,7 +91,7 @@ Json json_of(const Forecast& forecast, const std::vector<std::string>& needs) {
   return json;
 }
 
-Json plan_json(const std::vector<product::Plan>& plans) {
+Json plan_json(const std::vector<pipeline::Plan>& plans) {
   const bool several = plans.size() > 1;
   Json json = Json::object();
   if (!several) json["target"] = plans.front().target;
@@ -110,7 +110,7 @@ Json plan_json(const std::vector<product::Plan>& plans) {
   return json;
 }
 
-std::string plan_dot(const std::vector<product::Plan>& plans) {
+std::string plan_dot(const std::vector<pipeline::Plan>& plans) {
   const bool several = plans.size() > 1;
   std::string text = "digraph build {\n  rankdir=LR;\n  node [shape=box, style=filled];\n";
   for (size_t i = 0; i < plans.size(); ++i) {
@@ -132,9 +132,9 @@ std::string plan_dot(const std::vector<product::Plan>& plans) {
   return text + "}\n";
 }
 
-void print_plan(const std::vector<product::Plan>& plans, const PlanForm& as) {
+void print_plan(const std::vector<pipeline::Plan>& plans, const PlanForm& as) {
   const bool is_empty = std::ranges::all_of(
-      plans, [](const product::Plan& plan) { return plan.forecasts.empty() && plan.left_out.empty(); });
+      plans, [](const pipeline::Plan& plan) { return plan.forecasts.empty() && plan.left_out.empty(); });
   if (as.form == "dot")
     print(plan_dot(plans));
   else if (as.json || as.form == "json")

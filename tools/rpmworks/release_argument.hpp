@@ -4,14 +4,14 @@
 #include <string>
 
 #include "context.hpp"
-#include "product/release_folder.hpp"
+#include "publishing/release_folder.hpp"
 
 namespace rpmworks::cli {
 
 /// The folder of the release named on the command line: a release of this workspace, or any folder.
 inline fs::path release_argument(Context& context, const std::string& name_or_folder) {
-  return product::release_folder(name_or_folder,
-                                 [&] { return context.has_config() ? &context.workspace() : nullptr; });
+  return publishing::release_folder(name_or_folder,
+                                    [&] { return context.has_config() ? &context.workspace() : nullptr; });
 }
 
 }  // namespace rpmworks::cli

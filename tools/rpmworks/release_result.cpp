@@ -14,7 +14,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-std::string packages_table(const product::Release& made, bool several) {
+std::string packages_table(const pipeline::Release& made, bool several) {
   const auto cells = [several](std::vector<std::string> row, const std::string& target) {
     if (several) row.insert(row.begin() + 2, target);
     return row;
@@ -57,7 +57,7 @@ std::string sections_table(const manifest::Manifest& manifest) {
   return table.str();
 }
 
-std::string headline(const product::Release& made, const ReleaseEnd& end) {
+std::string headline(const pipeline::Release& made, const ReleaseEnd& end) {
   const auto reused =
       std::count_if(made.builds.begin(), made.builds.end(), [](const auto& result) { return result.cached; });
   const std::string what = fmt::format("release {} of {} for {}", made.composed.manifest.release, end.product,
@@ -68,7 +68,7 @@ std::string headline(const product::Release& made, const ReleaseEnd& end) {
                      made.builds.size() - static_cast<size_t>(reused), reused, human_duration(end.elapsed));
 }
 
-Json json_of(const product::Release& made, const ReleaseEnd& end) {
+Json json_of(const pipeline::Release& made, const ReleaseEnd& end) {
   const fs::path& folder = made.composed.folder;
   Json json = {{"product", end.product}, {"release", made.composed.manifest.release}};
   if (end.targets.size() > 1)
@@ -122,7 +122,7 @@ Json json_of(const engine::BuildResult& result) {
   return json;
 }
 
-void print_release(const product::Release& made, const ReleaseEnd& end, bool json) {
+void print_release(const pipeline::Release& made, const ReleaseEnd& end, bool json) {
   if (json) return print_json(json_of(made, end));
   const fs::path& folder = made.composed.folder;
   print(fmt::format("{}\n{}\n{}\n", headline(made, end), packages_table(made, end.targets.size() > 1),

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "product/release.hpp"
+#include "pipeline/release.hpp"
 #include "srpm_json.hpp"
 
 namespace rpmworks::cli {
@@ -20,7 +20,7 @@ struct ReleaseEnd {
 };
 
 /// Prints the closing table of a release, or its JSON, to stdout.
-void print_release(const product::Release& made, const ReleaseEnd& end, bool json);
+void print_release(const pipeline::Release& made, const ReleaseEnd& end, bool json);
 
 /// The result of one build as JSON.
 Json json_of(const engine::BuildResult& result);

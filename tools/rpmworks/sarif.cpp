@@ -8,8 +8,8 @@
 
 namespace rpmworks::cli {
 
-using compose::Check;
-using compose::Finding;
+using gates::Check;
+using gates::Finding;
 
 namespace {
 

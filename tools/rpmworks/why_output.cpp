@@ -9,8 +9,8 @@ namespace rpmworks::cli {
 
 namespace {
 
-using product::LockReason;
-using product::ReasonStep;
+using locking::LockReason;
+using locking::ReasonStep;
 
 bool is_relation(const std::string& requirement) {
   return requirement.starts_with("conflicts with ") || requirement.starts_with("replaces ");
@@ -75,7 +75,7 @@ Json json_of(const std::vector<LockReason>& reasons) {
   return json;
 }
 
-std::string text_of(const product::ReleasedPackages& released) {
+std::string text_of(const publishing::ReleasedPackages& released) {
   std::string text;
   for (const auto& entry : released.packages)
     text += fmt::format("{} is in {} of release {}: {}\n", entry.nevra.str(), entry.section, released.release,
@@ -83,7 +83,7 @@ std::string text_of(const product::ReleasedPackages& released) {
   return text;
 }
 
-Json json_of(const product::ReleasedPackages& released) {
+Json json_of(const publishing::ReleasedPackages& released) {
   Json json = {{"release", released.release}, {"packages", Json::array()}};
   for (const auto& entry : released.packages)
     json["packages"].push_back({{"nevra", entry.nevra.str()},

@@ -5,18 +5,18 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "product/lock_reasons.hpp"
-#include "product/release_folder.hpp"
+#include "locking/lock_reasons.hpp"
+#include "publishing/release_folder.hpp"
 
 namespace rpmworks::cli {
 
 /// Why packages of upstreams are in a release, as text: the chain of requirements, and what could have
 /// served instead.
-std::string text_of(const std::vector<product::LockReason>& reasons);
-Json json_of(const std::vector<product::LockReason>& reasons);
+std::string text_of(const std::vector<locking::LockReason>& reasons);
+Json json_of(const std::vector<locking::LockReason>& reasons);
 
 /// From what packages of a release were made.
-std::string text_of(const product::ReleasedPackages& released);
-Json json_of(const product::ReleasedPackages& released);
+std::string text_of(const publishing::ReleasedPackages& released);
+Json json_of(const publishing::ReleasedPackages& released);
 
 }  // namespace rpmworks::cli

@@ -10,23 +10,23 @@ using namespace rpmworks::cli;
 
 namespace {
 
-std::vector<compose::Check> some_of_each() {
-  compose::Check closure{.name = "closure",
-                         .subject = "el9",
-                         .findings = {{"app-1-1.noarch", "app <x> is broken", "packages/a b.rpm"}}};
+std::vector<gates::Check> some_of_each() {
+  gates::Check closure{.name = "closure",
+                       .subject = "el9",
+                       .findings = {{"app-1-1.noarch", "app <x> is broken", "packages/a b.rpm"}}};
   closure.notes = {"two exclude each other"};
-  compose::Check empty{.name = "empty", .subject = "p 1", .passed = true, .findings = {}};
+  gates::Check empty{.name = "empty", .subject = "p 1", .passed = true, .findings = {}};
   empty.waived = {{{"nothing.noarch", "nothing is empty"},
                    {.gate = "empty",
                     .finding = "nothing.noarch",
                     .reason = "a placeholder",
                     .owner = "ann",
                     .expires = "2999-12-31"}}};
-  compose::Check waivers{
+  gates::Check waivers{
       .name = "waivers",
       .subject = "p 1",
       .findings = {{"lost: x", "not used", "", {.file = "/srv/repos.yaml", .line = 7, .column = 5}}}};
-  compose::Check lost{.name = "lost", .subject = "el9", .passed = true, .findings = {}};
+  gates::Check lost{.name = "lost", .subject = "el9", .passed = true, .findings = {}};
   lost.not_checked = "no repos.yaml says what the base is";
   return {
       {.name = "signatures", .subject = "packages", .passed = true, .findings = {}, .detail = "signed by A"},

@@ -39,8 +39,8 @@ struct TwoArches : Product {
     add("greet", {.binary = build("i686", package).binary, .source = m_greet.source}, {}, "el9-i686");
   }
 
-  compose::Targets both() const {
-    return compose::Targets(
+  layout::Targets both() const {
+    return layout::Targets(
         std::vector<const config::Target*>{&config.targets.at("el9"), &config.targets.at("el9-i686")});
   }
   compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }
@@ -90,7 +90,7 @@ TEST_CASE("targets of several architectures share a section, and noarch packages
   REQUIRE(composed.manifest.sections.size() == 3);
   CHECK(composed.manifest.sections[0].target == "el9-i686");
   CHECK(composed.manifest.sections[1].target == "el9");
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 2))
     CHECK_MESSAGE(check.passed, check.name << " " << check.subject);
   for (const std::string target : {"el9", "el9-i686"}) {
     const std::string file = read_file(composed.folder / ("greetings-" + target + ".repo"));

@@ -38,7 +38,7 @@ Lines release(Product& product, const std::string& name) {
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
   compose::compose(product.inputs, product.environment(reporter));
-  compose::publish(name, product.workspace, compose::publishing_of(product.config), reporter);
+  releases::publish(name, product.workspace, releases::publishing_of(product.config), reporter);
   return *lines;
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("the metadata for yum never gets older") {
           "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not the time "
           "when its newest package was built (2023-11-14T22:15:00Z): otherwise yum would keep the newer "
           "metadata");
-    for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
+    for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
     // It is the same when composed again, even if a later release was published meanwhile.
     set_build_times(product, 1700000900);
     release(product, "1.2");
@@ -203,10 +203,10 @@ TEST_CASE("a release composed before another was published is not published with
           "of the release 1.0 has 2023-11-14T22:21:40Z\n  the metadata of sources has the time "
           "2023-11-14T22:15:00Z, that of the release 1.0 has 2023-11-14T22:21:40Z\nhint: compose it again "
           "with --replace: `rpmworks compose --replace 1.1`\n");
-    CHECK(compose::published(product.workspace) == "1.0");
+    CHECK(releases::published(product.workspace) == "1.0");
     product.compose(true);
     CHECK(release(product, "1.1").warnings.empty());
-    CHECK(compose::published(product.workspace) == "1.1");
+    CHECK(releases::published(product.workspace) == "1.1");
     CHECK(time_of(product, "1.1") == 1700000500);
   }
   SUBCASE("a rollback to it gives a warning") {
@@ -221,7 +221,7 @@ TEST_CASE("a release composed before another was published is not published with
           "the metadata of packages has the time 2023-11-14T22:15:00Z, that of the release 1.2 has "
           "2023-11-14T22:21:40Z: yum keeps its newer metadata until `yum clean metadata` is run on each "
           "client");
-    CHECK(compose::published(product.workspace) == "1.1");
+    CHECK(releases::published(product.workspace) == "1.1");
     set_build_times(product, 1700000500);
     CHECK(release(product, "1.2").warnings.empty());  // forward again
   }
@@ -320,14 +320,14 @@ TEST_CASE("zypper finds the metadata's key beside it") {
         "Acme <acme@example.org> (" + made().key.fingerprint() + ")");
   CHECK(composed.manifest.signer_shown("0123") == "0123");
   std::string told;
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 1))
     told += check.name + ": " + check.detail + "\n";
   CHECK(says(told, "signatures: signed by Acme <acme@example.org> (" + made().key.fingerprint() + ")"));
   CHECK(says(told, "manifest: signed by Acme <acme@example.org>"));
   fs::remove(composed.folder / key);
   write_file_atomically(composed.folder / key, "another");
   told.clear();
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 1))
     for (const auto& finding : check.findings) told += finding.text + "\n";
   CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }

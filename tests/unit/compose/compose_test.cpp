@@ -87,7 +87,7 @@ TEST_CASE("a release has the documented files, readable by a web server") {
   CHECK(m.packages[2].nevra.arch == "src");
   CHECK_FALSE(m.packages[2].build);
   CHECK(m.created == "2023-11-14T22:13:20Z");
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2)) {
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 2)) {
     for (const auto& finding : check.findings) MESSAGE(finding.text);
     CHECK_MESSAGE(check.passed, check.name);
   }
@@ -165,7 +165,8 @@ TEST_CASE("other inputs under the same name are refused, with a list of differen
     CHECK_FALSE(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
   SUBCASE("never if it is published") {
-    compose::publish("1.0.0", product.workspace, compose::publishing_of(product.config), Reporter::silent());
+    releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config),
+                      Reporter::silent());
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
     CHECK(says(refusal, "is already published"));
     CHECK(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
@@ -216,8 +217,8 @@ TEST_CASE("a release is made by no more threads than the limit allows") {
     // The second time, the existing files are checked, as for a published release that is requested again.
     return test::threads_started([&] {
       product.compose();
-      compose::publish(product.inputs.release, product.workspace, compose::publishing_of(product.config),
-                       Reporter::silent());
+      releases::publish(product.inputs.release, product.workspace, releases::publishing_of(product.config),
+                        Reporter::silent());
       product.compose(true);
     });
   };
@@ -305,7 +306,7 @@ TEST_CASE("the .repo file tells clients the address and the keys") {
       "RPM-GPG-KEY-acme\n");
   // The file for clients that follow the published release has the address of today.
   product.config.baseurl = "https://new.example.org";
-  compose::publish("1.0.0", product.workspace, compose::publishing_of(product.config), Reporter::silent());
+  releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config), Reporter::silent());
   CHECK(read_file(product.workspace.releases() / "greetings.repo") ==
         "# greetings: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
         "one release, use the file in its folder: https://new.example.org/1.0.0/greetings.repo\n\n"
@@ -447,7 +448,7 @@ TEST_CASE("a key whose expiry was extended gives a warning until a release ships
   CHECK(warnings_of(product, true).empty());
   CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == read_file(key.public_key()));
   CHECK(warnings_of(product).empty());
-  compose::publish("1.0.0", product.workspace, compose::publishing_of(product.config), Reporter::silent());
+  releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config), Reporter::silent());
   key.set_expiry("2y");
   const auto published = warnings_of(product);
   REQUIRE(published.size() == 1);

@@ -63,7 +63,7 @@ TEST_CASE("groups") {
   const std::string repomd = read_file(product.release() / "packages/repodata/repomd.xml");
   CHECK(says(repomd, "<data type=\"group\">"));
   CHECK(says(repomd, "<data type=\"group_gz\">"));
-  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
+  for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
 
   SUBCASE("a changed file changes the release") {
     CHECK(product.compose().unchanged);
@@ -74,7 +74,7 @@ TEST_CASE("groups") {
   }
   SUBCASE("a missing file") {
     fs::remove(product.folder.path() / "comps.xml");
-    const compose::Preflight preflight(product.config, compose::Targets(product.target()),
+    const compose::Preflight preflight(product.config, layout::Targets(product.target()),
                                        product.workspace.tmp());
     const std::string message = error_of(
         ExitCode::invalid, [&] { preflight.require_sections({&product.config.packages.at("greet")}); });
@@ -111,7 +111,7 @@ TEST_CASE("advisories") {
   CHECK(says(xml, "name=\"greet\" version=\"0.9\""));
   CHECK_FALSE(says(xml, "ACME-3"));
   CHECK_FALSE(says(xml, "greeter"));
-  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
+  for (const auto& check : gates::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
 }
 
 TEST_CASE("a withdrawal keeps groups and advisories") {

@@ -38,10 +38,10 @@ Product::Product()
 }
 
 compose::Environment Product::environment(Reporter& reporter) {
-  return environment(compose::Targets(target()), reporter);
+  return environment(layout::Targets(target()), reporter);
 }
 
-compose::Environment Product::environment(compose::Targets targets, Reporter& reporter) {
+compose::Environment Product::environment(layout::Targets targets, Reporter& reporter) {
   return {.config = config,
           .targets = std::move(targets),
           .workspace = workspace,

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "compose/compose.hpp"
-#include "compose/gates.hpp"
-#include "compose/releases.hpp"
+#include "gates/gates.hpp"
+#include "releases/releases.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 
@@ -35,7 +35,7 @@ struct Product {
   const config::Target& target() const { return config.targets.at("el9"); }
   /// The environment for composing a release: with one target, unless others are given.
   compose::Environment environment(Reporter& reporter = Reporter::silent());
-  compose::Environment environment(compose::Targets targets, Reporter& reporter = Reporter::silent());
+  compose::Environment environment(layout::Targets targets, Reporter& reporter = Reporter::silent());
   /// Adds a package as if built for `target`; by default, the target of the product.
   void add(const std::string& name, const BuiltPackage& built, const std::string& section = {},
            const std::string& target = "el9");

@@ -77,9 +77,9 @@ TEST_CASE("sections by architecture") {
         std::vector<std::string>{"i386/os/greet-1.0-1.noarch.rpm", "i386/os/greeter-2.0-1.i686.rpm",
                                  "sources/greet-1.0-1.src.rpm", "sources/greeter-2.0-1.src.rpm",
                                  "x86_64/os/greet-1.0-1.noarch.rpm", "x86_64/os/greeter-2.0-1.x86_64.rpm"});
-  CHECK(compose::basearch("i586") == "i386");
-  CHECK(compose::basearch("armv7hl") == "armhfp");
-  CHECK(compose::basearch("aarch64") == "aarch64");
+  CHECK(layout::basearch("i586") == "i386");
+  CHECK(layout::basearch("armv7hl") == "armhfp");
+  CHECK(layout::basearch("aarch64") == "aarch64");
 }
 
 TEST_CASE("plans that cannot be composed are refused before anything is signed") {

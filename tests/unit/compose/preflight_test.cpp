@@ -218,7 +218,7 @@ TEST_CASE("an existing release with other inputs is refused before the builds") 
         "of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\nhint: give this release another name, or "
         "replace the existing one with --replace\n");
   CHECK_NOTHROW(require(product, true));
-  compose::publish("1.0.0", product.workspace, compose::publishing_of(product.config), Reporter::silent());
+  releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config), Reporter::silent());
   CHECK(says(refusal(product, ExitCode::gate, true), "is already published"));
   product.inputs.release = "1.0.1";
   CHECK_NOTHROW(require(product));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/targets.hpp"
+#include "layout/targets.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,8 +47,8 @@ struct TwoTargets : Product {
         target);
   }
 
-  compose::Targets both() const {
-    return compose::Targets(
+  layout::Targets both() const {
+    return layout::Targets(
         std::vector<const config::Target*>{&config.targets.at("el6"), &config.targets.at("el9")});
   }
   compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }
@@ -79,7 +79,7 @@ TEST_CASE("a release contains packages of two targets, each in its own sections"
     CHECK(section.client == (section.target == "el6" ? "el6" : "modern"));
     CHECK(has_databases(composed.folder / section.path) == (section.target == "el6"));
   }
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 2))
     CHECK_MESSAGE(check.passed, check.name << " " << check.subject);
   CHECK(compose::compose(product.inputs, product.environment(product.both())).unchanged);
 }

@@ -59,7 +59,7 @@ struct WithVendor : Product {
 
 std::string findings_of(const fs::path& release) {
   std::string text;
-  for (const auto& check : compose::verify(release, Reporter::silent(), 2))
+  for (const auto& check : gates::verify(release, Reporter::silent(), 2))
     for (const auto& finding : check.findings) text += check.name + ": " + finding.text + "\n";
   return text;
 }
@@ -96,7 +96,7 @@ TEST_CASE("a vendor's package is included byte for byte") {
              "gpgkey=file:///srv/greetings/1.0.0/RPM-GPG-KEY-acme "
              "file:///srv/greetings/1.0.0/RPM-GPG-KEY-vendor\n"));
   CHECK(findings_of(composed.folder) == "");
-  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+  for (const auto& check : gates::verify(composed.folder, Reporter::silent(), 1))
     if (check.name == "signatures" && check.subject == k_section)
       CHECK(says(check.detail, "signed by Other <other@example.org>"));
 

@@ -96,6 +96,22 @@ TEST_CASE("metadata of a section that is not made from its packages") {
         "repos.yaml:7:32: error: 'comps' of section 's' cannot be combined with `from: srpms`: clients do "
         "not install "
         "source packages");
+  const SectionMetadata from_commits =
+      parsed(start + ", advisories: { file: a.yaml, trailers: true, ignore: [" + std::string(40, 'a') +
+             "] } }\n")
+          .sections.at(0)
+          .metadata;
+  CHECK(from_commits.advisories->value.filename() == "a.yaml");
+  CHECK(from_commits.trailers);
+  CHECK(*from_commits.ignored_commits.at(0) == std::string(40, 'a'));
+  CHECK_FALSE(metadata.trailers);
+  CHECK(parsed(start + ", advisories: { trailers: true } }\n").sections.at(0).metadata.trailers);
+  CHECK(headline(start + ", advisories: { trailers: false } }\n") ==
+        "repos.yaml:6:33: error: 'file' is missing in 'advisories' of section 'a'");
+  CHECK(headline(start + ", advisories: { trailers: true, ignore: [abc] } }\n") ==
+        "repos.yaml:6:74: error: an item of 'ignore' of 'advisories' of section 'a' is 'abc', not the full "
+        "id of a "
+        "commit");
   CHECK(headline(start + ", metadata: [modules] }\n") ==
         "repos.yaml:6:33: error: 'metadata' of section 'a' is only valid with `from: upstream`");
   const std::string vendor =

@@ -6,7 +6,7 @@
 #include "build.hpp"
 #include "own.hpp"
 #include "recipes.hpp"
-#include "solve/universe.hpp"
+#include "solve/universe/universe.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::hostbase;

@@ -4,8 +4,8 @@
 #include <future>
 
 #include "core/error.hpp"
-#include "fixture.hpp"
 #include "product/srpms.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::product;

@@ -2,10 +2,9 @@
 #include <doctest/doctest.h>
 
 #include "core/error.hpp"
-#include "fixture.hpp"
 #include "product/package_choice.hpp"
-#include "product/publish.hpp"
 #include "product/recipe_changes.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::product;
@@ -23,14 +22,6 @@ config::Config two_targets() {
 }
 
 }  // namespace
-
-TEST_CASE("a trust failure determines the exit code") {
-  CHECK(worst_of({}) == ExitCode::done);
-  CHECK(worst_of({{.passed = true}}) == ExitCode::done);
-  CHECK(worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
-  CHECK(worst_of({{.passed = false, .code = ExitCode::gate}, {.passed = false, .code = ExitCode::trust}}) ==
-        ExitCode::trust);
-}
 
 TEST_CASE("packages are chosen by name and by target") {
   const config::Config config = two_targets();

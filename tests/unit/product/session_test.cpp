@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "core/error.hpp"
-#include "fixture.hpp"
 #include "support/errors.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::product;

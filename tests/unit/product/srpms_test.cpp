@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "fixture.hpp"
 #include "support/errors.hpp"
+#include "unit/product/fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::product;

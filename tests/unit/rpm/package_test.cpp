@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "process/process.hpp"
 #include "support/rpm_fixture.hpp"
 
@@ -20,6 +21,30 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("dependencies are read as rpm prints them, in its order") {
+  const TempDir folder(fs::temp_directory_path(), "package-");
+  const test::BuiltPackage built = test::build_package(
+      folder.path(),
+      {.name = "many",
+       .requires_ = {"a", "b < 1", "c <= 1:2-3", "d = 4~rc1", "e >= 5^git", "f > 6", "(g if h)", "/bin/sh"},
+       .provides = {"zz = 1", "aa", "lib.so.1()(64bit)"},
+       .obsoletes = {"old < 2", "older"},
+       .conflicts = {"enemy = 3", "foe"},
+       .recommends = {"friend >= 1", "(x and y)"}});
+  const Package package = read_package(built.binary);
+  const auto printed = [&](const std::string& option) {
+    std::vector<std::string> lines =
+        split(run_checked({.argv = {"rpm", "-qp", option, built.binary}}, "asking rpm").out, '\n');
+    std::erase(lines, "");
+    return lines;
+  };
+  CHECK(package.requires_ == printed("--requires"));
+  CHECK(package.provides == printed("--provides"));
+  CHECK(package.obsoletes == printed("--obsoletes"));
+  CHECK(package.conflicts == printed("--conflicts"));
+  CHECK(package.recommends == printed("--recommends"));
+}
 
 TEST_CASE("a package's header is read completely") {
   const TempDir folder(fs::temp_directory_path(), "package-");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve/closure.hpp"
+#include "solve/selection/closure.hpp"
 
 #include <doctest/doctest.h>
 
@@ -99,6 +99,21 @@ TEST_CASE("closure: packages that are not installed together") {
     REQUIRE_FALSE(closure.separate.empty());
     for (const auto& one : closure.separate) CHECK(one.is_on_purpose);
   }
+}
+
+TEST_CASE("packages that what they require keeps apart") {
+  Finished f(std::vector<Listed>{{.name = "lib", .version = "1"}, {.name = "lib", .version = "2"}});
+  f.add({.name = "old-app", .requires_ = {"lib = 1"}});
+  f.add({.name = "new-app", .requires_ = {"lib = 2"}});
+  f.add({.name = "any-app", .requires_ = {"lib"}});
+  f.add({.name = "broken", .requires_ = {"missing"}});
+  const auto nevra = [](const std::string& name) { return rpm::Nevra::parse(name + "-1.0-1.noarch"); };
+  // A package that cannot be installed at all is not kept apart by another one.
+  CHECK(f.selector().are_apart({{nevra("old-app"), nevra("new-app")},
+                                {nevra("old-app"), nevra("any-app")},
+                                {nevra("broken"), nevra("any-app")},
+                                {nevra("unknown"), nevra("any-app")}}) ==
+        std::vector<bool>{true, false, false, false});
 }
 
 TEST_CASE("lost: what the release before provided") {

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "selection_fixture.hpp"
-#include "solve/metadata_text.hpp"
+#include "solve/metadata/metadata_text.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve/repository_packages.hpp"
+#include "solve/metadata/repository_packages.hpp"
 
 #include <doctest/doctest.h>
 

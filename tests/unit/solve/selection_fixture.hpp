@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/text.hpp"
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 #include "support/listing.hpp"
 
 namespace rpmworks::test {

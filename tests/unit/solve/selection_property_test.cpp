@@ -5,7 +5,7 @@
 #include <random>
 
 #include "selection_fixture.hpp"
-#include "solve/universe.hpp"
+#include "solve/universe/universe.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve/selection.hpp"
+#include "solve/selection/selection.hpp"
 
 #include <doctest/doctest.h>
 #include <rpm/rpmmacro.h>

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/text.hpp"
-#include "solve/upgrade.hpp"
+#include "solve/upgrade/upgrade.hpp"
 #include "support/listing.hpp"
 
 namespace rpmworks::test {
@@ -28,7 +28,7 @@ class Lines {
 };
 
 /// A base, a release 2 and earlier releases, made by hand. A package has the same digest in each release as
-/// long as its name, version and `build` are the same.
+/// long as its name, version, dependencies and `build` are the same.
 struct UpgradeFixture {
   TempDir folder{fs::temp_directory_path(), "upgrade-"};
   solve::UpgradeRequest request{.arch = "x86_64"};

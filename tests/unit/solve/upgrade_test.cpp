@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve/upgrade.hpp"
+#include "solve/upgrade/upgrade.hpp"
 
 #include <doctest/doctest.h>
 

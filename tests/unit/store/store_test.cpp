@@ -244,23 +244,6 @@ TEST_CASE("opening a workspace removes leftovers of a killed run, and a second r
   CHECK_THROWS_AS(workspace.open(), Error);
 }
 
-TEST_CASE("a blob that was verified counts as verified until its file changes") {
-  const TempDir folder(fs::temp_directory_path(), "store-");
-  store::Store store(folder.path() / "store");
-  const std::string digest = store.put_bytes("bytes");
-  CHECK(store::has_blob_known_whole(store, digest));
-  CHECK_FALSE(store::has_blob_known_whole(store, std::string(64, 'a')));
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // until its times are settled
-  CHECK(store::has_blob_known_whole(store, digest));
-  CHECK(store::KnownCopy(store, digest, store.blob(digest)).is_known());
-  CHECK(store::has_blob_known_whole(store, digest));
-  fs::permissions(store.blob(digest), fs::perms(0644));
-  write_file_atomically(store.blob(digest), "bytez");
-  CHECK_FALSE(store::has_blob_known_whole(store, digest));
-  CHECK(store.put_bytes("bytes") == digest);
-  CHECK(store::has_blob_known_whole(store, digest));
-}
-
 TEST_CASE("a workspace whose folders are links is refused, and nothing behind them is touched") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const fs::path precious = folder.path() / "precious";

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gates/earlier_release.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ranges>
+
+#include "core/error_line.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+
+namespace rpmworks::gates {
+
+namespace {
+
+std::vector<std::string> published_earlier(const std::string& release, const store::Workspace& workspace) {
+  std::vector<std::string> names = releases::published_until(release, workspace);
+  // After a rollback, the release that clients have is not the last one in the record.
+  if (!releases::was_published(release, workspace)) names.push_back(releases::published(workspace));
+  return names;
+}
+
+}  // namespace
+
+const std::string& EarlierRelease::target_of(const manifest::Entry& entry) const {
+  static const std::string none;
+  const auto at = std::ranges::find(manifest->sections, entry.section, &manifest::SectionInfo::path);
+  return at == manifest->sections.end() ? none : at->target;
+}
+
+const manifest::Entry* EarlierRelease::find(const rpm::Nevra& nevra, const std::string& target) const {
+  for (const auto& entry : manifest->packages)
+    if (entry.nevra.name == nevra.name && entry.nevra.arch == nevra.arch && target_of(entry) == target)
+      return &entry;
+  return nullptr;
+}
+
+std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made,
+                                              Reporter& reporter) {
+  const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
+  for (const auto& name : std::views::reverse(published_earlier(made.release, workspace))) {
+    const fs::path folder = releases / name;
+    if (name.empty() || name == made.release || !fs::exists(folder / "manifest.json")) continue;
+    try {
+      auto manifest = releases::shared_manifest(folder);
+      if (manifest->product == made.product) return EarlierRelease{folder, std::move(manifest)};
+    } catch (const Error& error) {
+      reporter.warning(
+          fmt::format("{} is not compared with the release {}, which was published before it, because that "
+                      "cannot be read: {}",
+                      made.release, name, in_one_line(error)));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace rpmworks::gates

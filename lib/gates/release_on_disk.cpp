@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gates/release_on_disk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/listing.hpp"
+#include "core/pool.hpp"
+#include "core/threads.hpp"
+#include "layout/repo_file.hpp"
+#include "rpm/key_facts.hpp"
+#include "rpm/openpgp.hpp"
+#include "sign/blob_verifier.hpp"
+#include "sign/signer.hpp"
+
+namespace rpmworks::gates {
+
+namespace {
+
+using manifest::Entry;
+
+// The public keys at the top of the release: files by the fingerprint of the key in them.
+std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
+                                             std::vector<Finding>& findings) {
+  std::map<std::string, fs::path> keys;
+  for (const auto& file : key_files(inventory)) {
+    try {
+      rpm::Keyring keyring;
+      keyring.add(release_folder / file, {}, rpm::policy_of_rpm());
+      for (const auto& fingerprint : keyring.fingerprints()) keys.emplace(fingerprint, release_folder / file);
+    } catch (const Error& error) {
+      findings.push_back({file, error.what()});
+    }
+  }
+  return keys;
+}
+
+// rpm accepts packages signed before their key expired, but dnf refuses metadata whose key has expired.
+std::map<std::string, std::string> expired_keys(const fs::path& release_folder, const Inventory& inventory) {
+  std::map<std::string, std::string> expired;
+  const int64_t now = std::time(nullptr);
+  const auto judge = [&](const std::string& file, const rpm::SigningKey& key) {
+    if (!key.expires || *key.expires > now) return;
+    expired.emplace(
+        key.fingerprint,
+        fmt::format("{}: the key {} expired on {}, so dnf refuses metadata signed with it: extend it (gpg "
+                    "--homedir DIR --quick-set-expire {} 2y; export `public` again if repos.yaml names one) "
+                    "and compose again with --replace, or under another name if the release is published",
+                    file, key.fingerprint, manifest::iso_time(*key.expires), key.fingerprint));
+  };
+  for (const auto& file : key_files(inventory)) {
+    try {
+      for (const auto& block : rpm::unarmour(read_file(release_folder / file)))
+        for (const auto& certificate : rpm::read_certificates(block)) judge(file, certificate.primary());
+    } catch (const Error&) {
+      // The manifest gate reports this error.
+    }
+  }
+  return expired;
+}
+
+std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::path>& keys) {
+  std::map<std::string, std::string> shown;
+  for (const auto& [fingerprint, file] : keys) {
+    shown[fingerprint] = fingerprint;
+    try {
+      for (const auto& block : rpm::unarmour(read_file(file)))
+        for (const auto& facts : rpm::key_facts(block))
+          if (facts.fingerprint == fingerprint && !facts.user_id.empty())
+            shown[fingerprint] = fmt::format("{} ({})", facts.user_id, fingerprint);
+    } catch (const Error&) {
+      // The manifest gate reports this error.
+    }
+  }
+  return shown;
+}
+
+// The rules of repos.yaml for the keys of upstreams were applied when the release was composed, and may allow
+// that a key had expired.
+rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
+  rpm::KeyPolicy policy = rpm::policy_of_rpm();
+  if (!section.signers.empty()) policy.expired = rpm::KeyPolicy::Expired::ignore;
+  return policy;
+}
+
+PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
+                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section) {
+  if (!release.inventory.files.contains(entry.file))
+    return {.digest = fmt::format("{} is missing", entry.file)};
+  PackageFindings findings;
+  const fs::path file = release.folder / entry.file;
+  auto blob = linked_blob(release, entry.file, entry.sha256);
+  if (fs::file_size(file) != entry.size)
+    findings.digest =
+        fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
+  else if (blob ? !blob->is_whole() : digest_of_file(file) != entry.sha256)
+    findings.digest = fmt::format("{} does not match its SHA-256 in the manifest", entry.file);
+  const auto verdict = blob ? verifier.verify(*blob) : verifier.keyring().verify(file);
+  if (verdict.trust != rpm::Trust::good)
+    findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
+  // rpmworks signs with a primary key. A vendor may use a subkey of a key that the section trusts.
+  else if (section.signers.empty() &&
+           (!verdict.signature || verdict.signature->fingerprint != section.signer))
+    findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, section.signer);
+  else if (*verdict.signature != entry.signature)
+    findings.signature = fmt::format("{} has a signature that differs from the manifest", entry.file);
+  return findings;
+}
+
+void read_manifest(ReleaseOnDisk& release) {
+  const std::string file = (release.folder / "manifest.json").string();
+  try {
+    release.manifest_json = read_file(file);
+    release.manifest = manifest::Manifest::from_json(release.manifest_json, file);
+  } catch (const std::exception& error) {
+    release.manifest_fault = error.what();
+  }
+}
+
+bool is_good(const PackageFindings& findings) {
+  return findings.signature.empty() && findings.digest.empty();
+}
+
+}  // namespace
+
+Inventory inventory_of(const fs::path& release_folder) {
+  Inventory inventory;
+  const size_t start = release_folder.native().size() + 1;
+  for (const auto& entry : entries_below(release_folder)) {
+    const std::string path = entry.path().native().substr(start);
+    if (entry.is_symlink())
+      inventory.strangers.push_back({path, fmt::format("{} is a symbolic link", path)});
+    else if (entry.is_regular_file())
+      inventory.files.insert(path);
+    else if (!entry.is_directory())
+      inventory.strangers.push_back({path, fmt::format("{} is neither a file nor a folder", path)});
+  }
+  return inventory;
+}
+
+std::vector<std::string> key_files(const Inventory& inventory) {
+  std::vector<std::string> files;
+  for (const auto& file : inventory.files)
+    if (file.find('/') == std::string::npos && file.starts_with(layout::k_key_prefix)) files.push_back(file);
+  return files;
+}
+
+std::string ReleaseOnDisk::name() const {
+  return manifest ? fmt::format("{} {}", manifest->product, manifest->release) : folder.filename().string();
+}
+
+std::string ReleaseOnDisk::signed_by(const std::string& fingerprint) const {
+  const auto key = shown.find(fingerprint);
+  return "signed by " + (key == shown.end() ? fingerprint : key->second);
+}
+
+ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
+  ReleaseOnDisk release;
+  release.folder = folder;
+  release.tmp = tmp;
+  {
+    const std::jthread reading = start_thread([&] { read_manifest(release); });
+    release.inventory = inventory_of(folder);
+    release.keys = shipped_keys(folder, release.inventory, release.key_findings);
+    release.shown = shown_keys(release.keys);
+    release.expired = expired_keys(folder, release.inventory);
+  }
+  return release;
+}
+
+void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
+  const manifest::Manifest& manifest = release.manifest.value();
+  Activity verifying(reporter, "verifying", release.name(), manifest.packages.size());
+  std::map<std::string, sign::BlobVerifier> verifiers;
+  std::map<std::string, const manifest::SectionInfo*> sections;
+  for (const auto& section : manifest.sections) {
+    sections[section.path] = &section;
+    rpm::Keyring keyring;
+    for (const auto& signer : section.package_signers())
+      if (const auto key = release.keys.find(signer); key != release.keys.end())
+        keyring.add(key->second, signer, policy_of(section));
+    verifiers.emplace(section.path, std::move(keyring));
+  }
+  release.packages.resize(manifest.packages.size());
+  release.contents.resize(manifest.packages.size());
+  parallel_for(release.packages.size(), jobs, [&](size_t i) {
+    const Entry& entry = manifest.packages[i];
+    const auto verifier = verifiers.find(entry.section);
+    if (verifier == verifiers.end())
+      release.packages[i].signature =
+          fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
+    else
+      release.packages[i] = judge_package(release, entry, verifier->second, *sections.at(entry.section));
+    if (is_good(release.packages[i])) release.contents[i] = rpm::read_contents(release.folder / entry.file);
+    verifying.step();
+  });
+  if (!std::ranges::all_of(release.packages, is_good)) release.contents.clear();
+}
+
+std::optional<store::KnownBlob> linked_blob(const ReleaseOnDisk& release, const std::string& file,
+                                            const std::string& sha256) {
+  auto blob = release.store ? store::KnownBlob::find(*release.store, sha256) : std::nullopt;
+  return blob && blob->is_linked_as(release.folder / file) ? std::move(blob) : std::nullopt;
+}
+
+DetachedFinding judge_detached(const ReleaseOnDisk& release, const std::string& file,
+                               const std::string& bytes, const std::set<std::string>& fingerprints) {
+  if (!release.inventory.files.contains(file + ".asc"))
+    return {.fault = fmt::format("{}.asc is missing", file), .signer = {}};
+  std::vector<fs::path> keys;
+  for (const auto& fingerprint : fingerprints)
+    if (const auto key = release.keys.find(fingerprint); key != release.keys.end())
+      keys.push_back(key->second);
+  const auto verdict =
+      sign::verify_detached(bytes, read_file(release.folder / (file + ".asc")), keys, release.tmp);
+  DetachedFinding finding{.fault = {}, .signer = verdict.fingerprint};
+  if (verdict.trust != rpm::Trust::good)
+    finding.fault = fmt::format("{}: {}", file, verdict.reason);
+  else if (verdict.expires)
+    finding.fault = fmt::format("{}: its signature expires on {}", file, manifest::iso_time(verdict.expires));
+  else if (!fingerprints.contains(verdict.fingerprint))
+    finding.fault = fmt::format("{} is signed by {}, which signs no section", file, verdict.fingerprint);
+  return finding;
+}
+
+}  // namespace rpmworks::gates

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Commands as people type them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "clients/profile.hpp"
+#include "solve/upgrade/upgrade.hpp"
+
+namespace rpmworks::upgrades {
+
+/// A package manager that clients may have.
+enum class Program { dnf, yum, yum_el6, zypper };
+
+/// The package managers of a profile's clients; the first is the usual one.
+std::vector<Program> programs_of(clients::Client client);
+std::string name_of(Program program);
+
+/// The command that makes a client read the metadata of its repositories again.
+std::string refresh_command(Program program);
+/// The commands of a system, one a line. Long lines continue after a backslash.
+std::vector<std::string> command_lines(Program program, const solve::UpgradeSystem& system);
+
+}  // namespace rpmworks::upgrades
