@@ -15,7 +15,7 @@ cd product
 key_home gnupg
 many_packages 12
 # Some content, so that each stage needs room.
-openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 -in /dev/zero 2>/dev/null | head -c 150000 >many/content || true
+openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 -in /dev/zero 2>/dev/null | head -c 400000 >many/content || true
 sed -i 's|^touch .*|&\ninstall -m 644 %{SOURCE1} %{buildroot}/opt/content|; s|^BuildArch: noarch|&\nSource1: content|; s|^/opt/12$|&\n/opt/content|' many/many.spec
 git -C many add -A
 next_version 1.1
@@ -36,13 +36,14 @@ mkdir small
 cat >"$TMP/disturbed" <<'END'
 mount -t tmpfs -o size=1g none small && cp -a product small/ || exit 90
 cd small/product && rpmworks -q $1 >/dev/null || exit 90
+rm -rf releases/2.0 .rpmworks/releases/2.0.* .rpmworks/store/records/repodata*
 used=$(df -k --output=used . | tail -1)
 mount -o remount,size=$((used + $2))k .. || exit 91
 rpmworks release 2.0 >"$TMP/first.out" 2>"$TMP/first.err" </dev/null
 code=$?
 if [ "$code" != 0 ]; then
   [ ! -e releases/2.0 ] || [ "$(readlink releases/current)" = 1.0 ] || exit 92
-  [ -z "$(ls -A .rpmworks/tmp)" ] || exit 94
+  [ -z "$(ls -A .rpmworks/tmp .rpmworks/store/tmp | grep -v ':$')" ] || exit 94
 fi
 diff -r ../../product/releases/1.0 releases/1.0 >&2 || exit 95
 current=$(readlink releases/current)
@@ -69,7 +70,9 @@ full_at() {
   done
   check "$1: some runs had a full disk" test "$step" -ge 2
 }
-# The source package and the start of the build; then what comes after the build.
-full_at status 150 2
-full_at build $(((needed + 5) / 6)) 8
+# Source packages, up to their place in the store; then what comes after the build.
+full_at status 600 2
+full_at build $(((needed + 2) / 3)) 5
 check_same 'with room it works' 0 "$code"
+# All signatures are in the store: metadata, the manifest, the publication.
+full_at 'compose 2.0' 24 7
