@@ -88,6 +88,6 @@ check_contains 'the warning again' "$err" "$warning"
 check_same 'also without reading it again' known "$(jq -r .verification <<<"$out")"
 
 # A release that cannot be read is named where it would have been compared.
-echo '{' >releases/1.1.0/manifest.json
-check_exit 0 rpmworks verify 1.0.0.1
-check_contains 'verify' "$out$err" 'what was withdrawn from the release before 1.1.0 is not known, because 1.1.0 cannot be read'
+echo '{ "withdrawn": ' >releases/1.0.0.1/manifest.json
+run rpmworks verify 1.1.0
+check_contains 'verify' "$out$err" 'what was withdrawn from the release before 1.0.0.1 is not known, because 1.0.0.1 cannot be read'
