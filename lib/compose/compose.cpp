@@ -305,6 +305,7 @@ class Composer {
                           .base = m_inputs.base,
                           .is_base_required = true,
                           .upgrades = [this] { return m_upgrades; },
+                          .delta_from = m_inputs.delta_from,
                           .are_upgrades_real = m_inputs.are_upgrades_real,
                           .store = &m_environment.store},
                          m_inputs.on_checks, m_reporter);

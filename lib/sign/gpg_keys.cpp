@@ -78,21 +78,12 @@ fs::path keyring_of(const GnupgHome& home) {
   return {};
 }
 
-// gpg writes lock files into the home even when it only reads.
-Error on_full_disk(const GnupgHome& home, const char* doing, const std::string& said, int number) {
-  return with_advice(
-      Error(ExitCode::failed,
-            fmt::format("GnuPG cannot {} the GnuPG home {}: its disk is full", doing, home.path().string()))
-          .notes(last_lines(said, 5)),
-      number, home.path());
-}
-
 Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
   const std::string shown = home.path().string();
   Error error(ExitCode::trust, fmt::format("GnuPG cannot list the keys of the GnuPG home {}{}", shown,
                                            listed.timed_out ? ": no answer within the deadline" : ""));
   const std::string& said = listed.err;
-  if (const int full = full_disk_in(said)) return on_full_disk(home, "list the keys of", said, full);
+  require_room(home, "list the keys of", said);
   std::move(error).notes(last_lines(said, 5));
   const fs::path keyring = keyring_of(home);
   if (says_any(said, {"Permission denied"}))
@@ -107,6 +98,15 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
 }
 
 }  // namespace
+
+void require_room(const GnupgHome& home, const char* doing, const std::string& said) {
+  const int number = full_disk_in(said);
+  if (number == 0) return;
+  throw with_advice(Error(ExitCode::failed, fmt::format("GnuPG cannot {} the GnuPG home {}: its disk is full",
+                                                        doing, home.path().string()))
+                        .notes(last_lines(said, 5)),
+                    number, home.path());
+}
 
 // The public keys whose secret keys are in the home. gpg itself would ask its agent for them.
 std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& which) {
@@ -163,8 +163,7 @@ std::string exported_key(const GnupgHome& home, const std::string& fingerprint) 
   ProcessResult result =
       run(home.gpg({"--armor", "--export-options", "export-minimal", "--export", fingerprint}));
   if (result.ok() && !result.out.empty()) return std::move(result.out);
-  if (const int full = full_disk_in(result.err))
-    throw on_full_disk(home, "export a key from", result.err, full);
+  require_room(home, "export a key from", result.err);
   throw Error(ExitCode::trust, fmt::format("GnuPG does not export the public part of the key {} from {}",
                                            fingerprint, home.path().string()))
       .notes(last_lines(result.err, 3));

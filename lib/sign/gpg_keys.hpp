@@ -37,4 +37,8 @@ std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key);
 /// The ASCII-armoured public key, without third-party signatures. Throws Error(trust).
 std::string exported_key(const GnupgHome& home, const std::string& fingerprint);
 
+/// Throws Error(failed) if gpg, which failed, says that the disk of its home is full: gpg writes lock files
+/// there even when it only reads. `doing`: "list the keys of"; `said`: what gpg printed.
+void require_room(const GnupgHome& home, const char* doing, const std::string& said);
+
 }  // namespace rpmworks::sign

@@ -52,6 +52,7 @@ void generate(const fs::path& home, const NewKey& key) {
   make.deadline = k_time_to_make;
   const ProcessResult made = run(make);
   if (made.ok()) return;
+  require_room(GnupgHome(home), "make a key in", made.err);
   throw Error(ExitCode::trust, fmt::format("GnuPG cannot make a key of the kind {}", key.algorithm))
       .notes(last_lines(made.err, 3))
       .hint("`gpg --quick-generate-key` in gpg(1) describes the algorithms and the forms of an expiry date");

@@ -8,11 +8,8 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/vendor.sh"
+. "$(dirname "$0")/kills.sh"
 need rpmbuild rpmsign gpg createrepo_c python3 setsid
-
-kills=${RPMWORKS_TEST_KILLS:-10}
-RANDOM=${RPMWORKS_TEST_SEED:-$$}
-echo "seed: ${RPMWORKS_TEST_SEED:-$$}"
 
 # Its own cache: downloads are removed from it.
 cache=$TMP/cache
@@ -78,11 +75,9 @@ check_exit 0 compose
 expected_lock=$(cat repos.lock)
 expected=$(content)
 check_same 'all packages' 40 "$(wc -l <<<"$expected")"
-start=$(date +%s%N)
 cd ..
 begin
-check_exit 0 compose
-took=$((($(date +%s%N) - start) / 1000000)) # milliseconds
+milliseconds check_exit 0 compose
 cd ..
 
 # sound: what a killed run may leave: a whole lock or none, a whole release or none.
@@ -95,22 +90,16 @@ sound() {
   check_same 'the temporary files are no releases' '' "$(find releases -mindepth 1 -maxdepth 1 ! -name '.*' ! -name 1.0.0 2>/dev/null || true)"
 }
 
-struck=0
 for _ in $(seq "$kills"); do
   begin
-  background rpmworks --cache "$cache" compose 1.0.0
-  sleep "$(printf '%d.%03d' $((RANDOM % (took + 1) / 1000)) $((RANDOM % (took + 1) % 1000)))"
-  kill -KILL -- "-$pid" 2>/dev/null || true
-  code=0
-  wait "$pid" 2>/dev/null || code=$?
-  [ "$code" != 137 ] || struck=$((struck + 1))
+  killed_within $((took + 1)) rpmworks --cache "$cache" compose 1.0.0
   sound
   check_exit 0 compose
   check_same 'the same command finishes: the lock' "$expected_lock" "$(cat repos.lock)"
   check_same 'the release' "$expected" "$(content)"
   cd ..
 done
-check 'some runs were killed at work' test "$struck" -ge $((kills / 4))
+check_struck
 
 # --- a full disk ----------------------------------------------------------------------------------------------------------------
 # In a mount namespace, the workspace and the cache are on a small file system, which has ever more room.

@@ -6,11 +6,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/kills.sh"
 need rpm gpg jq setsid flock
-
-kills=${RPMWORKS_TEST_KILLS:-10}
-RANDOM=${RPMWORKS_TEST_SEED:-$$}
-echo "seed: ${RPMWORKS_TEST_SEED:-$$}"
 
 example_product product
 cd product
@@ -55,9 +52,7 @@ check_exit 8 rpmworks publish 1.0.0
 exec 9>&-
 
 # --- killed at any moment --------------------------------------------------------------------------------------------------------
-start=$(date +%s%N)
-check_exit 0 rpmworks publish 1.0.0
-took=$((($(date +%s%N) - start) / 1000000)) # milliseconds
+milliseconds check_exit 0 rpmworks publish 1.0.0
 echo "a publication took $took ms"
 check_exit 0 rpmworks publish 1.0.1
 
@@ -80,19 +75,13 @@ sound() {
   check 'its key' cmp -s releases/RPM-GPG-KEY-greetings releases/1.0.0/RPM-GPG-KEY-greetings
 }
 
-struck=0
 for _ in $(seq "$kills"); do
   case $((RANDOM % 3)) in
     0) command=(publish "1.0.$((RANDOM % 3))") ;;
     1) command=(publish 1.0.2) ;;
     *) command=(rollback "1.0.$((RANDOM % 2))") ;;
   esac
-  background rpmworks "${command[@]}"
-  sleep "$(printf '0.%03d' $((RANDOM % (took + 10) % 1000)))"
-  kill -KILL -- "-$pid" 2>/dev/null || true
-  code=0
-  wait "$pid" 2>/dev/null || code=$?
-  [ "$code" != 137 ] || struck=$((struck + 1))
+  killed_within $((took + 10)) rpmworks "${command[@]}"
   sound
   case $((RANDOM % 2)) in
     0)
@@ -106,8 +95,7 @@ for _ in $(seq "$kills"); do
   check_exit 0 rpmworks --json publish "$(readlink releases/current)" --dry-run
   check_same 'nothing is left to do' '[]' "$(jq -c .changes <<<"$out")"
 done
-# With few kills, all may come before or after the work.
-[ "$kills" -lt 50 ] || check 'some runs were killed at work' test "$struck" -ge 1
+check_struck
 check_exit 0 rpmworks publish "$(readlink releases/current)"
 check 'folders of mirror lists are removed' test "$(find releases -maxdepth 1 -name '.mirrorlist-*' | wc -l)" -le 2
 check_same 'no temporary files' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"

@@ -7,11 +7,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/kills.sh"
 need rpm gpg jq setsid
-
-kills=${RPMWORKS_TEST_KILLS:-10}
-RANDOM=${RPMWORKS_TEST_SEED:-$$}
-echo "seed: ${RPMWORKS_TEST_SEED:-$$}"
 
 example_product product
 cd product
@@ -54,7 +51,6 @@ sound() {
 }
 
 number=1
-struck=0
 for round in $(seq "$kills"); do
   current=$(readlink releases/current)
   withdrawn=$(jq -r '.packages[].nevra | select(startswith("greeter-") and endswith(".x86_64"))' "releases/$current/manifest.json")
@@ -70,12 +66,7 @@ for round in $(seq "$kills"); do
       ;;
   esac
   before=$(records)
-  background rpmworks "${command[@]}"
-  sleep "$(printf '%d.%03d' $((RANDOM % wait_at_most / 1000)) $((RANDOM % wait_at_most % 1000)))"
-  kill -KILL -- "-$pid" 2>/dev/null || true
-  code=0
-  wait "$pid" 2>/dev/null || code=$?
-  [ "$code" != 137 ] || struck=$((struck + 1))
+  killed_within "$wait_at_most" rpmworks "${command[@]}"
   sound
   made=$(records)
   check_same "round $round, ${command[*]}: no signature is lost" '' "$(comm -23 <(echo "$before") <(echo "$made"))"
@@ -84,6 +75,5 @@ for round in $(seq "$kills"); do
   sound
   check_same 'nothing is left' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"
 done
-# With few kills, all may come before or after the work.
-[ "$kills" -lt 50 ] || check 'some runs were killed at work' test "$struck" -ge 1
+check_struck
 no_traces

@@ -195,6 +195,7 @@ TEST_CASE("only the end of a long log is read") {
 
 TEST_CASE("a full disk is detected on the disk, not in the log") {
   CHECK(diagnose(log_of("test: No space left on device", "%build")).no_space);
+  CHECK(diagnose(log_of("error: create archive failed on file /opt/x: cpio: write", "%files")).no_space);
   CHECK(is_nearly_full("/proc"));  // it has no space at all
   CHECK_FALSE(is_nearly_full("/nowhere"));
 }

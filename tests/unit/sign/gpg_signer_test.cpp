@@ -488,6 +488,16 @@ TEST_CASE("a key that expires while it is used") {
   CHECK(test::says(message, "hint: extend it with `gpg --homedir "));
 }
 
+TEST_CASE("a clock that is behind the creation of the key") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  CHECK_NOTHROW(signer->require_valid(signer->created()));
+  const std::string message = test::error_of(ExitCode::trust, [&] { signer->require_valid(1000000000); });
+  CHECK(test::says(message, "but this machine's clock says 2001-09-09 01:46:40 UTC"));
+  CHECK(test::says(message, "hint: correct the clock of this machine"));
+}
+
 TEST_CASE("a home whose path is too long for an agent's socket works") {
   const Fixture f;
   const test::TestKey key(f.home(), "Acme <a@example.org>");
