@@ -10,6 +10,7 @@
 
 #include "clients/profile.hpp"
 #include "core/error.hpp"
+#include "core/error_line.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
 #include "layout/client_repos.hpp"
@@ -117,7 +118,16 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
 void PublicationPlan::report_unknown_keys(const ReleaseFacts& facts) const {
   if (m_before.empty() || m_before == m_release || !is_release(m_workspace.releases() / m_before)) return;
   std::vector<std::string> unknown = facts.keys;
-  const ReleaseFacts before = facts_of(m_before, m_workspace);
+  ReleaseFacts before;
+  try {
+    before = facts_of(m_before, m_workspace);
+  } catch (const Error& error) {
+    m_reporter.warning(
+        fmt::format("whether clients have the keys of the release {} is not known, because the release {} "
+                    "cannot be read: {}",
+                    m_release, m_before, in_one_line(error)));
+    return;
+  }
   std::erase_if(unknown, [&](const std::string& key) { return std::ranges::count(before.keys, key) > 0; });
   if (unknown.empty()) return;
   const manifest::Manifest manifest = read_manifest(m_workspace.releases() / m_release);

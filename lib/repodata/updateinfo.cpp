@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <string_view>
 
 #include "core/error.hpp"
 #include "repodata/createrepo.hpp"
@@ -128,6 +129,16 @@ void reduce(cr_UpdateInfo& info, const Versions& versions) {
       cr_updaterecord_free);
 }
 
+// createrepo_c reads "&amp;" in an attribute, such as the URL of a reference, as "&#38;".
+void restore_ampersands(GStringChunk* chunk, gchar*& text) {
+  constexpr std::string_view k_read = "&#38;";
+  std::string restored = text ? text : "";
+  if (restored.find(k_read) == std::string::npos) return;
+  for (size_t at = 0; (at = restored.find(k_read, at)) != std::string::npos; ++at)
+    restored.replace(at, k_read.size(), "&");
+  text = g_string_chunk_insert(chunk, restored.c_str());
+}
+
 void parse(const std::string& xml, const fs::path& tmp, const std::string& what, cr_UpdateInfo& info) {
   const TempDir folder(tmp, "updateinfo-");
   const fs::path file = folder.path() / "updateinfo.xml";
@@ -135,6 +146,12 @@ void parse(const std::string& xml, const fs::path& tmp, const std::string& what,
   GErrorSlot error;
   if (cr_xml_parse_updateinfo(file.c_str(), &info, nullptr, nullptr, error.slot()) != CRE_OK)
     throw Error(ExitCode::upstream, "cannot read " + what).note(error.text());
+  for (GSList* update = info.updates; update; update = update->next)
+    for (GSList* link = static_cast<cr_UpdateRecord*>(update->data)->references; link; link = link->next) {
+      auto* const reference = static_cast<cr_UpdateReference*>(link->data);
+      for (gchar** const text : {&reference->href, &reference->id, &reference->type, &reference->title})
+        restore_ampersands(reference->chunk, *text);
+    }
 }
 
 // The opposite of time_text.
