@@ -14,6 +14,7 @@
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "repodata/repodata.hpp"
+#include "rpm/source_name.hpp"
 
 namespace rpmworks::compose {
 
@@ -35,10 +36,6 @@ std::set<std::string> ignored_commits(const config::Config& config) {
   return ignored;
 }
 
-std::string source_name(const std::string& source_rpm) {
-  return rpm::Nevra::parse(rpm::source_file_stem(source_rpm)).name;
-}
-
 std::string named(std::vector<std::string> names) {
   const size_t count = names.size();
   if (count > k_most_named) names.resize(k_most_named);
@@ -56,7 +53,7 @@ struct Before {
     std::set<std::string> commits;
     for (const auto& entry : packages) {
       const auto* const git = entry.origin.git();
-      if (git && (entry.nevra.is_source() ? entry.nevra.name : source_name(entry.source_rpm)) == source)
+      if (git && (entry.nevra.is_source() ? entry.nevra.name : rpm::source_name(entry.source_rpm)) == source)
         commits.insert(git->commit);
     }
     return {commits.begin(), commits.end()};
@@ -64,7 +61,8 @@ struct Before {
   bool has_source(const std::string& source) const {
     return std::ranges::any_of(packages, [&](const auto& entry) {
       return !entry.origin.upstream() &&
-             (entry.nevra.is_source() ? entry.nevra.name == source : source_name(entry.source_rpm) == source);
+             (entry.nevra.is_source() ? entry.nevra.name == source
+                                      : rpm::source_name(entry.source_rpm) == source);
     });
   }
 };
@@ -242,7 +240,7 @@ std::vector<Advisory> advisories_for(const CommitAdvisories& all, const std::str
   for (const CommitAdvisory& one : all.made) {
     Advisory advisory = one.advisory;
     for (const auto& package : packages)
-      if (one.sources.contains(source_name(package.source_rpm)))
+      if (one.sources.contains(rpm::source_name(package.source_rpm)))
         add_package(advisory, {.nevra = package.nevra, .source = package.source_rpm});
     if (!advisory.packages.empty()) merge(by_id[advisory.id], advisory);
   }

@@ -290,7 +290,7 @@ class Composer {
   std::jthread read_last_manifest() const {
     const auto names = releases::releases_before(m_inputs.release, m_workspace);
     if (names.empty()) return {};
-    return start_thread([folder = m_workspace.releases() / names.back()] {
+    return beside([folder = m_workspace.releases() / names.back()] {
       try {
         (void)releases::shared_manifest(folder);
       } catch (const std::exception&) {
@@ -305,6 +305,7 @@ class Composer {
                           .base = m_inputs.base,
                           .is_base_required = true,
                           .upgrades = [this] { return m_upgrades; },
+                          .delta_from = m_inputs.delta_from,
                           .are_upgrades_real = m_inputs.are_upgrades_real,
                           .store = &m_environment.store},
                          m_inputs.on_checks, m_reporter);

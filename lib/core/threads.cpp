@@ -45,6 +45,12 @@ std::jthread start_thread(std::function<void()> work) {
   }
 }
 
+std::jthread beside(std::function<void()> work) {
+  if (thread_limit() > 1) return start_thread(std::move(work));
+  work();
+  return {};
+}
+
 std::vector<std::jthread> start_threads(size_t most, const std::function<void()>& work) {
   std::vector<std::jthread> threads;
   threads.reserve(most);

@@ -30,6 +30,9 @@ class ThreadLimit {
 /// system allows no further thread.
 std::jthread start_thread(std::function<void()> work);
 
+/// Runs `work`, which must not throw, in such a thread if the current thread may use two, else now.
+std::jthread beside(std::function<void()> work);
+
 /// Starts up to `most` such threads, which all run `work`. If the system allows fewer threads, starts fewer;
 /// throws Error if it allows none.
 std::vector<std::jthread> start_threads(size_t most, const std::function<void()>& work);

@@ -17,7 +17,7 @@ struct GateInputs {
   /// For a gate that checks the packages for one target; else null.
   TargetOnBase* target = nullptr;
   const config::Config* config = nullptr;  ///< null if there is none for this release
-  const GateSettings* settings = nullptr;  ///< for the gates of the release's contents; else null
+  const GateSettings* settings = nullptr;  ///< for the gates of the release; else null
 };
 using Gate = Check (*)(const GateInputs&);
 

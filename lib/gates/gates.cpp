@@ -59,7 +59,9 @@ class Gates {
           found.push_back(gate({.release = m_release, .section = &section, .config = m_config}));
       });
     for (const Gate gate : k_release_gates)
-      add([&, gate](auto& found) { found.push_back(gate({.release = m_release, .config = m_config})); });
+      add([&, gate](auto& found) {
+        found.push_back(gate({.release = m_release, .config = m_config, .settings = &m_settings}));
+      });
     for (const auto& section : m_release.manifest->sections)
       for (const auto& gate : k_content_gates_of_sections)
         add(gate, {.release = m_release, .section = &section, .config = m_config}, section.path);

@@ -63,6 +63,8 @@ struct GateSettings {
   bool is_base_required = false;
   /// The upgrades from earlier releases: see upgrades::find_upgrades. May throw as `base`. Empty: not known.
   std::function<std::shared_ptr<const upgrades::Upgrades>()> upgrades = {};
+  /// The release that the one which is being composed will complete, as a delta; empty: none.
+  std::string delta_from = {};
   bool are_upgrades_real = false;  ///< carries the upgrades out: see upgrades::carry_out
   /// The store that the packages of a release that is being composed are links to: what it remembers of them
   /// is not found out again. Null: every package is read completely.

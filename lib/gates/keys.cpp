@@ -8,6 +8,7 @@
 #include "core/encoding.hpp"
 #include "core/text.hpp"
 #include "gates/gate.hpp"
+#include "releases/release_place.hpp"
 
 namespace rpmworks::gates {
 
@@ -31,6 +32,7 @@ void check_packaged_keys(const ReleaseOnDisk& release, std::vector<Finding>& fin
   std::set<std::string> repos;
   for (const auto& file : manifest.files)
     if (file.file.ends_with(".repo")) repos.insert("/etc/yum.repos.d/" + file.file);
+  if (release.contents.size() != manifest.packages.size()) return;  // the other gates tell why
   for (size_t i = 0; i < release.contents.size(); ++i) {
     const auto& files = release.contents[i].files;
     const auto has = [&](const auto& is_wanted) { return std::ranges::any_of(files, is_wanted); };
@@ -56,6 +58,21 @@ void check_packaged_keys(const ReleaseOnDisk& release, std::vector<Finding>& fin
   }
 }
 
+// The keys that clients have before they get the release: those of the release that was published before, and
+// of the one that a delta completes, which need not be published.
+std::set<std::string> known_keys(const GateInputs& inputs) {
+  std::set<std::string> known;
+  for (const auto& key : inputs.release.earlier->manifest->keys) known.insert(key.fingerprint);
+  const auto& of_manifest = inputs.release.manifest->delta_from;
+  const std::string completed = of_manifest       ? of_manifest->release
+                                : inputs.settings ? inputs.settings->delta_from
+                                                  : std::string();
+  const fs::path folder = inputs.release.folder.parent_path() / completed;
+  if (!completed.empty() && releases::is_release(folder))
+    for (const auto& key : releases::shared_manifest(folder)->keys) known.insert(key.fingerprint);
+  return known;
+}
+
 }  // namespace
 
 Check keys_gate(const GateInputs& inputs) {
@@ -66,8 +83,9 @@ Check keys_gate(const GateInputs& inputs) {
     return judged(k_keys_name, subject, {}, ExitCode::gate, "no earlier release is known");
   if (!inputs.release.earlier) return judged(k_keys_name, subject, std::move(findings));
   const manifest::Manifest& earlier = *inputs.release.earlier->manifest;
+  const auto known = known_keys(inputs);
   for (const auto& [fingerprint, what] : signed_by(*inputs.release.manifest)) {
-    if (std::ranges::count(earlier.keys, fingerprint, &manifest::KeyInfo::fingerprint) > 0) continue;
+    if (known.contains(fingerprint)) continue;
     const auto shown = inputs.release.shown.find(fingerprint);
     findings.push_back(
         {.id = fingerprint,

@@ -163,7 +163,7 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
   release.folder = folder;
   release.tmp = tmp;
   {
-    const std::jthread reading = start_thread([&] { read_manifest(release); });
+    const std::jthread reading = beside([&] { read_manifest(release); });
     release.inventory = inventory_of(folder);
     release.keys = shipped_keys(folder, release.inventory, release.key_findings);
     release.shown = shown_keys(release.keys);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: what clients have before they install a release.
+// What clients have before they install a release.
 #pragma once
 
 #include <functional>

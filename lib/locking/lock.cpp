@@ -14,6 +14,7 @@
 #include "locking/release_targets.hpp"
 #include "locking/upstream_metadata.hpp"
 #include "locking/upstream_selection.hpp"
+#include "rpm/source_name.hpp"
 
 namespace rpmworks::locking {
 
@@ -225,7 +226,7 @@ class Locking {
 
   static std::string source_name(const LockedPackage& package) {
     if (package.source.empty()) return package.nevra.name;
-    return rpm::Nevra::parse(rpm::source_file_stem(package.source)).name;
+    return rpm::source_name(package.source);
   }
 
   std::vector<rpm::Nevra> precise() const {

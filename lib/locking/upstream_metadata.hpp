@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: the metadata of the upstreams that a selection reads.
+// The metadata of the upstreams that a selection reads.
 #pragma once
 
 #include <map>

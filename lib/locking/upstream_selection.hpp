@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: selects the packages of upstreams, and writes the choice as a lock.
+// Selects the packages of upstreams, and writes the choice as a lock.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: metadata of upstreams besides that of their packages.
+// Metadata of upstreams besides that of their packages.
 #pragma once
 
 #include <map>

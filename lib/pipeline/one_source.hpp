@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this folder: source packages that several targets of a release have in common.
+// Private to this module: source packages that several targets of a release have in common.
 #pragma once
 
 #include <vector>

@@ -37,7 +37,7 @@ store::Store store_of(const store::Workspace& workspace, const FileLock::OnWait&
 /// `jobs`, or thread_limit() if it is 0: by default the number of processors.
 unsigned threads_for(unsigned jobs);
 
-/// The context that all functions of this folder use: a product, its folders, and the settings of the run.
+/// The context that all functions with a Session use: a product, its folders, and the settings of the run.
 ///
 /// The functions change only files of the workspace and the store, not the session. Several threads may share
 /// a session as long as no thread changes its members. Sessions of different workspaces are independent.
@@ -57,7 +57,7 @@ struct Session {
 };
 
 /// Makes the Cancellation and the number of threads of a session apply to the current thread until the end of
-/// the scope. Each function of this folder starts with a SessionScope.
+/// the scope. Each function with a Session starts with a SessionScope.
 class SessionScope {
  public:
   explicit SessionScope(const Session& session)

@@ -90,7 +90,8 @@ std::optional<KeyInReleasePackage> key_in_release_package(const product::Session
   const std::string file = "RPM-GPG-KEY-" + key;
   const std::string path = source.subdir.empty() ? file : source.subdir + "/" + file;
   result.has_it = repository.entry(repository.resolve(source.ref), path).has_value();
-  if (!repository.work_tree().empty()) result.folder = fs::path(source.git) / source.subdir;
+  if (!repository.work_tree().empty())
+    result.folder = source.subdir.empty() ? fs::path(source.git) : fs::path(source.git) / source.subdir;
   return result;
 }
 

@@ -65,7 +65,7 @@ check_same 'the keys of the first link' \
 check_same 'the key of the second link' "gpgkey=file://$PWD/releases/1.1.0/RPM-GPG-KEY-greetings" \
   "$(stanza greetings-packages-1.1.0 | grep ^gpgkey)"
 check_same 'no link has the new section' '[greetings-extra]' "$(grep '^\[.*extra' releases/1.4.0/greetings.repo)"
-mkdir repos.d
+mkdir -p repos.d
 cp releases/1.4.0/greetings.repo repos.d/
 check_exit 0 dnf -q -y --noplugins --installroot="$TMP/root-rotated" --releasever=12 --setopt=reposdir="$PWD/repos.d" \
   --setopt=install_weak_deps=False --setopt=cachedir="$TMP/cache-rotated" --setopt=persistdir="$TMP/state-rotated" \

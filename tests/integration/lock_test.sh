@@ -89,6 +89,10 @@ mv .rpmworks/lock-demands.json "$TMP"
 check_exit 0 rpmworks status
 check_contains 'in a new workspace' "$out" 'whether it is up to date is not known, because the packages for hostbase were not built in this workspace with it yet'
 mv "$TMP/lock-demands.json" .rpmworks
+sed -i "s|baseurl: $repo,|baseurl: $TMP/nowhere,|" repos.yaml
+run rpmworks lock --update
+check_contains 'an upstream that is missing, with its place' "$err" "repos.yaml:$(grep -n nowhere repos.yaml | cut -d: -f1):"
+config
 
 # --- a release with it -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks release 1.0.0

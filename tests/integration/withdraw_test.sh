@@ -71,3 +71,24 @@ refused 3 rpmworks withdraw "$devel" --as 'a/b' -- 'cannot be the name of a rele
 # ---- repos.yaml has changed
 sed -i 's/^    sources: .*/    source-packages: { from: srpms, sign: greetings }/' repos.yaml
 refused 3 rpmworks withdraw "$devel" --as 1.0.9 -- 'repos.yaml has changed since the release 1.0.0.1 was made' 'it has no section sources'
+
+# ---- a release that was published before, and that a gate refuses now: each publication warns
+cd ..
+example_product second
+cd second
+check_exit 0 rpmworks release 1.0.0
+check_exit 0 rpmworks release 1.1.0
+check_exit 0 rpmworks rollback
+check_exit 0 rpmworks withdraw "$python"
+for _ in 1 2 3 4 5 6; do
+  sleep 1  # files that have just changed are read again
+  check_exit 0 rpmworks --json publish 1.1.0
+  check_contains 'the warning' "$err" "was withdrawn from the release 1.0.0 (this release was published before, so it may be published again)"
+  [ "$(jq -r .verification <<<"$out")" = read ] || break
+done
+check_same 'also without reading it again' known "$(jq -r .verification <<<"$out")"
+
+# A release that cannot be read is named where it would have been compared.
+echo '{' >releases/1.1.0/manifest.json
+check_exit 0 rpmworks verify 1.0.0.1
+check_contains 'verify' "$out$err" 'what was withdrawn from the release before 1.1.0 is not known, because 1.1.0 cannot be read'

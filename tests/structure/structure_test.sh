@@ -89,6 +89,12 @@ while read -r header; do
   [ -z "$hits" ] || fail "$header shows a C library and is included elsewhere: $hits"
 done < <(git grep -lE '#include *[<"](git2|rpm/rpm|rpm/header|archive\.h|archive_entry|solv/|librepo/|curl/|createrepo_c/|yaml-cpp|openssl)' \
   -- 'lib/**/*.hpp' || true)
+while read -r header; do
+  module=${header#lib/}
+  module=${module%%/*}
+  hits=$(git grep -nF "#include \"${header#lib/}\"" -- lib tools ":!lib/$module" || true)
+  [ -z "$hits" ] || fail "$header says that it is private to its module, and is included elsewhere: $hits"
+done < <(git grep -l '^// Private to this module' -- 'lib/**/*.hpp' || true)
 # A collection of the store must know every kind of record: it would keep the blobs of an unknown kind forever.
 while IFS=: read -r file line kind; do
   module=$(dirname "$file")

@@ -22,8 +22,8 @@ namespace {
 std::string key_parameters() {
   return fmt::format(
       "%no-protection\n"
-      "Creation-Date: seconds={}\n"
       "Key-Type: RSA\n"
+      "Creation-Date: seconds={}\n"
       "Key-Length: 3072\n"
       "Key-Usage: sign\n"
       "Name-Real: rpmworks hostbase\n"

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/error.hpp"
+#include "layout/basearch.hpp"
 #include "unit/compose/fixture.hpp"
 
 using namespace rpmworks;

@@ -109,7 +109,7 @@ TEST_CASE("metadata of a section that is not made from its packages") {
   CHECK(headline(start + ", advisories: { trailers: false } }\n") ==
         "repos.yaml:6:33: error: 'file' is missing in 'advisories' of section 'a'");
   CHECK(headline(start + ", advisories: { trailers: true, ignore: [abc] } }\n") ==
-        "repos.yaml:6:74: error: an item of 'ignore' of 'advisories' of section 'a' is 'abc', not the full "
+        "repos.yaml:6:72: error: an item of 'ignore' of 'advisories' of section 'a' is 'abc', not the full "
         "id of a "
         "commit");
   CHECK(headline(start + ", metadata: [modules] }\n") ==

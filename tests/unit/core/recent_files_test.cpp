@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "core/error_line.hpp"
@@ -17,6 +18,7 @@ namespace {
 std::string names_in(const fs::path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : entries_in(folder)) names.push_back(entry.path().filename());
+  std::ranges::sort(names);
   return join(names, " ");
 }
 

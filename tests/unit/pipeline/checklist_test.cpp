@@ -29,12 +29,12 @@ TEST_CASE("sections must take the packages of every target that has some") {
       "release:\n  sections:\n    packages: { from: builds, sign: k, target: a }\n"
       "    sources: { from: srpms, sign: k, target: a }\n";
   product.packages = "  one: { git: one, targets: [a] }\n";
-  Session only_a = product.open();
+  product::Session only_a = product.open();
   CHECK(item(checklist(only_a), "release").ok);
   only_a.lock.reset();
 
   product.packages = "  one: { git: one }\n";
-  Session both = product.open();
+  product::Session both = product.open();
   const ChecklistItem refused = item(checklist(both), "release");
   CHECK_FALSE(refused.ok);
   CHECK(refused.detail.find("b") != std::string::npos);
@@ -51,7 +51,7 @@ TEST_CASE("paths in the base of a release must exist") {
       "release:\n  base: [{ root: root }, { rpmdb: rpmdb }, { manifest: m.json }, { root: rpmdb }, { "
       "manifest: "
       "root }]\n  sections: { packages: { from: builds, sign: k }, sources: { from: srpms, sign: k } }\n";
-  Session session = product.open();
+  product::Session session = product.open();
   std::vector<ChecklistItem> base;
   for (const auto& item : checklist(session))
     if (item.kind == "base") base.push_back(item);
@@ -77,14 +77,14 @@ TEST_CASE("paths in the base of a release must exist") {
 TEST_CASE("a superproject that cannot be fetched is one item, and the other checks run") {
   test::ProductFixture product;
   product.add("one");
-  Session session = product.open();
+  product::Session session = product.open();
   session.lock.reset();
   product.settings = "superprojects: [ { git: nowhere } ]\n";
   write_file_atomically(product.folder.path() / "repos.yaml",
                         "schema: 1\nproduct: p\npackages:\n" + product.packages + product.settings);
-  Session broken{.config = config_at(product.locations().config, session.workspace),
+  product::Session broken{.config = product::config_at(product.locations().config, session.workspace),
                  .workspace = session.workspace,
-                 .store = store_of(session.workspace),
+                 .store = product::store_of(session.workspace),
                  .reporter = product.reporter};
   const auto items = checklist(broken);
   CHECK_FALSE(item(items, "superproject").ok);

@@ -49,7 +49,7 @@ struct TwoTargets : test::ProductFixture {
         "  two: { git: two, targets: [a, b] }\n";
   }
 
-  static std::vector<ReleaseSources> sources(Session& session, const std::vector<config::Target>& targets) {
+  static std::vector<ReleaseSources> sources(product::Session& session, const std::vector<config::Target>& targets) {
     return release_sources(session, layout::Targets(targets));
   }
 };
@@ -58,7 +58,7 @@ struct TwoTargets : test::ProductFixture {
 
 TEST_CASE("a release is made for the targets that have packages or a section") {
   TwoTargets product;
-  Session session = product.open();
+  product::Session session = product.open();
   CHECK(names(choose_release_targets(session)) == "a b ");
   CHECK(choose_release_targets(session, {.engine = "mock"})[1].engine == "mock");
   CHECK(product.heard->notes.empty());
@@ -68,14 +68,14 @@ TEST_CASE("a release is made for the targets that have packages or a section") {
   session.lock.reset();
 
   product.set("packages: { from: builds, sign: k, target: c }", "");
-  Session with_section = product.open();
+  product::Session with_section = product.open();
   CHECK(names(choose_release_targets(with_section)) == "a b c ");
 }
 
 TEST_CASE("`release.targets` names the targets of a release") {
   TwoTargets product;
   product.set("packages: { from: builds, sign: k, target: b }", "", "  targets: [b, a]\n");
-  Session session = product.open();
+  product::Session session = product.open();
   CHECK(names(choose_release_targets(session)) == "b a ");
   const std::string told =
       test::error_of(ExitCode::usage, [&] { choose_release_targets(session, {.target = "c"}); });
@@ -85,7 +85,7 @@ TEST_CASE("`release.targets` names the targets of a release") {
 
 TEST_CASE("targets that share a section have the same source packages") {
   TwoTargets product;
-  Session session = product.open();
+  product::Session session = product.open();
   const auto targets = choose_release_targets(session);
   const auto all = TwoTargets::sources(session, targets);
   REQUIRE(all.size() == 2);
@@ -110,7 +110,7 @@ TEST_CASE("targets that share a section have the same source packages") {
 TEST_CASE("targets with sections of their own have source packages of their own") {
   TwoTargets product;
   product.set("a: { from: builds, sign: k, target: a }\n    b: { from: builds, sign: k, target: b }", "");
-  Session session = product.open();
+  product::Session session = product.open();
   const auto targets = choose_release_targets(session);
   const auto all = TwoTargets::sources(session, targets);
   CHECK(all[0].packages[1]->srpm.sha256 != all[1].packages[1]->srpm.sha256);
@@ -125,7 +125,7 @@ TEST_CASE("targets that share a section must give a package the same version") {
   const test::GitFixture two(product.folder.path() / "two");
   two.write("two.spec", spec);
   two.commit("Add dist");
-  Session session = product.open();
+  product::Session session = product.open();
   const auto targets = choose_release_targets(session);
   const std::string told = test::error_of(ExitCode::invalid, [&] { TwoTargets::sources(session, targets); });
   CHECK(told.find("two is 1.0-1 for the target a but 1.0-1.b for b, and both go to the same section") !=

@@ -11,7 +11,7 @@ using namespace rpmworks::pipeline;
 
 TEST_CASE("a cluster needs the program that its jobs run") {
   test::ProductFixture product;
-  Session session = product.open();
+  product::Session session = product.open();
   session.program.clear();
   const config::Target target = choose_target(session, {.executor = "slurm"});
   const std::string told = test::error_of(ExitCode::invalid, [&] { run_builds(session, target, {}, {}); });

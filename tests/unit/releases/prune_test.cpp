@@ -186,7 +186,7 @@ TEST_CASE("a release that cannot be read may need the files beside the releases"
   }
   write_file_atomically(r.workspace.releases() / "1.1" / "manifest.json", "{");
   remove_tree(r.workspace.state() / "releases" / "1.1.facts.json");
-  const auto plan = compose::plan_prune(r.workspace, r.publishing, {.keep = 2});
+  const auto plan = releases::plan_prune(r.workspace, r.publishing, {.keep = 2});
   CHECK(plan.removed() == std::vector<std::string>{"1.0"});
   CHECK(plan.files.empty());
   REQUIRE(plan.warnings.size() == 2);
