@@ -93,12 +93,21 @@ again() {
 }
 
 # --- agents that are killed ----------------------------------------------------------------------------------------------------
-# Agents that answer slowly: gpg-agent itself is the child of rpmworks.
+# gpg-agent itself is the child of rpmworks; before each signature, $TMP/fault is read, as by ./sign. In it, $$ is the agent.
 mkdir "$TMP/slow"
 cat >"$TMP/slow/gpg-agent" <<END
 #!/bin/bash
-slowly() { while IFS= read -r line; do sleep 0.02; printf '%s\\n' "\$line"; done; }
-exec $(command -v gpg-agent) "\$@" < <(slowly)
+watched() {
+  local line n
+  while IFS= read -r line; do
+    if [ "\$line" = PKSIGN ]; then
+      n=\$(flock "$TMP/calls" sh -c 'echo x >>"\$1"; wc -l <"\$1"' count "$TMP/calls")
+      [ ! -e "$TMP/fault" ] || . "$TMP/fault"
+    fi
+    printf '%s\\n' "\$line"
+  done
+}
+exec $(command -v gpg-agent) "\$@" < <(watched)
 END
 chmod 755 "$TMP/slow/gpg-agent"
 many_yaml 'homedir: gnupg'
@@ -112,15 +121,17 @@ kill_agents() {
   local agent
   for agent in $(pgrep -P "$pid" -x gpg-agent); do kill -KILL "$agent" 2>/dev/null && killed=$((killed + 1)); done || true
 }
-slow_release() { PATH="$TMP/slow:$PATH" background rpmworks release 2.0; }
+watched_release() { PATH="$TMP/slow:$PATH" background rpmworks release 2.0; }
 again
 killed=0
-slow_release
-until [ "$(signatures | wc -l)" -ge 3 ]; do
+fault "[ \$n -lt 6 ] || { : >$TMP/stopped; until [ -e $TMP/go ]; do sleep 0.05; done; }"
+watched_release
+until [ -e "$TMP/stopped" ]; do
   kill -0 "$pid" 2>/dev/null || fail "the run ended: $(cat "$TMP/err")"
   sleep 0.02
 done
 kill_agents
+: >"$TMP/go"
 code=0
 wait "$pid" || code=$?
 check_same "agents that are killed once are replaced: $(cat "$TMP/err")" 0 "$code"
@@ -128,18 +139,15 @@ check 'agents were killed' test "$killed" -ge 1
 check_same_sections 'with other agents'
 
 again
-slow_release
-until [ "$(signatures | wc -l)" -ge 3 ]; do
-  kill -0 "$pid" 2>/dev/null || fail "the run ended: $(cat "$TMP/err")"
-  sleep 0.02
-done
-while kill -0 "$pid" 2>/dev/null; do kill_agents; done
+fault "[ \$n -lt 6 ] || kill -KILL \$\$"
+watched_release
 code=0
 wait "$pid" || code=$?
 err=$(cat "$TMP/err")
 check_same "agents that are killed again and again: $err" 6 "$code"
 says 'repos.yaml:3:' "the key 'acme' (" 'did not sign' 'it has ended'
 unfinished 'agents that are killed again and again'
+no_fault
 check_exit 0 rpmworks release 2.0
 check_kept 'after killed agents' "$before"
 check_same_sections 'after killed agents'
