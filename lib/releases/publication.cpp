@@ -117,7 +117,12 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
 void PublicationPlan::report_unknown_keys(const ReleaseFacts& facts) const {
   if (m_before.empty() || m_before == m_release || !is_release(m_workspace.releases() / m_before)) return;
   std::vector<std::string> unknown = facts.keys;
-  const ReleaseFacts before = facts_of(m_before, m_workspace);
+  ReleaseFacts before;
+  try {
+    before = facts_of(m_before, m_workspace);
+  } catch (const Error&) {
+    return;  // plan_lists reports that it cannot be read
+  }
   std::erase_if(unknown, [&](const std::string& key) { return std::ranges::count(before.keys, key) > 0; });
   if (unknown.empty()) return;
   const manifest::Manifest manifest = read_manifest(m_workspace.releases() / m_release);
