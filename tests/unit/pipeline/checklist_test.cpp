@@ -9,6 +9,7 @@
 
 using namespace rpmworks;
 using namespace rpmworks::pipeline;
+using namespace rpmworks::product;
 
 namespace {
 

@@ -8,6 +8,7 @@
 
 using namespace rpmworks;
 using namespace rpmworks::pipeline;
+using namespace rpmworks::product;
 
 TEST_CASE("a cluster needs the program that its jobs run") {
   test::ProductFixture product;
