@@ -30,10 +30,10 @@ bool is_folder_of(const std::string& path, const config::Section& section, const
   return folder == path;
 }
 
-class Reader {
+class ReleaseReader {
  public:
-  Reader(const manifest::Manifest& manifest, const fs::path& folder, const config::Config& config,
-         const layout::Targets& targets, const layout::Signers& signers)
+  ReleaseReader(const manifest::Manifest& manifest, const fs::path& folder, const config::Config& config,
+                const layout::Targets& targets, const layout::Signers& signers)
       : m_manifest(manifest), m_folder(folder), m_config(config), m_targets(targets), m_signers(signers) {}
 
   Plan run(store::Store& store) const {
@@ -92,7 +92,7 @@ class Reader {
 
 Plan released_plan(const manifest::Manifest& manifest, const fs::path& folder, const config::Config& config,
                    const layout::Targets& targets, const layout::Signers& signers, store::Store& store) {
-  return Reader(manifest, folder, config, targets, signers).run(store);
+  return ReleaseReader(manifest, folder, config, targets, signers).run(store);
 }
 
 }  // namespace rpmworks::compose
