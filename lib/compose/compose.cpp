@@ -235,6 +235,8 @@ class Composer {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
     const std::jthread reading = read_last_manifest();
+    for (const auto& item : plan.items)
+      if (item.contents) m_contents.emplace(item.sha256, item.contents);
     auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const CommitAdvisories advisories = commit_advisories(m_inputs, m_environment);
@@ -307,7 +309,8 @@ class Composer {
                           .upgrades = [this] { return m_upgrades; },
                           .delta_from = m_inputs.delta_from,
                           .are_upgrades_real = m_inputs.are_upgrades_real,
-                          .store = &m_environment.store},
+                          .store = &m_environment.store,
+                          .contents = &m_contents},
                          m_inputs.on_checks, m_reporter);
   }
 
@@ -376,6 +379,7 @@ class Composer {
   std::shared_ptr<const upgrades::Upgrades> m_upgrades;
   std::optional<Delta> m_delta;
   std::map<std::string, layout::NextKey> m_next_keys;
+  gates::KnownContents m_contents;  ///< of the vendors' packages
 };
 
 }  // namespace

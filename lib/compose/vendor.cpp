@@ -72,7 +72,8 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
   std::vector<std::string> hints(packages.size());
   parallel_for(packages.size(), thread_limit(), [&](size_t i) {
     store::KnownBlob blob = whole_blob(packages[i], store);
-    const rpm::Package package = rpm::read_package(blob.file());
+    const auto contents = std::make_shared<const rpm::Contents>(rpm::read_contents(blob.file()));
+    const rpm::Package& package = contents->package;
     require_nevra(packages[i], package, section);
     const auto verdict = verifier.verify(blob);
     if (verdict.trust != rpm::Trust::good) {
@@ -84,6 +85,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                 .sha256 = packages[i].sha256,
                 .file_name = package.nevra.file_name(),
                 .package = package,
+                .contents = contents,
                 .origin = manifest::FromUpstream{.upstream = section.upstream,
                                                  .url = redacted(without_credentials(packages[i].url))},
                 .build = std::nullopt,

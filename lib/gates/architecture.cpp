@@ -119,7 +119,7 @@ Check architecture_gate(const GateInputs& inputs) {
           {fmt::format("{}.{}", entry.nevra.name, entry.nevra.arch),
            fmt::format("{} cannot be installed on the systems of {}", entry.nevra.str(), misfit),
            entry.file});
-    look_at_files(entry, release.contents[i], findings);
+    look_at_files(entry, *release.contents[i], findings);
   }
   return judged("architecture", section.path, std::move(findings));
 }

@@ -35,7 +35,7 @@ Check empty_gate(const GateInputs& inputs) {
   std::vector<Finding> findings;
   for (size_t i = 0; i < release.contents.size(); ++i) {
     const manifest::Entry& entry = release.manifest->packages[i];
-    if (!entry.build || entry.nevra.is_source() || !is_without_effect(release.contents[i])) continue;
+    if (!entry.build || entry.nevra.is_source() || !is_without_effect(*release.contents[i])) continue;
     findings.push_back({fmt::format("{}.{}", entry.nevra.name, entry.nevra.arch),
                         fmt::format("{} contains no file, requires nothing and runs no script: complete its "
                                     "%files, or remove the package from the spec",

@@ -23,7 +23,7 @@ class ConflictSearch {
  public:
   explicit ConflictSearch(const GateInputs& inputs) : m_release(inputs.release) {
     size_t count = 0;
-    for (const size_t i : inputs.target->packages()) count += m_release.contents[i].files.size();
+    for (const size_t i : inputs.target->packages()) count += m_release.contents[i]->files.size();
     m_first.reserve(count);
     m_places.reserve(count + 1);
     m_places.emplace_back();
@@ -63,7 +63,7 @@ class ConflictSearch {
 
  private:
   void add(size_t package) {
-    for (const auto& file : m_release.contents[package].files) {
+    for (const auto& file : m_release.contents[package]->files) {
       const size_t number = m_places.size();
       const auto [first, is_new] = m_first.try_emplace(file.path, number);
       const size_t before = is_new ? 0 : first->second;
@@ -75,7 +75,7 @@ class ConflictSearch {
 
   void compare(const Place& one, const Place& other) {
     const auto& contents = m_release.contents;
-    if (!rpm::are_in_conflict(contents[one.package], *one.file, contents[other.package], *other.file) ||
+    if (!rpm::are_in_conflict(*contents[one.package], *one.file, *contents[other.package], *other.file) ||
         exclude_each_other(one.package, other.package))
       return;
     const auto& entries = m_release.manifest->packages;
@@ -94,8 +94,8 @@ class ConflictSearch {
   std::string difference(const Place& one, const Place& other) const {
     if (one.file->mode != other.file->mode)
       return fmt::format("its type or permissions differ ({:o} and {:o})", one.file->mode, other.file->mode);
-    const std::string& owner = m_release.contents[one.package].owner_of(*one.file);
-    const std::string& other_owner = m_release.contents[other.package].owner_of(*other.file);
+    const std::string& owner = m_release.contents[one.package]->owner_of(*one.file);
+    const std::string& other_owner = m_release.contents[other.package]->owner_of(*other.file);
     if (owner != other_owner) return fmt::format("its owner differs ({} and {})", owner, other_owner);
     if (one.file->link != other.file->link)
       return fmt::format("the link's target differs ({} and {})", one.file->link, other.file->link);
@@ -106,7 +106,7 @@ class ConflictSearch {
     const auto [known, is_new] = m_excluding.try_emplace({one, other}, false);
     if (is_new)
       known->second =
-          solve::exclude_each_other(m_release.contents[one].package, m_release.contents[other].package);
+          solve::exclude_each_other(m_release.contents[one]->package, m_release.contents[other]->package);
     return known->second;
   }
 

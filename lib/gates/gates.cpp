@@ -193,6 +193,7 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   ReleaseOnDisk release = read_release(real, tmp.path());
   release.wanted_name = name_by_place(release_folder, real);
   release.store = settings.store;
+  release.known = settings.contents;
   if (!release.manifest) return {manifest_gate({.release = release})};
   read_packages(release, reporter, jobs);
   if (is_in_workspace(real))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,9 @@ struct Check {
 };
 
 /// What gates compare a release with, besides its folder.
+/// Headers of packages, by the SHA-256 of the package files.
+using KnownContents = std::map<std::string, std::shared_ptr<const rpm::Contents>>;
+
 struct GateSettings {
   const config::Config* config = nullptr;  ///< of the product; null if there is none
   /// What the clients of a target have before they install the release; nothing if the configuration does not
@@ -69,6 +73,8 @@ struct GateSettings {
   /// The store that the packages of a release that is being composed are links to: what it remembers of them
   /// is not found out again. Null: every package is read completely.
   const store::Store* store = nullptr;
+  /// Headers of packages that were read before from blobs of `store`; null: none.
+  const KnownContents* contents = nullptr;
 };
 
 /// The texts of findings.

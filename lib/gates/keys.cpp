@@ -34,7 +34,7 @@ void check_packaged_keys(const ReleaseOnDisk& release, std::vector<Finding>& fin
     if (file.file.ends_with(".repo")) repos.insert("/etc/yum.repos.d/" + file.file);
   if (release.contents.size() != manifest.packages.size()) return;  // the other gates tell why
   for (size_t i = 0; i < release.contents.size(); ++i) {
-    const auto& files = release.contents[i].files;
+    const auto& files = release.contents[i]->files;
     const auto has = [&](const auto& is_wanted) { return std::ranges::any_of(files, is_wanted); };
     if (!has([&](const rpm::PackagedFile& file) { return repos.contains(file.path); }) ||
         !has([](const rpm::PackagedFile& file) { return file.path.starts_with("/etc/pki/rpm-gpg/"); }))

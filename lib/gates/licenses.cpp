@@ -22,7 +22,7 @@ Check licenses_gate(const GateInputs& inputs) {
   std::vector<Finding> findings;
   for (size_t i = 0; i < release.contents.size(); ++i) {
     const manifest::Entry& entry = release.manifest->packages[i];
-    const std::string& license = release.contents[i].package.license;
+    const std::string& license = release.contents[i]->package.license;
     const auto refused = refused_licenses(license, allowed);
     if (refused.empty()) continue;
     findings.push_back(

@@ -71,7 +71,7 @@ Check permissions_gate(const GateInputs& inputs) {
   for (size_t i = 0; i < release.contents.size(); ++i) {
     const manifest::Entry& entry = release.manifest->packages[i];
     if (entry.nevra.is_source()) continue;
-    const Specials now = specials_of(release.contents[i]);
+    const Specials now = specials_of(*release.contents[i]);
     if (now.empty()) continue;
     Specials before;
     try {

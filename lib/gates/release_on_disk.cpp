@@ -88,12 +88,12 @@ rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
 }
 
 PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
-                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section) {
+                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section,
+                              std::optional<store::KnownBlob>& blob) {
   if (!release.inventory.files.contains(entry.file))
     return {.digest = fmt::format("{} is missing", entry.file)};
   PackageFindings findings;
   const fs::path file = release.folder / entry.file;
-  auto blob = linked_blob(release, entry.file, entry.sha256);
   if (fs::file_size(file) != entry.size)
     findings.digest =
         fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
@@ -119,6 +119,14 @@ void read_manifest(ReleaseOnDisk& release) {
   } catch (const std::exception& error) {
     release.manifest_fault = error.what();
   }
+}
+
+std::shared_ptr<const rpm::Contents> contents_of(const ReleaseOnDisk& release, const Entry& entry,
+                                                 bool is_linked) {
+  if (is_linked && release.known)
+    if (const auto known = release.known->find(entry.sha256); known != release.known->end())
+      return known->second;
+  return std::make_shared<const rpm::Contents>(rpm::read_contents(release.folder / entry.file));
 }
 
 bool is_good(const PackageFindings& findings) {
@@ -189,13 +197,15 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
   release.contents.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
     const Entry& entry = manifest.packages[i];
+    auto blob = linked_blob(release, entry.file, entry.sha256);
     const auto verifier = verifiers.find(entry.section);
     if (verifier == verifiers.end())
       release.packages[i].signature =
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
-      release.packages[i] = judge_package(release, entry, verifier->second, *sections.at(entry.section));
-    if (is_good(release.packages[i])) release.contents[i] = rpm::read_contents(release.folder / entry.file);
+      release.packages[i] =
+          judge_package(release, entry, verifier->second, *sections.at(entry.section), blob);
+    if (is_good(release.packages[i])) release.contents[i] = contents_of(release, entry, blob.has_value());
     verifying.step();
   });
   if (!std::ranges::all_of(release.packages, is_good)) release.contents.clear();

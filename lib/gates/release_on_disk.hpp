@@ -38,7 +38,8 @@ struct ReleaseOnDisk {
   /// The store whose blobs its files are links to: what it remembers of them need not be found out again.
   /// Null: every file is read.
   const store::Store* store = nullptr;
-  std::string wanted_name;  ///< the release must have this name; empty: any
+  const KnownContents* known = nullptr;  ///< see GateSettings
+  std::string wanted_name;               ///< the release must have this name; empty: any
   Inventory inventory;
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint
   std::map<std::string, std::string> shown;    ///< by fingerprint: "USER ID (FINGERPRINT)"
@@ -50,7 +51,7 @@ struct ReleaseOnDisk {
   std::vector<PackageFindings> packages;       ///< for each of the manifest's packages, in its order
   /// The headers of the packages, in the same order. Empty if one of the packages is damaged or not signed by
   /// a trusted key.
-  std::vector<rpm::Contents> contents;
+  std::vector<std::shared_ptr<const rpm::Contents>> contents;
   std::optional<EarlierRelease> earlier;  ///< nothing: none is known
 
   /// "PRODUCT RELEASE", or the folder's name if the manifest cannot be read.

@@ -64,7 +64,7 @@ void TargetOnBase::load() {
   std::set<std::string> known;
   for (const size_t i : m_packages)
     if (known.insert(m_release.manifest->packages[i].sha256).second)
-      request.own_contents.push_back(&m_release.contents[i]);
+      request.own_contents.push_back(m_release.contents[i].get());
   m_selector.emplace(std::move(request));
 }
 

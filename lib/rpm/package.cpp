@@ -12,9 +12,9 @@
 namespace rpmworks::rpm {
 
 HeaderHandle require_header(const fs::path& file, const MessageCapture& capture) {
-  // Open it first: if the file is missing or unreadable, errno gives the reason.
-  open_for_reading(file);
   HeaderHandle header = read_header(file);
+  // If the file is missing or unreadable, errno gives the reason.
+  if (!header) open_for_reading(file);
   if (!header || text_of(header.get(), RPMTAG_NAME).empty()) {
     throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
         .notes(capture.messages())
