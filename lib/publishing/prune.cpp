@@ -59,9 +59,9 @@ Pruned prune(product::Session& session, const PruneRequest& request) {
        releases::future_publications(releases::publications(session.workspace), publishing.now))
     session.reporter.warning(warning);
   Pruned pruned{.plan = releases::plan_prune(session.workspace, publishing,
-                                            {.keep = request.keep,
-                                             .older_than = request.older_than,
-                                             .needed = needed_releases(session.config, session.workspace)}),
+                                             {.keep = request.keep,
+                                              .older_than = request.older_than,
+                                              .needed = needed_releases(session.config, session.workspace)}),
                 .usage = {}};
   if (!pruned.plan.removed().empty())
     for (const auto& warning : pruned.plan.warnings) session.reporter.warning(warning);

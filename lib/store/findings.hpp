@@ -37,7 +37,7 @@ class Findings {
   struct Blob {
     std::string identity;
     std::map<std::string, std::string, std::less<>> answers;  ///< by question
-    bool has_new = false;  ///< answers of this run
+    bool has_new = false;                                     ///< answers of this run
     bool is_confirmed = false;                                ///< its file was found unchanged in this run
   };
   void load();

@@ -84,9 +84,9 @@ TEST_CASE("a superproject that cannot be fetched is one item, and the other chec
   write_file_atomically(product.folder.path() / "repos.yaml",
                         "schema: 1\nproduct: p\npackages:\n" + product.packages + product.settings);
   product::Session broken{.config = product::config_at(product.locations().config, session.workspace),
-                 .workspace = session.workspace,
-                 .store = product::store_of(session.workspace),
-                 .reporter = product.reporter};
+                          .workspace = session.workspace,
+                          .store = product::store_of(session.workspace),
+                          .reporter = product.reporter};
   const auto items = checklist(broken);
   CHECK_FALSE(item(items, "superproject").ok);
   CHECK(item(items, "package").name == "one");

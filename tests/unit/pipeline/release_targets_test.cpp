@@ -49,7 +49,8 @@ struct TwoTargets : test::ProductFixture {
         "  two: { git: two, targets: [a, b] }\n";
   }
 
-  static std::vector<ReleaseSources> sources(product::Session& session, const std::vector<config::Target>& targets) {
+  static std::vector<ReleaseSources> sources(product::Session& session,
+                                             const std::vector<config::Target>& targets) {
     return release_sources(session, layout::Targets(targets));
   }
 };
