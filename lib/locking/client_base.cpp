@@ -2,6 +2,7 @@
 #include "locking/client_base.hpp"
 
 #include <memory>
+#include <mutex>
 #include <set>
 
 #include "lockfile/pkgmanifest.hpp"
@@ -71,14 +72,21 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
 std::function<std::optional<solve::Base>(const config::Target&)> client_base(
     product::Session& session, std::vector<const config::Target*> targets,
     std::optional<lockfile::Lock> lock) {
-  auto metadata = std::make_shared<std::optional<MetadataByName>>();
+  // The gates of several targets run at the same time.
+  struct Shared {
+    std::mutex reading;
+    std::optional<MetadataByName> metadata;
+  };
+  auto shared = std::make_shared<Shared>();
   return [&session, targets = std::move(targets), lock = std::move(lock),
-          metadata](const config::Target& target) -> std::optional<solve::Base> {
+          shared](const config::Target& target) -> std::optional<solve::Base> {
     if (base_of(session.config, target).empty() && session.config.assume_provides.empty())
       return std::nullopt;
     const product::SessionScope scope(session);
-    if (!*metadata) *metadata = metadata_of(session, upstreams_of_base(session.config, targets), lock);
-    return base_for(session.config, target, **metadata);
+    const std::lock_guard guard(shared->reading);
+    if (!shared->metadata)
+      shared->metadata = metadata_of(session, upstreams_of_base(session.config, targets), lock);
+    return base_for(session.config, target, *shared->metadata);
   };
 }
 
