@@ -15,8 +15,8 @@ int64_t seconds_now();
 /// the key, for the message.
 void require_created(const std::string& key, int64_t created, int64_t now, const SourcePosition& where);
 
-/// Whether a kept signature made at `made` is the one that would be made now. While the inputs lie after the
-/// clock, any kept signature is: each run would make another one.
+/// Whether a signature of the time `made` is kept, because signing again would give it the same time. If the
+/// inputs are later than the clock, every signature is kept: each run would make another one.
 bool is_time_kept(int64_t made, const SignatureTime& wanted);
 
 /// Whether the store knows that signatures of this key differ each time, or have a time of their own.
