@@ -58,8 +58,8 @@ void check_packaged_keys(const ReleaseOnDisk& release, std::vector<Finding>& fin
   }
 }
 
-// The keys that clients have before they get the release: of the release that was published before, and of the
-// release that a delta completes, which need not be published.
+// The keys that clients have before they get the release: of the release that was published before, and of
+// the release that a delta completes, which need not be published.
 std::set<std::string> known_keys(const GateInputs& inputs) {
   std::set<std::string> known;
   for (const auto& key : inputs.release.earlier->manifest->keys) known.insert(key.fingerprint);
