@@ -16,6 +16,8 @@ namespace rpmworks::solve {
 struct ReleaseRepositories {
   std::string release;
   std::vector<upstream::Metadata> sections;
+  /// Names of sections whose packages modules never hide: `module_hotfixes` of a .repo file.
+  std::set<std::string> hotfixes = {};
 };
 
 /// Whether two packages of one NEVRA differ only in their signatures. The repository of each is its section.
