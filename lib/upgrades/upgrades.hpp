@@ -12,6 +12,7 @@
 #include "core/events.hpp"
 #include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
+#include "rpm/known_contents.hpp"
 #include "solve/upgrade/upgrade.hpp"
 #include "store/workspace.hpp"
 
@@ -66,10 +67,12 @@ struct UpgradeFinding {
 
 /// Computes and proves the upgrades to the release in `folder`, which may still be staged: its sections must
 /// be complete. Earlier releases are those of the same product in the workspace whose names come before.
+/// Packages whose headers are `known` need not be read; the result is the same without.
 /// Throws Error(upstream) if the metadata of the base or of the new release cannot be read.
 Upgrades find_upgrades(const manifest::Manifest& manifest, const fs::path& folder,
                        const layout::Targets& targets, const BaseOf& base_of,
-                       const store::Workspace& workspace, Reporter& reporter);
+                       const store::Workspace& workspace, const rpm::KnownContents& known,
+                       Reporter& reporter);
 
 /// What would hurt users: packages that do not get to the new release, packages that were built here and are
 /// removed, without being withdrawn, although nothing obsoletes them, and earlier releases that cannot be
