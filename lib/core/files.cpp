@@ -22,9 +22,11 @@ namespace rpmworks {
 
 namespace {
 
-// Errors name `shown`: if `file` is temporary, that is the file that the caller asked for.
+// Errors name `shown`: if `file` is temporary, that is the file that the caller asked for. Returns nothing if
+// the file exists.
 FileDescriptor create_shown_as(const fs::path& file, fs::perms mode, const fs::path& shown) {
   FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd && errno == EEXIST) return fd;
   if (!fd) throw system_error("create", shown.string());
   // open applies the umask; the caller asked for exactly `mode`.
   if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) {
@@ -44,6 +46,8 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
+// A process on another machine, or in another container, may have the same numbers and share the folder. So
+// callers use only names that they created, and try the next one if it exists.
 fs::path temporary_name(const fs::path& file) {
   static thread_local unsigned counter = 0;
   return folder_of(file) / ("." + file.filename().string() + "." + std::to_string(::getpid()) + "." +
@@ -182,9 +186,15 @@ namespace {
 enum class Sync { no, yes };
 
 void replace(const fs::path& file, std::string_view bytes, fs::perms mode, Sync sync) {
-  Discard temporary{temporary_name(file)};
+  fs::path name;
+  FileDescriptor created;
+  while (!created) {
+    name = temporary_name(file);
+    created = create_shown_as(name, mode, file);
+  }
+  Discard temporary{std::move(name)};
   {
-    const FileDescriptor fd = create_shown_as(temporary.path, mode, file);
+    const FileDescriptor fd = std::move(created);
     write_all(fd, bytes, file);
     if (sync == Sync::yes) sync_fd(fd.get(), file);
   }
@@ -204,7 +214,9 @@ void replace_file(const fs::path& file, std::string_view bytes, fs::perms mode) 
 }
 
 FileDescriptor create_file(const fs::path& file, fs::perms mode) {
-  return create_shown_as(file, mode, file);
+  FileDescriptor fd = create_shown_as(file, mode, file);
+  if (!fd) throw system_error("create", file.string());
+  return fd;
 }
 
 void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode) {
@@ -224,8 +236,12 @@ void rename_durably(const fs::path& from, const fs::path& to) {
 }
 
 void swap_symlink(const fs::path& link, const fs::path& target) {
-  Discard temporary{temporary_name(link)};
-  if (::symlink(target.c_str(), temporary.path.c_str()) != 0) throw system_error("link", link.string());
+  fs::path name = temporary_name(link);
+  while (::symlink(target.c_str(), name.c_str()) != 0) {
+    if (errno != EEXIST) throw system_error("link", link.string());
+    name = temporary_name(link);
+  }
+  Discard temporary{std::move(name)};
   rename_durably(temporary.path, link);
   temporary.path.clear();
 }
