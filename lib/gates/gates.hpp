@@ -53,10 +53,10 @@ struct Check {
   std::string not_checked = {};  ///< why the gate did not run; then `passed` means nothing
 };
 
-/// What gates compare a release with, besides its folder.
 /// Headers of packages, by the SHA-256 of the package files.
 using KnownContents = std::map<std::string, std::shared_ptr<const rpm::Contents>>;
 
+/// What gates compare a release with, besides its folder.
 struct GateSettings {
   const config::Config* config = nullptr;  ///< of the product; null if there is none
   /// What the clients of a target have before they install the release; nothing if the configuration does not
