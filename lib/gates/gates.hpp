@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
+#include "gates/metadata_reading.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/selection/selection.hpp"
 #include "store/store.hpp"
@@ -75,6 +76,8 @@ struct GateSettings {
   const store::Store* store = nullptr;
   /// Headers of packages that were read before from blobs of `store`; null: none.
   const KnownContents* contents = nullptr;
+  /// Metadata that was read back before; null: none.
+  MetadataReading* metadata = nullptr;
 };
 
 /// The texts of findings.
