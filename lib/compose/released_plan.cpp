@@ -9,6 +9,7 @@
 #include "core/pool.hpp"
 #include "core/threads.hpp"
 #include "layout/basearch.hpp"
+#include "store/known_blob.hpp"
 
 namespace rpmworks::compose {
 
@@ -68,7 +69,7 @@ class ReleaseReader {
 
   Item item(const manifest::Entry& entry, store::Store& store) const {
     const fs::path file = m_folder / entry.file;
-    if (!store.has_blob(entry.sha256) && store.put_file(file) != entry.sha256)
+    if (!store::has_blob_known_whole(store, entry.sha256) && store.put_file(file) != entry.sha256)
       throw Error(ExitCode::gate, fmt::format("{} does not match its SHA-256 in the manifest", file.string()))
           .hint("restore the release from a copy");
     return {.section = entry.section,

@@ -28,8 +28,7 @@ std::vector<std::string> shown_trust(const std::vector<std::string>& names, cons
 std::string default_hint(const config::Section& section) {
   return fmt::format(
       "rpmworks never signs a vendor's package: fetch it again from {}, or add its key to the `trust` of "
-      "that "
-      "upstream once its owner has confirmed the fingerprint",
+      "that upstream once its owner has confirmed the fingerprint",
       section.upstream);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "core/json_value.hpp"
 #include "layout/repo_file.hpp"
@@ -93,6 +94,16 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   return facts;
 }
 
+// `state`: that of the manifest's file when the manifest was read, or before.
+ReleaseFacts record_facts(const std::string& release, const manifest::Manifest& manifest, std::string state,
+                          const store::Workspace& workspace) {
+  FactsRecord record{.state = std::move(state),
+                     .facts = facts_in(manifest, release, workspace.releases() / release)};
+  make_folders(facts_file(release, workspace).parent_path());
+  replace_file(facts_file(release, workspace), json_of(record).dump());
+  return std::move(record.facts);
+}
+
 }  // namespace
 
 const SectionFacts* ReleaseFacts::section(const std::string& path) const {
@@ -106,17 +117,13 @@ ReleaseFacts facts_of(const std::string& release, const store::Workspace& worksp
   if (auto known = value_in(facts_file(release, workspace), facts_of_json);
       known && known->state == state && !state.empty())
     return std::move(known->facts);
-  return remember_facts(release, read_manifest(folder), workspace);
+  return record_facts(release, read_manifest(folder), state, workspace);
 }
 
 ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,
                             const store::Workspace& workspace) {
-  const fs::path folder = workspace.releases() / release;
-  FactsRecord record{.state = file_state(folder / "manifest.json"),
-                     .facts = facts_in(manifest, release, folder)};
-  make_folders(facts_file(release, workspace).parent_path());
-  replace_file(facts_file(release, workspace), json_of(record).dump());
-  return std::move(record.facts);
+  const fs::path file = workspace.releases() / release / "manifest.json";
+  return record_facts(release, manifest, file_state(file), workspace);
 }
 
 }  // namespace rpmworks::releases
