@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/many.sh"
 need gpg rpm jq flock setsid gcc
-trap 'status=$?; set +e; for home in gnupg other; do gpgconf --homedir $home --kill all; done; (exit $status); finish' EXIT
+for home in gnupg other; do at_end gpgconf --homedir "$TMP/work/$home" --kill all; done
 
 key_home other Other
 key_home gnupg

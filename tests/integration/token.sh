@@ -33,7 +33,7 @@ done
 END
   chmod 755 "$TMP/token/pinentry"
   printf 'scdaemon-program %s\npinentry-program %s\n' "$(command -v gnupg-pkcs11-scd)" "$TMP/token/pinentry" >gnupg/gpg-agent.conf
-  trap 'status=$?; set +e; end_agent; (exit $status); finish' EXIT
+  at_end end_agent
   gpg-connect-agent --homedir gnupg 'LEARN --force' /bye >/dev/null 2>&1
   grip=$(basename gnupg/private-keys-v1.d/*.key .key)
   [ ${#grip} = 40 ] || skip 'gnupg-pkcs11-scd does not find the key on the token'

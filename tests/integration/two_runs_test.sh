@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/many.sh"
 need gpg rpm jq flock setsid
-trap 'status=$?; set +e; gpgconf --homedir "$TMP/work/product/gnupg" --kill all; (exit $status); finish' EXIT
+at_end gpgconf --homedir "$TMP/work/product/gnupg" --kill all
 
 mkdir product
 cd product
