@@ -13,8 +13,7 @@ need rpmbuild rpmsign gpg createrepo_c python3 setsid
 
 # Its own cache: downloads are removed from it.
 cache=$TMP/cache
-mkdir "$cache"
-ln -s "$HOSTBASE" "$cache/hostbase"
+new_cache "$cache"
 
 # An upstream with forty packages that need each other, behind a web server.
 vendor_key epel

@@ -12,16 +12,10 @@ need rpm gpg jq setsid
 
 example_product product
 cd product
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
 # Old releases may be pruned at once: clients ask for new metadata every second.
 sed -i 's|^release:|&\n  metadata-expire: 1|' repos.yaml
-# next VERSION: the next release has another greeter.
-next() {
-  sed -i "s/^Version:.*/Version: $1/" repos/greeter/greeter.spec
-  git -C repos/greeter commit -qam "greeter $1"
-}
 for release in 1.0.0 1.0.1; do
-  next $release
+  next_greeter $release
   check_exit 0 rpmworks release $release
 done
 
@@ -62,7 +56,7 @@ for round in $(seq "$kills"); do
     3) command=(withdraw "${withdrawn:-$(jq -r '.withdrawn[0].nevra' "releases/$current/manifest.json")}") wait_at_most=250 ;;
     *)
       number=$((number + 1))
-      next "1.0.$number"
+      next_greeter "1.0.$number"
       # After the build, more kills come while it composes.
       if [ $((RANDOM % 2)) = 0 ]; then
         command=(release "1.0.$number") wait_at_most=1200
