@@ -138,6 +138,16 @@ as_user() {
     as-user "$TMP" "$subids" "$uid" "$@"
 }
 
+# end_agent: ends the agent of the GnuPG home `gnupg`, and waits until it, and the program for a token, are gone.
+end_agent() {
+  local i
+  gpgconf --homedir gnupg --kill gpg-agent
+  for ((i = 0; i < 300; i++)); do
+    pgrep -f -- "--homedir $PWD/gnupg" >/dev/null || return 0
+    sleep 0.1
+  done
+}
+
 # no_traces FOLDER…: a run has left no mount, no process and no temporary file.
 no_traces() {
   local left

@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/many.sh"
 need gpg rpm jq flock
-at_end gpgconf --homedir "$TMP/work/gnupg" --kill all
+at_end end_agent
 
 key_home gnupg
 count=10
@@ -24,8 +24,12 @@ next_version 2
 hangs="sleep 600.0$$"
 fault "[ \$n -lt 6 ] || { echo waiting for a person >&2; trap '' TERM; $hangs & exec $hangs; }"
 before=$(signatures)
-refused 6 rpmworks release 2.0 -- 'repos.yaml:3:' "the command of the key 'acme' ($PWD/sign) gave no signature within 12.00 s" \
-  'waiting for a person' "set \`timeout\` of the key"
+check_exit 6 rpmworks release 2.0
+for part in 'repos.yaml:3:' "the command of the key 'acme' ($PWD/sign) gave no signature within 12.00 s" 'waiting for a person' \
+  "hint: if a signature may take longer, set \`timeout\` of the key"; do
+  check_contains 'the message' "$err" "$part"
+done
+check_same 'one error is shown' 1 "$(grep -cE '^(\S+: )?error: ' <<<"$err")"
 check_same 'the command and its child have ended' '' "$(pgrep -f "^$hangs" || true)"
 check 'no release' test ! -e releases/2.0
 check_same 'nothing is published' 1.0 "$(readlink releases/current)"
@@ -39,6 +43,6 @@ check_exit 0 rpmworks release 2.0
 check_same 'it is published' 2.0 "$(readlink releases/current)"
 check_kept 'a finished run' "$made"
 # Signatures of all packages and the metadata of two sections, the manifest, and the trial.
-check_same 'only the missing signatures are made' $((2 * (count + 2 + 2) + 2 - $(wc -l <<<"$made"))) "$(calls)"
-gpgconf --homedir gnupg --kill all
+check_same 'only the missing signatures are made' $((2 * (count + 2 + 3) + 1 - $(wc -l <<<"$made"))) "$(calls)"
+end_agent
 no_traces

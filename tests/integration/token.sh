@@ -49,15 +49,5 @@ END
   check_contains 'the key is on the token' "$(gpg --homedir gnupg -K 2>/dev/null)" 'sec>'
 }
 
-# Ends the agent of the home, and waits until it and the program for the token are gone.
-end_agent() {
-  local i
-  gpgconf --homedir gnupg --kill gpg-agent
-  for ((i = 0; i < 300; i++)); do
-    pgrep -f -- "--homedir $PWD/gnupg" >/dev/null || return 0
-    sleep 0.1
-  done
-}
-
 # enter_pin: one signature, as on a terminal.
 enter_pin() { gpg --homedir gnupg --quiet --yes --detach-sign --output /dev/null repos.yaml; }
