@@ -93,4 +93,9 @@ ExitCode worst_of(const std::vector<Check>& checks);
 std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs,
                           const GateSettings& settings = {});
 
+/// The gate `withdrawn` alone, on a release in releases/, with the waivers of its manifest. Its notes are
+/// about packages that were withdrawn from this very release. Reads manifests, no packages. Throws Error if
+/// the manifest of the release cannot be read.
+Check withdrawn_since(const std::string& release, const store::Workspace& workspace);
+
 }  // namespace rpmworks::gates

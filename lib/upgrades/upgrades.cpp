@@ -67,6 +67,7 @@ solve::ReleaseRepositories repositories_of(const Manifest& manifest, const fs::p
   for (const auto* section : sections_for(manifest, target)) {
     repositories.sections.push_back(metadata_of(folder, *section, workspace));
     repositories.packages[section->path] = read_packages(manifest, section->path, folder, known);
+    if (section->signers.empty()) repositories.hotfixes.insert(section->path);  // as their .repo file says
   }
   return repositories;
 }
@@ -167,6 +168,9 @@ class Finder {
       request.base = *base;
       for (const auto& metadata : base->available) urls.push_back(metadata.baseurl);
     }
+    request.base.modules = target.modules;
+    std::vector<std::string> modules;
+    for (const auto& one : target.modules) modules.push_back(one.str());
     request.same_package = [this](const std::string& release, const upstream::Location& before,
                                   const upstream::Location& after) {
       try {
@@ -182,6 +186,7 @@ class Finder {
                              .client = target.client,
                              .has_base = base.has_value(),
                              .base_urls = urls,
+                             .modules = modules,
                              .folder = m_workspace.releases() / paths[i].from,
                              .path = std::move(paths[i]),
                              .vendor_packages = earlier[i]->vendor_packages});

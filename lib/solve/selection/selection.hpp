@@ -40,7 +40,8 @@ struct Base {
   std::vector<upstream::Metadata> available;  ///< clients can install from these repositories
   std::vector<fs::path> rpmdbs;       ///< their packages are installed: rpm databases, or roots with one
   std::vector<rpm::Nevra> installed;  ///< installed, known by name only
-  std::vector<std::string> assume_provides;  ///< something on the system provides these
+  std::vector<std::string> assume_provides;        ///< something on the system provides these
+  std::vector<config::ModuleStream> modules = {};  ///< the streams that clients enabled, one of a module
 };
 
 /// A package that the release could also have contained for the same reason.
@@ -133,7 +134,8 @@ class Selector {
   Selector(Selector&&) noexcept;
   ~Selector();
 
-  /// Throws Error(invalid) for a rule that matches no package, with its position and a hint.
+  /// Throws Error(invalid) for a rule that matches no package, and for a module stream of the base that no
+  /// repository has, with its position and a hint.
   Selection select() const;
 
   /// Tries each newer version of a selected package that the rules allow alone, with the other packages as

@@ -19,6 +19,8 @@ struct ReleaseRepositories {
   std::vector<upstream::Metadata> sections;
   /// By section: its packages, if all their headers were read. See Candidates::packages.
   std::map<std::string, std::vector<ReadPackage>> packages = {};
+  /// Names of sections whose packages modules never hide: `module_hotfixes` of a .repo file.
+  std::set<std::string> hotfixes = {};
 };
 
 /// Whether two packages of one NEVRA differ only in their signatures. The repository of each is its section.

@@ -54,6 +54,8 @@ const std::vector<std::string>& installonly_names() {
 UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositories& earlier) {
   m_request.arch = request.arch;
   m_request.base = request.base;
+  m_hotfixes = request.release.hotfixes;
+  m_hotfixes.insert(earlier.hotfixes.begin(), earlier.hotfixes.end());
   for (const auto& section : request.release.sections) {
     m_request.candidates.push_back(candidates_of(request.release, section));
     m_sections_now.push_back(section.name);
@@ -132,11 +134,16 @@ void UpgradePool::index() {
       m_obsoleting[name].emplace_back(id, dependency);
     }
   }
-  Modules modules;
+  Modules modules(m_request.base.modules);
   for (const auto& metadata : m_request.base.available) modules.add(metadata);
   for (const auto& one : m_request.candidates) modules.add(one.metadata);
   m_hidden = IdSet(pool);
-  for (const auto& [id, reason] : modules.hidden(*m_pool)) m_hidden.insert(id);
+  IdSet hotfixes(pool);
+  for (size_t i = 0; i < m_request.candidates.size(); ++i)
+    if (m_hotfixes.contains(m_request.candidates[i].section))
+      for (const Id id : m_pool->candidates(i)) hotfixes.insert(id);
+  for (const auto& [id, reason] : modules.hidden(*m_pool))
+    if (!hotfixes.contains(id)) m_hidden.insert(id);
 }
 
 void UpgradePool::identify(const UpgradeRequest& request, const ReleaseRepositories& earlier) {
