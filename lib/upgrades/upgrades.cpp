@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <ranges>
 
 #include "core/digest.hpp"
@@ -74,8 +75,23 @@ std::set<rpm::Nevra> vendor_packages_of(const Manifest& manifest) {
   return packages;
 }
 
+// Fills in what the .repo file of an earlier release lacks for the clients of the upgrade's target.
+void find_unknown(const Manifest& before, const Manifest& after, Upgrade& upgrade) {
+  std::set<std::string> unknown;
+  for (const auto* section : sections_for(after, upgrade.target)) {
+    if (std::ranges::count(before.sections, section->path, &SectionInfo::path) == 0)
+      upgrade.new_sections.push_back(section->path);
+    unknown.insert(section->signer);
+    for (const auto& signer : section->signers) unknown.insert(signer);
+  }
+  for (const auto& key : before.keys) unknown.erase(key.fingerprint);
+  for (const auto& key : after.keys)
+    if (unknown.contains(key.fingerprint)) upgrade.new_keys.push_back(key.file);
+}
+
 // An earlier release, with what clients of each target install from it.
 struct Earlier {
+  std::shared_ptr<const Manifest> manifest;
   std::string release;
   std::set<rpm::Nevra> vendor_packages;
   std::map<std::string, solve::ReleaseRepositories> by_target;
@@ -128,7 +144,10 @@ class Finder {
         const Manifest& manifest = *read;
         if (manifest.product != m_manifest.product) continue;
         m_found.withdrawals.add(manifest);
-        Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
+        Earlier earlier{.manifest = read,
+                        .release = name,
+                        .vendor_packages = vendor_packages_of(manifest),
+                        .by_target = {}};
         for (const auto* target : m_targets.all()) {
           auto repositories = repositories_of(manifest, folder, target->name, m_workspace);
           repositories.release = name;
@@ -171,14 +190,17 @@ class Finder {
       }
     };
     auto paths = solve::upgrade_paths(request, thread_limit());
-    for (size_t i = 0; i < paths.size(); ++i)
-      m_found.all.push_back({.target = target.name,
-                             .client = target.client,
-                             .has_base = base.has_value(),
-                             .base_urls = urls,
-                             .folder = m_workspace.releases() / paths[i].from,
-                             .path = std::move(paths[i]),
-                             .vendor_packages = earlier[i]->vendor_packages});
+    for (size_t i = 0; i < paths.size(); ++i) {
+      Upgrade upgrade{.target = target.name,
+                      .client = target.client,
+                      .has_base = base.has_value(),
+                      .base_urls = urls,
+                      .folder = m_workspace.releases() / paths[i].from,
+                      .path = std::move(paths[i]),
+                      .vendor_packages = earlier[i]->vendor_packages};
+      find_unknown(*earlier[i]->manifest, m_manifest, upgrade);
+      m_found.all.push_back(std::move(upgrade));
+    }
   }
 
   const Manifest& m_manifest;
