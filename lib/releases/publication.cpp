@@ -18,6 +18,7 @@
 #include "releases/clocks.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
+#include "releases/withdrawals.hpp"
 
 namespace rpmworks::releases {
 
@@ -108,6 +109,7 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   const ReleaseFacts facts = facts_of(release, workspace);
   require_whole_release(facts);
   report_unknown_keys(facts);
+  warn_of_withdrawn(release, workspace, reporter);
   read_texts(facts, publishing);
   plan_lists(facts, publishing, removed);
   report_leftovers(facts);

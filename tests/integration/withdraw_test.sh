@@ -50,6 +50,9 @@ check_contains 'it says so' "$out" '1.0.0.1 already lacks'
 
 # The run was stopped before it published: the same command publishes what it made.
 check_exit 0 rpmworks rollback
+check_contains 'who publishes a withdrawn package again' "$err" \
+  'warning: the release 1.0.0 contains packages that were withdrawn, and clients can install them again: '
+check_contains 'which, and why' "$err" "$python (it greets the wrong people)"
 check_same 'back to the first release' 1.0.0 "$(basename "$(readlink releases/current)")"
 check_exit 0 rpmworks withdraw "$python" --reason 'it greets the wrong people'
 check_same 'the same release is published' 1.0.0.1 "$(basename "$(readlink releases/current)")"
