@@ -47,13 +47,14 @@ class Indexer {
       ++info.packages;
       info.bytes += entry.size;
     }
-    repodata::write(m_folder, files,
-                    {.timestamp = metadata_time(),
-                     .sqlite = m_client.sqlite,
-                     .zchunk = wants_zchunk(),
-                     .threads = thread_limit(),
-                     .store = &m_stage.store,
-                     .extras = extras_of(m_section, m_stage)});
+    const bool is_new = repodata::write(m_folder, files,
+                                        {.timestamp = metadata_time(),
+                                         .sqlite = m_client.sqlite,
+                                         .zchunk = wants_zchunk(),
+                                         .threads = thread_limit(),
+                                         .store = &m_stage.store,
+                                         .extras = extras_of(m_section, m_stage)});
+    if (is_new && m_stage.on_new_metadata) m_stage.on_new_metadata(m_section.path);
     const std::string repomd = read_file(m_folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     // The time of the signature depends on the packages, so that unchanged metadata keeps its signature.

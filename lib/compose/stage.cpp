@@ -11,6 +11,7 @@
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/side_task.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
 #include "report/report.hpp"
@@ -197,8 +198,9 @@ class Writer {
     // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
     // written last.
     std::map<std::string, std::string> texts;
-    texts["manifest.csv"] = m_manifest.to_csv();
+    SideTask table([&] { texts["manifest.csv"] = m_manifest.to_csv(); });
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
+    table.finish();
     if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,

@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
+#include "gates/metadata_reading.hpp"
 #include "manifest/manifest.hpp"
 #include "solve/selection/selection.hpp"
 #include "store/store.hpp"
@@ -53,10 +54,10 @@ struct Check {
   std::string not_checked = {};  ///< why the gate did not run; then `passed` means nothing
 };
 
-/// What gates compare a release with, besides its folder.
 /// Headers of packages, by the SHA-256 of the package files.
 using KnownContents = std::map<std::string, std::shared_ptr<const rpm::Contents>>;
 
+/// What gates compare a release with, besides its folder.
 struct GateSettings {
   const config::Config* config = nullptr;  ///< of the product; null if there is none
   /// What the clients of a target have before they install the release; nothing if the configuration does not
@@ -75,6 +76,8 @@ struct GateSettings {
   const store::Store* store = nullptr;
   /// Headers of packages that were read before from blobs of `store`; null: none.
   const KnownContents* contents = nullptr;
+  /// Metadata that was read back before; null: none.
+  MetadataReading* metadata = nullptr;
 };
 
 /// The texts of findings.

@@ -39,6 +39,7 @@ struct ReleaseOnDisk {
   /// Null: every file is read.
   const store::Store* store = nullptr;
   const KnownContents* known = nullptr;  ///< see GateSettings
+  MetadataReading* metadata = nullptr;   ///< see GateSettings
   std::string wanted_name;               ///< the release must have this name; empty: any
   Inventory inventory;
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint

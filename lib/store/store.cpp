@@ -197,7 +197,6 @@ void Store::remove_record(const std::string& kind, const std::string& key) {
 }
 
 void Store::sync() const {
-  m_findings->save();
   if (is_there(m_folder)) sync_file_system(m_folder);
 }
 
