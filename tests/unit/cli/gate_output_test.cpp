@@ -116,3 +116,14 @@ TEST_CASE("gates as SARIF") {
         R"("region":{"startLine":7,"startColumn":5}}}])");
   CHECK(run["invocations"][0]["toolExecutionNotifications"].size() == 2);
 }
+
+TEST_CASE("SARIF of a run that ended before the gates") {
+  const Error failure = Error(ExitCode::trust, "a package is not signed").hint("sign it");
+  const Json document = Json::parse(sarif({}, "/srv/releases/1.0", &failure));
+  const Json& run = document["runs"][0];
+  CHECK(run["results"].dump() == "[]");
+  const Json& invocation = run["invocations"][0];
+  CHECK(invocation["executionSuccessful"].dump() == "false");
+  CHECK(invocation["exitCode"].dump() == "6");
+  CHECK(invocation["toolExecutionNotifications"].dump().find("a package is not signed") != std::string::npos);
+}
