@@ -22,7 +22,7 @@ std::string way_to_readable(const config::Target& target, bool has_built) {
   if (!has_built)
     return fmt::format("use other versions of these packages, or change `client` of targets.{}", target.name);
   return fmt::format(
-      "set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "
+      "set _binary_payload and _source_payload to w9.gzdio in targets.{}.buildroot.macros and build "
       "again, or change its `client`",
       target.name);
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <ranges>
 
 #include "core/digest.hpp"
@@ -79,12 +80,29 @@ std::set<rpm::Nevra> vendor_packages_of(const Manifest& manifest) {
   return packages;
 }
 
-// An earlier release, with what clients of each target install from it.
+// An earlier release, with what clients of each target install from it. Its manifest is not kept: there may
+// be many.
 struct Earlier {
   std::string release;
+  std::vector<SectionInfo> sections;
+  std::vector<manifest::KeyInfo> keys;
   std::set<rpm::Nevra> vendor_packages;
   std::map<std::string, solve::ReleaseRepositories> by_target;
 };
+
+// Fills in what the .repo file of an earlier release lacks for the clients of the upgrade's target.
+void find_unknown(const Earlier& before, const Manifest& after, Upgrade& upgrade) {
+  std::set<std::string> unknown;
+  for (const auto* section : sections_for(after, upgrade.target)) {
+    if (std::ranges::count(before.sections, section->path, &SectionInfo::path) == 0)
+      upgrade.new_sections.push_back(section->path);
+    unknown.insert(section->signer);
+    for (const auto& signer : section->signers) unknown.insert(signer);
+  }
+  for (const auto& key : before.keys) unknown.erase(key.fingerprint);
+  for (const auto& key : after.keys)
+    if (unknown.contains(key.fingerprint)) upgrade.new_keys.push_back(key.file);
+}
 
 std::string name_and_arch(const rpm::Nevra& nevra) {
   return nevra.name + "." + nevra.arch;
@@ -134,7 +152,11 @@ class Finder {
         const Manifest& manifest = *read;
         if (manifest.product != m_manifest.product) continue;
         m_found.withdrawals.add(manifest);
-        Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
+        Earlier earlier{.release = name,
+                        .sections = manifest.sections,
+                        .keys = manifest.keys,
+                        .vendor_packages = vendor_packages_of(manifest),
+                        .by_target = {}};
         for (const auto* target : m_targets.all()) {
           auto repositories = repositories_of(manifest, folder, target->name, m_workspace, m_known);
           repositories.release = name;
@@ -181,15 +203,18 @@ class Finder {
       }
     };
     auto paths = solve::upgrade_paths(request, thread_limit());
-    for (size_t i = 0; i < paths.size(); ++i)
-      m_found.all.push_back({.target = target.name,
-                             .client = target.client,
-                             .has_base = base.has_value(),
-                             .base_urls = urls,
-                             .modules = modules,
-                             .folder = m_workspace.releases() / paths[i].from,
-                             .path = std::move(paths[i]),
-                             .vendor_packages = earlier[i]->vendor_packages});
+    for (size_t i = 0; i < paths.size(); ++i) {
+      Upgrade upgrade{.target = target.name,
+                      .client = target.client,
+                      .has_base = base.has_value(),
+                      .base_urls = urls,
+                      .modules = modules,
+                      .folder = m_workspace.releases() / paths[i].from,
+                      .path = std::move(paths[i]),
+                      .vendor_packages = earlier[i]->vendor_packages};
+      find_unknown(*earlier[i], m_manifest, upgrade);
+      m_found.all.push_back(std::move(upgrade));
+    }
   }
 
   const Manifest& m_manifest;

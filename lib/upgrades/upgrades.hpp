@@ -32,6 +32,10 @@ struct Upgrade {
   fs::path folder;                        ///< of the earlier release
   solve::UpgradePath path;
   std::set<rpm::Nevra> vendor_packages;  ///< packages of the earlier release that the product did not build
+  /// What the .repo file of the earlier release lacks: sections with packages for these clients, and the
+  /// files of keys that sign such sections or their packages.
+  std::vector<std::string> new_sections = {};
+  std::vector<std::string> new_keys = {};
 };
 
 /// The packages that were withdrawn from the releases in releases/: they are missing on purpose.
