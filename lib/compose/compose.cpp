@@ -22,6 +22,8 @@
 #include "core/error.hpp"
 #include "core/json_value.hpp"
 #include "core/listing.hpp"
+#include "core/pool.hpp"
+#include "core/side_task.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
 #include "gates/gates.hpp"
@@ -159,7 +161,7 @@ class Composer {
     }
 
     if (m_inputs.fetch_vendor_packages) m_inputs.fetch_vendor_packages();
-    const Plan plan = make_plan(m_inputs, m_config, m_environment.targets, m_environment.store);
+    Plan plan = make_plan(m_inputs, m_config, m_environment.targets, m_environment.store);
     make_signers();
     if (may_stay && before.inputs == m_now.inputs) {
       tell_new_earlier_releases(before);
@@ -167,7 +169,7 @@ class Composer {
       return as_it_is();
     }
     Preflight(m_config, m_environment.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
-    return make(plan, there, may_stay);
+    return make(std::move(plan), there, may_stay);
   }
 
  private:
@@ -231,7 +233,7 @@ class Composer {
     m_now.inputs = digest.hex();
   }
 
-  Composed make(const Plan& plan, bool there, bool may_stay) {
+  Composed make(Plan plan, bool there, bool may_stay) {
     for (const auto& line : empty_sections(plan, m_config)) m_reporter.warning(line);
     Activity composing(m_reporter, "composing", m_inputs.release);
     const std::jthread reading = read_last_manifest();
@@ -240,34 +242,40 @@ class Composer {
     auto vendor_metadata =
         m_inputs.vendor_metadata ? m_inputs.vendor_metadata() : std::map<std::string, VendorMetadata>();
     const CommitAdvisories advisories = commit_advisories(m_inputs, m_environment);
-    const Staging staging(m_workspace, m_inputs.release);
+    Staging staging(m_workspace, m_inputs.release);
+    gates::MetadataReading metadata;
     const auto write = [&](const Delta* delta) {
       const auto guide = [&](const manifest::Manifest& manifest) {
         // The guide of a delta is that of the whole release.
+        read_contents(manifest);
         if (!delta)
-          m_upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
-              manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
+          m_upgrades = std::make_shared<const upgrades::Upgrades>(
+              upgrades::find_upgrades(manifest, staging.folder(), m_environment.targets, m_inputs.base,
+                                      m_workspace, m_contents, m_reporter));
         return upgrades::upgrade_guide(*m_upgrades);
       };
-      return write_release(staging.folder(), {.release = m_inputs.release,
-                                              .lock_sha256 = m_inputs.lock_sha256,
-                                              .plan = plan,
-                                              .config = m_config,
-                                              .targets = m_environment.targets,
-                                              .signers = m_signers,
-                                              .next_keys = m_next_keys,
-                                              .workspace = m_workspace,
-                                              .store = m_environment.store,
-                                              .reporter = m_reporter,
-                                              .upgrade_guide = guide,
-                                              .waivers = waivers_of(m_config),
-                                              .vendor_metadata = vendor_metadata,
-                                              .commit_advisories = &advisories,
-                                              .delta = delta});
+      return write_release(
+          staging.folder(),
+          {.release = m_inputs.release,
+           .lock_sha256 = m_inputs.lock_sha256,
+           .plan = plan,
+           .config = m_config,
+           .targets = m_environment.targets,
+           .signers = m_signers,
+           .next_keys = m_next_keys,
+           .workspace = m_workspace,
+           .store = m_environment.store,
+           .reporter = m_reporter,
+           .upgrade_guide = guide,
+           .on_new_metadata = [&](const std::string& section) { metadata.start(staging.folder(), section); },
+           .waivers = waivers_of(m_config),
+           .vendor_metadata = vendor_metadata,
+           .commit_advisories = &advisories,
+           .delta = delta});
     };
     manifest::Manifest manifest = write(nullptr);
     if (m_delta) {
-      pass_gates(staging.folder());
+      pass_gates(staging.folder(), metadata);
       if (const auto line = require_visible(manifest, *m_delta); !line.empty()) m_reporter.warning(line);
       for (const auto& entry : entries_in(staging.folder())) remove_tree(entry.path());
       manifest = write(&*m_delta);
@@ -275,10 +283,16 @@ class Composer {
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     const KnownRelease known(staging.folder(), m_inputs.release, m_workspace);
-    pass_gates(staging.folder());
+    // The signatures too: a later release must reuse exactly these.
+    SideTask syncing([&] {
+      m_environment.store.sync();
+      staging.sync();
+    });
+    pass_gates(staging.folder(), metadata);
+    const std::jthread freeing = free_beside(std::move(plan));
     for (const auto& line : upgrades::same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
-    m_environment.store.sync();  // the signatures: a later release must reuse exactly these
+    syncing.finish();
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     releases::remember_facts(m_inputs.release, manifest, m_workspace);
@@ -291,17 +305,31 @@ class Composer {
   // it.
   std::jthread read_last_manifest() const {
     const auto names = releases::releases_before(m_inputs.release, m_workspace);
-    if (names.empty()) return {};
-    return beside([folder = m_workspace.releases() / names.back()] {
-      try {
-        (void)releases::shared_manifest(folder);
-      } catch (const std::exception&) {
-        // Who needs it reads it again, and reports the error.
-      }
+    return names.empty() ? std::jthread() : releases::read_ahead(m_workspace.releases() / names.back());
+  }
+
+  // Reads the headers that were not read for the plan: the upgrade guide and the gates need them.
+  void read_contents(const manifest::Manifest& manifest) {
+    std::vector<std::string> digests;
+    for (const auto& entry : manifest.packages)
+      if (!m_contents.contains(entry.sha256)) digests.push_back(entry.sha256);
+    std::vector<std::shared_ptr<const rpm::Contents>> read(digests.size());
+    parallel_for(digests.size(), thread_limit(), [&](size_t i) {
+      read[i] =
+          std::make_shared<const rpm::Contents>(rpm::read_contents(m_environment.store.blob(digests[i])));
+    });
+    for (size_t i = 0; i < digests.size(); ++i) m_contents.emplace(std::move(digests[i]), std::move(read[i]));
+  }
+
+  // The headers of thousands of packages take a tenth of a second.
+  std::jthread free_beside(Plan plan) {
+    return beside([contents = std::move(m_contents), items = std::move(plan.items)]() mutable {
+      contents.clear();
+      items.clear();
     });
   }
 
-  void pass_gates(const fs::path& folder) const {
+  void pass_gates(const fs::path& folder, gates::MetadataReading& metadata) const {
     gates::require_gates(folder, m_inputs.release,
                          {.config = &m_config,
                           .base = m_inputs.base,
@@ -310,7 +338,8 @@ class Composer {
                           .delta_from = m_inputs.delta_from,
                           .are_upgrades_real = m_inputs.are_upgrades_real,
                           .store = &m_environment.store,
-                          .contents = &m_contents},
+                          .contents = &m_contents,
+                          .metadata = &metadata},
                          m_inputs.on_checks, m_reporter);
   }
 
@@ -379,7 +408,7 @@ class Composer {
   std::shared_ptr<const upgrades::Upgrades> m_upgrades;
   std::optional<Delta> m_delta;
   std::map<std::string, layout::NextKey> m_next_keys;
-  gates::KnownContents m_contents;  ///< of the vendors' packages
+  rpm::KnownContents m_contents;
 };
 
 }  // namespace

@@ -47,13 +47,14 @@ class Indexer {
       ++info.packages;
       info.bytes += entry.size;
     }
-    repodata::write(m_folder, files,
-                    {.timestamp = metadata_time(),
-                     .sqlite = m_client.sqlite,
-                     .zchunk = wants_zchunk(),
-                     .threads = thread_limit(),
-                     .store = &m_stage.store,
-                     .extras = extras_of(m_section, m_stage)});
+    const bool is_new = repodata::write(m_folder, files,
+                                        {.timestamp = metadata_time(),
+                                         .sqlite = m_client.sqlite,
+                                         .zchunk = wants_zchunk(),
+                                         .threads = thread_limit(),
+                                         .store = &m_stage.store,
+                                         .extras = extras_of(m_section, m_stage)});
+    if (is_new && m_stage.on_new_metadata) m_stage.on_new_metadata(m_section.path);
     const std::string repomd = read_file(m_folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     // The time of the signature depends on the packages, so that unchanged metadata keeps its signature.
@@ -69,7 +70,7 @@ class Indexer {
   int64_t newest_build() const {
     int64_t newest = 0;
     for (const auto& item : m_stage.plan.items)
-      if (item.section == m_section.path) newest = std::max(newest, item.package.build_time);
+      if (item.section == m_section.path) newest = std::max(newest, item.package->build_time);
     if (newest > 0) return newest;
     const auto key =
         std::ranges::find(m_manifest.keys, m_signer.fingerprint(), &manifest::KeyInfo::fingerprint);

@@ -31,6 +31,8 @@ struct Stage {
   std::vector<manifest::Withdrawn> withdrawn = {};
   /// Makes the upgrade guide from the manifest, when the sections are complete. Empty: there is none.
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
+  /// Called with the path of each section whose metadata the store did not have, once it is written.
+  std::function<void(const std::string& section)> on_new_metadata = {};
   std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
   std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
   const CommitAdvisories* commit_advisories = nullptr;         ///< null: there are none

@@ -111,8 +111,15 @@ fs::path Staging::aside() const {
   return m_folder.string() + std::string(k_replaced);
 }
 
+// Nothing was synced while the release was written, and packages may be hard links into the store, which does
+// not sync. One call for the file system is faster than one for each of a thousand packages.
+void Staging::sync() {
+  sync_file_system(m_folder);
+  m_is_synced = true;
+}
+
 void Staging::install(const fs::path& place) const {
-  sync();
+  if (!m_is_synced) sync_file_system(m_folder);
   if (!is_there(place)) {
     rename_durably(m_folder, place);
     return;
@@ -126,12 +133,6 @@ void Staging::install(const fs::path& place) const {
     throw;
   }
   remove_tree(aside());
-}
-
-// Nothing was synced while the release was written, and packages may be hard links into the store, which does
-// not sync. One call for the file system is faster than one for each of a thousand packages.
-void Staging::sync() const {
-  sync_file_system(m_folder);
 }
 
 }  // namespace rpmworks::compose

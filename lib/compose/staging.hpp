@@ -29,16 +29,19 @@ class Staging {
   Staging& operator=(const Staging&) = delete;
   const fs::path& folder() const { return m_folder; }
 
-  /// Installs the staged folder atomically under the release's name, replacing an existing release. If the
-  /// file system cannot exchange two folders, moves the old release aside for a moment, and restores it on
-  /// any error: at the latest, the next run does.
+  /// Writes the staged folder to disk, for callers that have something else to do meanwhile. Nothing may be
+  /// written into it afterwards.
+  void sync();
+  /// Installs the staged folder, synced if it was not before, atomically under the release's name, replacing
+  /// an existing release. If the file system cannot exchange two folders, moves the old release aside for a
+  /// moment, and restores it on any error: at the latest, the next run does.
   void install(const fs::path& place) const;
 
  private:
-  void sync() const;
   fs::path aside() const;
   fs::path m_record;
   fs::path m_folder;
+  bool m_is_synced = false;
 };
 
 }  // namespace rpmworks::compose

@@ -38,6 +38,7 @@ struct Key {
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
   /// A program and its arguments that make signatures; empty: GnuPG does. A program with a slash is absolute.
   std::vector<std::string> command;
+  std::chrono::seconds timeout{300};  ///< for one signature by `command`; a person may have to confirm it
   ExpiredKey expired = ExpiredKey::refuse;
   bool sha1 = false;  ///< `digests: sha1`: also accept signatures over SHA-1
   SourcePosition where;

@@ -8,9 +8,10 @@ namespace {
 constexpr std::string_view k_digits = "0123456789abcdef";
 
 int digit(char letter) {
-  if (letter >= 'A' && letter <= 'F') letter = static_cast<char>(letter - 'A' + 'a');
-  const size_t value = k_digits.find(letter);
-  return value == std::string_view::npos ? -1 : static_cast<int>(value);
+  if (letter >= '0' && letter <= '9') return letter - '0';
+  if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
+  if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
+  return -1;
 }
 
 // The byte that two hexadecimal digits stand for, or -1.
@@ -34,6 +35,7 @@ std::string to_hex(std::string_view bytes) {
 
 std::optional<std::string> from_hex(std::string_view text) {
   std::string bytes;
+  bytes.reserve(text.size() / 2);
   for (size_t i = 0; i < text.size(); i += 2) {
     const int byte = byte_of(text.substr(i, 2));
     if (byte < 0) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
+#include <utility>
 
 namespace rpmworks {
 
@@ -177,33 +178,83 @@ Json Json::parse_or_null(std::string_view text) {
 
 namespace {
 
-Library to_library(const Json& json) {
-  if (json.is_object()) {
-    Library object = Library::object();
-    // The library's own function to add a member first searches for the name.
-    auto& members = object.get_ref<Library::object_t&>();
-    for (const auto& [name, value] : json.items())
-      static_cast<std::vector<std::pair<const std::string, Library>>&>(members).emplace_back(
-          name, to_library(value));
-    return object;
-  }
-  if (json.is_array()) {
-    Library array = Library::array();
-    for (const Json& value : json) array.push_back(to_library(value));
-    return array;
-  }
-  if (json.is_null()) return nullptr;
-  if (json.is_bool()) return json.get<bool>();
-  if (json.is_string()) return json.text();
-  if (json.is_unsigned()) return json.get<uint64_t>();
-  if (json.is_integer()) return json.get<int64_t>();
-  return json.get<double>();
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return byte >= 0x20 && byte < 0x80 && letter != '"' && letter != '\\';
+  });
 }
+
+/// Writes values as the library does. It writes the tree itself, because copying a large one into the
+/// library's type takes most of the time.
+class JsonWriter {
+ public:
+  explicit JsonWriter(int indent) : m_indent(indent) {}
+
+  void write(const Json& json) {
+    if (json.is_object())
+      list('{', json.items(), '}', [this](const Json::Member& member) {
+        string(member.first);
+        m_text += m_indent < 0 ? ":" : ": ";
+        write(member.second);
+      });
+    else if (json.is_array())
+      list('[', json.elements(), ']', [this](const Json& element) { write(element); });
+    else if (json.is_string())
+      string(json.text());
+    else if (json.is_null())
+      m_text += "null";
+    else if (json.is_bool())
+      m_text += json.get<bool>() ? "true" : "false";
+    else if (json.is_unsigned())
+      m_text += std::to_string(json.get<uint64_t>());
+    else if (json.is_integer())
+      m_text += std::to_string(json.get<int64_t>());
+    else
+      m_text += Library(json.get<double>()).dump();
+  }
+
+  std::string take() { return std::move(m_text); }
+
+ private:
+  void list(char open, const auto& values, char close, const auto& write_one) {
+    m_text += open;
+    ++m_depth;
+    bool is_first = true;
+    for (const auto& value : values) {
+      if (!std::exchange(is_first, false)) m_text += ',';
+      break_line();
+      write_one(value);
+    }
+    --m_depth;
+    if (!values.empty()) break_line();
+    m_text += close;
+  }
+
+  void break_line() {
+    if (m_indent < 0) return;
+    m_text += '\n';
+    m_text.append(static_cast<size_t>(m_indent) * m_depth, ' ');
+  }
+
+  void string(const std::string& text) {
+    if (is_plain(text))
+      m_text.append(1, '"').append(text).append(1, '"');
+    else
+      m_text += Library(text).dump(-1, ' ', false, Library::error_handler_t::replace);
+  }
+
+  int m_indent;
+  size_t m_depth = 0;
+  std::string m_text;
+};
 
 }  // namespace
 
 std::string Json::dump(int indent) const {
-  return to_library(*this).dump(indent, ' ', false, Library::error_handler_t::replace);
+  JsonWriter writer(indent);
+  writer.write(*this);
+  return writer.take();
 }
 
 bool Json::is_null() const {

@@ -194,6 +194,7 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   release.wanted_name = name_by_place(release_folder, real);
   release.store = settings.store;
   release.known = settings.contents;
+  release.metadata = settings.metadata;
   if (!release.manifest) return {manifest_gate({.release = release})};
   read_packages(release, reporter, jobs);
   if (is_in_workspace(real))

@@ -12,7 +12,9 @@
 #include "core/error.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
+#include "gates/metadata_reading.hpp"
 #include "manifest/manifest.hpp"
+#include "rpm/known_contents.hpp"
 #include "solve/selection/selection.hpp"
 #include "store/store.hpp"
 #include "upgrades/upgrades.hpp"
@@ -54,9 +56,6 @@ struct Check {
 };
 
 /// What gates compare a release with, besides its folder.
-/// Headers of packages, by the SHA-256 of the package files.
-using KnownContents = std::map<std::string, std::shared_ptr<const rpm::Contents>>;
-
 struct GateSettings {
   const config::Config* config = nullptr;  ///< of the product; null if there is none
   /// What the clients of a target have before they install the release; nothing if the configuration does not
@@ -73,8 +72,10 @@ struct GateSettings {
   /// The store that the packages of a release that is being composed are links to: what it remembers of them
   /// is not found out again. Null: every package is read completely.
   const store::Store* store = nullptr;
-  /// Headers of packages that were read before from blobs of `store`; null: none.
-  const KnownContents* contents = nullptr;
+  /// Headers that were read before from blobs of `store`; null: none.
+  const rpm::KnownContents* contents = nullptr;
+  /// Metadata that was read back before; null: none.
+  MetadataReading* metadata = nullptr;
 };
 
 /// The texts of findings.

@@ -79,7 +79,10 @@ void compare(const ReleaseOnDisk& release, const manifest::SectionInfo& section,
   KnownAgreement known(release, section, repomd);
   if (known.is_known()) return;
   const size_t before = findings.size();
-  compare_listed(*release.manifest, section.path, repodata::read(release.folder / section.path), findings);
+  if (const auto* const listed = release.metadata ? release.metadata->listed(section.path) : nullptr)
+    compare_listed(*release.manifest, section.path, *listed, findings);
+  else
+    compare_listed(*release.manifest, section.path, repodata::read(release.folder / section.path), findings);
   if (findings.size() == before) known.keep();
 }
 

@@ -10,27 +10,53 @@ namespace rpmworks::manifest {
 
 namespace {
 
-/// A value of the document with its path from the root, so that errors can show its position.
+/// The document that is read, for the positions in errors.
+struct Document {
+  const Json& root;
+  const std::string& text;
+  const std::string& file;
+};
+
+/// Finds the path from a value to another one inside of it, and appends it to `path`; false if it is not
+/// there.
+bool find_path(const Json& from, const Json& to, std::vector<std::string>& path) {
+  if (&from == &to) return true;
+  const auto enter = [&](const std::string& step, const Json& value) {
+    path.push_back(step);
+    if (find_path(value, to, path)) return true;
+    path.pop_back();
+    return false;
+  };
+  if (from.is_object()) {
+    for (const auto& [name, value] : from.items())
+      if (enter(name, value)) return true;
+  } else if (from.is_array()) {
+    for (size_t i = 0; i < from.size(); ++i)
+      if (enter(std::to_string(i), from.at(i))) return true;
+  }
+  return false;
+}
+
+/// A value of the document. Its path is looked for only when an error needs it.
 class Node {
  public:
-  Node(const Json& json, const std::string& text, const std::string& file)
-      : m_json(json), m_text(text), m_file(file) {}
+  Node(const Json& json, const Document& document) : m_json(json), m_document(document) {}
 
-  Node operator[](const std::string& key) const {
+  Node operator[](std::string_view key) const {
     if (!m_json.is_object()) throw error("an object was expected here");
-    if (!m_json.contains(key)) throw error(fmt::format("'{}' is missing", key));
-    return step(m_json[key], key);
+    if (const Json* const value = m_json.find(key)) return {*value, m_document};
+    throw error(fmt::format("'{}' is missing", key));
   }
 
-  std::optional<Node> find(const std::string& key) const {
-    if (!m_json.is_object() || !m_json.contains(key)) return std::nullopt;
-    return step(m_json[key], key);
+  std::optional<Node> find(std::string_view key) const {
+    const Json* const value = m_json.find(key);
+    return value ? std::optional(Node(*value, m_document)) : std::nullopt;
   }
 
   std::vector<Node> items() const {
     if (!m_json.is_array()) throw error("a list was expected here");
     std::vector<Node> nodes;
-    for (size_t i = 0; i < m_json.size(); ++i) nodes.push_back(step(m_json[i], std::to_string(i)));
+    for (const Json& value : m_json) nodes.emplace_back(value, m_document);
     return nodes;
   }
 
@@ -72,24 +98,16 @@ class Node {
   }
 
   Error error(const std::string& what) const {
-    return Error(ExitCode::invalid,
-                 fmt::format("this is not the manifest of a release: {}{}", what,
-                             m_path.empty() ? "" : fmt::format(" (at {})", join(m_path, "."))))
-        .at(position_of_byte(m_text, byte_of_value(m_text, m_path), m_file));
+    std::vector<std::string> path;
+    find_path(m_document.root, m_json, path);
+    return Error(ExitCode::invalid, fmt::format("this is not the manifest of a release: {}{}", what,
+                                                path.empty() ? "" : fmt::format(" (at {})", join(path, "."))))
+        .at(position_of_byte(m_document.text, byte_of_value(m_document.text, path), m_document.file));
   }
 
  private:
-  Node step(const Json& json, const std::string& key) const {
-    Node node(json, m_text, m_file);
-    node.m_path = m_path;
-    node.m_path.push_back(key);
-    return node;
-  }
-
   const Json& m_json;
-  const std::string& m_text;
-  const std::string& m_file;
-  std::vector<std::string> m_path;
+  const Document& m_document;
 };
 
 bool sha1_from(const Node& node) {
@@ -236,7 +254,8 @@ Json parsed(const std::string& text, const std::string& file_name) {
 
 Manifest Manifest::from_json(const std::string& text, const std::string& file_name) {
   const Json json = parsed(text, file_name);
-  const Node root(json, text, file_name);
+  const Document document{json, text, file_name};
+  const Node root(json, document);
   if (root["schema"].number() != 1)
     throw root["schema"].error("its schema is not 1").hint("read it with the newer rpmworks that made it");
   Manifest manifest;

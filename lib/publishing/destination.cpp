@@ -176,18 +176,27 @@ Error unusable(const std::string& text, const std::string& why) {
           "rclone:REMOTE:PATH");
 }
 
+// USER:PASSWORD@HOST:PATH, which ssh would read as PATH on a host named USER.
+bool has_ssh_password(const std::string& text) {
+  const std::string before_path = text.substr(0, text.find('/'));
+  const size_t colon = before_path.find(':');
+  const size_t at = before_path.find('@', colon == std::string::npos ? 0 : colon);
+  return colon != std::string::npos && at != std::string::npos &&
+         before_path.find(':', at) != std::string::npos && !text.starts_with("rclone:");
+}
+
 void require_no_secrets(const std::string& text) {
   static const std::vector<std::string> k_words = {"pass=", "password=", "secret", "token=", "key="};
   const bool is_connection = text.starts_with("rclone::");
-  if (has_secrets(text) || (is_connection && std::ranges::any_of(k_words, [&](const std::string& word) {
-                              return text.find(word) != std::string::npos;
-                            })))
+  if (has_secrets(text) || has_ssh_password(text) ||
+      (is_connection && std::ranges::any_of(k_words, [&](const std::string& word) {
+         return text.find(word) != std::string::npos;
+       })))
     throw Error(ExitCode::usage,
                 "the destination contains a password, which every user of this machine could see")
         .hint(
             "configure it where only you can read it: `rclone config` for rclone, ~/.ssh for ssh, the "
-            "variable "
-            "RSYNC_PASSWORD for an rsync server");
+            "variable RSYNC_PASSWORD for an rsync server");
 }
 
 // ssh://[user@]host[:port]/path in rsync's own terms.

@@ -31,7 +31,7 @@ std::vector<gates::Check> verify_on_base(product::Session& session, const fs::pa
   const auto base = locking::client_base(session, all, locking::read_lock(session, true));
   const auto upgrades = [&] {
     return std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
-        manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));
+        manifest_of(release_folder), release_folder, targets, base, session.workspace, {}, session.reporter));
   };
   return gates::verify(release_folder, session.reporter, session.threads(),
                        {.config = &session.config,

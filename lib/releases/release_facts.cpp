@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "core/json_value.hpp"
 #include "layout/repo_file.hpp"
@@ -108,6 +109,16 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   return facts;
 }
 
+// `state`: that of the manifest's file when the manifest was read, or before.
+ReleaseFacts record_facts(const std::string& release, const manifest::Manifest& manifest, std::string state,
+                          const store::Workspace& workspace) {
+  FactsRecord record{.state = std::move(state),
+                     .facts = facts_in(manifest, release, workspace.releases() / release)};
+  make_folders(facts_file(release, workspace).parent_path());
+  replace_file(facts_file(release, workspace), json_of(record).dump());
+  return std::move(record.facts);
+}
+
 }  // namespace
 
 const SectionFacts* ReleaseFacts::section(const std::string& path) const {
@@ -124,17 +135,15 @@ std::optional<ReleaseFacts> known_facts(const std::string& release, const store:
 
 ReleaseFacts facts_of(const std::string& release, const store::Workspace& workspace) {
   if (auto known = known_facts(release, workspace)) return std::move(*known);
-  return remember_facts(release, read_manifest(workspace.releases() / release), workspace);
+  const fs::path folder = workspace.releases() / release;
+  const std::string state = file_state(folder / "manifest.json");
+  return record_facts(release, read_manifest(folder), state, workspace);
 }
 
 ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,
                             const store::Workspace& workspace) {
-  const fs::path folder = workspace.releases() / release;
-  FactsRecord record{.state = file_state(folder / "manifest.json"),
-                     .facts = facts_in(manifest, release, folder)};
-  make_folders(facts_file(release, workspace).parent_path());
-  replace_file(facts_file(release, workspace), json_of(record).dump());
-  return std::move(record.facts);
+  const fs::path file = workspace.releases() / release / "manifest.json";
+  return record_facts(release, manifest, file_state(file), workspace);
 }
 
 }  // namespace rpmworks::releases

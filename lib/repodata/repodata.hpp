@@ -47,8 +47,9 @@ struct Listed {
 
 /// Writes `folder`/repodata for the packages below `folder` (in any order): gzip-compressed primary,
 /// filelists and other with SHA-256 checksums. The time of a package (<time file=>) is the time when it was
-/// built. The same packages give the same bytes. `repodata` must not exist yet.
-void write(const fs::path& folder, const std::vector<PackageFile>& packages, const Options& options);
+/// built. The same packages give the same bytes. `repodata` must not exist yet. Returns false if the store
+/// had the whole metadata.
+bool write(const fs::path& folder, const std::vector<PackageFile>& packages, const Options& options);
 
 /// Reads `folder`/repodata with createrepo_c's parser and verifies each file's checksum. Throws Error(gate).
 std::vector<Listed> read(const fs::path& folder);

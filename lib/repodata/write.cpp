@@ -109,7 +109,7 @@ void write_extra(const fs::path& staged, const Extra& extra, Repomd& repomd) {
 
 }  // namespace
 
-void write(const fs::path& folder, const std::vector<PackageFile>& packages, const Options& options) {
+bool write(const fs::path& folder, const std::vector<PackageFile>& packages, const Options& options) {
   initialise();
   const fs::path final_place = folder / "repodata";
   if (is_there(final_place))
@@ -121,7 +121,8 @@ void write(const fs::path& folder, const std::vector<PackageFile>& packages, con
   const fs::path staged = aside.path() / "repodata";
   make_folders(staged);
   const std::string key = options.store ? key_of_metadata(files, options) : "";
-  if (!options.store || !restore(*options.store, key, staged)) {
+  const bool is_new = !options.store || !restore(*options.store, key, staged);
+  if (is_new) {
     Repomd repomd(options.timestamp);
     write_tables(folder, staged, files, options, repomd);
     for (const Extra& extra : options.extras) write_extra(staged, extra, repomd);
@@ -131,6 +132,7 @@ void write(const fs::path& folder, const std::vector<PackageFile>& packages, con
   }
   fs::permissions(staged, k_folder_mode);
   rename_file(staged, final_place);
+  return is_new;
 }
 
 }  // namespace rpmworks::repodata

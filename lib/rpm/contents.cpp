@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rpm/contents.hpp"
 
+#include <fmt/format.h>
 #include <rpm/header.h>
 #include <rpm/rpmfiles.h>
 #include <rpm/rpmtag.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
+#include <string_view>
 
 #include "core/encoding.hpp"
 #include "rpm/reader.hpp"
@@ -25,20 +28,23 @@ constexpr std::array k_script_tags = {
     RPMTAG_POSTINPROG,    RPMTAG_PREUNPROG,   RPMTAG_POSTUNPROG,      RPMTAG_PRETRANSPROG,
     RPMTAG_POSTTRANSPROG, RPMTAG_TRIGGERNAME, RPMTAG_FILETRIGGERNAME, RPMTAG_TRANSFILETRIGGERNAME};
 
-/// Each text once.
+/// Each text once, by its index in Contents::words.
 class Words {
  public:
   explicit Words(std::vector<std::string>& words) : m_words(words) { index_of(""); }
 
-  uint32_t index_of(const char* text) {
-    const auto [at, is_new] = m_known.try_emplace(text ? text : "", static_cast<uint32_t>(m_words.size()));
-    if (is_new) m_words.push_back(at->first);
+  uint32_t index_of(std::string_view text) {
+    auto at = m_known.find(text);
+    if (at == m_known.end()) {
+      at = m_known.emplace(text, static_cast<uint32_t>(m_words.size())).first;
+      m_words.emplace_back(text);
+    }
     return at->second;
   }
 
  private:
   std::vector<std::string>& m_words;
-  std::map<std::string, uint32_t> m_known;
+  std::map<std::string, uint32_t, std::less<>> m_known;
 };
 
 /// An array of a header, whose items are of the files in their order. The header owns the items.
@@ -47,7 +53,10 @@ class Array {
   Array(Header header, rpmTagVal tag) : m_data(header, tag, HEADERGET_MINMEM) {}
 
   size_t size() const { return m_data ? rpmtdCount(m_data.get()) : 0; }
-  const char* text(size_t i) const { return at(i) ? rpmtdGetString(m_data.get()) : nullptr; }
+  std::string_view text(size_t i) const {
+    const char* const found = at(i) ? rpmtdGetString(m_data.get()) : nullptr;
+    return found ? found : "";
+  }
   std::optional<uint64_t> number(size_t i) const {
     if (!at(i)) return std::nullopt;
     return rpmtdGetNumber(m_data.get());
@@ -90,29 +99,50 @@ struct Arrays {
   }
 };
 
-std::string text_or_empty(const char* text) {
-  return text ? text : "";
-}
+/// "USER:GROUP" of the files. Consecutive files mostly have the same.
+class Owners {
+ public:
+  Owners(const Arrays& of, Words& words) : m_of(of), m_words(words) {}
+
+  uint32_t index_of(size_t i) {
+    const std::string_view user = m_of.users.text(i);
+    const std::string_view group = m_of.groups.text(i);
+    if (m_last.empty() || user != m_user || group != m_group) {
+      m_user = user;
+      m_group = group;
+      m_last = fmt::format("{}:{}", user, group);
+    }
+    return m_words.index_of(m_last);
+  }
+
+ private:
+  const Arrays& m_of;
+  Words& m_words;
+  std::string_view m_user, m_group;
+  std::string m_last;
+};
 
 void read_files(Header header, Contents& contents) {
   const Arrays of(header);
   if (!of.is_sane()) return;
   Words words(contents.words);
+  Owners owners(of, words);
   contents.files.reserve(of.names.size());
   for (size_t i = 0; i < of.names.size(); ++i) {
     PackagedFile& file = contents.files.emplace_back();
-    file.path = text_or_empty(of.folders.text(*of.folder_of.number(i)));
-    file.path += text_or_empty(of.names.text(i));
+    const std::string_view folder = of.folders.text(*of.folder_of.number(i));
+    const std::string_view name = of.names.text(i);
+    file.path.reserve(folder.size() + name.size());
+    file.path.append(folder).append(name);
     file.mode = static_cast<uint16_t>(of.modes.number(i).value_or(0));
     file.is_ghost = (of.flags.number(i).value_or(0) & RPMFILE_GHOST) != 0;
     file.size = of.sizes.number(i).value_or(0);
     file.colour = static_cast<uint8_t>(of.colours.number(i).value_or(0) & 3U);
-    file.owner =
-        words.index_of((text_or_empty(of.users.text(i)) + ":" + text_or_empty(of.groups.text(i))).c_str());
-    file.capability = words.index_of(of.capabilities.text(i));
+    file.owner = owners.index_of(i);
+    if (of.capabilities.size() > 0) file.capability = words.index_of(of.capabilities.text(i));
     if (const auto kind = of.kind_of.number(i)) file.kind = words.index_of(of.kinds.text(*kind));
-    if (file.is_link()) file.link = text_or_empty(of.links.text(i));
-    if (file.is_regular()) file.digest = from_hex(text_or_empty(of.digests.text(i))).value_or("");
+    if (file.is_link()) file.link = of.links.text(i);
+    if (file.is_regular()) file.digest = from_hex(of.digests.text(i)).value_or("");
   }
 }
 

@@ -64,9 +64,7 @@ Store::Store(fs::path folder, FileLock::OnWait on_wait)
   m_use->on_wait = std::move(on_wait);
 }
 
-Store::~Store() {
-  if (m_findings) m_findings->save();
-}
+Store::~Store() = default;
 Store::Store(Store&& other) noexcept = default;
 Store& Store::operator=(Store&& other) noexcept = default;
 
@@ -197,7 +195,6 @@ void Store::remove_record(const std::string& kind, const std::string& key) {
 }
 
 void Store::sync() const {
-  m_findings->save();
   if (is_there(m_folder)) sync_file_system(m_folder);
 }
 

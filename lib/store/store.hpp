@@ -83,7 +83,7 @@ class Store {
   /// of the store that is about to change.
   void remove_record(const std::string& kind, const std::string& key);
 
-  /// Syncs the file system of the store, and so everything that was put so far, and writes the findings.
+  /// Syncs the file system of the store, and so everything that was put so far.
   void sync() const;
 
   const fs::path& folder() const { return m_folder; }

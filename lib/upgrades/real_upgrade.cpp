@@ -40,9 +40,17 @@ class Root {
     for (const char* name : {"root", "outside/var/cache/dnf", "outside/var/lib/dnf", "outside/var/log"})
       make_folders(m_place / name);
   }
-  ~Root() { sandbox::remove_build_tree(m_place); }
+  ~Root() {
+    try {
+      remove();
+    } catch (const std::exception&) {
+      // The error that ended the run says why. The folder for temporary files is removed as far as possible.
+    }
+  }
   Root(const Root&) = delete;
   Root& operator=(const Root&) = delete;
+
+  void remove() const { sandbox::remove_build_tree(m_place); }
 
   /// What goes wrong; empty: nothing.
   std::vector<UpgradeFinding> run(const solve::UpgradeSystem& system) {
@@ -197,6 +205,7 @@ std::vector<UpgradeFinding> carry_out(const Upgrades& upgrades, const fs::path& 
             std::ranges::any_of(findings, [&](const auto& other) { return other.id == finding.id; });
         if (!is_known) findings.push_back(std::move(finding));
       }
+      root.remove();
     }
   }
   return findings;

@@ -88,9 +88,27 @@ class Guide {
   void add_upgrade(const Upgrade& upgrade) {
     add("\n## From {}{}\n", upgrade.path.from,
         m_upgrades.has_several_targets ? ", for " + upgrade.target : std::string());
+    repo_file(upgrade);
     modules(upgrade);
     for (const auto& system : upgrade.path.systems) add_system(upgrade, system);
     notes(upgrade);
+  }
+
+  void repo_file(const Upgrade& upgrade) {
+    std::vector<std::string> lacks;
+    const auto part = [&](const std::vector<std::string>& items, std::string_view one) {
+      if (items.empty()) return;
+      std::vector<std::string> names;
+      for (const auto& item : items) names.push_back(code(item));
+      lacks.push_back(fmt::format("the {}{} {}", one, items.size() == 1 ? "" : "s", listed(names)));
+    };
+    part(upgrade.new_sections, "section");
+    part(upgrade.new_keys, "key");
+    if (lacks.empty()) return;
+    const std::string file =
+        m_upgrades.has_several_targets ? m_upgrades.product + "-" + upgrade.target : m_upgrades.product;
+    add("\nClients whose {0} is that of {1} need the present {0} first. Theirs lacks {2}.\n",
+        code(file + ".repo"), upgrade.path.from, join(lacks, " and "));
   }
 
   void add_system(const Upgrade& upgrade, const UpgradeSystem& system) {

@@ -6,45 +6,18 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/web.sh"
 need curl rpm gpg jq nginx python3
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-# answers PORT: waits until a server answers.
-answers() {
-  for _ in $(seq 200); do
-    ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || return 0
-    sleep 0.05
-  done
-  fail "no server answers at port $1"
-}
 
 example_product product
 cd product
-public=$TMP/public port=$(free_port)
-url=http://127.0.0.1:$port
-mkdir "$public" "$TMP/nginx"
+public=$TMP/public
+mkdir "$public"
 chmod 755 "$TMP"
-cat >"$TMP/nginx.conf" <<CONF
-worker_processes 1;
-user root;
-daemon off;
-pid $TMP/nginx/pid;
-error_log $TMP/nginx/error.log;
-events {}
-http {
-  access_log $TMP/nginx/access.log;
-  client_body_temp_path $TMP/nginx/a; proxy_temp_path $TMP/nginx/b; fastcgi_temp_path $TMP/nginx/c;
-  uwsgi_temp_path $TMP/nginx/d; scgi_temp_path $TMP/nginx/e;
-  server { listen 127.0.0.1:$port; root $public; }
-}
-CONF
-nginx -c "$TMP/nginx.conf" -e "$TMP/nginx/error.log" &
-answers "$port"
+web "$public"
 sed -i "s|^release:|release:\n  baseurl: $url|" repos.yaml
 check_exit 0 rpmworks compose 1.0.0
-sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec
-git -C repos/greeter commit -qam 'greeter 1.0.1'
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+next_greeter 1.0.1
 check_exit 0 rpmworks compose 1.0.1
 
 # again: as if nothing had been published.

@@ -87,9 +87,7 @@ check_contains 'its repositories name the key' "$(grep ^gpgkey "$installed")" RP
 check_exit 0 rpmworks key rotate
 check_contains 'the key may sign' "$out" 'step 3 of 3'
 sed -i '/next-keys/d; s|sign: greetings|sign: greetings-2|' repos.yaml
-sed -i 's/^Version:.*/Version: 2.0.0/' repos/greeter/greeter.spec
-git -C repos/greeter commit -qam 'greeter 2.0.0'
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+next_greeter 2.0.0
 check_exit 0 rpmworks release 1.2.0
 check_same 'it does' "$second" "$(jq -r .signer releases/1.2.0/manifest.json)"
 check 'the client accepts the release' published_client upgrade

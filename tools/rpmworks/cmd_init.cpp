@@ -203,7 +203,7 @@ Json update_release_package(Context& context, const fs::path& folder) {
     context.reporter().note("its keys and repositories are those of repos.yaml: nothing to write");
   } else {
     context.reporter().note(fmt::format(
-        "{}; see `git -C {} diff`, and commit",
+        "{0}; commit all of it: git -C {1} add -A && git -C {1} commit",
         update.version_after.empty()
             ? std::string("raise the Version in the spec, so that clients get the package")
             : fmt::format("the Version is {} now, after {}", update.version_after, update.version_before),

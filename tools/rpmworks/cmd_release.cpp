@@ -42,6 +42,16 @@ pipeline::Release with_checks(Context& context, const std::vector<gates::Check>&
   }
 }
 
+pipeline::Release reporting_failures(const std::function<void(const Error&)>& report,
+                                     const std::function<pipeline::Release()>& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    report(error);
+    throw;
+  }
+}
+
 pipeline::Release make(Context& context, const layout::Targets& targets, const Options& options) {
   const fs::path report = options.report;
   schedule::Outcome built;  // for the report
@@ -58,11 +68,23 @@ pipeline::Release make(Context& context, const layout::Targets& targets, const O
     write_report();
   };
   pipeline::ReleaseRun run(context.session(), targets, request);
-  schedule::Outcome outcome = with_build_report(report, targets.names(), [&run] { return run.build(); });
-  require_complete(context, outcome);
-  if (!report.empty()) built = outcome;
-  pipeline::Release made =
-      with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
+  bool is_built = false;
+  pipeline::Release made = reporting_failures(
+      [&](const Error& error) {
+        if (!checks.empty()) return;  // the report has them
+        if (is_sarif(report)) write_result(report, sarif({}, folder, &error));
+        // Before that, the report of the builds has the error.
+        if (is_built && report.extension() == ".xml")
+          write_result(report, junit_xml(built, targets.names(), error));
+      },
+      [&] {
+        schedule::Outcome outcome =
+            with_build_report(report, targets.names(), [&run] { return run.build(); });
+        require_complete(context, outcome);
+        is_built = true;
+        if (!report.empty()) built = outcome;
+        return with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
+      });
   if (!report.empty() && made.composed.unchanged) {
     checks = publishing::verify(context.session(), folder);
     write_report();
@@ -125,8 +147,7 @@ Action declare(OptionSet& set, bool publish) {
   declare_going_on(set, options->request.fail_fast);
   set.add("--report", options->report,
           "write a report: JUnit XML of the builds and the gates, SARIF of the gates, or an HTML page with "
-          "the "
-          "timeline of the builds")
+          "the timeline of the builds")
       .value("FILE.xml|.sarif|.html");
   return [options](Context& context) { return run_release(context, *options); };
 }

@@ -125,13 +125,25 @@ Suite suite_of(const std::vector<gates::Check>& checks) {
   return suite;
 }
 
+Suite suite_of(const Error& error, const std::string& name, const std::string& step) {
+  const bool is_build = error.code() == ExitCode::build;
+  return {.target = name,
+          .counts = {.tests = 1, .failures = is_build ? size_t{1} : 0, .errors = is_build ? size_t{0} : 1},
+          .cases = test_case(name, step, {}, fault(error))};
+}
+
+std::vector<Suite> suites_of(const schedule::Outcome& outcome, const std::string& target) {
+  if (outcome.targets.empty()) return {suite_of(outcome, target)};
+  std::vector<Suite> suites;
+  for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
+  return suites;
+}
+
 }  // namespace
 
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target,
                       const std::vector<gates::Check>& checks) {
-  std::vector<Suite> suites;
-  if (outcome.targets.empty()) suites.push_back(suite_of(outcome, target));
-  for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
+  std::vector<Suite> suites = suites_of(outcome, target);
   if (checks.empty()) return document(suites);
   suites.push_back(suite_of(checks));
   return document(suites, "rpmworks release");
@@ -142,11 +154,13 @@ std::string junit_xml(const std::vector<gates::Check>& checks) {
 }
 
 std::string junit_xml(const Error& error, const std::string& target) {
-  const bool is_build = error.code() == ExitCode::build;
-  return document(
-      {{.target = target,
-        .counts = {.tests = 1, .failures = is_build ? size_t{1} : 0, .errors = is_build ? size_t{0} : 1},
-        .cases = test_case(target, "plan", {}, fault(error))}});
+  return document({suite_of(error, target, "plan")});
+}
+
+std::string junit_xml(const schedule::Outcome& outcome, const std::string& target, const Error& error) {
+  std::vector<Suite> suites = suites_of(outcome, target);
+  suites.push_back(suite_of(error, "release", "compose"));
+  return document(suites, "rpmworks release");
 }
 
 }  // namespace rpmworks::cli

@@ -6,6 +6,7 @@
 #include <map>
 #include <string_view>
 
+#include "core/error_line.hpp"
 #include "gate_output.hpp"
 
 namespace rpmworks::cli {
@@ -103,6 +104,12 @@ struct Results {
     notifications.push_back(std::move(notification));
   }
 
+  void fail(const Error& error) {
+    Json notification = {{"level", "error"}};
+    notification["message"] = {{"text", in_one_line(error)}};
+    notifications.push_back(std::move(notification));
+  }
+
   void add(const Check& check) {
     const size_t index = rule(check.name);
     if (!check.not_checked.empty()) return notify("warning", check, "not checked: " + check.not_checked);
@@ -123,7 +130,7 @@ bool is_sarif(const fs::path& file) {
   return file.extension() == ".sarif";
 }
 
-std::string sarif(const std::vector<Check>& checks, const fs::path& folder) {
+std::string sarif(const std::vector<Check>& checks, const fs::path& folder, const Error* failure) {
   Results all;
   for (const auto& check : checks) all.add(check);
   Json rules = Json::array();
@@ -138,7 +145,11 @@ std::string sarif(const std::vector<Check>& checks, const fs::path& folder) {
       {"driver", {{"name", "rpmworks"}, {"version", RPMWORKS_VERSION}, {"rules", std::move(rules)}}}};
   run["originalUriBaseIds"] = {
       {k_release, {{"uri", "file://" + uri_path(fs::absolute(folder).lexically_normal().string()) + "/"}}}};
-  Json invocation = {{"executionSuccessful", true}};
+  Json invocation = {{"executionSuccessful", failure == nullptr}};
+  if (failure) {
+    invocation["exitCode"] = static_cast<int>(failure->code());
+    all.fail(*failure);
+  }
   invocation["toolExecutionNotifications"] = std::move(all.notifications);
   run["invocations"] = Json::array();
   run["invocations"].push_back(std::move(invocation));

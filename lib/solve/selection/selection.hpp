@@ -19,11 +19,20 @@ struct Closure;
 struct EarlierPackage;
 struct Lost;
 
+/// A package of a repository whose header was read.
+struct ReadPackage {
+  upstream::Location location;
+  std::shared_ptr<const rpm::Contents> contents;
+};
+
 /// A repository from which a section of a release takes packages.
 struct Candidates {
   upstream::Metadata metadata;
   std::string section;          ///< its path in repos.yaml
   config::Selection selection;  ///< the rules of the section
+  /// All packages of the repository, in the order of the metadata, which then need not be read. Empty: they
+  /// are read from the metadata.
+  std::vector<ReadPackage> packages = {};
 };
 
 /// The system that clients install the release on.

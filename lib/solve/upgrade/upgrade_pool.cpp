@@ -24,6 +24,14 @@ Key key_of(const Solvable& package) {
   return {package.name, package.evr, package.arch};
 }
 
+Candidates candidates_of(const ReleaseRepositories& release, const upstream::Metadata& section) {
+  const auto read = release.packages.find(section.name);
+  return {.metadata = section,
+          .section = section.name,
+          .selection = {},
+          .packages = read == release.packages.end() ? std::vector<ReadPackage>() : read->second};
+}
+
 bool has_filelists(const SelectionRequest& request) {
   return std::ranges::any_of(request.base.available,
                              [](const auto& one) { return !one.filelists.empty(); }) ||
@@ -49,7 +57,7 @@ UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositorie
   m_hotfixes = request.release.hotfixes;
   m_hotfixes.insert(earlier.hotfixes.begin(), earlier.hotfixes.end());
   for (const auto& section : request.release.sections) {
-    m_request.candidates.push_back({section, section.name, {}});
+    m_request.candidates.push_back(candidates_of(request.release, section));
     m_sections_now.push_back(section.name);
   }
   // A section that did not change is read once.
@@ -60,7 +68,8 @@ UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositorie
     m_sections_before.push_back(same == request.release.sections.end()
                                     ? m_request.candidates.size()
                                     : static_cast<size_t>(same - request.release.sections.begin()));
-    if (same == request.release.sections.end()) m_request.candidates.push_back({section, section.name, {}});
+    if (same == request.release.sections.end())
+      m_request.candidates.push_back(candidates_of(earlier, section));
   }
   load(false);
   if (has_filelists(m_request) && lacks_files()) load(true);

@@ -127,3 +127,14 @@ TEST_CASE("each gate has a description in SARIF") {
       CHECK_MESSAGE(document["runs"][0]["tool"]["driver"]["rules"][0].contains("shortDescription"), name);
     }
 }
+
+TEST_CASE("SARIF of a run that ended before the gates") {
+  const Error failure = Error(ExitCode::trust, "a package is not signed").hint("sign it");
+  const Json document = Json::parse(sarif({}, "/srv/releases/1.0", &failure));
+  const Json& run = document["runs"][0];
+  CHECK(run["results"].dump() == "[]");
+  const Json& invocation = run["invocations"][0];
+  CHECK(invocation["executionSuccessful"].dump() == "false");
+  CHECK(invocation["exitCode"].dump() == "6");
+  CHECK(invocation["toolExecutionNotifications"].dump().find("a package is not signed") != std::string::npos);
+}

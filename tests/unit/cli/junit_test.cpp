@@ -63,6 +63,26 @@ hint: none
 )");
 }
 
+TEST_CASE("an error between the builds and the gates has a test suite of its own") {
+  schedule::Outcome built = some_of_each();
+  built.failed.clear();
+  built.not_built.clear();
+  CHECK(junit_xml(built, "el6", Error(ExitCode::trust, "not signed")) ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="rpmworks release" tests="2" failures="0" errors="1" skipped="0" time="1.500">
+  <testsuite name="el6" tests="1" failures="0" errors="0" skipped="0" time="1.500">
+    <testcase classname="el6" name="lib" time="1.500"/>
+  </testsuite>
+  <testsuite name="release" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+    <testcase classname="release" name="compose" time="0.000">
+      <error message="not signed" type="exit 6">error: not signed
+</error>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+}
+
 TEST_CASE("a log with arbitrary bytes gives well-formed XML") {
   const std::string text =
       junit_xml(Error(ExitCode::build, "caf\xe9 \xef\xbf\xbf\xef\xbf\xbe \x1b[1m \x01\x7f"), "t\xff");

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <nlohmann/json.hpp>
 
 namespace rpmworks {
 
@@ -24,6 +25,17 @@ TEST_CASE("written JSON is read again, in the same order") {
   CHECK(Json::parse(text) == json);
   CHECK(Json::parse(json.dump(2)) == json);
   CHECK(Json({{"a", 1}}).dump(1) == "{\n \"a\": 1\n}");
+}
+
+TEST_CASE("values are written as the library writes them") {
+  using Library = nlohmann::ordered_json;
+  const std::string text =
+      R"({"a": [], "b": {}, "c": [1, [2, {"d": -3}], "x"], "e": 1.5, "f": 1e300, "g": -0.0, "h": true,
+      "quoted \"name\"": "a\\b/c", "control": "\u0001\b\f\n\r\t\u007f", "not ASCII": "Grüße \u20ac \ud83d\ude00", "i": null})";
+  for (const int indent : {-1, 0, 2})
+    CHECK(Json::parse(text).dump(indent) == Library::parse(text).dump(indent));
+  const std::string damaged = "a\xff\xc3(b";
+  CHECK(Json(damaged).dump() == Library(damaged).dump(-1, ' ', false, Library::error_handler_t::replace));
 }
 
 TEST_CASE("values have the requested type") {

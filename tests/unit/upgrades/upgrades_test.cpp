@@ -50,7 +50,9 @@ upgrades::Upgrades example() {
                             .client = clients::Client::modern,
                             .has_base = true,
                             .path = {},
-                            .vendor_packages = {nevra("libgone-1-1.noarch")}};
+                            .vendor_packages = {nevra("libgone-1-1.noarch")},
+                            .new_sections = {"deps/misc"},
+                            .new_keys = {"RPM-GPG-KEY-altai-2", "RPM-GPG-KEY-epel6"}};
   upgrade.path.from = "1.0.1";
   upgrade.path.systems = {system};
   upgrade.path.moved = {{.kind = Change::upgraded,
@@ -84,6 +86,8 @@ For each earlier release, these commands bring a system that has its packages to
 - The commands were checked with the solver of dnf, libsolv, on a system with every package of the earlier release.
 
 ## From 1.0.1
+
+Clients whose `altai.repo` is that of 1.0.1 need the present `altai.repo` first. Theirs lacks the section `deps/misc` and the keys `RPM-GPG-KEY-altai-2`, `RPM-GPG-KEY-epel6`.
 
 2 packages are upgraded, 1 is downgraded, 1 is installed again, 1 is replaced by others, 3 are removed, 1 is new; 12 stay as they are.
 
@@ -159,7 +163,8 @@ TEST_CASE("systems with packages that conflict with others, several targets, and
       {.package = nevra("small-1-1.noarch"), .wanted = nevra("small-2-1.noarch"), .explanation = {}}};
   upgrades.all[0].path.systems.push_back(other);
   const std::string guide = upgrades::upgrade_guide(upgrades);
-  CHECK(says(guide, "## From 1.0.1, for el9\n"));
+  CHECK(says(guide,
+             "## From 1.0.1, for el9\n\nClients whose `altai-el9.repo` is that of 1.0.1 need the present"));
   CHECK(says(guide, "- What the packages require and no release has was taken as given"));
   CHECK(says(guide,
              "### With `small`\n\n`small` cannot be installed together with the other packages. On a "
