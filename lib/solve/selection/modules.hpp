@@ -25,6 +25,9 @@ class Modules {
   /// `enabled`: the streams that clients enabled, at most one of each module.
   explicit Modules(std::vector<config::ModuleStream> enabled = {}) : m_enabled(std::move(enabled)) {}
 
+  /// Replaces the streams that clients enabled.
+  void enable(std::vector<config::ModuleStream> enabled) { m_enabled = std::move(enabled); }
+
   /// Adds the modules of a repository. Throws Error(upstream) if they cannot be read, or were not fetched.
   void add(const upstream::Metadata& metadata);
 

@@ -6,7 +6,6 @@
 #include <set>
 #include <tuple>
 
-#include "solve/selection/modules.hpp"
 #include "solve/walk.hpp"
 
 namespace rpmworks::solve {
@@ -76,8 +75,10 @@ UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositorie
   if (is_empty(request.base)) take_as_given();
   index();
   identify(request, earlier);
-  m_available_now = available(m_now, hidden(request.release));
-  m_available_before = available(m_before, hidden(earlier));
+  Modules of_base;
+  for (const auto& metadata : m_request.base.available) of_base.add(metadata);
+  m_available_now = available(m_now, hidden(request.release, of_base));
+  m_available_before = available(m_before, hidden(earlier, of_base));
 }
 
 void UpgradePool::load(bool filelists) {
@@ -136,10 +137,9 @@ void UpgradePool::index() {
   }
 }
 
-IdSet UpgradePool::hidden(const ReleaseRepositories& release) const {
+IdSet UpgradePool::hidden(const ReleaseRepositories& release, Modules modules) const {
   IdSet found(m_pool->get());
-  Modules modules(release.modules);
-  for (const auto& metadata : m_request.base.available) modules.add(metadata);
+  modules.enable(release.modules);
   for (const auto& section : release.sections) modules.add(section);
   if (modules.is_empty()) return found;
   IdSet hotfixes(m_pool->get());

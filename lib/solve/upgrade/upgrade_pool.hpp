@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "solve/selection/modules.hpp"
 #include "solve/selection/release_solver.hpp"
 #include "solve/upgrade/upgrade.hpp"
 
@@ -64,7 +65,7 @@ class UpgradePool {
   void index();
   void identify(const UpgradeRequest& request, const ReleaseRepositories& earlier);
   /// What modules hide from the clients of a release.
-  IdSet hidden(const ReleaseRepositories& release) const;
+  IdSet hidden(const ReleaseRepositories& release, Modules of_base) const;
   IdSet available(const std::vector<Id>& release, const IdSet& hidden) const;
 
   SelectionRequest m_request;  ///< its candidates: the new release, then what else the earlier release has
