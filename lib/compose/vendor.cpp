@@ -28,8 +28,7 @@ std::vector<std::string> shown_trust(const std::vector<std::string>& names, cons
 std::string default_hint(const config::Section& section) {
   return fmt::format(
       "rpmworks never signs a vendor's package: fetch it again from {}, or add its key to the `trust` of "
-      "that "
-      "upstream once its owner has confirmed the fingerprint",
+      "that upstream once its owner has confirmed the fingerprint",
       section.upstream);
 }
 
@@ -85,7 +84,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                 .signing = KeepSignature{verdict.signature.value_or(rpm::Signature{})},
                 .sha256 = packages[i].sha256,
                 .file_name = package.nevra.file_name(),
-                .package = package,
+                .package = {contents, &package},
                 .contents = contents,
                 .origin = manifest::FromUpstream{.upstream = section.upstream,
                                                  .url = redacted(without_credentials(packages[i].url))},

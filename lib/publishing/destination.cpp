@@ -10,6 +10,7 @@
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "publishing/read_back.hpp"
 #include "upstream/address.hpp"
 
 namespace rpmworks::publishing {
@@ -27,8 +28,9 @@ void copy_by(const Command& command, const std::string& doing) {
               fmt::format("{} failed while {} (exit code {})", command.argv.front(), doing, result.exit_code))
       .notes(last_lines(result.err, k_most_message_lines))
       .hint(
-          "nothing that clients use was removed, and files that arrived are kept: the same command "
-          "continues");
+          "nothing that clients use was removed, and files that arrived are kept: when the cause is mended, "
+          "the "
+          "same command continues");
 }
 
 class FolderDestination : public Destination {
@@ -141,6 +143,7 @@ class RcloneDestination : public Destination {
     write_new_file(list, join(batch.files, "\n") + "\n");
     std::string to = m_remote;
     if (!batch.to.empty()) to += (to.ends_with(':') ? "" : "/") + batch.to;
+    const std::string cached = fmt::format("Cache-Control: public, max-age={}", k_cached_for.count());
     Command command;
     command.argv = {"rclone",
                     "copy",
@@ -148,8 +151,7 @@ class RcloneDestination : public Destination {
                     list.string(),
                     batch.is_immutable ? "--checksum" : "--ignore-times",
                     "--header-upload",
-                    batch.is_immutable ? "Cache-Control: public, max-age=31536000, immutable"
-                                       : "Cache-Control: public, max-age=60",
+                    batch.is_immutable ? "Cache-Control: public, max-age=31536000, immutable" : cached,
                     "--",
                     batch.from.string(),
                     to};

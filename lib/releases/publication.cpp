@@ -18,7 +18,6 @@
 #include "releases/clocks.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
-#include "releases/withdrawals.hpp"
 
 namespace rpmworks::releases {
 
@@ -29,6 +28,15 @@ bool has_old_clients(const std::string& path, const ReleaseFacts& facts) {
     const auto* const profile = clients::find_profile(section.client);
     return profile && profile->keeps_newer_metadata && layout::is_folder_of(section.path, path);
   });
+}
+
+clients::Client client_of(const std::vector<layout::ClientRepo>& repos, const ReleaseFacts& facts) {
+  for (const auto& section : facts.sections)
+    for (const auto& repo : repos)
+      if (const auto* const profile = clients::find_profile(section.client);
+          profile && layout::is_folder_of(section.path, repo.path))
+        return profile->client;
+  return clients::Client::modern;
 }
 
 // The mirror lists of a delta would lead clients to some of the packages only.
@@ -109,7 +117,6 @@ PublicationPlan::PublicationPlan(const std::string& release, const store::Worksp
   const ReleaseFacts facts = facts_of(release, workspace);
   require_whole_release(facts);
   report_unknown_keys(facts);
-  warn_of_withdrawn(release, workspace, reporter);
   read_texts(facts, publishing);
   plan_lists(facts, publishing, removed);
   report_leftovers(facts);
@@ -161,17 +168,19 @@ std::string PublicationPlan::following(const std::string& file, const ReleaseFac
                                        const Publishing& publishing) const {
   const fs::path pinned = m_workspace.releases() / m_release / file;
   const std::string what = file.substr(0, file.rfind('.'));
+  const std::string text = read_file(pinned);
+  const auto repos = layout::read_client_repos(text, pinned.string());
   return fmt::format(
-             "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
-             "one release, use the file in its folder: {}/{}/{}\n{}",
-             what, publishing.address, m_release, file, publishing.remarks) +
-         layout::following_stanzas(layout::read_client_repos(read_file(pinned), pinned.string()),
-                                   {.address = publishing.address,
-                                    .keys_at = publishing.address,
-                                    .expire = publishing.metadata_expire,
-                                    .has_old_clients = [&](const layout::ClientRepo& repo) {
-                                      return has_old_clients(repo.path, facts);
-                                    }});
+             "# {}: put this file into {}\n# It follows the published release. To stay with "
+             "one release, use the file in its folder: {}/{}/{}\n{}{}",
+             what, layout::repo_folders(client_of(repos, facts)), publishing.address, m_release, file,
+             layout::modules_remark_in(text), publishing.remarks) +
+         layout::following_stanzas(repos, {.address = publishing.address,
+                                           .keys_at = publishing.address,
+                                           .expire = publishing.metadata_expire,
+                                           .has_old_clients = [&](const layout::ClientRepo& repo) {
+                                             return has_old_clients(repo.path, facts);
+                                           }});
 }
 
 void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "releases/withdrawals.hpp"
 
-#include <fmt/format.h>
-
-#include <map>
-#include <vector>
-
+#include "core/error.hpp"
 #include "core/error_line.hpp"
-#include "core/text.hpp"
+#include "core/listing.hpp"
 #include "releases/release_facts.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
@@ -16,42 +12,37 @@ namespace rpmworks::releases {
 
 namespace {
 
-// What the releases after this one withdrew: reasons by NEVRA. Few manifests have withdrawals, so the others
-// are not parsed.
-std::map<std::string, std::string> withdrawn_after(const std::string& release, const std::string& product,
-                                                   const store::Workspace& workspace, Reporter& reporter) {
-  std::map<std::string, std::string> withdrawn;
-  for (const auto& name : releases(workspace)) {
-    if (!(rpm::Evr{"", release, ""} < rpm::Evr{"", name, ""})) continue;
-    try {
-      if (read_file(workspace.releases() / name / "manifest.json").find("\"withdrawn\"") == std::string::npos)
-        continue;
-      const manifest::Manifest manifest = read_manifest(workspace.releases() / name);
-      if (manifest.product != product) continue;
-      for (const auto& one : manifest.withdrawn) withdrawn.emplace(one.nevra, one.reason);
-    } catch (const Error& error) {
-      reporter.warning(
-          fmt::format("what the release {} withdrew is not known: {}", name, in_one_line(error)));
-    }
-  }
-  return withdrawn;
+void add(const std::string& release, const std::vector<manifest::Withdrawn>& withdrawn, Withdrawals& all) {
+  for (const auto& one : withdrawn)
+    all.packages.emplace(one.nevra, Withdrawal{.package = one, .without = release});
 }
 
 }  // namespace
 
-void warn_of_withdrawn(const std::string& release, const store::Workspace& workspace, Reporter& reporter) {
-  const std::string product = facts_of(release, workspace).product;
-  const auto withdrawn = withdrawn_after(release, product, workspace, reporter);
-  if (withdrawn.empty()) return;
-  std::vector<std::string> packages;
-  for (const auto& entry : read_manifest(workspace.releases() / release).packages)
-    if (const auto found = withdrawn.find(entry.nevra.str()); found != withdrawn.end())
-      packages.push_back(found->second.empty() ? found->first
-                                               : fmt::format("{} ({})", found->first, found->second));
-  if (!packages.empty())
-    reporter.warning(fmt::format(
-        "the release {} contains packages that were withdrawn, and clients can install them again: {}",
-        release, join(packages, ", ")));
+Withdrawals withdrawals_in(const fs::path& releases_folder, const std::string& product) {
+  const store::Workspace workspace{.root = releases_folder.parent_path(), .cache = {}, .store_folder = {}};
+  Withdrawals all;
+  if (workspace.releases() != releases_folder || !fs::is_directory(releases_folder)) return all;
+  for (const auto& name : releases(workspace)) {
+    try {
+      if (const auto facts = known_facts(name, workspace)) {
+        if (facts->product == product) add(name, facts->withdrawn, all);
+        continue;
+      }
+      const auto manifest = shared_manifest(releases_folder / name);
+      if (manifest->product == product) add(name, manifest->withdrawn, all);
+    } catch (const Error& error) {
+      all.unreadable.emplace(name, in_one_line(error));
+    }
+  }
+  // A release whose manifest is gone still has the manifest's signature.
+  for (const auto& entry : entries_in(releases_folder)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with('.') && !entry.is_symlink() && !is_release(entry.path()) &&
+        is_there(entry.path() / "manifest.json.asc"))
+      all.unreadable.emplace(name, "it has no manifest.json");
+  }
+  return all;
 }
 
 }  // namespace rpmworks::releases

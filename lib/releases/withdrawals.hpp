@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 
-#include "core/events.hpp"
-#include "store/workspace.hpp"
+#include "core/files.hpp"
+#include "manifest/manifest.hpp"
 
 namespace rpmworks::releases {
 
-/// Warns if a release contains packages that later releases of its product withdrew: publishing it lets
-/// clients install them again. Also warns about later releases that cannot be read.
-void warn_of_withdrawn(const std::string& release, const store::Workspace& workspace, Reporter& reporter);
+/// A package that must not be installed any more.
+struct Withdrawal {
+  manifest::Withdrawn package;
+  std::string without;  ///< the release that was made without it
+};
+
+/// What was withdrawn from releases of a product.
+struct Withdrawals {
+  std::map<std::string, Withdrawal> packages;     ///< by NEVRA
+  std::map<std::string, std::string> unreadable;  ///< why the manifest of a release cannot be read, by name
+};
+
+/// The withdrawals that the manifests in a workspace's folder releases/ record. If a package was withdrawn
+/// from several releases, the first of them counts. Empty for another folder. Writes nothing.
+Withdrawals withdrawals_in(const fs::path& releases_folder, const std::string& product);
 
 }  // namespace rpmworks::releases

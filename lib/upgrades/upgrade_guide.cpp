@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/text.hpp"
 #include "upgrades/upgrade_commands.hpp"
@@ -65,6 +66,7 @@ class Guide {
     const auto programs = programs_of(m_upgrades.all.front().client);
     add("- Clients see the new release when their metadata expires, and at once after {}.\n",
         code(refresh_command(programs.front())));
+    modules();
     add("- Leave out the names of packages that are not installed on a system.\n");
     add("- The commands were checked with the solver of dnf, libsolv, on a system with every package of the "
         "earlier release.\n");
@@ -74,6 +76,20 @@ class Guide {
       add("- What the packages require and no release has was taken as given, because the system that "
           "clients "
           "have is not known.\n");
+  }
+
+  void modules() {
+    std::set<std::string> told;
+    for (const auto& upgrade : m_upgrades.all) {
+      if (upgrade.modules.empty() || !told.insert(upgrade.target).second) continue;
+      std::vector<std::string> names;
+      for (const auto& stream : upgrade.modules) names.push_back(stream.substr(0, stream.find(':')));
+      add("- {}dnf must see the packages of modules: first run {}. Where another stream of one of them is "
+          "enabled, run {} before.\n",
+          m_upgrades.has_several_targets ? fmt::format("For {}: ", upgrade.target) : std::string(),
+          code("dnf module enable " + join(upgrade.modules, " ")),
+          code("dnf module reset " + join(names, " ")));
+    }
   }
 
   void add_upgrade(const Upgrade& upgrade) {

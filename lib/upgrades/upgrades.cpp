@@ -14,6 +14,7 @@
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/earlier.hpp"
+#include "upgrades/read_packages.hpp"
 
 namespace rpmworks::upgrades {
 
@@ -61,10 +62,14 @@ std::vector<const SectionInfo*> sections_for(const Manifest& manifest, const std
 }
 
 solve::ReleaseRepositories repositories_of(const Manifest& manifest, const fs::path& folder,
-                                           const std::string& target, const store::Workspace& workspace) {
+                                           const std::string& target, const store::Workspace& workspace,
+                                           const rpm::KnownContents& known) {
   solve::ReleaseRepositories repositories{.release = manifest.release, .sections = {}};
-  for (const auto* section : sections_for(manifest, target))
+  for (const auto* section : sections_for(manifest, target)) {
     repositories.sections.push_back(metadata_of(folder, *section, workspace));
+    repositories.packages[section->path] = read_packages(manifest, section->path, folder, known);
+    if (section->signers.empty()) repositories.hotfixes.insert(section->path);  // as their .repo file says
+  }
   return repositories;
 }
 
@@ -108,12 +113,13 @@ bool is_later(const std::string& release, const std::string& other) {
 class Finder {
  public:
   Finder(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
-         const BaseOf& base_of, const store::Workspace& workspace)
+         const BaseOf& base_of, const store::Workspace& workspace, const rpm::KnownContents& known)
       : m_manifest(manifest),
         m_folder(folder),
         m_targets(targets),
         m_base_of(base_of),
-        m_workspace(workspace) {
+        m_workspace(workspace),
+        m_known(known) {
     m_found.product = manifest.product;
     m_found.release = manifest.release;
     m_found.has_several_targets = !targets.is_one();
@@ -149,7 +155,7 @@ class Finder {
                         .vendor_packages = vendor_packages_of(manifest),
                         .by_target = {}};
         for (const auto* target : m_targets.all()) {
-          auto repositories = repositories_of(manifest, folder, target->name, m_workspace);
+          auto repositories = repositories_of(manifest, folder, target->name, m_workspace, m_known);
           repositories.release = name;
           if (!repositories.sections.empty()) earlier.by_target[target->name] = std::move(repositories);
         }
@@ -161,11 +167,12 @@ class Finder {
   }
 
   void add(const config::Target& target) {
-    solve::UpgradeRequest request{.arch = target.arch,
-                                  .base = {},
-                                  .release = repositories_of(m_manifest, m_folder, target.name, m_workspace),
-                                  .earlier = {},
-                                  .same_package = {}};
+    solve::UpgradeRequest request{
+        .arch = target.arch,
+        .base = {},
+        .release = repositories_of(m_manifest, m_folder, target.name, m_workspace, m_known),
+        .earlier = {},
+        .same_package = {}};
     std::vector<const Earlier*> earlier;
     for (const auto& one : m_earlier) {
       const auto at = one.by_target.find(target.name);
@@ -180,6 +187,9 @@ class Finder {
       request.base = *base;
       for (const auto& metadata : base->available) urls.push_back(metadata.baseurl);
     }
+    request.base.modules = target.modules;
+    std::vector<std::string> modules;
+    for (const auto& one : target.modules) modules.push_back(one.str());
     request.same_package = [this](const std::string& release, const upstream::Location& before,
                                   const upstream::Location& after) {
       try {
@@ -195,6 +205,7 @@ class Finder {
                       .client = target.client,
                       .has_base = base.has_value(),
                       .base_urls = urls,
+                      .modules = modules,
                       .folder = m_workspace.releases() / paths[i].from,
                       .path = std::move(paths[i]),
                       .vendor_packages = earlier[i]->vendor_packages};
@@ -208,6 +219,7 @@ class Finder {
   const layout::Targets& m_targets;
   const BaseOf& m_base_of;
   const store::Workspace& m_workspace;
+  const rpm::KnownContents& m_known;
   std::vector<Earlier> m_earlier;
   Upgrades m_found;
 };
@@ -298,8 +310,9 @@ bool Withdrawals::cover(const rpm::Nevra& package, const std::string& release) c
 }
 
 Upgrades find_upgrades(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
-                       const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter) {
-  return Finder(manifest, folder, targets, base_of, workspace).run(reporter);
+                       const BaseOf& base_of, const store::Workspace& workspace,
+                       const rpm::KnownContents& known, Reporter& reporter) {
+  return Finder(manifest, folder, targets, base_of, workspace, known).run(reporter);
 }
 
 std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades) {

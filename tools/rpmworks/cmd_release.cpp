@@ -25,6 +25,7 @@ struct Options {
   std::string plan;    ///< format in which the plan is printed; empty: make the release
   std::string report;  ///< file for with_build_report; empty: no report of the builds
   bool publish = false;
+  bool no_publish = false;
   std::vector<std::string> gates;
 };
 
@@ -107,13 +108,14 @@ ExitCode run_release(Context& context, const Options& options) {
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
-  if (options.publish) releases::require_publishable(session.workspace);
+  const bool publish = options.publish && !options.no_publish;
+  if (publish) releases::require_publishable(session.workspace);
   const pipeline::Release made = make(context, layout::Targets(targets), options);
-  if (options.publish) pipeline::publish_made(session, made);
+  if (publish) pipeline::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,
                  .targets = names_of(targets),
-                 .published = options.publish,
+                 .published = publish,
                  .elapsed = std::chrono::steady_clock::now() - begin},
                 context.json());
   return ExitCode::done;
@@ -134,7 +136,9 @@ Action declare(OptionSet& set, bool publish) {
            "replace an unpublished release of this name that has other inputs");
   set.flag("--locked", options->request.locked,
            "fail if repos.lock is not up to date, instead of changing it");
-  if (!publish)
+  if (publish)
+    set.flag("--no-publish", options->no_publish, "only make the release, as `rpmworks compose` does");
+  else
     set.add("--delta-from", options->request.delta_from,
             "leave out the packages that this release has; clients then need the repositories of both")
         .value("RELEASE");

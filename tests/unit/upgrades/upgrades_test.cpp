@@ -121,6 +121,17 @@ With zypper:
   CHECK(upgrades::upgrade_guide({}).empty());
 }
 
+TEST_CASE("the guide begins with the module streams that clients need") {
+  auto sample = example();
+  CHECK(upgrades::upgrade_guide(sample).find("dnf module") == std::string::npos);
+  sample.all[0].modules = {"nodejs:18", "perl:5.30"};
+  CHECK(
+      upgrades::upgrade_guide(sample).find(
+          "- dnf must see the packages of modules: first run `dnf module enable nodejs:18 perl:5.30`. Where "
+          "another stream of one of them is enabled, run `dnf module reset nodejs perl` before.\n") !=
+      std::string::npos);
+}
+
 TEST_CASE("each kind of client has commands of its own") {
   CHECK(upgrades::programs_of(clients::Client::el6) == std::vector{upgrades::Program::yum_el6});
   CHECK(upgrades::programs_of(clients::Client::rpm6).front() == upgrades::Program::dnf);
