@@ -80,8 +80,18 @@ std::set<rpm::Nevra> vendor_packages_of(const Manifest& manifest) {
   return packages;
 }
 
+// An earlier release, with what clients of each target install from it. Its manifest is not kept: there may
+// be many.
+struct Earlier {
+  std::string release;
+  std::vector<SectionInfo> sections;
+  std::vector<manifest::KeyInfo> keys;
+  std::set<rpm::Nevra> vendor_packages;
+  std::map<std::string, solve::ReleaseRepositories> by_target;
+};
+
 // Fills in what the .repo file of an earlier release lacks for the clients of the upgrade's target.
-void find_unknown(const Manifest& before, const Manifest& after, Upgrade& upgrade) {
+void find_unknown(const Earlier& before, const Manifest& after, Upgrade& upgrade) {
   std::set<std::string> unknown;
   for (const auto* section : sections_for(after, upgrade.target)) {
     if (std::ranges::count(before.sections, section->path, &SectionInfo::path) == 0)
@@ -93,14 +103,6 @@ void find_unknown(const Manifest& before, const Manifest& after, Upgrade& upgrad
   for (const auto& key : after.keys)
     if (unknown.contains(key.fingerprint)) upgrade.new_keys.push_back(key.file);
 }
-
-// An earlier release, with what clients of each target install from it.
-struct Earlier {
-  std::shared_ptr<const Manifest> manifest;
-  std::string release;
-  std::set<rpm::Nevra> vendor_packages;
-  std::map<std::string, solve::ReleaseRepositories> by_target;
-};
 
 std::string name_and_arch(const rpm::Nevra& nevra) {
   return nevra.name + "." + nevra.arch;
@@ -150,8 +152,9 @@ class Finder {
         const Manifest& manifest = *read;
         if (manifest.product != m_manifest.product) continue;
         m_found.withdrawals.add(manifest);
-        Earlier earlier{.manifest = read,
-                        .release = name,
+        Earlier earlier{.release = name,
+                        .sections = manifest.sections,
+                        .keys = manifest.keys,
                         .vendor_packages = vendor_packages_of(manifest),
                         .by_target = {}};
         for (const auto* target : m_targets.all()) {
@@ -209,7 +212,7 @@ class Finder {
                       .folder = m_workspace.releases() / paths[i].from,
                       .path = std::move(paths[i]),
                       .vendor_packages = earlier[i]->vendor_packages};
-      find_unknown(*earlier[i]->manifest, m_manifest, upgrade);
+      find_unknown(*earlier[i], m_manifest, upgrade);
       m_found.all.push_back(std::move(upgrade));
     }
   }
