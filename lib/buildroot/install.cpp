@@ -7,6 +7,7 @@
 
 #include "buildroot/install_failure.hpp"
 #include "buildroot/rpmbuild.hpp"
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "engine/failure.hpp"
@@ -53,9 +54,7 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   const std::string text = engine::read_log_end(log);
   const InstallFailure failure = diagnose_installation(text);
   if (failure.no_space || (failure.says_full && engine::is_nearly_full(log.parent_path())))
-    throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
-        .notes(last_lines(text, 3))
-        .hint("free some space where the cache is, or choose another place with --cache");
+    throw full_disk_error(doing, log.parent_path().parent_path(), "--cache").notes(last_lines(text, 3));
   throw Error(ExitCode::build, fmt::format("{} failed: {}", doing, failure.cause))
       .notes(last_lines(text, 12))
       .hint(failure.hint);

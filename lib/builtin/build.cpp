@@ -172,12 +172,16 @@ void Build::prepare_retry(const buildroot::RpmbuildRun& run, const buildroot::Rp
     m_may_be_in_memory = false;
     return;
   }
-  const bool disk_is_full = met_end_of_disk(m_request, end) ||
-                            (!end.limit && failure.no_space &&
-                             (engine::is_nearly_full(run.scratch) || engine::is_nearly_full(m_folder)));
+  const bool lacks_space = !end.limit && failure.no_space;
+  FailedRun::FullDisk full_disk;
+  if (met_end_of_disk(m_request, end) || (lacks_space && engine::is_nearly_full(run.scratch)))
+    full_disk = {.folder = run.scratch.parent_path(), .option = "--cache"};
+  else if (lacks_space && engine::is_nearly_full(m_folder))
+    full_disk = {.folder = m_folder.parent_path(), .option = "--workspace"};
   const bool generator_ran = log.find(k_generator_began) != std::string::npos;
-  if (!end.limit && !disk_is_full && add_requirements(run, end, failure.missing, generator_ran)) return;
-  throw_failed({m_request, run, end, m_folder, disk_is_full}, failure);
+  if (!end.limit && full_disk.folder.empty() && add_requirements(run, end, failure.missing, generator_ran))
+    return;
+  throw_failed({m_request, run, end, m_folder, full_disk}, failure);
 }
 
 // Adds what the header of the source package did not name: the spec, parsed in the target's own root, asks

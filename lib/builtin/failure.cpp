@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "engine/failure_class.hpp"
@@ -28,7 +29,7 @@ bool met_end_of_disk(const engine::BuildRequest& request, const buildroot::Rpmbu
 }
 
 void throw_failed(const FailedRun& failed, engine::Failure failure) {
-  const auto& [request, run, end, folder, disk_is_full] = failed;
+  const auto& [request, run, end, folder, full_disk] = failed;
   const ProcessResult& ended = end.process;
   const std::string nevra = request.srpm().nevra.str();
   if (end.limit) {
@@ -51,14 +52,11 @@ void throw_failed(const FailedRun& failed, engine::Failure failure) {
   else
     what = fmt::format("building {} failed in {}{}", nevra,
                        failure.phase == "files" ? "%files" : failure.phase, told);
-  const engine::FailureClass kind = disk_is_full      ? engine::FailureClass::host
-                                    : ended.timed_out ? engine::FailureClass::timeout
-                                                      : engine::FailureClass::package;
   // Not the package's fault. The logs are not kept: there is no space for them.
-  if (disk_is_full)
-    throw Error(engine::exit_code_of(kind), what + ": the disk is full")
-        .notes(failure.lines)
-        .hint("free some space where the cache is, or choose another place with --cache");
+  if (!full_disk.folder.empty())
+    throw full_disk_error(what, full_disk.folder, full_disk.option).notes(failure.lines);
+  const engine::FailureClass kind =
+      ended.timed_out ? engine::FailureClass::timeout : engine::FailureClass::package;
   write_new_file(folder / "failure.json", engine::to_json({.kind = kind,
                                                            .code = engine::exit_code_of(kind),
                                                            .phase = failure.phase,

@@ -20,7 +20,11 @@ struct FailedRun {
   const buildroot::RpmbuildRun& run;
   const buildroot::RpmbuildEnd& end;
   const fs::path& folder;  ///< will become the result folder
-  bool disk_is_full = false;
+  /// The folder whose disk is full, for messages, and the option to choose another one; empty: none is.
+  struct FullDisk {
+    fs::path folder;
+    const char* option = "";
+  } full_disk;
 };
 
 /// Throws the error for a failed run; `failure` is what its log says. Writes failure.json into the folder and

@@ -76,7 +76,7 @@ class ReleaseReader {
             .signing = KeepSignature{entry.signature},
             .sha256 = entry.sha256,
             .file_name = file.filename(),
-            .package = rpm::read_package(file),
+            .package = std::make_shared<const rpm::Package>(rpm::read_package(file)),
             .origin = entry.origin,
             .build = entry.build,
             .required_by = entry.required_by};

@@ -38,6 +38,7 @@ struct Key {
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
   /// A program and its arguments that make signatures; empty: GnuPG does. A program with a slash is absolute.
   std::vector<std::string> command;
+  std::chrono::seconds timeout{300};  ///< for one signature by `command`; a person may have to confirm it
   ExpiredKey expired = ExpiredKey::refuse;
   bool sha1 = false;  ///< `digests: sha1`: also accept signatures over SHA-1
   SourcePosition where;
@@ -53,6 +54,15 @@ struct Upstream {
   bool signed_repomd = false;               ///< `repomd: signed`: repomd.xml.asc is required and verified
   bool sha1 = false;                        ///< `digests: sha1`: also accept metadata with SHA-1 checksums
   SourcePosition where;
+};
+
+/// A stream of a module: `nodejs:18`, as in modules.yaml of a repository.
+struct ModuleStream {
+  std::string module;
+  std::string stream;
+  SourcePosition where;
+
+  std::string str() const { return module + ":" + stream; }
 };
 
 using ClientProfile = clients::Client;
@@ -111,6 +121,7 @@ struct Target {
   std::string arch;  ///< "x86_64"
   std::string dist;  ///< ".el6"
   ClientProfile client = ClientProfile::modern;
+  std::vector<ModuleStream> modules;        ///< streams that its clients enabled, one of a module
   std::vector<Located<std::string>> repos;  ///< names of upstreams
   std::vector<std::string> install;         ///< packages of the base root besides rpm-build
   std::map<std::string, std::string> macros;

@@ -75,8 +75,8 @@ std::vector<string> read_command(const Fields& fields, const fs::path& base) {
 }  // namespace
 
 const std::vector<string>& key_keys() {
-  static const std::vector<string> keys = {"fingerprint", "homedir", "public",
-                                           "command",     "expired", "digests"};
+  static const std::vector<string> keys = {"fingerprint", "homedir", "public", "command",
+                                           "timeout",     "expired", "digests"};
   return keys;
 }
 
@@ -97,6 +97,9 @@ Key read_key(const Fields& fields, const Located<string>& name, const fs::path& 
     throw fields.missing("public").hint("set the public key of the key with which the command signs");
   if (!key.command.empty())
     fields.refuse("homedir", "cannot be combined with `command`, which signs instead of GnuPG");
+  if (key.command.empty()) fields.refuse("timeout", "is only valid with `command`");
+  if (const auto text = fields.text("timeout"))
+    key.timeout = require_duration(*text, fields.named("timeout"), "24h", "10m");
   if (key.public_key.empty())
     for (const char* rule : {"expired", "digests"})
       fields.refuse(rule, "is only valid with `public`: signatures are verified with that file");

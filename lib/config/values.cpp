@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 
+#include "config/duration.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::config {
@@ -122,6 +123,15 @@ std::string require_fingerprint(const Located<std::string>& text, const std::str
                              "prints the full fingerprint"
                            : "gpg --homedir DIR --list-keys --with-fingerprint prints it");
   return digits;
+}
+
+std::chrono::seconds require_duration(const Located<std::string>& text, const std::string& what,
+                                      std::string_view longest, std::string_view example) {
+  const auto time = parse_duration(*text);
+  if (time && *time <= parse_duration(longest)) return *time;
+  throw wrong(text, what, fmt::format("is {}", shown(*text)))
+      .hint(fmt::format("write a number and s, m, h, d or w, or a number of seconds, at most {}: {}", longest,
+                        example));
 }
 
 std::string require_sha256(const Located<std::string>& text, const std::string& what) {

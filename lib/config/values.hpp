@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ std::string require_name(const Located<std::string>& name, const std::string& wh
 
 /// A full OpenPGP fingerprint, with or without blanks; returned in upper case.
 std::string require_fingerprint(const Located<std::string>& text, const std::string& what);
+
+/// A time as of parse_duration, at most `longest`. `example` is a common value, for the hint.
+std::chrono::seconds require_duration(const Located<std::string>& text, const std::string& what,
+                                      std::string_view longest, std::string_view example);
 
 /// 64 hexadecimal digits; returned in lower case.
 std::string require_sha256(const Located<std::string>& text, const std::string& what);

@@ -105,6 +105,12 @@ Error with_advice(Error error, int number, const fs::path& where) {
   return error;
 }
 
+Error full_disk_error(const std::string& doing, const fs::path& where, const char* option) {
+  Error error(ExitCode::failed, fmt::format("{}: the disk of {} is full", doing, where.string()));
+  return with_advice(std::move(error), ENOSPC, where)
+      .hint(fmt::format("free some space there, or choose another place with {}", option));
+}
+
 int full_disk_in(std::string_view messages) {
   if (messages.find("No space left on device") != std::string_view::npos) return ENOSPC;
   return messages.find("Disk quota exceeded") != std::string_view::npos ? EDQUOT : 0;

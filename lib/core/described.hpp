@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -23,6 +24,10 @@ inline constexpr const char* k_no_more_processes =
 /// Adds advice to `error`, which a system call reported with the errno `number`: for a full disk the free
 /// space, and a hint if there is one. `where` is the path that the error concerns; it may be empty.
 Error with_advice(Error error, int number, const std::filesystem::path& where);
+
+/// "DOING: the disk of WHERE is full", with the free space: the error of a program that failed because of
+/// that. `option` lets the user choose another place: "--cache".
+Error full_disk_error(const std::string& doing, const std::filesystem::path& where, const char* option);
 
 /// ENOSPC or EDQUOT if the messages of a program, in the C locale, say that a disk or a quota is full;
 /// otherwise 0.

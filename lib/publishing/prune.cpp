@@ -48,7 +48,10 @@ Pruned prune(product::Session& session, const PruneRequest& request) {
   const product::SessionScope scope(session);
   if (!request.keep && !request.older_than)
     throw Error(ExitCode::usage, "nothing says which releases to remove")
-        .hint("pass --keep N, --older-than AGE, or both: a release is removed only if both say so");
+        .hint(
+            "pass --keep N, --older-than AGE, or both: a release is removed only if both say so. "
+            "--unused-for "
+            "AGE removes from the store instead");
   const auto names = releases::releases(session.workspace);
   for (const auto& kept : session.config.kept_releases)
     if (std::ranges::count(names, *kept) == 0)

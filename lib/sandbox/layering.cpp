@@ -9,6 +9,7 @@
 #include <cstring>
 #include <initializer_list>
 
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "sandbox/chroot.hpp"
@@ -95,12 +96,10 @@ void fill_by_copy(const Overlay& overlay) {
       rpmworks::run(root_command({"cp", "--archive", "--reflink=auto", "--no-target-directory", "--",
                                   overlay.lower.front().string(), overlay.upper.string()}));
   if (result.ok()) return;
-  const bool is_full = result.err.find(std::strerror(ENOSPC)) != std::string::npos;
-  throw Error(ExitCode::failed,
-              fmt::format("copying the layers of a root failed{}", is_full ? ": the disk is full" : ""))
-      .notes(last_lines(result.err, 4))
-      .hint(is_full ? "free some space where the cache is, or choose another place with --cache"
-                    : "see the lines above");
+  const std::string what = "copying the layers of a root failed";
+  if (full_disk_in(result.err) != 0)
+    throw full_disk_error(what, overlay.upper, "--cache").notes(last_lines(result.err, 4));
+  throw Error(ExitCode::failed, what).notes(last_lines(result.err, 4)).hint("see the lines above");
 }
 
 LayeringFound require_sandboxes(const fs::path& folder) {

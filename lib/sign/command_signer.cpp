@@ -17,8 +17,6 @@ namespace rpmworks::sign {
 
 namespace {
 
-// A person may have to confirm the signature.
-constexpr std::chrono::minutes k_time_to_sign{5};
 // A signature has at most some hundreds of bytes; messages come on top.
 constexpr size_t k_most_output = 1U << 16;
 
@@ -36,7 +34,11 @@ std::map<std::string, std::string> own_environment() {
 class CommandSigner : public Signer {
  public:
   CommandSigner(const config::Key& key, const fs::path& tmp)
-      : m_name(key.name), m_where(key.where), m_argv(key.command), m_key(public_key_of(key, tmp)) {
+      : m_name(key.name),
+        m_where(key.where),
+        m_argv(key.command),
+        m_timeout(key.timeout),
+        m_key(public_key_of(key, tmp)) {
     require_program();
     const KeyTimes times = times_of(m_key.armoured);
     m_created = times.created;
@@ -72,10 +74,12 @@ class CommandSigner : public Signer {
     (*sign.env)["RPMWORKS_TIME"] = std::to_string(time);
     (*sign.env)["RPMWORKS_HASH"] = clients::k_signature_hash;
     sign.input = bytes;
-    sign.deadline = k_time_to_sign;
+    sign.deadline = m_timeout;
     sign.output_limit = k_most_output;
     const ProcessResult result = run(sign);
-    if (result.timed_out) throw failed("gave no signature within 5 minutes", result);
+    if (result.timed_out)
+      throw failed(fmt::format("gave no signature within {}", human_duration(m_timeout)), result)
+          .hint("if a signature may take longer, set `timeout` of the key");
     if (result.said_too_much)
       throw failed(fmt::format("printed more than {}", human_bytes(k_most_output)), result);
     if (result.signal) throw failed(fmt::format("was ended by signal {}", result.signal), result);
@@ -135,6 +139,7 @@ class CommandSigner : public Signer {
   std::string m_name;
   SourcePosition m_where;
   std::vector<std::string> m_argv;
+  std::chrono::seconds m_timeout;  ///< for one signature
   PublicKey m_key;
   std::string m_algorithm;
   int64_t m_created = 0;

@@ -96,8 +96,11 @@ class Judge {
     }
     if (!is_known && is_earlier) return {Removal::Why::superseded, {}};
     if (!is_known) return {std::nullopt, digests_in(read_file(file_of(m_folder, record)))};
-    if (m_stays && !m_stays(record)) return {Removal::Why::chosen, {}};
-    return understood(record, name, version);
+    const Stay stay = m_stays ? m_stays(record) : Stay::with_blobs;
+    if (stay == Stay::no) return {Removal::Why::chosen, {}};
+    Judgement judgement = understood(record, name, version);
+    if (stay == Stay::without_blobs) judgement.blobs.clear();
+    return judgement;
   }
 
  private:
@@ -146,7 +149,7 @@ void for_each_record(const fs::path& folder, const std::function<void(const Stor
 
 void for_each_blob(const fs::path& folder, const std::function<void(const StoredBlob&)>& take) {
   for_each_digest(blobs_of(folder), [&](const std::string& sha256, const struct stat& info) {
-    take({sha256, time_of(info), static_cast<uint64_t>(info.st_size)});
+    take({sha256, time_of(info), static_cast<uint64_t>(info.st_size), uint64_t{info.st_nlink}});
   });
 }
 
@@ -167,7 +170,7 @@ uint64_t Removal::bytes() const {
 }
 
 Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& stays,
-                     const std::set<std::string>& roots, const FileLock::OnWait& on_wait) {
+                     const StaysAlone& stays_alone, const FileLock::OnWait& on_wait) {
   if (!is_there(folder)) throw Error(ExitCode::failed, fmt::format("there is no store {}", folder.string()));
   // A link in the store would lead to files outside of it.
   require_own_place(folder, 3, "choose a store of your own");
@@ -177,14 +180,15 @@ Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& st
       .blobs = {},
       .lock = FileLock::take(lock_of_store(folder), fmt::format("the store {}", folder.string()), on_wait)};
   const Judge judge(folder, kinds, stays);
-  std::set<std::string> kept = roots;
+  std::set<std::string> kept;
   for_each_record(folder, [&](const StoredRecord& record) {
     Judgement judgement = judge.of(record);
-    if (judgement.goes) plan.records.push_back({file_of(folder, record), record.size, *judgement.goes});
+    if (judgement.goes)
+      plan.records.push_back({file_of(folder, record), record.size, *judgement.goes, record.folder});
     for (std::string& blob : judgement.blobs) kept.insert(std::move(blob));
   });
   for_each_blob(folder, [&](const StoredBlob& blob) {
-    if (!kept.contains(blob.sha256))
+    if (!kept.contains(blob.sha256) && !(stays_alone && stays_alone(blob)))
       plan.blobs.push_back({spread(blobs_of(folder), blob.sha256), blob.size, Removal::Why::unreferenced});
   });
   return plan;

@@ -25,6 +25,7 @@ struct StoredBlob {
   std::string sha256;
   Time put;
   uint64_t size = 0;
+  uint64_t links = 1;  ///< more than 1 if a release links to the file, for example
 };
 
 /// Calls `take` for each record, or each blob, the folder of the store in `folder`, in no particular order,
@@ -33,8 +34,16 @@ struct StoredBlob {
 void for_each_record(const fs::path& folder, const std::function<void(const StoredRecord&)>& take);
 void for_each_blob(const fs::path& folder, const std::function<void(const StoredBlob&)>& take);
 
-/// Whether to keep a record.
-using Stays = std::function<bool(const StoredRecord&)>;
+/// What a collection does with a record.
+enum class Stay {
+  with_blobs,     ///< keeps it and the blobs that it refers to
+  without_blobs,  ///< keeps it alone: it is useful even if its blobs must be made again
+  no              ///< removes it
+};
+using Stays = std::function<Stay(const StoredRecord&)>;
+
+/// Whether to keep a blob even if no kept record refers to it.
+using StaysAlone = std::function<bool(const StoredBlob&)>;
 
 /// The blobs that the kept records of the store refer to. If the kind of a record is not in `kinds`, or its
 /// version is later, another version of rpmworks wrote it: such a record is always kept, and every SHA-256 in
@@ -44,7 +53,7 @@ std::set<std::string> reachable(const fs::path& folder, const Kinds& kinds, cons
 /// The plan of a collection: which files to remove from a store, and why.
 struct Removal {
   enum class Why {
-    chosen,       ///< the caller chose not to keep the record
+    chosen,       ///< the caller chose to remove the record
     superseded,   ///< the record has an earlier version of its kind, which is no longer read
     unreadable,   ///< the record is damaged
     unreferenced  ///< no record refers to the blob
@@ -53,6 +62,7 @@ struct Removal {
     fs::path file;
     uint64_t size = 0;
     Why why;
+    std::string kind = {};  ///< of a record: "srpm"; empty: a blob
   };
   fs::path folder;            ///< of the store
   std::vector<Item> records;  ///< removed first, so that no record is left without its blob
@@ -63,12 +73,12 @@ struct Removal {
   uint64_t bytes() const;
 };
 
-/// Plans to remove every record that `stays` does not keep, and every blob that no kept record refers to and
-/// that is not in `roots` (digests). The store must exist. Takes the exclusive lock of the store, so this
-/// process must have no Store object for the same folder. If another process uses the store, throws
-/// Error(locked) or, with `on_wait`, waits.
+/// Plans to remove every record that `stays` does not keep (without it, all are kept), and every blob that no
+/// kept record refers to, unless `stays_alone` keeps it. The store must exist. Takes the exclusive lock of
+/// the store, so this process must have no Store object for the same folder. If another process uses the
+/// store, throws Error(locked) or, with `on_wait`, waits.
 Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& stays = {},
-                     const std::set<std::string>& roots = {}, const FileLock::OnWait& on_wait = {});
+                     const StaysAlone& stays_alone = {}, const FileLock::OnWait& on_wait = {});
 
 /// Removes the files of the plan.
 void remove(const Removal& plan);

@@ -24,12 +24,25 @@ own_base() {
   [ "$code" = 0 ] || skip "$* is not available: $err"
 }
 
+# new_cache FOLDER: an empty cache with the base repository of the other tests.
+new_cache() {
+  mkdir "$1"
+  ln -s "$HOSTBASE" "$1/hostbase"
+}
+
 # example_product FOLDER: the example's repositories, a key, and a repos.yaml for three of its packages.
 example_product() {
   mkdir -p "$1"
   "$RPMWORKS_SOURCE/examples/make-repositories" "$1/repos" >/dev/null
   "$RPMWORKS_SOURCE/examples/make-key" "$1/gnupg" >/dev/null 2>&1
   cp "$RPMWORKS_SOURCE/tests/integration/example.yaml" "$1/repos.yaml"
+}
+
+# next_greeter VERSION: from now on, releases of the example product have this version of the greeter.
+next_greeter() {
+  sed -i "s/^Version:.*/Version: $1/" repos/greeter/greeter.spec
+  git -C repos/greeter commit -qam "greeter $1"
+  sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
 }
 
 # git_repository FOLDER FILE=CONTENT…: a repository with one commit.
@@ -66,6 +79,9 @@ srpm() {
 
 # noarch_srpm NAME LINE…: the same for a noarch package.
 noarch_srpm() { srpm "$1" 'BuildArch: noarch' "${@:2}"; }
+
+# noarch NAME COMMAND…: a noarch source package whose %build runs these commands.
+noarch() { noarch_srpm "$1" '%description' x '%build' "${@:2}" '%files'; }
 
 # refused CODE COMMAND… -- PART…: the command ends with the code, and its only message contains every part and a hint.
 refused() {
@@ -120,6 +136,16 @@ as_user() {
     exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env -u TMP HOME="$tmp/user" \
       RPMWORKS_CACHE="$tmp/user/cache" RPMWORKS_DATA="$tmp/user/data" "$@"' \
     as-user "$TMP" "$subids" "$uid" "$@"
+}
+
+# end_agent: ends the agent of the GnuPG home `gnupg`, and waits until it, and the program for a token, are gone.
+end_agent() {
+  local i
+  gpgconf --homedir gnupg --kill gpg-agent
+  for ((i = 0; i < 300; i++)); do
+    pgrep -f -- "--homedir $PWD/gnupg" >/dev/null || return 0
+    sleep 0.1
+  done
 }
 
 # no_traces FOLDER…: a run has left no mount, no process and no temporary file.

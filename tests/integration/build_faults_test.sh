@@ -8,12 +8,6 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 need rpmbuild python3 perl createrepo_c rpmsign
 
-noarch() { # noarch NAME LINE…: a source package whose %build is these lines
-  local name=$1
-  shift
-  srpm "$name" 'BuildArch: noarch' '%description' x '%build' "$@" '%files'
-}
-
 # serve FOLDER STATE: a server with faults on http://127.0.0.1:$(cat STATE/port); sets server.
 serve() {
   mkdir -p "$2"

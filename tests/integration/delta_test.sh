@@ -9,15 +9,10 @@ need dnf rpm gpg git jq
 
 example_product product
 cd product
-sed -i "s|\(greeter:.*\), ref: v1.0.0|\1|; s|^release:|&\n  baseurl: $PWD/releases|" repos.yaml
-# next VERSION: the next release has another greeter.
-next() {
-  sed -i "s/^Version:.*/Version: $1/" repos/greeter/greeter.spec
-  git -C repos/greeter commit -qam "greeter $1"
-}
+sed -i "s|^release:|&\n  baseurl: $PWD/releases|" repos.yaml
 packages_in() { jq -r '.packages[].nevra' "releases/$1/manifest.json" | sort | paste -sd' '; }
 check_exit 0 rpmworks release 1.0.0
-next 1.1.0
+next_greeter 1.1.0
 check_exit 0 rpmworks compose 1.1.0 --delta-from 1.0.0
 check_same 'only what changed, and its source' 'greeter-1.1.0-1.src greeter-1.1.0-1.x86_64' "$(packages_in 1.1.0)"
 check_same 'the manifest names the other release' "1.0.0 $(sha256sum releases/1.0.0/manifest.json | cut -d' ' -f1)" \
@@ -28,7 +23,7 @@ check_exit 0 rpmworks compose 1.1.0 --delta-from 1.0.0
 check_contains 'composing again changes nothing' "$out$err" unchanged
 
 # A delta of a delta.
-next 1.2.0
+next_greeter 1.2.0
 check_exit 0 rpmworks compose 1.2.0 --delta-from 1.1.0
 check_same 'only what changed' 'greeter-1.2.0-1.src greeter-1.2.0-1.x86_64' "$(packages_in 1.2.0)"
 
@@ -50,11 +45,11 @@ cd "$TMP/work/rotated"
 sed -i "s|baseurl: .*|baseurl: $PWD/releases|" repos.yaml
 second=$(rpmworks --json key rotate --no-passphrase | jq -r .fingerprint)
 sed -i "s|^keys:|&\n  greetings-2: { homedir: gnupg-greetings-2, fingerprint: $second }|; s|^release:|&\n  next-keys: [greetings-2]|" repos.yaml
-next 1.3.0
+next_greeter 1.3.0
 check_exit 0 rpmworks compose 1.3.0 --delta-from 1.1.0
 sed -i '/next-keys/d; s|sign: greetings|sign: greetings-2|; s|sections:|&\n    extra: { from: builds, sign: greetings-2 }|' repos.yaml
 sed -i 's|python-greetings: { git: repos/python-greetings|&, section: extra|' repos.yaml
-next 1.4.0
+next_greeter 1.4.0
 check_exit 0 rpmworks compose 1.4.0 --delta-from 1.3.0
 check_exit 0 rpmworks verify 1.4.0
 stanza() { sed -n "/^\[$1\]/,/^$/p" releases/1.4.0/greetings.repo; }
@@ -73,7 +68,7 @@ check_exit 0 dnf -q -y --noplugins --installroot="$TMP/root-rotated" --releaseve
   --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" install greeter
 check_same 'the newest' greeter-1.4.0-1.x86_64 "$(rpm --root "$TMP/root-rotated" -q greeter)"
 sed -i 's/RPM-GPG-KEY-greetings$/RPM-GPG-KEY-other/' releases/1.1.0/greetings.repo
-next 1.5.0
+next_greeter 1.5.0
 refused 5 rpmworks compose 1.5.0 --delta-from 1.4.0 -- 'greetings.repo does not match its SHA-256 in the manifest of the release 1.1.0'
 cd "$TMP/work/product"
 
@@ -81,11 +76,11 @@ cd "$TMP/work/product"
 refused 3 rpmworks publish 1.2.0 -- 'the release 1.2.0 cannot be published: it holds only packages that the release 1.1.0 lacks'
 check_same 'the published release' 1.0.0 "$(readlink releases/current)"
 refused 3 rpmworks compose 1.3.0 --delta-from 0.9 -- "there is no release '0.9'"
-next 1.0.5
+next_greeter 1.0.5
 refused 5 rpmworks compose 1.3.0 --delta-from 1.2.0 -- 'clients of the chain would not see 1 package of the release 1.3.0' \
   'greeter-1.0.5-1.x86_64: an earlier release of the chain has 1.2.0-1'
 check_exit 0 rpmworks compose 1.3.0
 check_same 'a whole release' 7 "$(jq '.packages | length' releases/1.3.0/manifest.json)"
-next 1.4.0
+next_greeter 1.4.0
 printf '\n' >>releases/1.1.0/manifest.json
 refused 3 rpmworks compose 1.4.0 --delta-from 1.2.0 -- 'the release 1.1.0 is not the one from which a later delta was made'

@@ -24,8 +24,7 @@ all=(same-1.0-1.src.rpm takes-1.0-1.src.rpm looks-1.0-1.src.rpm)
 
 # The base root is made here, on a file system that supports overlays.
 cache=$TMP/cache
-mkdir "$cache"
-ln -s "$HOSTBASE" "$cache/hostbase"
+new_cache "$cache"
 RPMWORKS_CACHE=$cache check_exit 0 rpmworks build "${all[@]}" -o kernel
 check_same 'with an overlay of the kernel there is no warning' 0 "$(grep -c 'warning:' <<<"$err" || true)"
 

@@ -17,8 +17,7 @@ srpm same 'BuildRequires: gcc' '%description' x '%package doc' 'Summary: Words' 
   '%install' 'install -D same %{buildroot}%{_bindir}/same' 'mkdir -p %{buildroot}/usr/share/same' \
   'touch %{buildroot}/usr/share/same/words' '%files' '%{_bindir}/same' '%files doc' '/usr/share/same'
 check_exit 0 rpmworks build same-1.0-1.src.rpm -o first
-mkdir "$TMP/second-cache"
-ln -s "$HOSTBASE" "$TMP/second-cache/hostbase"
+new_cache "$TMP/second-cache"
 RPMWORKS_CACHE=$TMP/second-cache check_exit 0 rpmworks build same-1.0-1.src.rpm -o second
 check_same 'two builds in two roots give the same packages' "$(sums first)" "$(sums second)"
 check_same 'they belong to root' 'root' "$(rpm -qp --qf '[%{FILEUSERNAME}\n]' first/same-1.0-1.*.rpm | sort -u)"

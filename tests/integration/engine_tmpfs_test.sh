@@ -9,8 +9,7 @@ need rpmbuild
 
 # Other tests may use the shared cache; this cache belongs to this test.
 export RPMWORKS_CACHE=$TMP/cache
-mkdir "$RPMWORKS_CACHE"
-ln -s "$HOSTBASE" "$RPMWORKS_CACHE/hostbase"
+new_cache "$RPMWORKS_CACHE"
 
 sums() { (cd "$1" && sha256sum -- *.rpm); }
 # product NAME SETTINGS LINE…: a product with one package, whose spec has these lines, with these settings.

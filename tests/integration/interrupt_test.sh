@@ -91,8 +91,7 @@ check_same 'with the content of an uninterrupted release' "$(content releases/0.
 check 'which is not empty' test "$(content releases/1.0.0 | wc -l)" -ge 12
 
 # --- while a base root is made ------------------------------------------------------------------------------------------
-mkdir "$TMP/cache"
-ln -s "$HOSTBASE" "$TMP/cache/hostbase"
+new_cache "$TMP/cache"
 for signal in INT KILL; do
   for delay in 0.5 1.2; do
     rm -rf .rpmworks
@@ -112,8 +111,7 @@ check_exit 0 "$RPMWORKS" --cache "$TMP/cache" build greet -o out
 check_same 'the incomplete root is removed' '' "$(find "$TMP/cache/roots" -maxdepth 1 -name '*.part')"
 # Only the files of an uninterrupted run exist. Roots and layers are named by their contents.
 left_in() { (cd "$1" && find . -maxdepth 2; find upstreams -maxdepth 3 -name '*-*'; find roots/*/ -maxdepth 1) | sort; }
-mkdir "$TMP/other-cache"
-ln -s "$HOSTBASE" "$TMP/other-cache/hostbase"
+new_cache "$TMP/other-cache"
 rm -rf .rpmworks
 check_exit 0 "$RPMWORKS" --cache "$TMP/other-cache" build greet -o out
 check_same 'no other files either' "$(left_in "$TMP/other-cache")" "$(left_in "$TMP/cache")"

@@ -16,8 +16,15 @@ TMP=$(mktemp -d "${TMPDIR:-/tmp}/rpmworks-test.XXXXXX")
 export TMP
 checks=0
 
+# at_end COMMAND…: runs it when the test ends, however it ends; the command that was given last runs first.
+ends=()
+at_end() { ends=("$(printf '%q ' "$@")" "${ends[@]}"); }
+
 finish() {
-  local code=$?
+  local code=$? end
+  set +e
+  trap '' HUP INT TERM
+  for end in "${ends[@]}"; do eval "$end"; done
   # Ends the background processes of the test.
   local pids
   pids=$(jobs -p)
@@ -34,6 +41,10 @@ finish() {
   exit "$code"
 }
 trap finish EXIT
+# Without these traps, a test that is ended by a signal would seem to have passed: its last command did.
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 # Settings of the user who runs the tests must not change their outcome.
 export HOME="$TMP/home" LC_ALL=C.UTF-8 TZ=UTC

@@ -13,8 +13,7 @@ need rpmbuild rpmsign gpg createrepo_c python3 setsid
 
 # Its own cache: downloads are removed from it.
 cache=$TMP/cache
-mkdir "$cache"
-ln -s "$HOSTBASE" "$cache/hostbase"
+new_cache "$cache"
 
 # An upstream with forty packages that need each other, behind a web server.
 vendor_key epel
@@ -68,13 +67,13 @@ begin() {
   cd run
 }
 compose() { rpmworks --cache "$cache" compose 1.0.0; }
-content() { (cd releases/1.0.0 && find . -name '*.rpm' -path './deps/*' -exec sha256sum {} + | sort -k2); }
+content() { (cd releases/1.0.0 && find . -type f -exec sha256sum {} + | sort -k2); }
 
 begin
 check_exit 0 compose
 expected_lock=$(cat repos.lock)
 expected=$(content)
-check_same 'all packages' 40 "$(wc -l <<<"$expected")"
+check_same 'all packages' 40 "$(grep -c ' ./deps/.*\.rpm$' <<<"$expected")"
 cd ..
 begin
 milliseconds check_exit 0 compose
@@ -87,7 +86,14 @@ sound() {
     check_exit 0 rpmworks --cache "$cache" verify 1.0.0
     check_same 'the release is whole' "$expected" "$(content)"
   fi
-  check_same 'the temporary files are no releases' '' "$(find releases -mindepth 1 -maxdepth 1 ! -name '.*' ! -name 1.0.0 2>/dev/null || true)"
+  check_same 'what is not finished is hidden' '' "$(find releases -mindepth 1 -maxdepth 1 ! -name '.*' ! -name 1.0.0 2>/dev/null)"
+}
+# finished: a run that was not killed has left the lock, the release, and nothing else.
+finished() {
+  check_same 'the lock' "$expected_lock" "$(cat repos.lock)"
+  check_same 'the release' "$expected" "$(content)"
+  check_same 'nothing is left' '' \
+    "$(find releases -mindepth 1 -maxdepth 1 ! -name 1.0.0; find .rpmworks/tmp .rpmworks/store/tmp -mindepth 1 2>/dev/null)"
 }
 
 for _ in $(seq "$kills"); do
@@ -95,8 +101,7 @@ for _ in $(seq "$kills"); do
   killed_within $((took + 1)) rpmworks --cache "$cache" compose 1.0.0
   sound
   check_exit 0 compose
-  check_same 'the same command finishes: the lock' "$expected_lock" "$(cat repos.lock)"
-  check_same 'the release' "$expected" "$(content)"
+  finished
   cd ..
 done
 check_struck
@@ -109,8 +114,9 @@ begin
 cd ..
 size=$(du -sk run | cut -f1)
 failed=0
-for more in 8 24 60 100 160 260 400 700 1200 6000; do
+for more in 8 40 100 200 400 1200 6000; do
   mkdir -p small
+  # Then the same command, with enough room.
   # shellcheck disable=SC2016
   run unshare -m sh -c '
     mount -t tmpfs -o size=$1k none small && cp -a run small/run && mkdir small/cache || exit 99
@@ -118,16 +124,16 @@ for more in 8 24 60 100 160 260 400 700 1200 6000; do
     cd small/run && rpmworks --cache "$PWD/../cache" compose 1.0.0; code=$?
     if [ -e repos.lock ]; then cp repos.lock "$3"; else rm -f "$3"; fi
     [ ! -e releases/1.0.0 ] || [ $code = 0 ] || exit 98
-    exit $code' full $((size + more)) "$cache" "$TMP/left.lock"
+    mount -o remount,size=1g .. && rpmworks -q --cache "$PWD/../cache" compose 1.0.0 >/dev/null || exit 97
+    (cd releases/1.0.0 && find . -type f -exec sha256sum {} + | sort -k2) >"$4"
+    exit $code' full $((size + more)) "$cache" "$TMP/left.lock" "$TMP/left.release"
   [ "$code" != 99 ] || continue # not even the workspace fits
-  if [ "$code" = 0 ]; then
-    check_same 'the lock' "$expected_lock" "$(cat "$TMP/left.lock")"
-    continue
-  fi
+  check_same "with room for $more KiB, and then for all: the release. $err" "$expected" "$(cat "$TMP/left.release")"
+  [ ! -e "$TMP/left.lock" ] || check_same 'no lock is half-written' "$expected_lock" "$(cat "$TMP/left.lock")"
+  [ "$code" != 0 ] || continue
   failed=$((failed + 1))
   check_same 'exit code of a full disk' 1 "$code"
   check_contains 'the message says so' "$err" 'No space left on device'
-  [ ! -e "$TMP/left.lock" ] || check_same 'no lock is half-written' "$expected_lock" "$(cat "$TMP/left.lock")"
 done
 check 'some runs had a full disk' test "$failed" -ge 2
 check_same 'with room it works' 0 "$code"

@@ -40,6 +40,16 @@ release:
 END
 }
 
+# two_workspaces: a and b, with the same product and the same key.
+two_workspaces() {
+  local one
+  for one in a b; do
+    mkdir $one
+    cp -a many gnupg $one/
+    (cd $one && many_yaml 'homedir: gnupg')
+  done
+}
+
 # signing_command: ./sign, a command for `command` of a key, which signs with the home `gnupg`. Before each signature it reads
 # $TMP/fault, if there is one, with the number of the signature in $n.
 signing_command() {
@@ -60,6 +70,22 @@ END
 fault() {
   : >"$TMP/calls"
   printf '%s\n' "$@" >"$TMP/fault"
+}
+# halt_when NUMBER: the next run halts at this signature, and the further ones.
+halt_when() { fault "[ \$n -lt $1 ] || { : >$TMP/stopped; until [ -e $TMP/go ]; do sleep 0.05; done; }"; }
+# halted COMMAND…: the process $first runs it until it makes $TMP/stopped; it goes on when there is $TMP/go. Its messages are in
+# the file $halted_err.
+halted() {
+  rm -f "$TMP/stopped" "$TMP/go"
+  background "$@"
+  # shellcheck disable=SC2154  # background sets pid
+  first=$pid
+  until [ -e "$TMP/stopped" ]; do
+    kill -0 "$first" 2>/dev/null || fail "the run ended: $(cat "$TMP/err")"
+    sleep 0.05
+  done
+  halted_err=$TMP/err.halted
+  mv "$TMP/err" "$halted_err"
 }
 # no_fault: it signs again.
 no_fault() {

@@ -10,8 +10,8 @@ need rpmbuild python3 pgrep jq
 
 # Its own cache: the test checks what mock leaves in it.
 export RPMWORKS_CACHE=$TMP/cache
-mkdir "$RPMWORKS_CACHE" "$TMP/bin" "$TMP/roots"
-ln -s "$HOSTBASE" "$RPMWORKS_CACHE/hostbase"
+new_cache "$RPMWORKS_CACHE"
+mkdir "$TMP/bin" "$TMP/roots"
 HOSTBASE=$RPMWORKS_CACHE/hostbase
 ln -s "$RPMWORKS_SOURCE/tests/support/mock-stand-in" "$TMP/bin/mock"
 PATH=$TMP/bin:$PATH

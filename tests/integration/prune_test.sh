@@ -15,9 +15,7 @@ check_exit 0 rpmworks status
 check_contains 'nothing yet' "$out" "no release in $PWD/releases"
 check_exit 0 rpmworks release 1.0.0
 for release in 1.0.1 1.0.2 1.0.3; do
-  sed -i "s/^Version:.*/Version: $release/" repos/greeter/greeter.spec
-  git -C repos/greeter commit -qam "greeter $release"
-  sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+  next_greeter $release
   check_exit 0 rpmworks compose $release
 done
 # at AGE RELEASE…: publishes the releases, as if that had been so long ago.

@@ -6,34 +6,12 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/web.sh"
 need curl dnf rpm gpg nginx python3
 [ "$(id -u)" = 0 ] || skip 'dnf installs into a root only as root'
 switches=${RPMWORKS_TEST_SWITCHES:-20}
 
-# web FOLDER: nginx serves the folder; sets $url.
-web() {
-  local port
-  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-  mkdir -p "$TMP/nginx"
-  chmod 755 "$TMP" "$TMP/work"
-  cat >"$TMP/nginx.conf" <<CONF
-worker_processes 1;
-user root;
-daemon off;
-pid $TMP/nginx/pid;
-error_log $TMP/nginx/error.log;
-events {}
-http {
-  access_log $TMP/nginx/access.log;
-  client_body_temp_path $TMP/nginx/a; proxy_temp_path $TMP/nginx/b; fastcgi_temp_path $TMP/nginx/c;
-  uwsgi_temp_path $TMP/nginx/d; scgi_temp_path $TMP/nginx/e;
-  server { listen 127.0.0.1:$port; root $1; }
-}
-CONF
-  nginx -c "$TMP/nginx.conf" 2>/dev/null &
-  url=http://127.0.0.1:$port
-  for _ in $(seq 100); do ! curl -s -o /dev/null "$url/" || break; sleep 0.05; done
-}
+chmod 755 "$TMP" "$TMP/work"
 
 example_product product
 cd product
@@ -41,9 +19,7 @@ mkdir releases
 web "$PWD/releases"
 sed -i "s|^release:|release:\n  baseurl: $url\n  metadata-expire: 1h|" repos.yaml
 check_exit 0 rpmworks release 1.0.0
-sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec
-git -C repos/greeter commit -qam 'greeter 1.0.1'
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+next_greeter 1.0.1
 check_exit 0 rpmworks compose 1.0.1
 
 # client COMMAND…: dnf of a machine that knows the base and the product's own file.

@@ -13,9 +13,7 @@ example_product product
 cd product
 check_exit 0 rpmworks release 1.0.0
 for release in 1.0.1 1.0.2; do
-  sed -i "s/^Version:.*/Version: $release/" repos/greeter/greeter.spec
-  git -C repos/greeter commit -qam "greeter $release"
-  sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+  next_greeter $release
   check_exit 0 rpmworks compose $release
 done
 

@@ -6,45 +6,18 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/web.sh"
 need curl rpm gpg jq nginx python3
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-# answers PORT: waits until a server answers.
-answers() {
-  for _ in $(seq 200); do
-    ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || return 0
-    sleep 0.05
-  done
-  fail "no server answers at port $1"
-}
 
 example_product product
 cd product
-public=$TMP/public port=$(free_port)
-url=http://127.0.0.1:$port
-mkdir "$public" "$TMP/nginx"
+public=$TMP/public
+mkdir "$public"
 chmod 755 "$TMP"
-cat >"$TMP/nginx.conf" <<CONF
-worker_processes 1;
-user root;
-daemon off;
-pid $TMP/nginx/pid;
-error_log $TMP/nginx/error.log;
-events {}
-http {
-  access_log $TMP/nginx/access.log;
-  client_body_temp_path $TMP/nginx/a; proxy_temp_path $TMP/nginx/b; fastcgi_temp_path $TMP/nginx/c;
-  uwsgi_temp_path $TMP/nginx/d; scgi_temp_path $TMP/nginx/e;
-  server { listen 127.0.0.1:$port; root $public; }
-}
-CONF
-nginx -c "$TMP/nginx.conf" -e "$TMP/nginx/error.log" &
-answers "$port"
+web "$public"
 sed -i "s|^release:|release:\n  baseurl: $url|" repos.yaml
 check_exit 0 rpmworks compose 1.0.0
-sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec
-git -C repos/greeter commit -qam 'greeter 1.0.1'
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+next_greeter 1.0.1
 check_exit 0 rpmworks compose 1.0.1
 
 # again: as if nothing had been published.
@@ -103,10 +76,48 @@ check 'a changed file is replaced' cmp "releases/$package" "$public/$package"
 # --- mistakes ------------------------------------------------------------------------------------------------------------------
 refused 2 rpmworks publish 1.0.1 --to relative -- "'relative' cannot be a destination"
 refused 2 rpmworks publish 1.0.1 --to ftp://x.example/y -- 'rpmworks cannot write to such an address'
+for inside in releases releases/1.0.1/copy .rpmworks/copy; do
+  refused 2 rpmworks publish 1.0.1 --to "$PWD/$inside" -- "the destination $PWD/$inside is in" 'which only rpmworks writes'
+done
+ln -s "$PWD/releases" "$TMP/to-releases"
+refused 2 rpmworks publish 1.0.1 --to "$TMP/to-releases" -- 'which only rpmworks writes'
+ln -s nothing "$TMP/to-nothing"
+refused 2 rpmworks publish 1.0.1 --to "$TMP/to-nothing" -- 'is a link to nothing, which does not exist'
+refused 2 rpmworks publish 1.0.1 --to "$PWD/repos.yaml" -- 'is not a folder'
+refused 2 rpmworks publish 1.0.1 --to "$public" --public-url "$url/a b" -- "it has a blank, '?' or '#'"
 refused 2 rpmworks publish 1.0.1 --to rsync://me:s3cret@x.example/y -- 'contains a password'
 check_same 'which is not shown' '' "$(grep s3cret <<<"$out$err" || true)"
 refused 2 rpmworks publish 1.0.1 --public-url "$url" -- '--public-url is only for --to'
 refused 2 rpmworks publish 1.0.1 --to "$public" --public-url /srv -- 'is not an address on a web server'
+
+# --- a cache has an earlier mirror list -----------------------------------------------------------------------------------------
+mkdir "$TMP/public with blanks"
+cache_port=$(free_port)
+cat >"$TMP/cache.py" <<'PY'
+# Serves a folder; of a mirror list, the first answers are those of a cache.
+import functools, http.server, sys
+
+class Cache(http.server.SimpleHTTPRequestHandler):
+    asked = 0
+
+    def do_GET(self):
+        if self.path.endswith("/mirrorlist/packages"):
+            Cache.asked += 1
+            if Cache.asked <= 5:
+                self.send_response(200)
+                self.send_header("Content-Length", "4")
+                self.end_headers()
+                self.wfile.write(b"old\n")
+                return
+        super().do_GET()
+
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), functools.partial(Cache, directory=sys.argv[2])).serve_forever()
+PY
+python3 "$TMP/cache.py" "$cache_port" "$TMP" >/dev/null 2>&1 &
+answers "$cache_port"
+check_exit 0 rpmworks publish 1.0.1 --to "$TMP/public with blanks" --public-url "http://127.0.0.1:$cache_port/public%20with%20blanks"
+check_contains 'it waits for the cache' "$err" 'mirrorlist/packages has 4 bytes instead of'
+check_contains 'and says how long' "$err" 'a cache may have the earlier file, so it is read again for up to 60 seconds'
 
 # --- a full disk in the middle -------------------------------------------------------------------------------------------------
 if [ "$(id -u)" = 0 ]; then

@@ -14,8 +14,7 @@ said=$(mock --version 2>&1) || skip "the mock on PATH does not run here: $(tail 
 # The user behind sudo reads and writes here.
 chmod 755 "$TMP"
 export RPMWORKS_CACHE=$TMP/cache
-mkdir "$RPMWORKS_CACHE"
-ln -s "$HOSTBASE" "$RPMWORKS_CACHE/hostbase"
+new_cache "$RPMWORKS_CACHE"
 HOSTBASE=$RPMWORKS_CACHE/hostbase
 
 nothing_left() {

@@ -12,16 +12,10 @@ need rpm gpg jq setsid
 
 example_product product
 cd product
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
 # Old releases may be pruned at once: clients ask for new metadata every second.
 sed -i 's|^release:|&\n  metadata-expire: 1|' repos.yaml
-# next VERSION: the next release has another greeter.
-next() {
-  sed -i "s/^Version:.*/Version: $1/" repos/greeter/greeter.spec
-  git -C repos/greeter commit -qam "greeter $1"
-}
 for release in 1.0.0 1.0.1; do
-  next $release
+  next_greeter $release
   check_exit 0 rpmworks release $release
 done
 
@@ -51,22 +45,30 @@ sound() {
 }
 
 number=1
+declare -A struck_at=([release]=0 [compose]=0 [publish]=0 [rollback]=0 [withdraw]=0 [prune]=0)
 for round in $(seq "$kills"); do
   current=$(readlink releases/current)
   withdrawn=$(jq -r '.packages[].nevra | select(startswith("greeter-") and endswith(".x86_64"))' "releases/$current/manifest.json")
-  case $((RANDOM % 6)) in
+  case $((RANDOM % 7)) in
     0) command=(publish "1.0.$number") wait_at_most=60 ;;
     1) command=(rollback "$current") wait_at_most=60 ;;
     2) command=(prune --keep 2) wait_at_most=60 ;;
     3) command=(withdraw "${withdrawn:-$(jq -r '.withdrawn[0].nevra' "releases/$current/manifest.json")}") wait_at_most=250 ;;
     *)
       number=$((number + 1))
-      next "1.0.$number"
-      command=(release "1.0.$number") wait_at_most=1200
+      next_greeter "1.0.$number"
+      # After the build, more kills come while it composes.
+      if [ $((RANDOM % 2)) = 0 ]; then
+        command=(release "1.0.$number") wait_at_most=1200
+      else
+        check_exit 0 rpmworks build
+        command=(compose "1.0.$number") wait_at_most=700
+      fi
       ;;
   esac
   before=$(records)
   killed_within "$wait_at_most" rpmworks "${command[@]}"
+  [ "$code" != 137 ] || struck_at[${command[0]}]=$((struck_at[${command[0]}] + 1))
   sound
   made=$(records)
   check_same "round $round, ${command[*]}: no signature is lost" '' "$(comm -23 <(echo "$before") <(echo "$made"))"
@@ -76,4 +78,8 @@ for round in $(seq "$kills"); do
   check_same 'nothing is left' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')"
 done
 check_struck
+for name in "${!struck_at[@]}"; do
+  echo "$name was killed at work ${struck_at[$name]} times"
+  [ "$kills" -lt 200 ] || check "$name was killed at work" test "${struck_at[$name]}" -ge 1
+done
 no_traces

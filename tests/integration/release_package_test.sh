@@ -40,7 +40,11 @@ installed=$TMP/client/etc/yum.repos.d/greetings.repo
 check_same 'the same repositories' "$(sed -n '/^\[/,$p' releases/greetings.repo | grep -v ^gpgkey)" "$(sed -n '/^\[/,$p' "$installed" | grep -v ^gpgkey)"
 check_same 'with keys on the client' 'gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-greetings' "$(grep ^gpgkey "$installed" | sort -u)"
 check 'which are there' cmp "$TMP/client/etc/pki/rpm-gpg/RPM-GPG-KEY-greetings" releases/RPM-GPG-KEY-greetings
-check_same 'and configuration files' "/etc/yum.repos.d/greetings.repo" "$(rpm --root "$TMP/client" -qc greetings-release)"
+check_same 'and configuration files' '/etc/yum.repos.d/greetings.repo /etc/zypp/repos.d/greetings.repo' \
+  "$(rpm --root "$TMP/client" -qc greetings-release | paste -sd' ')"
+zypper=$TMP/client/etc/zypp/repos.d/greetings.repo
+check_same 'zypper has the same repositories' "$(<"$installed")" "$(grep -v ^autorefresh "$zypper")"
+check_same 'and reads new metadata of those that are enabled' "$(grep -c ^enabled=1 "$installed")" "$(grep -c ^autorefresh=1 "$zypper")"
 # dnf of this machine does not look for keys in the root.
 mkdir "$TMP/own"
 sed "s|file:///etc/pki|file://$TMP/client/etc/pki|" "$installed" >"$TMP/own/greetings.repo"
@@ -83,9 +87,7 @@ check_contains 'its repositories name the key' "$(grep ^gpgkey "$installed")" RP
 check_exit 0 rpmworks key rotate
 check_contains 'the key may sign' "$out" 'step 3 of 3'
 sed -i '/next-keys/d; s|sign: greetings|sign: greetings-2|' repos.yaml
-sed -i 's/^Version:.*/Version: 2.0.0/' repos/greeter/greeter.spec
-git -C repos/greeter commit -qam 'greeter 2.0.0'
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+next_greeter 2.0.0
 check_exit 0 rpmworks release 1.2.0
 check_same 'it does' "$second" "$(jq -r .signer releases/1.2.0/manifest.json)"
 check 'the client accepts the release' published_client upgrade

@@ -172,9 +172,7 @@ mkdir "$TMP/client-repos"
 cp releases/greetings.repo "$TMP/client-repos/"
 check 'dnf installs with the .repo file for clients' client install greeter
 check_same 'the version' 1.0.0 "$(client_version)"
-sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec
-git -C repos/greeter commit -qam 'greeter 1.0.1'
-sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+next_greeter 1.0.1
 check_exit 0 rpmworks compose 1.2.0
 check 'an unpublished release is not visible' client --refresh upgrade
 check_same 'the version before' 1.0.0 "$(client_version)"

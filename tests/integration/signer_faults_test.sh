@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/many.sh"
 need gpg rpm jq flock setsid gcc
-trap 'status=$?; set +e; for home in gnupg other; do gpgconf --homedir $home --kill all; done; (exit $status); finish' EXIT
+for home in gnupg other; do at_end gpgconf --homedir "$TMP/work/$home" --kill all; done
 
 key_home other Other
 key_home gnupg
@@ -121,26 +121,21 @@ kill_agents() {
   local agent
   for agent in $(pgrep -P "$pid" -x gpg-agent); do kill -KILL "$agent" 2>/dev/null && killed=$((killed + 1)); done || true
 }
-watched_release() { PATH="$TMP/slow:$PATH" background rpmworks release 2.0; }
 again
 killed=0
-fault "[ \$n -lt 6 ] || { : >$TMP/stopped; until [ -e $TMP/go ]; do sleep 0.05; done; }"
-watched_release
-until [ -e "$TMP/stopped" ]; do
-  kill -0 "$pid" 2>/dev/null || fail "the run ended: $(cat "$TMP/err")"
-  sleep 0.02
-done
+halt_when 6
+PATH="$TMP/slow:$PATH" halted rpmworks release 2.0
 kill_agents
 : >"$TMP/go"
 code=0
 wait "$pid" || code=$?
-check_same "agents that are killed once are replaced: $(cat "$TMP/err")" 0 "$code"
+check_same "agents that are killed once are replaced: $(cat "$halted_err")" 0 "$code"
 check 'agents were killed' test "$killed" -ge 1
 check_same_sections 'with other agents'
 
 again
 fault "[ \$n -lt 6 ] || kill -KILL \$\$"
-watched_release
+PATH="$TMP/slow:$PATH" background rpmworks release 2.0
 code=0
 wait "$pid" || code=$?
 err=$(cat "$TMP/err")

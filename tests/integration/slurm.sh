@@ -83,7 +83,7 @@ END
     --pid-file="$CLUSTER/munged.pid" --log-file="$CLUSTER/munged.log" --seed-file="$CLUSTER/munged.seed" \
     >"$CLUSTER/munged.out" 2>&1 &
   cluster_pids+=($!)
-  trap 'stop_cluster || finish; finish' EXIT
+  at_end stop_cluster
   eventually 'munged listens' test -S "$CLUSTER/munge.socket"
   start_controller
   for node in n1 n2 n3; do start_node "$node"; done
@@ -95,14 +95,13 @@ nodes_are_idle() { [ "$(sinfo -h -p builds -o '%T %D' 2>/dev/null)" = 'idle 3' ]
 node_is() { [ "$(sinfo -h -N -p builds -n "$1" -o %T)" = "$2" ]; } # NODE STATE
 
 stop_cluster() {
-  local code=$? pid _
+  local pid _
   scancel --me 2>/dev/null || true
   for _ in $(seq 50); do # the watcher of a job outlives slurmd, so jobs end first
     [ -n "$(squeue --me -h 2>/dev/null || true)" ] || break
     sleep 0.2
   done
   for pid in "${cluster_pids[@]}"; do end_process "$pid"; done
-  return "$code"
 }
 
 # eventually DESCRIPTION COMMAND…: within a minute the command succeeds.

@@ -5,38 +5,15 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need nginx rpm curl
+. "$(dirname "$0")/web.sh"
+need nginx rpm curl python3
 
 # Its own cache: the files must not be there from another run.
 export RPMWORKS_CACHE=$TMP/cache
 mkdir -p www/pkgs
-nginx_conf() { # nginx_conf PORT
-  [ "$(id -u)" != 0 ] || echo 'user root;'  # its workers read a folder that only this user can access
-  cat <<END
-daemon off; pid $TMP/nginx.pid;
-events {}
-http {
-  access_log $TMP/access.log;
-  client_body_temp_path $TMP/b; proxy_temp_path $TMP/p; fastcgi_temp_path $TMP/f; uwsgi_temp_path $TMP/u; scgi_temp_path $TMP/s;
-  server { listen 127.0.0.1:$1; root $PWD/www; rewrite ^/moved/(.*) /pkgs/\$1 permanent; }
-}
-END
-}
-port=
-for try in 18431 18432 18433 18434 18435; do
-  nginx_conf "$try" >"nginx-$try.conf"
-  nginx -c "$PWD/nginx-$try.conf" -e "$TMP/nginx.log" &
-  server=$!
-  for _ in {1..20}; do
-    kill -0 "$server" 2>/dev/null || break
-    curl -so /dev/null "http://127.0.0.1:$try/" && { port=$try; break 2; }
-    sleep 0.1
-  done
-done
-[ -n "$port" ] || skip 'nginx found no free port'
-url=http://127.0.0.1:$port
+web "$PWD/www" "rewrite ^/moved/(.*) /pkgs/\$1 permanent;"
 sum() { "$1sum" "$2" | cut -d' ' -f1; }
-fetches() { grep -c "GET $1 HTTP/1.1\" 20" "$TMP/access.log" || true; }
+fetches() { grep -c "GET $1 HTTP/1.1\" 20" "$TMP/nginx/access.log" || true; }
 
 # --- by URL ----------------------------------------------------------------------------------------------------------
 head -c 300000 /dev/urandom >www/data.bin

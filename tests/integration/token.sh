@@ -33,7 +33,7 @@ done
 END
   chmod 755 "$TMP/token/pinentry"
   printf 'scdaemon-program %s\npinentry-program %s\n' "$(command -v gnupg-pkcs11-scd)" "$TMP/token/pinentry" >gnupg/gpg-agent.conf
-  trap 'status=$?; set +e; end_agent; (exit $status); finish' EXIT
+  at_end end_agent
   gpg-connect-agent --homedir gnupg 'LEARN --force' /bye >/dev/null 2>&1
   grip=$(basename gnupg/private-keys-v1.d/*.key .key)
   [ ${#grip} = 40 ] || skip 'gnupg-pkcs11-scd does not find the key on the token'
@@ -47,16 +47,6 @@ Expire-Date: 0
 %commit
 END
   check_contains 'the key is on the token' "$(gpg --homedir gnupg -K 2>/dev/null)" 'sec>'
-}
-
-# Ends the agent of the home, and waits until it and the program for the token are gone.
-end_agent() {
-  local i
-  gpgconf --homedir gnupg --kill gpg-agent
-  for ((i = 0; i < 300; i++)); do
-    pgrep -f -- "--homedir $PWD/gnupg" >/dev/null || return 0
-    sleep 0.1
-  done
 }
 
 # enter_pin: one signature, as on a terminal.

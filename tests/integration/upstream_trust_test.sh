@@ -5,8 +5,9 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/web.sh"
 . "$(dirname "$0")/vendor.sh"
-need rpm rpmbuild rpmsign gpg createrepo_c jq nginx curl
+need rpm rpmbuild rpmsign gpg createrepo_c jq nginx curl python3
 
 vendor_key epel
 vendor_key archive 20200101T000000! 20300101T000000
@@ -28,30 +29,7 @@ cp -r "$repo/repodata" "$TMP/www/empty/"
 cp "$repo"/repodata/* "$TMP/www/cut/repodata/"
 head -c 1000 "$repo/erlang-1.0-1.noarch.rpm" >"$TMP/www/cut/erlang-1.0-1.noarch.rpm"
 ln -s "$repo" "$TMP/www/good"
-port=
-for try in 18531 18532 18533 18534 18535; do
-  {
-    [ "$(id -u)" != 0 ] || echo 'user root;'  # its workers read a folder that only this user can access
-    cat <<END
-daemon off; pid $TMP/nginx.pid;
-events {}
-http {
-  access_log $TMP/access.log;
-  client_body_temp_path $TMP/b; proxy_temp_path $TMP/p; fastcgi_temp_path $TMP/f; uwsgi_temp_path $TMP/u; scgi_temp_path $TMP/s;
-  server { listen 127.0.0.1:$try; root $TMP/www; }
-}
-END
-  } >"$TMP/nginx.conf"
-  nginx -c "$TMP/nginx.conf" -e "$TMP/nginx.log" &
-  server=$!
-  for _ in {1..20}; do
-    kill -0 "$server" 2>/dev/null || break
-    curl -so /dev/null "http://127.0.0.1:$try/" && { port=$try; break 2; }
-    sleep 0.1
-  done
-done
-[ -n "$port" ] || skip 'nginx found no free port'
-url=http://127.0.0.1:$port
+web "$TMP/www"
 printf '%s\n' "$url/empty/" "$url/cut/" "$url/good/" >"$TMP/www/mirrors"
 
 mkdir -p product/keys

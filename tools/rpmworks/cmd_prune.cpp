@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
+#include "pipeline/prune_store.hpp"
 #include "publishing/prune.hpp"
 
 namespace rpmworks::cli {
@@ -17,6 +18,7 @@ namespace {
 struct PruneOptions {
   std::string keep;
   std::string older_than;
+  std::string unused_for;
   bool dry_run = false;
 };
 
@@ -56,16 +58,64 @@ void print_plan_text(const publishing::Pruned& pruned, bool dry_run) {
     print("nothing to remove\n");
     return;
   }
-  print(fmt::format("{} {}, which {} {} of their own{}\n", counted(count, "release"),
-                    dry_run ? "would be removed" : "removed", dry_run ? "have" : "had", human_bytes(own),
-                    linked == 0
-                        ? ""
-                        : fmt::format("; {} of it are packages that other links keep, such as those of "
-                                      "the store",
-                                      human_bytes(linked))));
+  const bool is_one = count == 1;
+  print(fmt::format(
+      "{} {}, which {} {} of {} own{}\n", counted(count, "release"), dry_run ? "would be removed" : "removed",
+      dry_run ? (is_one ? "has" : "have") : "had", human_bytes(own), is_one ? "its" : "their",
+      linked == 0 ? ""
+                  : fmt::format("; {} of it are packages that other links keep, such as those of "
+                                "the store",
+                                human_bytes(linked))));
+}
+
+void print_store_json(const pipeline::PrunedStore& pruned, const fs::path& store, bool dry_run) {
+  Json groups = Json::array();
+  for (const auto& group : pruned.groups)
+    groups.push_back({{"kind", group.kind.empty() ? Json() : Json(group.kind)},
+                      {"count", group.count},
+                      {"bytes", group.bytes},
+                      {"reason", group.reason}});
+  print_json({{"dry_run", dry_run},
+              {"store", store.string()},
+              {"removed", std::move(groups)},
+              {"bytes", pruned.bytes}});
+}
+
+void print_store_text(const pipeline::PrunedStore& pruned, const fs::path& store, bool dry_run) {
+  if (pruned.groups.empty()) {
+    print(fmt::format("nothing to remove from the store {}\n", store.string()));
+    return;
+  }
+  Table table({"from the store", "", "", "reason"});
+  for (const auto& group : pruned.groups)
+    table.add({group.kind.empty() ? counted(group.count, "file")
+                                  : fmt::format("{} {}", counted(group.count, "record"), group.kind),
+               human_bytes(group.bytes), dry_run ? "would be removed" : "removed", group.reason});
+  print(table.str());
+  print(fmt::format("{} {} in {}\n", human_bytes(pruned.bytes), dry_run ? "would be freed" : "were freed",
+                    store.string()));
+}
+
+ExitCode prune_store(Context& context, const PruneOptions& options) {
+  if (!options.keep.empty() || !options.older_than.empty())
+    throw Error(ExitCode::usage, "--unused-for cannot be combined with --keep and --older-than")
+        .hint(
+            "--unused-for removes from the store, the others remove releases: run prune twice, the "
+            "releases first");
+  const store::Workspace& workspace = context.workspace();
+  const pipeline::PrunedStore pruned =
+      pipeline::prune_store(workspace, {.unused_for = publishing::parse_age(options.unused_for).value(),
+                                        .dry_run = options.dry_run,
+                                        .on_wait = context.on_wait()});
+  if (context.json())
+    print_store_json(pruned, workspace.store_folder, options.dry_run);
+  else
+    print_store_text(pruned, workspace.store_folder, options.dry_run);
+  return ExitCode::done;
 }
 
 ExitCode run_prune(Context& context, const PruneOptions& options) {
+  if (!options.unused_for.empty()) return prune_store(context, options);
   context.require_config();
   product::Session& session = context.locked_for_releases();
   publishing::PruneRequest request{.keep = {}, .older_than = {}, .dry_run = options.dry_run};
@@ -86,6 +136,10 @@ Action declare_prune(OptionSet& set) {
   set.add("--keep", options->keep, "remove all but the N newest releases").value("N").checked(why_no_count);
   set.add("--older-than", options->older_than,
           "remove releases that were last published, or made, longer ago: 90d, 12h, 8w")
+      .value("AGE")
+      .checked(why_no_age);
+  set.add("--unused-for", options->unused_for,
+          "instead of releases, remove from the store what no run has used for so long: 60d, 8w")
       .value("AGE")
       .checked(why_no_age);
   set.flag("--dry-run", options->dry_run, "only show what would be removed, and why");

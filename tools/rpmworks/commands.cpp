@@ -56,9 +56,10 @@ const std::vector<Command>& commands() {
        "  rpmworks rollback\n"
        "  rpmworks rollback 1.0.0\n",
        declare_rollback},
-      {"prune", k_releases, "remove old releases that no client needs",
+      {"prune", k_releases, "remove old releases that no client needs, or unused results from the store",
        "  rpmworks prune --keep 5 --dry-run\n"
-       "  rpmworks prune --keep 5 --older-than 90d\n",
+       "  rpmworks prune --keep 5 --older-than 90d\n"
+       "  rpmworks prune --unused-for 60d\n",
        declare_prune},
       {"status", k_releases, "list the releases, which one is published, and what each adds on disk",
        "  rpmworks status\n", declare_status},

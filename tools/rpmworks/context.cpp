@@ -68,11 +68,14 @@ product::Session& Context::session_with_packages() {
   return *m_session;
 }
 
+FileLock::OnWait Context::on_wait() {
+  if (!m_globals.wait) return {};
+  return [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
+}
+
 product::Session& Context::locked() {
   product::Session& all = session();
-  if (all.lock) return all;
-  const auto tell = [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
-  all.lock.emplace(m_globals.wait ? all.workspace.open(tell) : all.workspace.open());
+  if (!all.lock) all.lock.emplace(all.workspace.open(on_wait()));
   return all;
 }
 

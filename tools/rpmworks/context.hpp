@@ -41,6 +41,9 @@ class Context {
   /// The workspace's folders. Does not read repos.yaml.
   const store::Workspace& workspace();
 
+  /// With --wait, says what a run waits for; otherwise empty. For locks that a command takes itself.
+  FileLock::OnWait on_wait();
+
   /// The session with the configuration of repos.yaml, or the built-in configuration if no repos.yaml exists.
   product::Session& session();
   /// Returns the same session after adding the submodules of its superprojects to its packages, which may

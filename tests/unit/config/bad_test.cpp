@@ -57,9 +57,10 @@ TEST_CASE("bad input: keys") {
       {k_head + "keys:\n  altai: {}\n", "4:3: key 'altai' does not say where the key is",
        "set `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (a GnuPG home)"},
       {k_head + "keys:\n  altai:\n", "4:3: key 'altai' has no value",
-       "write a mapping of fingerprint, homedir, public, command, expired, digests"},
+       "write a mapping of fingerprint, homedir, public, command, timeout, expired, digests"},
       {k_head + "keys:\n  altai: gnupg\n",
-       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, command, expired, digests, not "
+       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, command, timeout, expired, "
+       "digests, not "
        "a single "
        "value",
        ""},
@@ -72,6 +73,14 @@ TEST_CASE("bad input: keys") {
       {k_head + "keys:\n  altai: { public: k, homedir: g, command: [sign] }\n",
        "4:23: 'homedir' of key 'altai' cannot be combined with `command`, which signs instead of GnuPG",
        "remove it"},
+      {k_head + "keys:\n  altai: { public: k, timeout: 10m }\n",
+       "4:23: 'timeout' of key 'altai' is only valid with `command`", "remove it"},
+      {k_head + "keys:\n  altai: { public: k, command: [sign], timeout: soon }\n",
+       "4:49: 'timeout' of key 'altai' is 'soon'",
+       "write a number and s, m, h, d or w, or a number of seconds, at most 24h: 10m"},
+      {k_head + "keys:\n  altai: { public: k, command: [sign], timeout: 2d }\n",
+       "4:49: 'timeout' of key 'altai' is '2d'",
+       "write a number and s, m, h, d or w, or a number of seconds, at most 24h: 10m"},
       {k_head + "keys: [altai]\n", "3:7: 'keys' must be a mapping of names, not a list", ""},
       {k_head + "keys:\n  altai: { homedir: ~/.gnupg }\n",
        "4:21: 'homedir' of key 'altai' is '~/.gnupg', but '~' is not expanded",
@@ -280,6 +289,8 @@ TEST_CASE("bad input: releases and their sections") {
        "write a mapping of targets, base, assume-provides, sets, sections, next-keys, gates, waivers, "
        "baseurl, "
        "metadata-expire, keep"},
+      {k_head + "release: { metadata-expire: 5w }\n", "3:29: 'metadata-expire' of 'release' is '5w'",
+       "write a number and s, m, h, d or w, or a number of seconds, at most 30d: 6h"},
       {k_head + "release: { base: [hostbse], sections: { a: { from: builds, sign: hostbase } } }\n",
        "3:19: no upstream is named 'hostbse'", "did you mean 'hostbase'?"},
       {k_head + "release: { sections: { a: { from: builds } } }\n", "3:24: 'sign' is missing in section 'a'",

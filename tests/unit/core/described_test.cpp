@@ -59,6 +59,15 @@ TEST_CASE("programs that say that a disk is full") {
   CHECK(full_disk_in("") == 0);
 }
 
+TEST_CASE("a program that failed because a disk is full") {
+  const Error error = full_disk_error("installing the base root", "/no/such/cache", "--cache");
+  CHECK(error.code() == ExitCode::failed);
+  CHECK(std::string(error.what()) == "installing the base root: the disk of /no/such/cache is full");
+  REQUIRE(error.notes().size() == 1);
+  CHECK(error.notes()[0].ends_with(" are free there now"));
+  CHECK(error.hint() == "free some space there, or choose another place with --cache");
+}
+
 TEST_CASE("missing threads and missing memory are not bugs") {
   const Error threads = described_as(std::system_error(EAGAIN, std::generic_category()));
   CHECK(std::string(threads.what()) == "Resource temporarily unavailable");

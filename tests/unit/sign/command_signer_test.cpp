@@ -96,6 +96,23 @@ TEST_CASE("what a command must not answer") {
   }
 }
 
+TEST_CASE("a command that does not answer in time") {
+  const Fixture f;
+  write_file_atomically(f.program, "#!/bin/sh\necho waiting for the safe >&2\nexec sleep 1000\n",
+                        fs::perms(0755));
+  const auto signer = sign::command_signer({.name = "acme",
+                                            .public_key = f.key.public_key(),
+                                            .command = {f.program.string()},
+                                            .timeout = std::chrono::seconds(1)},
+                                           f.tmp);
+  const std::string message =
+      test::error_of(ExitCode::trust, [&] { signer->signature("the bytes", signer->created()); });
+  CHECK(test::says(
+      message, "the command of the key 'acme' (" + f.program.string() + ") gave no signature within 1.00 s"));
+  CHECK(test::says(message, "waiting for the safe"));
+  CHECK(test::says(message, "hint: if a signature may take longer, set `timeout` of the key"));
+}
+
 TEST_CASE("a command whose signatures have a time of their own") {
   const Fixture f;
   store::Store store(f.folder.path() / "store");

@@ -115,8 +115,9 @@ TEST_CASE("a collection removes what no record refers to, and nothing else") {
     k_texts.put(store, sha256("text"), "a record without a blob");
   });
   CHECK(store::reachable(f.place, k_kinds) == std::set{one, two});
+  const auto stays_alone = [&](const store::StoredBlob& blob) { return blob.sha256 == rooted; };
   {
-    const Removal plan = store::plan_removal(f.place, k_kinds, {}, {rooted});
+    const Removal plan = store::plan_removal(f.place, k_kinds, {}, stays_alone);
     CHECK(plan.records.empty());
     CHECK(names(plan.blobs) == std::map{std::pair(lost, Removal::Why::unreferenced)});
     CHECK(plan.bytes() == 4);
@@ -130,7 +131,7 @@ TEST_CASE("a collection removes what no record refers to, and nothing else") {
     CHECK(k_second.find(store, sha256("two"), store::Blobs::whole) == two);
     CHECK(k_texts.find(store, sha256("text")));
   });
-  CHECK(store::plan_removal(f.place, k_kinds, {}, {rooted}).bytes() == 0);
+  CHECK(store::plan_removal(f.place, k_kinds, {}, stays_alone).bytes() == 0);
 }
 
 TEST_CASE("removed records are removed with their blobs, unless another record refers to these") {
@@ -138,12 +139,34 @@ TEST_CASE("removed records are removed with their blobs, unless another record r
   const std::string one = f.put(k_first, "one");
   const std::string both = f.put(k_first, "both");
   f.with_store([&](Store& store) { k_second.put(store, sha256("other key"), both); });
-  const auto stays = [](const store::StoredRecord& record) { return record.folder != "first"; };
+  const auto stays = [](const store::StoredRecord& record) {
+    return record.folder == "first" ? store::Stay::no : store::Stay::with_blobs;
+  };
   CHECK(store::reachable(f.place, k_kinds, stays) == std::set{both});
   const Removal plan = store::plan_removal(f.place, k_kinds, stays);
   CHECK(names(plan.records) == std::map{std::pair(sha256("one"), Removal::Why::chosen),
                                         std::pair(sha256("both"), Removal::Why::chosen)});
   CHECK(names(plan.blobs) == std::map{std::pair(one, Removal::Why::unreferenced)});
+}
+
+TEST_CASE("a record that is kept without its blobs") {
+  const Fixture f;
+  const std::string one = f.put(k_first, "one");
+  const std::string two = f.put(k_second, "two");
+  const auto stays = [](const store::StoredRecord& record) {
+    return record.folder == "first" ? store::Stay::without_blobs : store::Stay::with_blobs;
+  };
+  CHECK(store::reachable(f.place, k_kinds, stays) == std::set{two});
+  const Removal plan = store::plan_removal(f.place, k_kinds, stays);
+  CHECK(plan.records.empty());
+  CHECK(names(plan.blobs) == std::map{std::pair(one, Removal::Why::unreferenced)});
+}
+
+TEST_CASE("a blob with further links") {
+  const Fixture f;
+  const std::string one = f.put(k_first, "one");
+  fs::create_hard_link(f.place / "blobs" / one.substr(0, 2) / one.substr(2), f.folder.path() / "release");
+  store::for_each_blob(f.place, [](const store::StoredBlob& blob) { CHECK(blob.links == 2); });
 }
 
 TEST_CASE(
