@@ -277,6 +277,7 @@ class Composer {
     if (m_delta) {
       pass_gates(staging.folder(), metadata);
       if (const auto line = require_visible(manifest, *m_delta); !line.empty()) m_reporter.warning(line);
+      metadata.forget();
       for (const auto& entry : entries_in(staging.folder())) remove_tree(entry.path());
       manifest = write(&*m_delta);
     }
