@@ -22,6 +22,7 @@
 #include "core/error.hpp"
 #include "core/json_value.hpp"
 #include "core/listing.hpp"
+#include "core/pool.hpp"
 #include "core/side_task.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
@@ -246,9 +247,11 @@ class Composer {
     const auto write = [&](const Delta* delta) {
       const auto guide = [&](const manifest::Manifest& manifest) {
         // The guide of a delta is that of the whole release.
+        read_contents(manifest);
         if (!delta)
-          m_upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
-              manifest, staging.folder(), m_environment.targets, m_inputs.base, m_workspace, m_reporter));
+          m_upgrades = std::make_shared<const upgrades::Upgrades>(
+              upgrades::find_upgrades(manifest, staging.folder(), m_environment.targets, m_inputs.base,
+                                      m_workspace, m_contents, m_reporter));
         return upgrades::upgrade_guide(*m_upgrades);
       };
       return write_release(
@@ -302,14 +305,20 @@ class Composer {
   // it.
   std::jthread read_last_manifest() const {
     const auto names = releases::releases_before(m_inputs.release, m_workspace);
-    if (names.empty()) return {};
-    return beside([folder = m_workspace.releases() / names.back()] {
-      try {
-        (void)releases::shared_manifest(folder);
-      } catch (const std::exception&) {
-        // Who needs it reads it again, and reports the error.
-      }
+    return names.empty() ? std::jthread() : releases::read_ahead(m_workspace.releases() / names.back());
+  }
+
+  // Reads the headers that were not read for the plan: the upgrade guide and the gates need them.
+  void read_contents(const manifest::Manifest& manifest) {
+    std::vector<std::string> digests;
+    for (const auto& entry : manifest.packages)
+      if (!m_contents.contains(entry.sha256)) digests.push_back(entry.sha256);
+    std::vector<std::shared_ptr<const rpm::Contents>> read(digests.size());
+    parallel_for(digests.size(), thread_limit(), [&](size_t i) {
+      read[i] =
+          std::make_shared<const rpm::Contents>(rpm::read_contents(m_environment.store.blob(digests[i])));
     });
+    for (size_t i = 0; i < digests.size(); ++i) m_contents.emplace(std::move(digests[i]), std::move(read[i]));
   }
 
   // The headers of thousands of packages take a tenth of a second.
@@ -399,7 +408,7 @@ class Composer {
   std::shared_ptr<const upgrades::Upgrades> m_upgrades;
   std::optional<Delta> m_delta;
   std::map<std::string, layout::NextKey> m_next_keys;
-  gates::KnownContents m_contents;  ///< of the vendors' packages
+  rpm::KnownContents m_contents;
 };
 
 }  // namespace

@@ -59,8 +59,8 @@ class Extras {
     std::map<std::string, const config::Target*> targets;
     for (const auto& each : stage.plan.sections) targets[each.path] = each.target;
     for (const auto& item : stage.plan.items)
-      if (!item.package.is_source() && targets.at(item.section) == section.target)
-        m_names.insert(item.package.nevra.name);
+      if (!item.package->is_source() && targets.at(item.section) == section.target)
+        m_names.insert(item.package->nevra.name);
   }
 
   std::vector<repodata::Extra> run() {
@@ -95,7 +95,7 @@ class Extras {
   std::vector<rpm::Nevra> packages() const {
     std::vector<rpm::Nevra> nevras;
     for (const auto& item : m_stage.plan.items)
-      if (item.section == m_section.path) nevras.push_back(item.package.nevra);
+      if (item.section == m_section.path) nevras.push_back(item.package->nevra);
     return nevras;
   }
 
@@ -163,8 +163,8 @@ class Extras {
   void add_commit_advisories(std::vector<repodata::Advisory>& advisories) const {
     std::vector<SectionPackage> packages;
     for (const auto& item : m_stage.plan.items)
-      if (item.section == m_section.path && !item.package.is_source())
-        packages.push_back({.nevra = item.package.nevra, .source_rpm = item.package.source_rpm});
+      if (item.section == m_section.path && !item.package->is_source())
+        packages.push_back({.nevra = item.package->nevra, .source_rpm = item.package->source_rpm});
     for (auto& advisory : advisories_for(*m_stage.commit_advisories, m_section.target->name, packages)) {
       if (std::ranges::count(advisories, advisory.id, &repodata::Advisory::id) == 0)
         advisories.push_back(std::move(advisory));
@@ -182,15 +182,15 @@ class Extras {
       m_stage.reporter.note(fmt::format("{}: {} lists {}, which the release does not contain", where,
                                         printable(own.id), printable(name)));
     for (const auto& item : m_stage.plan.items) {
-      if (item.section != m_section.path || item.package.nevra.name != name) continue;
-      if (item.package.nevra.evr < evr)
+      if (item.section != m_section.path || item.package->nevra.name != name) continue;
+      if (item.package->nevra.evr < evr)
         m_stage.reporter.warning(fmt::format(
             "{}: {} lists {}-{}, but {} contains only {}: clients are not told about the advisory", where,
             printable(own.id), printable(name), printable(evr.str()), m_section.path,
-            item.package.nevra.str()));
+            item.package->nevra.str()));
       else
-        packages.push_back({.nevra = {.name = name, .evr = evr, .arch = item.package.nevra.arch},
-                            .source = item.package.nevra.evr == evr ? item.package.source_rpm : ""});
+        packages.push_back({.nevra = {.name = name, .evr = evr, .arch = item.package->nevra.arch},
+                            .source = item.package->nevra.evr == evr ? item.package->source_rpm : ""});
     }
   }
 

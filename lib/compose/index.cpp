@@ -70,7 +70,7 @@ class Indexer {
   int64_t newest_build() const {
     int64_t newest = 0;
     for (const auto& item : m_stage.plan.items)
-      if (item.section == m_section.path) newest = std::max(newest, item.package.build_time);
+      if (item.section == m_section.path) newest = std::max(newest, item.package->build_time);
     if (newest > 0) return newest;
     const auto key =
         std::ranges::find(m_manifest.keys, m_signer.fingerprint(), &manifest::KeyInfo::fingerprint);

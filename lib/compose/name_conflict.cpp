@@ -36,7 +36,7 @@ void require_no_name_conflict(const Plan& sources, const std::string& release, c
       before.packages.push_back({.nevra = entry.nevra, .section = entry.section, .origin = entry.origin});
   manifest::Manifest now = {.tool = tool_name(), .config_sha256 = config.sha256};
   for (const auto& item : sources.items)
-    now.packages.push_back({.nevra = item.package.nevra, .section = item.section, .origin = item.origin});
+    now.packages.push_back({.nevra = item.package->nevra, .section = item.section, .origin = item.origin});
   if (auto what = differences(before, now, k_most_differences); !what.empty())
     throw name_conflict(release, is_published, std::move(what));
 }

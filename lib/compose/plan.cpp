@@ -71,7 +71,7 @@ class Planner {
       resolve(section, std::move(items));
     }
     std::ranges::stable_sort(m_plan.items, [](const Item& a, const Item& b) {
-      return a.section != b.section ? a.section < b.section : a.package.nevra < b.package.nevra;
+      return a.section != b.section ? a.section < b.section : a.package->nevra < b.package->nevra;
     });
     for (const PlanGate gate : plan_gates()) gate({.plan = m_plan, .config = m_config});
     return std::move(m_plan);
@@ -121,7 +121,7 @@ class Planner {
            .signing = SignHere{section.sign, section.also_sign},
            .sha256 = artifact.sha256,
            .file_name = artifact.package.nevra.file_name(),
-           .package = artifact.package,
+           .package = std::make_shared<const rpm::Package>(artifact.package),
            .origin = origin_of(*source->second.srpm, m_config),
            .build = manifest::BuildInfo{
                .target = build.target, .engine = build.engine, .buildroot_sha256 = build.buildroot_sha256}});
@@ -136,7 +136,7 @@ class Planner {
           .hint(
               "rpmworks compose and rpmworks release select them; a program passes them in vendor_packages");
     auto items = verified_vendor_packages(section, packages->second, m_config, store);
-    for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package.build_time);
+    for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package->build_time);
     m_items[section.path] = std::move(items);
   }
 
@@ -163,7 +163,7 @@ class Planner {
                          .signing = SignHere{section.sign, section.also_sign},
                          .sha256 = digest,
                          .file_name = source_file_name(source),
-                         .package = source.package,
+                         .package = std::make_shared<const rpm::Package>(source.package),
                          .origin = origin_of(*source.srpm, m_config),
                          .build = std::nullopt});
     return items;
@@ -189,8 +189,8 @@ class Planner {
     std::map<std::string, const config::Target*> folders;
     for (const auto* target : targets) folders.emplace(layout::basearch(target->arch), target);
     for (const auto& item : items)
-      if (item.needed_for.empty() && item.package.nevra.arch != "noarch")
-        folders.emplace(layout::basearch(item.package.nevra.arch), targets.front());
+      if (item.needed_for.empty() && item.package->nevra.arch != "noarch")
+        folders.emplace(layout::basearch(item.package->nevra.arch), targets.front());
     for (const auto& [arch, target] : folders) {
       std::string path = section.path;
       path.replace(variable, layout::k_basearch.size(), arch);
@@ -210,7 +210,7 @@ class Planner {
     // With the clients that need it: on x86_64 they also install packages for i686.
     if (!item.needed_for.empty())
       return layout::basearch(target.arch) == arch && item.needed_for.contains(target.name);
-    const std::string& own = item.package.nevra.arch;
+    const std::string& own = item.package->nevra.arch;
     if (own != "noarch") return layout::basearch(own) == arch;
     return targets == 1 || item.built_for.contains(target.name);
   }
@@ -221,7 +221,7 @@ class Planner {
     std::vector<Item> kept;
     std::map<std::string, size_t> places;  // in `kept`, of noarch packages by file name
     for (auto& item : items) {
-      if (item.package.nevra.arch == "noarch") {
+      if (item.package->nevra.arch == "noarch") {
         if (item.build) item.built_for.insert(item.build->target);
         const auto [first, is_new] = places.emplace(item.file_name, kept.size());
         if (!is_new && has_same_content(kept[first->second], item)) {

@@ -31,7 +31,7 @@ struct Item {
   Signing signing;
   std::string sha256;  ///< of the file in the store: unsigned, or signed by its vendor
   std::string file_name;
-  rpm::Package package;
+  std::shared_ptr<const rpm::Package> package;         ///< never null
   std::shared_ptr<const rpm::Contents> contents = {};  ///< of a vendor's package: its header with the files
   manifest::Origin origin;
   std::optional<manifest::BuildInfo> build;

@@ -14,7 +14,7 @@ namespace {
 std::string unreadable_item(const Item& item, clients::Client client) {
   const auto* const kept = std::get_if<KeepSignature>(&item.signing);
   // Every client verifies the signatures that are made here.
-  return clients::unreadable_because(item.package, kept ? kept->signature.hash : clients::k_signature_hash,
+  return clients::unreadable_because(*item.package, kept ? kept->signature.hash : clients::k_signature_hash,
                                      client);
 }
 
@@ -22,7 +22,7 @@ std::string way_to_readable(const config::Target& target, bool has_built) {
   if (!has_built)
     return fmt::format("use other versions of these packages, or change `client` of targets.{}", target.name);
   return fmt::format(
-      "set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "
+      "set _binary_payload and _source_payload to w9.gzdio in targets.{}.buildroot.macros and build "
       "again, or change its `client`",
       target.name);
 }
@@ -41,7 +41,7 @@ void planned_readable_gate(const PlanGateInputs& inputs) {
     if (why.empty()) continue;
     target = section->target;
     has_built |= std::holds_alternative<SignHere>(item.signing);
-    findings.push_back(fmt::format("{}: {}", item.package.nevra.str(), why));
+    findings.push_back(fmt::format("{}: {}", item.package->nevra.str(), why));
   }
   if (!target) return;
   throw Error(ExitCode::gate, fmt::format("the clients of the target {} ({}) cannot read every package",

@@ -11,7 +11,7 @@ namespace {
 
 const std::string& maker_of(const Item& item) {
   if (const auto* const upstream = item.origin.upstream()) return upstream->upstream;
-  return item.package.is_source() ? item.origin.url() : item.package.source_rpm;
+  return item.package->is_source() ? item.origin.url() : item.package->source_rpm;
 }
 
 void require_unique_files(const Plan& plan) {
@@ -21,8 +21,8 @@ void require_unique_files(const Plan& plan) {
     const auto [other, is_new] = files.emplace(std::pair(item.section, item.file_name), &item);
     if (is_new) continue;
     findings.push_back(fmt::format("{}/{}: {} from {} and {} from {}", item.section, item.file_name,
-                                   other->second->package.nevra.str(), maker_of(*other->second),
-                                   item.package.nevra.str(), maker_of(item)));
+                                   other->second->package->nevra.str(), maker_of(*other->second),
+                                   item.package->nevra.str(), maker_of(item)));
   }
   if (findings.empty()) return;
   throw Error(ExitCode::gate, "two packages have the same name in the same section")

@@ -9,6 +9,7 @@
 #include "core/pool.hpp"
 #include "core/threads.hpp"
 #include "layout/basearch.hpp"
+#include "store/known_blob.hpp"
 
 namespace rpmworks::compose {
 
@@ -68,14 +69,14 @@ class ReleaseReader {
 
   Item item(const manifest::Entry& entry, store::Store& store) const {
     const fs::path file = m_folder / entry.file;
-    if (!store.has_blob(entry.sha256) && store.put_file(file) != entry.sha256)
+    if (!store::has_blob_known_whole(store, entry.sha256) && store.put_file(file) != entry.sha256)
       throw Error(ExitCode::gate, fmt::format("{} does not match its SHA-256 in the manifest", file.string()))
           .hint("restore the release from a copy");
     return {.section = entry.section,
             .signing = KeepSignature{entry.signature},
             .sha256 = entry.sha256,
             .file_name = file.filename(),
-            .package = rpm::read_package(file),
+            .package = std::make_shared<const rpm::Package>(rpm::read_package(file)),
             .origin = entry.origin,
             .build = entry.build,
             .required_by = entry.required_by};

@@ -14,6 +14,7 @@
 #include "core/side_task.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
+#include "releases/release_place.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
@@ -170,14 +171,14 @@ class Writer {
     const std::string file = item.section + "/" + item.file_name;
     const fs::path blob = m_stage.store.blob(digest);
     link_or_copy(blob, m_folder / file);
-    m_manifest.packages.push_back({.nevra = item.package.nevra,
+    m_manifest.packages.push_back({.nevra = item.package->nevra,
                                    .section = item.section,
                                    .file = file,
                                    .size = fs::file_size(blob),
                                    .sha256 = digest,
-                                   .license = item.package.license,
-                                   .summary = item.package.summary,
-                                   .source_rpm = item.package.source_rpm,
+                                   .license = item.package->license,
+                                   .summary = item.package->summary,
+                                   .source_rpm = item.package->source_rpm,
                                    .signature = signature,
                                    .origin = item.origin,
                                    .build = item.build,
@@ -210,6 +211,7 @@ class Writer {
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);
+    const std::jthread reading = releases::read_ahead(m_folder);  // for the gates, while gpg signs
     write_new_file(m_folder / "manifest.json.asc",
                    sign::detached_kept(json, m_stage.plan.created, manifest_signer(), m_stage.store,
                                        m_stage.workspace.tmp(), m_stage.reporter));

@@ -28,8 +28,7 @@ std::vector<std::string> shown_trust(const std::vector<std::string>& names, cons
 std::string default_hint(const config::Section& section) {
   return fmt::format(
       "rpmworks never signs a vendor's package: fetch it again from {}, or add its key to the `trust` of "
-      "that "
-      "upstream once its owner has confirmed the fingerprint",
+      "that upstream once its owner has confirmed the fingerprint",
       section.upstream);
 }
 
@@ -55,9 +54,10 @@ void require_nevra(const VendorPackage& wanted, const rpm::Package& package, con
   throw Error(ExitCode::trust, fmt::format("the lock lists {} of {} as {}", package.nevra.str(),
                                            section.upstream, wanted.nevra->str()))
       .note(fmt::format("SHA-256 {}", wanted.sha256))
-      .hint(fmt::format("somebody changed the lock or the metadata of {}; make the lock again, with metadata "
-                        "from another mirror",
-                        section.upstream));
+      .hint(fmt::format(
+          "somebody changed the lock or the metadata of {}; use another mirror, and make the lock "
+          "again: rpmworks lock --update",
+          section.upstream));
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
                 .signing = KeepSignature{verdict.signature.value_or(rpm::Signature{})},
                 .sha256 = packages[i].sha256,
                 .file_name = package.nevra.file_name(),
-                .package = package,
+                .package = {contents, &package},
                 .contents = contents,
                 .origin = manifest::FromUpstream{.upstream = section.upstream,
                                                  .url = redacted(without_credentials(packages[i].url))},

@@ -145,7 +145,7 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
       released_plan(from, source, environment.config, environment.targets, signers, environment.store);
   std::erase_if(plan.items, [&](const Item& item) {
     return std::ranges::any_of(withdrawn, [&](const Withdrawn& one) {
-      return one.section == item.section && one.nevra == item.package.nevra.str();
+      return one.section == item.section && one.nevra == item.package->nevra.str();
     });
   });
   Activity composing(environment.reporter, "composing", name);
@@ -153,7 +153,7 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   std::shared_ptr<const upgrades::Upgrades> upgrades;
   const auto guide = [&](const Manifest& made) {
     upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
-        made, staging.folder(), environment.targets, {}, workspace, environment.reporter));
+        made, staging.folder(), environment.targets, {}, workspace, {}, environment.reporter));
     return upgrades::upgrade_guide(*upgrades);
   };
   Manifest manifest = write_release(staging.folder(), {.release = name,

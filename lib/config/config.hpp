@@ -56,6 +56,15 @@ struct Upstream {
   SourcePosition where;
 };
 
+/// A stream of a module: `nodejs:18`, as in modules.yaml of a repository.
+struct ModuleStream {
+  std::string module;
+  std::string stream;
+  SourcePosition where;
+
+  std::string str() const { return module + ":" + stream; }
+};
+
 using ClientProfile = clients::Client;
 
 /// `targets.NAME.mock`: settings for mock.
@@ -112,6 +121,7 @@ struct Target {
   std::string arch;  ///< "x86_64"
   std::string dist;  ///< ".el6"
   ClientProfile client = ClientProfile::modern;
+  std::vector<ModuleStream> modules;        ///< streams that its clients enabled, one of a module
   std::vector<Located<std::string>> repos;  ///< names of upstreams
   std::vector<std::string> install;         ///< packages of the base root besides rpm-build
   std::map<std::string, std::string> macros;

@@ -8,6 +8,7 @@
 #include "config/hostbase.hpp"
 #include "config/limits.hpp"
 #include "config/mock.hpp"
+#include "config/modules.hpp"
 #include "config/package.hpp"
 #include "config/release.hpp"
 #include "config/slurm.hpp"
@@ -91,14 +92,15 @@ class Loader {
 
   void read_target(const Located<string>& name, const Node& node, Mark where) {
     const Fields fields(m_document, node, where, fmt::format("target '{}'", *name),
-                        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "ccache", "tmpfs",
-                         "executor", "slurm"});
+                        {"arch", "dist", "client", "modules", "buildroot", "engine", "mock", "limits",
+                         "ccache", "tmpfs", "executor", "slurm"});
     Target target{.name = *name, .arch = machine_arch(), .slurm = m_slurm, .where = name.where};
     if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
     if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
     const string client =
         fields.one_of("client", clients::profile_names(), clients::name_of(ClientProfile::modern));
     target.client = clients::find_profile(client)->client;
+    target.modules = read_modules(fields, target.client);
     target.engine = fields.one_of("engine", {"auto", "mock", "builtin"}, "auto");
     if (const auto mock = fields.fields("mock", fields.named("mock"), mock_keys()))
       target.mock = read_mock(*mock, m_base, target.client);

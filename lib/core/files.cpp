@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/files.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/fs.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -12,19 +10,19 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <vector>
 
 #include "core/error.hpp"
-#include "core/handle.hpp"
 #include "core/listing.hpp"
 
 namespace rpmworks {
 
 namespace {
 
-// Errors name `shown`: if `file` is temporary, that is the file that the caller asked for.
+// Errors name `shown`: if `file` is temporary, that is the file that the caller asked for. Returns nothing if
+// the file exists.
 FileDescriptor create_shown_as(const fs::path& file, fs::perms mode, const fs::path& shown) {
   FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd && errno == EEXIST) return fd;
   if (!fd) throw system_error("create", shown.string());
   // open applies the umask; the caller asked for exactly `mode`.
   if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) {
@@ -44,6 +42,8 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
+// A process on another machine, or in another container, may have the same numbers and share the folder. So
+// callers use only names that they created, and try the next one if it exists.
 fs::path temporary_name(const fs::path& file) {
   static thread_local unsigned counter = 0;
   return folder_of(file) / ("." + file.filename().string() + "." + std::to_string(::getpid()) + "." +
@@ -56,74 +56,6 @@ struct Discard {
   ~Discard() {
     if (!path.empty()) ::unlink(path.c_str());
   }
-};
-
-// Removes everything below a folder. Each level of recursion holds a descriptor, so a folder that is nested
-// too deeply is moved to the top and removed there.
-class TreeRemover {
- public:
-  TreeRemover(int top, const struct stat& info, fs::path shown)
-      : m_top(top), m_device(info.st_dev), m_shown(std::move(shown)) {}
-  void run() {
-    do {
-      m_moved = 0;
-      remove_entries(m_top, m_shown, 0);
-    } while (m_moved > 0);
-  }
-
- private:
-  static constexpr int k_deepest = 100;
-
-  void remove_entries(int folder, const fs::path& shown, int depth) {
-    struct stat info {};
-    if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
-    if (info.st_dev != m_device)
-      throw Error(ExitCode::failed, "will not remove across the mount point " + shown.string())
-          .hint("unmount it first");
-    if ((info.st_mode & 0700) != 0700) ::fchmod(folder, 0700);
-    for (const auto& name : names_in(folder, shown)) remove_entry(folder, name.c_str(), shown, depth);
-  }
-
-  void remove_entry(int folder, const char* name, const fs::path& shown, int depth) {
-    if (::unlinkat(folder, name, 0) == 0 || errno == ENOENT) return;
-    if (errno != EISDIR && errno != EPERM) throw system_error("remove", (shown / name).string());
-    FileDescriptor child(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!child && errno == EACCES && ::fchmodat(folder, name, 0700, 0) == 0)
-      child.reset(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!child) throw system_error("remove", (shown / name).string());
-    if (depth == k_deepest && move_to_top(folder, name, child.get())) return;
-    remove_entries(child.get(), shown / name, depth + 1);
-    if (::unlinkat(folder, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
-      throw system_error("remove", (shown / name).string());
-  }
-
-  // A mount point cannot be moved; remove_entries reports it then.
-  bool move_to_top(int folder, const char* name, int child) {
-    ::fchmod(child, 0700);  // a move changes the folder's "..", so the folder must be writable
-    const std::string free_name = fmt::format(".removing.{}.{}", ::getpid(), m_next++);
-    if (::renameat(folder, name, m_top, free_name.c_str()) != 0) return false;
-    ++m_moved;
-    return true;
-  }
-
-  static std::vector<std::string> names_in(int folder, const fs::path& shown) {
-    const int copy = ::fcntl(folder, F_DUPFD_CLOEXEC, 0);
-    const Owned<DIR, ::closedir> listing(copy < 0 ? nullptr : ::fdopendir(copy));
-    if (!listing) throw system_error("list", shown.string());
-    ::rewinddir(listing.get());
-    std::vector<std::string> names;
-    while (const dirent* entry = ::readdir(listing.get())) {
-      const std::string_view name = entry->d_name;
-      if (name != "." && name != "..") names.emplace_back(name);
-    }
-    return names;
-  }
-
-  int m_top;
-  dev_t m_device;
-  fs::path m_shown;
-  unsigned m_next = 0;
-  size_t m_moved = 0;
 };
 
 }  // namespace
@@ -182,9 +114,15 @@ namespace {
 enum class Sync { no, yes };
 
 void replace(const fs::path& file, std::string_view bytes, fs::perms mode, Sync sync) {
-  Discard temporary{temporary_name(file)};
+  fs::path name;
+  FileDescriptor created;
+  while (!created) {
+    name = temporary_name(file);
+    created = create_shown_as(name, mode, file);
+  }
+  Discard temporary{std::move(name)};
   {
-    const FileDescriptor fd = create_shown_as(temporary.path, mode, file);
+    const FileDescriptor fd = std::move(created);
     write_all(fd, bytes, file);
     if (sync == Sync::yes) sync_fd(fd.get(), file);
   }
@@ -204,7 +142,9 @@ void replace_file(const fs::path& file, std::string_view bytes, fs::perms mode) 
 }
 
 FileDescriptor create_file(const fs::path& file, fs::perms mode) {
-  return create_shown_as(file, mode, file);
+  FileDescriptor fd = create_shown_as(file, mode, file);
+  if (!fd) throw system_error("create", file.string());
+  return fd;
 }
 
 void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode) {
@@ -224,8 +164,12 @@ void rename_durably(const fs::path& from, const fs::path& to) {
 }
 
 void swap_symlink(const fs::path& link, const fs::path& target) {
-  Discard temporary{temporary_name(link)};
-  if (::symlink(target.c_str(), temporary.path.c_str()) != 0) throw system_error("link", link.string());
+  fs::path name = temporary_name(link);
+  while (::symlink(target.c_str(), name.c_str()) != 0) {
+    if (errno != EEXIST) throw system_error("link", link.string());
+    name = temporary_name(link);
+  }
+  Discard temporary{std::move(name)};
   rename_durably(temporary.path, link);
   temporary.path.clear();
 }
@@ -301,24 +245,6 @@ void make_private_folders(const fs::path& folder) {
   make_private_folders(folder.parent_path());
   if (::mkdir(folder.c_str(), 0700) != 0 && !(errno == EEXIST && fs::is_directory(folder)))
     throw system_error("create the folder", folder.string());
-}
-
-void remove_tree(const fs::path& tree) {
-  struct stat info {};
-  if (::lstat(tree.c_str(), &info) != 0) {
-    if (errno == ENOENT) return;
-    throw system_error("stat", tree.string());
-  }
-  if (!S_ISDIR(info.st_mode)) {
-    if (::unlink(tree.c_str()) != 0 && errno != ENOENT) throw system_error("remove", tree.string());
-    return;
-  }
-  FileDescriptor top(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!top && errno == EACCES && ::chmod(tree.c_str(), 0700) == 0)
-    top.reset(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!top) throw system_error("remove", tree.string());
-  TreeRemover(top.get(), info, tree).run();
-  if (::rmdir(tree.c_str()) != 0 && errno != ENOENT) throw system_error("remove", tree.string());
 }
 
 namespace {

@@ -41,7 +41,7 @@ std::optional<EarlierRelease> earlier_release(const fs::path& releases, const ma
   const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
   for (const auto& name : std::views::reverse(published_earlier(made.release, workspace))) {
     const fs::path folder = releases / name;
-    if (name.empty() || name == made.release || !fs::exists(folder / "manifest.json")) continue;
+    if (name.empty() || name == made.release || !releases::is_release(folder)) continue;
     try {
       auto manifest = releases::shared_manifest(folder);
       if (manifest->product == made.product) return EarlierRelease{folder, std::move(manifest)};

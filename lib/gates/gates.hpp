@@ -14,6 +14,7 @@
 #include "core/files.hpp"
 #include "gates/metadata_reading.hpp"
 #include "manifest/manifest.hpp"
+#include "rpm/known_contents.hpp"
 #include "solve/selection/selection.hpp"
 #include "store/store.hpp"
 #include "upgrades/upgrades.hpp"
@@ -54,9 +55,6 @@ struct Check {
   std::string not_checked = {};  ///< why the gate did not run; then `passed` means nothing
 };
 
-/// Headers of packages, by the SHA-256 of the package files.
-using KnownContents = std::map<std::string, std::shared_ptr<const rpm::Contents>>;
-
 /// What gates compare a release with, besides its folder.
 struct GateSettings {
   const config::Config* config = nullptr;  ///< of the product; null if there is none
@@ -74,8 +72,8 @@ struct GateSettings {
   /// The store that the packages of a release that is being composed are links to: what it remembers of them
   /// is not found out again. Null: every package is read completely.
   const store::Store* store = nullptr;
-  /// Headers of packages that were read before from blobs of `store`; null: none.
-  const KnownContents* contents = nullptr;
+  /// Headers that were read before from blobs of `store`; null: none.
+  const rpm::KnownContents* contents = nullptr;
   /// Metadata that was read back before; null: none.
   MetadataReading* metadata = nullptr;
 };
@@ -94,5 +92,10 @@ ExitCode worst_of(const std::vector<Check>& checks);
 /// missing do not run, and say so. Throws Error(invalid) if the folder does not exist.
 std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs,
                           const GateSettings& settings = {});
+
+/// The gate `withdrawn` alone, on a release in releases/, with the waivers of its manifest. Its notes are
+/// about packages that were withdrawn from this very release. Reads manifests, no packages. Throws Error if
+/// the manifest of the release cannot be read.
+Check withdrawn_since(const std::string& release, const store::Workspace& workspace);
 
 }  // namespace rpmworks::gates

@@ -31,7 +31,8 @@ void check_packaged_keys(const ReleaseOnDisk& release, std::vector<Finding>& fin
   const manifest::Manifest& manifest = *release.manifest;
   std::set<std::string> repos;
   for (const auto& file : manifest.files)
-    if (file.file.ends_with(".repo")) repos.insert("/etc/yum.repos.d/" + file.file);
+    if (file.file.ends_with(".repo"))
+      for (const char* folder : {"/etc/yum.repos.d/", "/etc/zypp/repos.d/"}) repos.insert(folder + file.file);
   if (release.contents.size() != manifest.packages.size()) return;  // the other gates tell why
   for (size_t i = 0; i < release.contents.size(); ++i) {
     const auto& files = release.contents[i]->files;

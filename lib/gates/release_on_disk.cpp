@@ -12,6 +12,7 @@
 #include "core/pool.hpp"
 #include "core/threads.hpp"
 #include "layout/repo_file.hpp"
+#include "releases/release_place.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 #include "sign/blob_verifier.hpp"
@@ -112,10 +113,9 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
 }
 
 void read_manifest(ReleaseOnDisk& release) {
-  const std::string file = (release.folder / "manifest.json").string();
   try {
-    release.manifest_json = read_file(file);
-    release.manifest = manifest::Manifest::from_json(release.manifest_json, file);
+    release.manifest_json = read_file(release.folder / "manifest.json");
+    release.manifest = releases::shared_manifest(release.folder);
   } catch (const std::exception& error) {
     release.manifest_fault = error.what();
   }
@@ -181,7 +181,7 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
 }
 
 void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
-  const manifest::Manifest& manifest = release.manifest.value();
+  const manifest::Manifest& manifest = *release.manifest;
   Activity verifying(reporter, "verifying", release.name(), manifest.packages.size());
   std::map<std::string, sign::BlobVerifier> verifiers;
   std::map<std::string, const manifest::SectionInfo*> sections;

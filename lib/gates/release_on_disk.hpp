@@ -38,7 +38,7 @@ struct ReleaseOnDisk {
   /// The store whose blobs its files are links to: what it remembers of them need not be found out again.
   /// Null: every file is read.
   const store::Store* store = nullptr;
-  const KnownContents* known = nullptr;  ///< see GateSettings
+  const rpm::KnownContents* known = nullptr;  ///< see GateSettings
   MetadataReading* metadata = nullptr;   ///< see GateSettings
   std::string wanted_name;               ///< the release must have this name; empty: any
   Inventory inventory;
@@ -47,9 +47,9 @@ struct ReleaseOnDisk {
   std::map<std::string, std::string> expired;  ///< findings about expired keys, by fingerprint
   std::vector<Finding> key_findings;           ///< about key files that hold no key
   std::string manifest_json;
-  std::optional<manifest::Manifest> manifest;  ///< empty: it cannot be read
-  std::string manifest_fault;                  ///< why it cannot be read
-  std::vector<PackageFindings> packages;       ///< for each of the manifest's packages, in its order
+  std::shared_ptr<const manifest::Manifest> manifest;  ///< null: it cannot be read
+  std::string manifest_fault;                          ///< why it cannot be read
+  std::vector<PackageFindings> packages;               ///< for each of the manifest's packages, in its order
   /// The headers of the packages, in the same order. Empty if one of the packages is damaged or not signed by
   /// a trusted key.
   std::vector<std::shared_ptr<const rpm::Contents>> contents;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/text.hpp"
 #include "gates/gate.hpp"
@@ -45,6 +46,18 @@ std::string detail_of(const upgrades::Upgrades& upgrades, bool are_real) {
                           : "from " + join(releases, ", ") + (are_real ? ", carried out by dnf" : "");
 }
 
+// A package must be removable at any time, so an earlier release that cannot be read does not stop a
+// withdrawal.
+void tolerate_unreadable(std::shared_ptr<const upgrades::Upgrades>& upgrades,
+                         std::vector<std::string>& notes) {
+  if (upgrades->unreadable.empty()) return;
+  auto readable = *upgrades;
+  for (const auto& [release, why] : std::exchange(readable.unreadable, {}))
+    notes.push_back(fmt::format(
+        "the upgrade from {} was not checked, because that release cannot be read: {}", release, why));
+  upgrades = std::make_shared<const upgrades::Upgrades>(std::move(readable));
+}
+
 }  // namespace
 
 Check upgrade_gate(const GateInputs& inputs) {
@@ -59,6 +72,8 @@ Check upgrade_gate(const GateInputs& inputs) {
     return not_checked(k_name, subject, error.what());
   }
   std::vector<Finding> findings;
+  std::vector<std::string> notes = notes_of(*upgrades);
+  if (!inputs.release.manifest->withdrawn.empty()) tolerate_unreadable(upgrades, notes);
   for (auto& finding : upgrades::findings_of(*upgrades))
     findings.push_back({finding.id, std::move(finding.text)});
   if (inputs.settings->are_upgrades_real)
@@ -66,7 +81,7 @@ Check upgrade_gate(const GateInputs& inputs) {
       findings.push_back({finding.id, std::move(finding.text)});
   Check check = judged(k_name, subject, std::move(findings));
   check.detail = detail_of(*upgrades, inputs.settings->are_upgrades_real);  // also if findings are waived
-  check.notes = notes_of(*upgrades);
+  check.notes = std::move(notes);
   return check;
 }
 

@@ -32,7 +32,7 @@ std::map<std::string, std::string> release_package_files(const config::Config& c
     const auto repos = client_repos(config, targets, *target);
     const std::string name = template_name(config, *target, targets.is_one());
     std::string text =
-        "# It follows the published release.\n" +
+        "# It follows the published release.\n" + modules_remark(target->modules) +
         following_stanzas(repos, {.address = k_address_placeholder,
                                   .keys_at = k_keys_of_clients,
                                   .expire = config.metadata_expire,

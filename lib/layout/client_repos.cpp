@@ -5,11 +5,18 @@
 
 #include <algorithm>
 
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "layout/basearch.hpp"
 
 namespace rpmworks::layout {
+
+namespace {
+
+constexpr std::string_view k_modules_remark = "# Some packages need modules: dnf module enable";
+
+}  // namespace
 
 bool is_folder_of(const std::string& folder, const std::string& path) {
   const auto parts = split(path, '/');
@@ -17,6 +24,25 @@ bool is_folder_of(const std::string& folder, const std::string& path) {
                             [](const std::string& part, const std::string& wanted) {
                               return part == wanted || wanted == k_basearch;
                             });
+}
+
+std::string modules_remark(const std::vector<config::ModuleStream>& modules) {
+  if (modules.empty()) return {};
+  std::string names;
+  for (const auto& one : modules) names += " " + one.str();
+  return std::string(k_modules_remark) + names + "\n";
+}
+
+std::string modules_remark_in(const std::string& text) {
+  std::string lines;
+  for (const auto& line : split(text, '\n'))
+    if (line.starts_with(k_modules_remark)) lines += line + "\n";
+  return lines;
+}
+
+std::string repo_folders(clients::Client client) {
+  return clients::profile(client).is_limited() ? "/etc/yum.repos.d/"
+                                               : "/etc/yum.repos.d/ (zypper: /etc/zypp/repos.d/)";
 }
 
 std::vector<ClientRepo> repos_of_link(const ChainLink& link, const std::string& file,
@@ -43,8 +69,9 @@ std::string stanzas(const std::vector<ClientRepo>& repos, const std::string& key
   for (const auto& repo : repos) {
     std::vector<std::string> keys;
     for (const auto& key : repo.keys) keys.push_back(fmt::format("{}/{}", keys_at, key));
-    text += fmt::format("\n[{}]\nname={}\n{}enabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}\n", repo.id,
-                        repo.name, address_lines(repo), repo.enabled ? 1 : 0, join(keys, " "));
+    text += fmt::format("\n[{}]\nname={}\n{}enabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}\n{}", repo.id,
+                        repo.name, address_lines(repo), repo.enabled ? 1 : 0, join(keys, " "),
+                        repo.hotfixes ? "module_hotfixes=1\n" : "");
   }
   return text;
 }
@@ -90,7 +117,8 @@ std::vector<ClientRepo> read_client_repos(const std::string& text, const std::st
                     .name = stanza.value("name"),
                     .path = {},
                     .enabled = stanza.value("enabled") != "0",
-                    .keys = {}};
+                    .keys = {},
+                    .hotfixes = stanza.value("module_hotfixes") == "1"};
     const auto keys = words_of(stanza.value("gpgkey"));
     for (const auto& key : keys) repo.keys.push_back(key.substr(key.rfind('/') + 1));
     // The keys are at the top of the release, so their folder is the address of the release.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::layout {
@@ -22,7 +23,15 @@ struct ClientRepo {
   std::string path;  ///< of the section; may contain `$basearch`
   bool enabled = true;
   std::vector<std::string> keys;  ///< file names of its public keys
+  bool hotfixes = false;          ///< `module_hotfixes`: modules never hide its packages
 };
+
+/// Comment lines for a .repo file: the module streams that clients must enable. Empty if there are none.
+std::string modules_remark(const std::vector<config::ModuleStream>& modules);
+/// The same lines of an existing .repo file.
+std::string modules_remark_in(const std::string& text);
+/// The folders for .repo files of the clients, as part of a sentence.
+std::string repo_folders(clients::Client client);
 
 /// Whether a section's folder in a release belongs to the section with this path, which may contain
 /// `$basearch`.

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "clients/profile.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "layout/client_repos.hpp"
@@ -31,40 +32,45 @@ std::vector<std::string> keys_of(const config::Section& section, const config::C
   return names;
 }
 
-ClientRepo client_repo(const config::Section& section, const config::Config& config) {
+ClientRepo client_repo(const config::Section& section, const config::Config& config,
+                       const config::Target& target) {
   ClientRepo repo{.id = config::repository_id(config.product, section.path),
                   .name = fmt::format("{} - {}", config.product, section.path),
                   .path = section.path,
                   .enabled = section.from != config::Section::From::srpms,
-                  .keys = {}};
+                  .keys = {},
+                  // Else dnf would hide a package that a module of another repository has, too.
+                  .hotfixes = section.from == config::Section::From::builds &&
+                              !clients::profile(target.client).is_limited()};
   for (const auto& name : keys_of(section, config)) repo.keys.push_back(k_key_prefix + name);
   return repo;
 }
 
 // `what` names the product, and perhaps the target.
 std::string text_of(const config::Config& config, const std::vector<ClientRepo>& repos,
-                    const std::string& target, const std::string& what, const std::string& file,
+                    const config::Target& target, const std::string& what, const std::string& file,
                     const std::string& release, const std::vector<ChainLink>& chain) {
   const ClientAddress clients = client_address(config);
   const std::string base = fmt::format("{}/{}", clients.url, release);
+  const std::string remarks = modules_remark(target.modules) + clients.remarks;
   const auto address_line = [&](const ClientRepo& repo) {
     return fmt::format("baseurl={}/{}/\n", base, repo.path);
   };
   if (chain.empty())
     return fmt::format(
-               "# {}: this file in /etc/yum.repos.d/ stays with the release {}.\n"
+               "# {}: this file in {} stays with the release {}.\n"
                "# To follow the published release, use this file instead: {}/{}\n{}",
-               what, release, clients.url, file, clients.remarks) +
+               what, repo_folders(target.client), release, clients.url, file, remarks) +
            stanzas(repos, base, address_line);
   std::vector<std::string> names;
   for (const auto& link : chain) names.push_back(link.release);
   std::string text =
       fmt::format("# {}: the release {} completes {}: clients need the repositories of all of them.\n{}",
-                  what, release, join(names, ", "), clients.remarks);
+                  what, release, join(names, ", "), remarks);
   text += stanzas(repos, base, address_line);
   for (const auto& link : chain) {
     const std::string folder = fmt::format("{}/{}", clients.url, link.release);
-    std::vector<ClientRepo> earlier = repos_of_link(link, file, target);
+    std::vector<ClientRepo> earlier = repos_of_link(link, file, target.name);
     for (auto& repo : earlier) {
       repo.id += "-" + link.release;
       repo.name += " of " + link.release;
@@ -105,7 +111,7 @@ std::vector<ClientRepo> client_repos(const config::Config& config, const Targets
   std::vector<ClientRepo> repos;
   for (const auto& section : config.sections)
     if (targets.is_one() || std::ranges::count(targets_of(section, config, targets), &target) > 0)
-      repos.push_back(client_repo(section, config));
+      repos.push_back(client_repo(section, config, target));
   return repos;
 }
 
@@ -119,7 +125,7 @@ std::map<std::string, std::string> repo_files(const config::Config& config, cons
     const std::string what =
         targets.is_one() ? config.product : fmt::format("{} for {}", config.product, target->name);
     files[file] =
-        text_of(config, client_repos(config, targets, *target), target->name, what, file, release, chain);
+        text_of(config, client_repos(config, targets, *target), *target, what, file, release, chain);
   }
   return files;
 }

@@ -65,6 +65,7 @@ solve::Base base_for(const config::Config& config, const config::Target& target,
         break;
     }
   }
+  base.modules = target.modules;
   for (const auto& provided : config.assume_provides) base.assume_provides.push_back(*provided);
   return base;
 }

@@ -128,10 +128,11 @@ std::map<std::string, std::string> lock_inputs(const config::Config& config, con
   std::map<std::string, std::string> inputs;
   for (const auto* target : targets.all()) {
     Digest digest;
-    digest.field("selection 1");  // change this whenever the same inputs would give another selection
+    digest.field("selection 2");  // change this whenever the same inputs would give another selection
     digest.field("target").field(target->name).field(target->arch);
     for (const auto* base : base_of(config, *target)) add_base(digest, *base, config);
     add_texts(digest, config.assume_provides);
+    for (const auto& one : target->modules) digest.field("module").field(one.module).field(one.stream);
     for (const auto* section : upstream_sections(config, targets))
       if (holds(*section, *target, config, targets)) add_section(digest, *section, config);
     demands.at(target->name).feed(digest);

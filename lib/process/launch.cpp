@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Between fork and exec the child has one thread, and locks that other threads held at the fork stay locked
-// for ever, including those of malloc. So everything that the child needs is prepared before the fork, and
-// the child calls only functions that POSIX lists as async-signal-safe. Its code is ChildSetup::on_exec_setup
-// and on_exec_error below and, in Boost.Process, setpgid (bp::group) and execve. The error reporting of
-// Boost.Process is disabled (bp::ignore_error): it leaves a zombie if the program cannot be run, and it
-// writes to a descriptor number that the child may use for something else.
+// The child starts by vfork: it shares this process's memory, and its thread waits, until the child executes
+// the program. Copying the page tables of a process that holds thousands of headers, as fork does, takes
+// longer than many of the programs. So everything that the child needs is prepared before the vfork, it
+// leaves nothing behind in memory, and it calls only functions that POSIX lists as async-signal-safe: locks
+// that other threads hold, including those of malloc, must not be needed. Its code is
+// ChildSetup::on_exec_setup and on_exec_error below and, in Boost.Process, setpgid (bp::group) and execve.
+// The error reporting of Boost.Process is disabled (bp::ignore_error): it leaves a zombie if the program
+// cannot be run, and it writes to a descriptor number that the child may use for something else.
 #include "process/launch.hpp"
 
 #include <fcntl.h>
@@ -258,7 +260,8 @@ std::unique_ptr<Running> launch(const Command& command, const fs::path& program,
   bp::group group;  // declared last, so that it is destroyed first if an exception is thrown
   {
     const SignalsBlocked blocked;
-    child = bp::child(bp::exe = program.string(), bp::args = arguments, group, setup, bp::ignore_error);
+    child = bp::child(bp::exe = program.string(), bp::args = arguments, group, setup, bp::ignore_error,
+                      bp::posix::use_vfork);
   }
   if (setup.fork_error())
     throw cannot_start(program, std::generic_category().message(setup.fork_error()))

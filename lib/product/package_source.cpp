@@ -109,8 +109,10 @@ std::string look_at_package(Session& session, const config::PackageSource& packa
   }
   const git::Repository repository = repository_of(session, package, package.ref);
   srpm::Request request = place_in(package);
-  settle_changes(repository, request, DirtyTree::refuse);
-  const git::Commit commit = repository.resolve(package.ref);
+  const git::Commit commit = in_place_of(package, [&] {
+    settle_changes(repository, request, DirtyTree::refuse);
+    return repository.resolve(package.ref);
+  });
   const auto signed_by = verified(session, repository, package, package.ref);
   if (const auto why = without_spec(session, package)) return fmt::format("skipped: {}", *why);
   in_place_of(package, [&] { return srpm::choose_spec({repository, commit}, request); });

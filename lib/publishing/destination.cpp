@@ -10,6 +10,7 @@
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "publishing/read_back.hpp"
 #include "upstream/address.hpp"
 
 namespace rpmworks::publishing {
@@ -27,8 +28,9 @@ void copy_by(const Command& command, const std::string& doing) {
               fmt::format("{} failed while {} (exit code {})", command.argv.front(), doing, result.exit_code))
       .notes(last_lines(result.err, k_most_message_lines))
       .hint(
-          "nothing that clients use was removed, and files that arrived are kept: the same command "
-          "continues");
+          "nothing that clients use was removed, and files that arrived are kept: when the cause is mended, "
+          "the "
+          "same command continues");
 }
 
 class FolderDestination : public Destination {
@@ -141,6 +143,7 @@ class RcloneDestination : public Destination {
     write_new_file(list, join(batch.files, "\n") + "\n");
     std::string to = m_remote;
     if (!batch.to.empty()) to += (to.ends_with(':') ? "" : "/") + batch.to;
+    const std::string cached = fmt::format("Cache-Control: public, max-age={}", k_cached_for.count());
     Command command;
     command.argv = {"rclone",
                     "copy",
@@ -148,8 +151,7 @@ class RcloneDestination : public Destination {
                     list.string(),
                     batch.is_immutable ? "--checksum" : "--ignore-times",
                     "--header-upload",
-                    batch.is_immutable ? "Cache-Control: public, max-age=31536000, immutable"
-                                       : "Cache-Control: public, max-age=60",
+                    batch.is_immutable ? "Cache-Control: public, max-age=31536000, immutable" : cached,
                     "--",
                     batch.from.string(),
                     to};
@@ -174,18 +176,27 @@ Error unusable(const std::string& text, const std::string& why) {
           "rclone:REMOTE:PATH");
 }
 
+// USER:PASSWORD@HOST:PATH, which ssh would read as PATH on a host named USER.
+bool has_ssh_password(const std::string& text) {
+  const std::string before_path = text.substr(0, text.find('/'));
+  const size_t colon = before_path.find(':');
+  const size_t at = before_path.find('@', colon == std::string::npos ? 0 : colon);
+  return colon != std::string::npos && at != std::string::npos &&
+         before_path.find(':', at) != std::string::npos && !text.starts_with("rclone:");
+}
+
 void require_no_secrets(const std::string& text) {
   static const std::vector<std::string> k_words = {"pass=", "password=", "secret", "token=", "key="};
   const bool is_connection = text.starts_with("rclone::");
-  if (has_secrets(text) || (is_connection && std::ranges::any_of(k_words, [&](const std::string& word) {
-                              return text.find(word) != std::string::npos;
-                            })))
+  if (has_secrets(text) || has_ssh_password(text) ||
+      (is_connection && std::ranges::any_of(k_words, [&](const std::string& word) {
+         return text.find(word) != std::string::npos;
+       })))
     throw Error(ExitCode::usage,
                 "the destination contains a password, which every user of this machine could see")
         .hint(
             "configure it where only you can read it: `rclone config` for rclone, ~/.ssh for ssh, the "
-            "variable "
-            "RSYNC_PASSWORD for an rsync server");
+            "variable RSYNC_PASSWORD for an rsync server");
 }
 
 // ssh://[user@]host[:port]/path in rsync's own terms.

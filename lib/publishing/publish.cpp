@@ -31,7 +31,7 @@ std::vector<gates::Check> verify_on_base(product::Session& session, const fs::pa
   const auto base = locking::client_base(session, all, locking::read_lock(session, true));
   const auto upgrades = [&] {
     return std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
-        manifest_of(release_folder), release_folder, targets, base, session.workspace, session.reporter));
+        manifest_of(release_folder), release_folder, targets, base, session.workspace, {}, session.reporter));
   };
   return gates::verify(release_folder, session.reporter, session.threads(),
                        {.config = &session.config,
@@ -47,16 +47,18 @@ bool is_about_integrity(const gates::Check& check) {
   return check.name != "waivers" && std::ranges::count(config::strict_gates(), check.name) > 0;
 }
 
+std::string published_before(const gates::Check& check, const std::string& finding) {
+  return fmt::format("{} of {}: {} (this release was published before, so it may be published again)",
+                     check.name, check.subject, finding);
+}
+
 // Clients may have the release, and a rollback must be possible at any time: only damage stops it. A gate may
 // be newer than the release, and a waiver may have expired since.
 std::vector<gates::Check> without_known_findings(std::vector<gates::Check> checks,
                                                  std::vector<std::string>& warnings) {
   for (const auto& check : checks)
     if (!check.passed && !is_about_integrity(check))
-      for (const auto& finding : check.findings)
-        warnings.push_back(
-            fmt::format("{} of {}: {} (this release was published before, so it may be published again)",
-                        check.name, check.subject, finding.text));
+      for (const auto& finding : check.findings) warnings.push_back(published_before(check, finding.text));
   std::erase_if(checks, [](const gates::Check& check) { return !is_about_integrity(check); });
   return checks;
 }
@@ -78,10 +80,45 @@ void require_passed(const std::vector<gates::Check>& checks, const fs::path& rel
           "--replace; otherwise restore it from a copy");
 }
 
+std::string withdrawn_hint(const std::string& release, const gates::Check& check) {
+  std::string packages;
+  for (const auto& finding : check.findings)
+    if (!finding.file.empty()) packages += " " + finding.id;
+  if (!packages.empty())
+    return fmt::format(
+        "make a release without them: `rpmworks withdraw --from {}{}`; or accept the findings with "
+        "waivers (docs/gates.md), and compose it again with --replace",
+        release, packages);
+  return check.notes.empty() ? "" : "publish the release that was made without them";
+}
+
+// A package may have been withdrawn since the gates passed. Of a release that was published before, warns
+// about what is not among the warnings that were `told`.
+void require_not_withdrawn(product::Session& session, const std::string& release,
+                           const std::vector<std::string>& told) {
+  const auto check = gates::withdrawn_since(release, session.workspace);
+  std::vector<std::string> texts = gates::texts_of(check.findings);
+  texts.insert(texts.end(), check.notes.begin(), check.notes.end());
+  if (texts.empty()) return;
+  if (releases::was_published(release, session.workspace)) {
+    for (const auto& text : texts)
+      if (const auto warning = published_before(check, text); std::ranges::count(told, warning) == 0)
+        session.reporter.warning(warning);
+    return;
+  }
+  throw Error(
+      check.code,
+      fmt::format("the release {} has packages that were withdrawn, so it was not published", release))
+      .notes(std::move(texts))
+      .hint(withdrawn_hint(release, check));
+}
+
 }  // namespace
 
-void require_verified(product::Session& session, const fs::path& release_folder) {
-  require_passed(verify(session, release_folder), release_folder);
+void require_intact(product::Session& session, const fs::path& release_folder) {
+  auto checks = verify(session, release_folder);
+  std::erase_if(checks, [](const gates::Check& check) { return !is_about_integrity(check); });
+  require_passed(checks, release_folder);
 }
 
 Verification require_publishable_release(product::Session& session, const std::string& release,
@@ -92,6 +129,7 @@ Verification require_publishable_release(product::Session& session, const std::s
   if (!read_all)
     if (const auto warnings = known.warnings_if_good()) {
       for (const auto& warning : *warnings) session.reporter.warning(warning);
+      require_not_withdrawn(session, release, *warnings);
       return Verification::known;
     }
   auto checks = verify(session, folder);
@@ -101,6 +139,7 @@ Verification require_publishable_release(product::Session& session, const std::s
   for (const auto& warning : warnings) session.reporter.warning(warning);
   require_passed(checks, folder);
   known.remember(folder, warnings);
+  require_not_withdrawn(session, release, warnings);
   return Verification::read;
 }
 

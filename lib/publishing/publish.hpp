@@ -21,8 +21,9 @@ std::vector<gates::Check> verify(product::Session& session, const fs::path& rele
 std::vector<gates::Check> verify_on_base(product::Session& session, const fs::path& release_folder,
                                          bool are_upgrades_real = false);
 
-/// As verify, but if a gate fails, throws an Error with the findings and the exit code of worst_of.
-void require_verified(product::Session& session, const fs::path& release_folder);
+/// Checks that a release is complete, unchanged and signed, whatever the other gates find. Else throws an
+/// Error with the findings and the exit code of worst_of.
+void require_intact(product::Session& session, const fs::path& release_folder);
 
 /// How it is known that a release may be published.
 enum class Verification {
@@ -32,7 +33,8 @@ enum class Verification {
 
 /// Makes sure that a release of the workspace passes every gate; of a release that was published before, only
 /// that it is complete, unchanged and signed, and warns about the other findings. Reads it only if its files
-/// changed since the gates passed the last time, or if `read_all` is set. Throws as require_verified.
+/// changed since the gates passed the last time, or if `read_all` is set. Asks each time what was
+/// withdrawn since. Throws an Error with the findings and the exit code of worst_of.
 Verification require_publishable_release(product::Session& session, const std::string& release,
                                          bool read_all = false);
 
@@ -49,7 +51,8 @@ struct Published {
 };
 
 /// Verifies a release of the workspace and makes it the published one: see releases::PublicationPlan. Throws
-/// as require_verified and releases::PublicationPlan. The caller must hold the lock of the workspace.
+/// as require_publishable_release and releases::PublicationPlan. The caller must hold the lock of the
+/// workspace.
 Published publish(product::Session& session, const std::string& release, const PublishOptions& options = {});
 
 /// The release that a rollback publishes again; after a publication that was interrupted, the release to

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
@@ -11,11 +12,11 @@ namespace rpmworks::publishing {
 
 namespace {
 
-constexpr const char* k_manifest = "manifest.json";
-
-bool is_release(const fs::path& folder) {
+// Of a folder that a user names, also through a link such as `current`.
+bool leads_to_release(const fs::path& folder) {
   std::error_code unreadable;
-  return fs::is_regular_file(folder / k_manifest, unreadable);
+  const fs::path real = fs::canonical(folder, unreadable);
+  return !unreadable && releases::is_release(real);
 }
 
 }  // namespace
@@ -24,12 +25,13 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
   const bool is_name =
       name_or_folder.find('/') == std::string::npos && name_or_folder != "." && name_or_folder != "..";
   if (const auto* const workspace = is_name ? find_workspace() : nullptr)
-    if (is_release(workspace->releases() / name_or_folder)) return workspace->releases() / name_or_folder;
-  if (is_release(name_or_folder)) return fs::absolute(name_or_folder).lexically_normal();
+    if (leads_to_release(workspace->releases() / name_or_folder))
+      return workspace->releases() / name_or_folder;
+  if (leads_to_release(name_or_folder)) return fs::absolute(name_or_folder).lexically_normal();
   std::error_code unreadable;
   if (fs::is_directory(name_or_folder, unreadable))
     throw Error(ExitCode::invalid,
-                fmt::format("{} is not a release: it has no {}", name_or_folder, k_manifest))
+                fmt::format("{} is not a release: it has no manifest.json", name_or_folder))
         .hint("name a folder that rpmworks composed");
   const auto* const workspace = find_workspace();
   if (!workspace)
@@ -52,8 +54,7 @@ std::string upgrade_guide_of(const fs::path& release_folder) {
 }
 
 manifest::Manifest manifest_of(const fs::path& folder) {
-  const fs::path file = folder / k_manifest;
-  return manifest::Manifest::from_json(read_file(file), file.string());
+  return releases::read_manifest(folder);
 }
 
 ReleasedPackages released_packages(const store::Workspace& workspace, const std::string& name_or_nevra) {

@@ -12,6 +12,7 @@
 #include "layout/client_files.hpp"
 #include "locking/release_targets.hpp"
 #include "product/work_tree.hpp"
+#include "upgrades/upgrade_commands.hpp"
 
 namespace rpmworks::publishing {
 
@@ -49,8 +50,12 @@ ReleasePackage release_package(const product::Session& session) {
   const product::SessionScope scope(session);
   const auto names = locking::choose_release_targets(session);
   const layout::Targets targets(names);
+  const bool zypper = std::ranges::any_of(targets.all(), [](const auto* target) {
+    return std::ranges::count(upgrades::programs_of(target->client), upgrades::Program::zypper) > 0;
+  });
   return {.files = layout::release_package_files(session.config, targets, temporary_folder()),
-          .by_dist = !targets.is_one()};
+          .by_dist = !targets.is_one(),
+          .zypper = zypper};
 }
 
 std::string release_package_name(const config::Config& config) {

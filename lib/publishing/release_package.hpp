@@ -14,6 +14,7 @@ namespace rpmworks::publishing {
 struct ReleasePackage {
   std::map<std::string, std::string> files;  ///< by name
   bool by_dist = false;                      ///< there is a .repo file for the `dist` of each target
+  bool zypper = false;                       ///< clients of some target may have zypper
 };
 ReleasePackage release_package(const product::Session& session);
 

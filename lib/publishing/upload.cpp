@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/listing.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "layout/client_repos.hpp"
 #include "manifest/manifest.hpp"
@@ -16,6 +17,7 @@
 #include "releases/mirror_lists.hpp"
 #include "releases/publication.hpp"
 #include "releases/releases.hpp"
+#include "upstream/address.hpp"
 
 namespace rpmworks::publishing {
 
@@ -84,11 +86,14 @@ class UploadFiles {
   }
 
   PublicView view(const std::string& address) const {
-    PublicView view{.address = address, .texts = {}, .files = {}};
+    PublicView view{.address = address, .texts = {}, .changing = {}, .files = {}};
     const auto expect = [&](const std::string& file) { view.texts[file] = read_file(m_releases / file); };
-    for (const auto& file : m_keys) expect(file);
-    for (const auto& file : m_repos) expect(file);
-    for (const auto& section : m_sections) expect(std::string(layout::k_mirror_lists) + "/" + section);
+    const auto expect_now = [&](const std::string& file) {
+      view.changing[file] = read_file(m_releases / file);
+    };
+    for (const auto& file : m_keys) expect_now(file);
+    for (const auto& file : m_repos) expect_now(file);
+    for (const auto& section : m_sections) expect_now(std::string(layout::k_mirror_lists) + "/" + section);
     expect(m_current + "/manifest.json");
     expect(m_current + "/manifest.json.asc");
     const manifest::Manifest manifest = manifest_of(m_releases / m_current);
@@ -119,22 +124,50 @@ class UploadFiles {
 std::string public_address(const product::Session& session, const UploadRequest& request) {
   std::string address = request.public_url.empty() ? session.config.baseurl : request.public_url;
   while (address.ends_with('/')) address.pop_back();
+  if (!request.public_url.empty() && address.find_first_of(" \t\r\n?#") != std::string::npos)
+    throw Error(ExitCode::usage,
+                fmt::format("'{}' cannot be the address of the releases: it has a blank, '?' "
+                            "or '#'",
+                            redacted(request.public_url)))
+        .hint("write the address of a folder, with %20 for a blank");
   if (address.starts_with("http://") || address.starts_with("https://")) return address;
   if (!request.public_url.empty())
-    throw Error(ExitCode::usage, fmt::format("'{}' is not an address on a web server", request.public_url))
+    throw Error(ExitCode::usage,
+                fmt::format("'{}' is not an address on a web server", redacted(request.public_url)))
         .hint("write the http:// or https:// address at which clients find the destination");
   return "";
+}
+
+// A copy inside of the workspace would damage a release, or count as one.
+void require_outside(const fs::path& folder, const store::Workspace& workspace) {
+  std::error_code unreadable;
+  if (fs::is_symlink(folder) && !fs::exists(folder, unreadable))
+    throw Error(ExitCode::usage, fmt::format("the destination {} is a link to {}, which does not exist",
+                                             folder.string(), fs::read_symlink(folder).string()))
+        .hint("make that folder, or name another one");
+  if (fs::exists(folder, unreadable) && !fs::is_directory(folder, unreadable))
+    throw Error(ExitCode::usage, fmt::format("the destination {} is not a folder", folder.string()));
+  const fs::path real = fs::weakly_canonical(folder);
+  for (const fs::path& own : {workspace.releases(), workspace.state()}) {
+    const fs::path inside = real.lexically_relative(fs::weakly_canonical(own));
+    if (!inside.empty() && *inside.begin() != "..")
+      throw Error(ExitCode::usage, fmt::format("the destination {} is in {}, which only rpmworks writes",
+                                               folder.string(), own.string()))
+          .hint("name a folder elsewhere; a web server may also serve releases/ itself");
+  }
 }
 
 }  // namespace
 
 void require_destination(const product::Session& session, const UploadRequest& request) {
-  destination(request.to, session.workspace.tmp());
-  public_address(session, request);
+  (void)destination(request.to, session.workspace.tmp());
+  if (const auto folder = upstream::local_file(request.to)) require_outside(*folder, session.workspace);
+  (void)public_address(session, request);
 }
 
 Uploaded upload(product::Session& session, const UploadRequest& request) {
   const product::SessionScope scope(session);
+  require_destination(session, request);
   const auto to = destination(request.to, session.workspace.tmp());
   const std::string address = public_address(session, request);
   Uploaded uploaded{.to = to->name(), .releases = {}, .read_back = address};

@@ -27,8 +27,8 @@ struct WithdrawPlan {
 /// Throws Error(invalid) if no release is published and none is named, and as compose::withdrawn_by.
 WithdrawPlan plan_withdrawal(product::Session& session, const WithdrawRequest& request);
 
-/// Makes a release without packages of another one, which is verified first, and publishes it if `publish` is
-/// true. Does nothing if that was done before. Throws as plan_withdrawal, require_verified and
+/// Makes a release without packages of another one, whose integrity is checked first, and publishes it if
+/// `publish` is true. Does nothing if that was done before. Throws as plan_withdrawal, require_intact and
 /// compose::withdraw. The caller must hold the lock of the workspace.
 WithdrawPlan withdraw(product::Session& session, const WithdrawRequest& request, bool publish);
 

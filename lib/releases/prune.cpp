@@ -163,6 +163,35 @@ void keep_bases_of_deltas(PrunePlan& plan, const store::Workspace& workspace) {
   }
 }
 
+// The gate `withdrawn` knows what was withdrawn only from the releases that exist.
+void report_forgotten(PrunePlan& plan, const store::Workspace& workspace) {
+  std::set<std::string> kept;
+  std::map<std::string, std::vector<std::string>> forgotten;  // by release that is removed
+  for (const auto& item : plan.items) {
+    try {
+      for (const auto& one : facts_of(item.release, workspace).withdrawn)
+        if (item.removed)
+          forgotten[item.release].push_back(one.nevra);
+        else
+          kept.insert(one.nevra);
+    } catch (const Error& error) {
+      if (item.removed)
+        plan.warnings.push_back(fmt::format(
+            "which packages were withdrawn for the release {} is not known, because it cannot be read: {}",
+            item.release, in_one_line(error)));
+    }
+  }
+  for (auto& [release, packages] : forgotten) {
+    std::erase_if(packages, [&](const std::string& nevra) { return kept.contains(nevra); });
+    if (!packages.empty())
+      plan.warnings.push_back(
+          fmt::format("only the release {} records that {} {} withdrawn: when it is removed, the gate "
+                      "`withdrawn` does not "
+                      "know it any more (`release.keep` keeps the release)",
+                      release, join(packages, ", "), packages.size() == 1 ? "was" : "were"));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> PrunePlan::removed() const {
@@ -178,6 +207,7 @@ PrunePlan plan_prune(const store::Workspace& workspace, const Publishing& publis
   PrunePlan plan;
   for (size_t i = 0; i < planner.count(); ++i) plan.items.push_back(planner.judge(i));
   keep_bases_of_deltas(plan, workspace);
+  report_forgotten(plan, workspace);
   plan.files = files_to_remove(plan, workspace);
   return plan;
 }

@@ -31,7 +31,8 @@ struct PrunePlan {
   std::vector<PruneItem> items;    ///< every release, sorted as releases()
   std::vector<std::string> files;  ///< keys and .repo files beside the releases that no other release has
 
-  /// What is not known because releases cannot be read: one line each.
+  /// What is not known because releases cannot be read, and what is forgotten with the removed ones:
+  /// one line each.
   std::vector<std::string> warnings = {};
 
   std::vector<std::string> removed() const;

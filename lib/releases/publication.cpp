@@ -30,6 +30,15 @@ bool has_old_clients(const std::string& path, const ReleaseFacts& facts) {
   });
 }
 
+clients::Client client_of(const std::vector<layout::ClientRepo>& repos, const ReleaseFacts& facts) {
+  for (const auto& section : facts.sections)
+    for (const auto& repo : repos)
+      if (const auto* const profile = clients::find_profile(section.client);
+          profile && layout::is_folder_of(section.path, repo.path))
+        return profile->client;
+  return clients::Client::modern;
+}
+
 // The mirror lists of a delta would lead clients to some of the packages only.
 void require_whole_release(const ReleaseFacts& facts) {
   if (facts.delta_from.empty()) return;
@@ -159,17 +168,19 @@ std::string PublicationPlan::following(const std::string& file, const ReleaseFac
                                        const Publishing& publishing) const {
   const fs::path pinned = m_workspace.releases() / m_release / file;
   const std::string what = file.substr(0, file.rfind('.'));
+  const std::string text = read_file(pinned);
+  const auto repos = layout::read_client_repos(text, pinned.string());
   return fmt::format(
-             "# {}: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
-             "one release, use the file in its folder: {}/{}/{}\n{}",
-             what, publishing.address, m_release, file, publishing.remarks) +
-         layout::following_stanzas(layout::read_client_repos(read_file(pinned), pinned.string()),
-                                   {.address = publishing.address,
-                                    .keys_at = publishing.address,
-                                    .expire = publishing.metadata_expire,
-                                    .has_old_clients = [&](const layout::ClientRepo& repo) {
-                                      return has_old_clients(repo.path, facts);
-                                    }});
+             "# {}: put this file into {}\n# It follows the published release. To stay with "
+             "one release, use the file in its folder: {}/{}/{}\n{}{}",
+             what, layout::repo_folders(client_of(repos, facts)), publishing.address, m_release, file,
+             layout::modules_remark_in(text), publishing.remarks) +
+         layout::following_stanzas(repos, {.address = publishing.address,
+                                           .keys_at = publishing.address,
+                                           .expire = publishing.metadata_expire,
+                                           .has_old_clients = [&](const layout::ClientRepo& repo) {
+                                             return has_old_clients(repo.path, facts);
+                                           }});
 }
 
 void PublicationPlan::plan_lists(const ReleaseFacts& facts, const Publishing& publishing,

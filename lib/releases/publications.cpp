@@ -75,15 +75,14 @@ std::vector<LastPublished> last_published(const std::vector<Publication>& all, i
   for (const auto& publication : std::views::reverse(all)) {
     const auto known = std::ranges::find(last, publication.release, &LastPublished::release);
     if (known == last.end())
-      // A clock that was set back may have recorded_publications that it was replaced before it was
-      // published.
+      // While the clock was set back, it may have been recorded as replaced before it was published.
       last.push_back({.release = publication.release,
                       .until = std::min(now, std::max(until, publication.since.value_or(0))),
                       .expire = publication.expire});
     else
       known->expire = std::max(known->expire, publication.expire);
-    // It replaced the release before it at this time. A time in the future was recorded_publications before
-    // the clock was set back, so the release before it counts as replaced only now.
+    // It replaced the release before it at this time. A time in the future was recorded before the clock was
+    // set back, so the release before it counts as replaced only now.
     until = std::min(until, publication.since.value_or(until));
   }
   return last;

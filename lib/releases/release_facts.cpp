@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "core/json_value.hpp"
 #include "layout/repo_file.hpp"
@@ -28,6 +29,13 @@ Json json_of(const FactsRecord& record) {
   Json sections = Json::array();
   for (const auto& section : facts.sections)
     sections.push_back({{"path", section.path}, {"client", section.client}, {"time", section.metadata_time}});
+  Json withdrawn = Json::array();
+  for (const auto& one : facts.withdrawn)
+    withdrawn.push_back({{"nevra", one.nevra},
+                         {"section", one.section},
+                         {"sha256", one.sha256},
+                         {"release", one.release},
+                         {"reason", one.reason}});
   return {{"state", record.state},
           {"release", facts.release},
           {"product", facts.product},
@@ -40,7 +48,8 @@ Json json_of(const FactsRecord& record) {
           {"repo_files", facts.repo_files},
           {"next_expiry", facts.next_expiry},
           {"packages", facts.packages},
-          {"bytes", facts.bytes}};
+          {"bytes", facts.bytes},
+          {"withdrawn", std::move(withdrawn)}};
 }
 
 FactsRecord facts_of_json(const Json& json) {
@@ -60,6 +69,12 @@ FactsRecord facts_of_json(const Json& json) {
   json.at("next_expiry").get_to(facts.next_expiry);
   json.at("packages").get_to(facts.packages);
   json.at("bytes").get_to(facts.bytes);
+  for (const Json& one : json.at("withdrawn"))
+    facts.withdrawn.push_back({.nevra = one.at("nevra"),
+                               .section = one.at("section"),
+                               .sha256 = one.at("sha256"),
+                               .release = one.at("release"),
+                               .reason = one.at("reason")});
   return record;
 }
 
@@ -72,7 +87,8 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
                      .lock_sha256 = manifest.lock_sha256,
                      .sections = {},
                      .keys = {},
-                     .repo_files = {}};
+                     .repo_files = {},
+                     .withdrawn = manifest.withdrawn};
   for (const auto& section : manifest.sections) {
     facts.sections.push_back({.path = section.path,
                               .client = section.client,
@@ -93,6 +109,16 @@ ReleaseFacts facts_in(const manifest::Manifest& manifest, const std::string& rel
   return facts;
 }
 
+// `state`: that of the manifest's file when the manifest was read, or before.
+ReleaseFacts record_facts(const std::string& release, const manifest::Manifest& manifest, std::string state,
+                          const store::Workspace& workspace) {
+  FactsRecord record{.state = std::move(state),
+                     .facts = facts_in(manifest, release, workspace.releases() / release)};
+  make_folders(facts_file(release, workspace).parent_path());
+  replace_file(facts_file(release, workspace), json_of(record).dump());
+  return std::move(record.facts);
+}
+
 }  // namespace
 
 const SectionFacts* ReleaseFacts::section(const std::string& path) const {
@@ -100,23 +126,24 @@ const SectionFacts* ReleaseFacts::section(const std::string& path) const {
   return found == sections.end() ? nullptr : &*found;
 }
 
+std::optional<ReleaseFacts> known_facts(const std::string& release, const store::Workspace& workspace) {
+  const std::string state = file_state(workspace.releases() / release / "manifest.json");
+  auto known = value_in(facts_file(release, workspace), facts_of_json);
+  if (!known || known->state != state || state.empty()) return std::nullopt;
+  return std::move(known->facts);
+}
+
 ReleaseFacts facts_of(const std::string& release, const store::Workspace& workspace) {
+  if (auto known = known_facts(release, workspace)) return std::move(*known);
   const fs::path folder = workspace.releases() / release;
   const std::string state = file_state(folder / "manifest.json");
-  if (auto known = value_in(facts_file(release, workspace), facts_of_json);
-      known && known->state == state && !state.empty())
-    return std::move(known->facts);
-  return remember_facts(release, read_manifest(folder), workspace);
+  return record_facts(release, read_manifest(folder), state, workspace);
 }
 
 ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,
                             const store::Workspace& workspace) {
-  const fs::path folder = workspace.releases() / release;
-  FactsRecord record{.state = file_state(folder / "manifest.json"),
-                     .facts = facts_in(manifest, release, folder)};
-  make_folders(facts_file(release, workspace).parent_path());
-  replace_file(facts_file(release, workspace), json_of(record).dump());
-  return std::move(record.facts);
+  const fs::path file = workspace.releases() / release / "manifest.json";
+  return record_facts(release, manifest, file_state(file), workspace);
 }
 
 }  // namespace rpmworks::releases

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ struct ReleaseFacts {
   /// When the next of its keys expires, seconds since 1970; 0: never, or all of them have expired.
   int64_t next_expiry = 0;
   uint64_t packages = 0;
-  uint64_t bytes = 0;  ///< of the packages
+  uint64_t bytes = 0;                          ///< of the packages
+  std::vector<manifest::Withdrawn> withdrawn;  ///< as in the manifest
 
   const SectionFacts* section(const std::string& path) const;
 };
@@ -39,6 +41,10 @@ struct ReleaseFacts {
 /// The facts of a release in releases/, from the workspace's record if the manifest's file is unchanged, else
 /// from the manifest. Throws Error if the manifest or the metadata cannot be read.
 ReleaseFacts facts_of(const std::string& release, const store::Workspace& workspace);
+
+/// The facts of a release in releases/, if the workspace's record of them is valid. Neither reads the
+/// manifest nor writes a record.
+std::optional<ReleaseFacts> known_facts(const std::string& release, const store::Workspace& workspace);
 
 /// Records and returns the facts of a release whose manifest is at hand.
 ReleaseFacts remember_facts(const std::string& release, const manifest::Manifest& manifest,

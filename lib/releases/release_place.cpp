@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "releases/tree_state.hpp"
 
 namespace rpmworks::releases {
@@ -66,6 +67,16 @@ manifest::Manifest read_manifest(const fs::path& release_folder) {
 std::shared_ptr<const manifest::Manifest> shared_manifest(const fs::path& release_folder) {
   static KeptManifests kept;
   return kept.of(release_folder);
+}
+
+std::jthread read_ahead(const fs::path& release_folder) {
+  return beside([release_folder] {
+    try {
+      (void)shared_manifest(release_folder);
+    } catch (const std::exception&) {
+      return;
+    }
+  });
 }
 
 }  // namespace rpmworks::releases

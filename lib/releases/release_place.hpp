@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <thread>
 
 #include "core/files.hpp"
 #include "manifest/manifest.hpp"
@@ -21,5 +22,9 @@ manifest::Manifest read_manifest(const fs::path& release_folder);
 /// unchanged (file_state), it is read only once, as long as not too many packages would be kept in memory.
 /// Thread-safe.
 std::shared_ptr<const manifest::Manifest> shared_manifest(const fs::path& release_folder);
+
+/// Reads a manifest beside the current thread, so that shared_manifest has it. If it cannot be read, whoever
+/// needs it gets the error.
+std::jthread read_ahead(const fs::path& release_folder);
 
 }  // namespace rpmworks::releases

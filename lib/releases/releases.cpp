@@ -9,6 +9,7 @@
 #include "core/listing.hpp"
 #include "core/text.hpp"
 #include "layout/repo_file.hpp"
+#include "releases/release_place.hpp"
 #include "rpm/nevra.hpp"
 
 namespace rpmworks::releases {
@@ -49,8 +50,7 @@ std::vector<std::string> releases(const store::Workspace& workspace) {
   std::vector<std::string> names;
   if (!fs::is_directory(workspace.releases())) return names;
   for (const auto& entry : entries_in(workspace.releases()))
-    if (!entry.is_symlink() && fs::exists(entry.path() / "manifest.json") &&
-        !entry.path().filename().string().starts_with('.'))
+    if (is_release(entry.path()) && !entry.path().filename().string().starts_with('.'))
       names.push_back(entry.path().filename());
   std::ranges::sort(names, is_before);
   return names;

@@ -4,28 +4,23 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/handle.hpp"
+#include "store/file_identity.hpp"
 
 namespace rpmworks::releases {
 
 namespace {
 
-// The clock that the kernel uses for file times advances at least every 10 ms.
-constexpr auto k_settled_after = std::chrono::milliseconds(20);
-
-std::string identity(const struct stat& info) {
-  std::string text = fmt::format("{:o} {} {} {}.{:09}", info.st_mode, info.st_ino, info.st_size,
-                                 info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
-  if (info.st_nlink == 1) text += fmt::format(" {}.{:09}", info.st_ctim.tv_sec, info.st_ctim.tv_nsec);
-  return text;
+store::FileIdentity identity_of(const store::FileStatus& status) {
+  store::FileIdentity identity = status.is_single() ? status.content_and_ctime() : status.content();
+  identity.text += fmt::format(" {:o}", status.mode());
+  return identity;
 }
 
 class Walk {
@@ -33,10 +28,7 @@ class Walk {
   explicit Walk(const fs::path& folder) { add(AT_FDCWD, folder.c_str(), folder); }
 
   TreeState state() {
-    const auto newest = std::chrono::system_clock::time_point(std::chrono::seconds(m_newest.tv_sec) +
-                                                              std::chrono::nanoseconds(m_newest.tv_nsec));
-    return {.digest = m_digest.hex(),
-            .is_settled = newest + k_settled_after < std::chrono::system_clock::now()};
+    return {.digest = m_digest.hex(), .is_settled = m_ambiguous_until < std::chrono::system_clock::now()};
   }
 
  private:
@@ -51,32 +43,31 @@ class Walk {
     }
     std::ranges::sort(names);
     for (const auto& entry : names) {
-      struct stat info {};
-      if (::fstatat(fd, entry.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0)
-        throw system_error("read the status of", (shown / entry).string());
+      const auto status = store::FileStatus::at(fd, entry.c_str());
+      if (!status) throw system_error("read the status of", (shown / entry).string());
       m_digest.field(entry);
-      if (S_ISDIR(info.st_mode)) {
+      if (status->is_folder()) {
         // Its own times change when it is renamed, and say no more than the names in it.
         m_digest.field("folder");
         add(fd, entry.c_str(), shown / entry);
         m_digest.field("end");
         continue;
       }
-      if (std::pair(info.st_mtim.tv_sec, info.st_mtim.tv_nsec) > std::pair(m_newest.tv_sec, m_newest.tv_nsec))
-        m_newest = info.st_mtim;
-      m_digest.field(identity(info));
+      const store::FileIdentity identity = identity_of(*status);
+      m_ambiguous_until = std::max(m_ambiguous_until, identity.ambiguous_until);
+      m_digest.field(identity.text);
     }
   }
 
   Digest m_digest;
-  timespec m_newest{};
+  store::FileIdentity::Time m_ambiguous_until;
 };
 
 }  // namespace
 
 std::string file_state(const fs::path& file) {
-  struct stat info {};
-  return ::stat(file.c_str(), &info) == 0 ? identity(info) : "";
+  const auto status = store::FileStatus::of(file);
+  return status && status->is_regular() ? identity_of(*status).text : "";
 }
 
 TreeState tree_state(const fs::path& folder) {

@@ -8,9 +8,9 @@
 
 namespace rpmworks::releases {
 
-/// The identity of a file: inode, size, mtime and ctime. A file with several links is identified without its
-/// ctime, which changes whenever another release gets or loses a link to it. Empty if the file does not
-/// exist.
+/// The identity and the permissions of a file: see store::FileStatus. A file with several links is identified
+/// without its ctime, which changes whenever another release gets or loses a link to it. Empty if the file
+/// does not exist, or is a symbolic link.
 std::string file_state(const fs::path& file);
 
 struct TreeState {

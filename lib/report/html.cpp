@@ -7,6 +7,7 @@
 
 #include "clients/profile.hpp"
 #include "core/text.hpp"
+#include "report/instructions.hpp"
 #include "report/markdown.hpp"
 #include "report/page.hpp"
 #include "report/report.hpp"
@@ -23,13 +24,6 @@ constexpr size_t k_short_digest = 12;
 
 bool is_source(const Entry& entry) {
   return entry.nevra.is_source();
-}
-
-bool is_source_section(const Manifest& manifest, const SectionInfo& section) {
-  const auto of_section = [&](const Entry& entry) { return entry.section == section.path; };
-  return std::ranges::any_of(manifest.packages, of_section) &&
-         std::ranges::all_of(manifest.packages,
-                             [&](const Entry& entry) { return !of_section(entry) || is_source(entry); });
 }
 
 // A fingerprint in groups of four digits, the form in which people compare fingerprints.
@@ -116,7 +110,7 @@ class Report {
     uint64_t largest = 1;
     for (const auto& section : m_manifest.sections) largest = std::max(largest, section.bytes);
     add("<section aria-labelledby=\"h-sections\">\n<h2 id=\"h-sections\">Sections</h2>\n<p>Each section is a "
-        "package repository. Its packages and its metadata are signed by one key.</p>\n<div "
+        "package repository. Its packages and its metadata are signed.</p>\n<div "
         "class=\"scroll\"><table class=\"sections\">\n<caption>Sections of the "
         "release</caption>\n<thead><tr><th scope=\"col\">Section</th><th scope=\"col\" "
         "class=\"num\">Packages</th><th scope=\"col\" class=\"num\">Size</th><th "
@@ -170,33 +164,11 @@ class Report {
         escape(sha256), escape(sha256.substr(0, k_short_digest)));
   }
 
-  // The product's name without characters that dnf refuses in a repository id.
-  std::string repository_id() const {
-    std::string id = m_manifest.product;
-    for (size_t plus = 0; (plus = id.find('+', plus)) != std::string::npos;) id.replace(plus, 1, "plus");
-    return id;
-  }
-
   void installing() {
-    const std::string product = escape(m_manifest.product);
-    std::string section;
-    std::string package;
-    for (const auto& each : m_manifest.sections)
-      if (section.empty() && !is_source_section(m_manifest, each)) section = each.path;
-    for (const auto& entry : m_manifest.packages)
-      if (package.empty() && entry.section == section) package = entry.nevra.name;
-    if (package.empty()) package = "PACKAGE";
     add("<section aria-labelledby=\"h-install\">\n<h2 id=\"h-install\">Installing from it</h2>\n"
         "<p>The repository file that comes with the release requires the signatures of every package and of "
-        "the metadata.</p>\n"
-        "<h3>On a client</h3>\n<pre>cp {0}.repo /etc/yum.repos.d/\ndnf install {1}</pre>\n",
-        product, escape(package));
-    const std::string id = repository_id();
-    add("<h3>Straight from this folder</h3>\n<pre>keys=$(printf 'file://%s ' $PWD/RPM-GPG-KEY-*)\n"
-        "dnf --repofrompath={0},file://$PWD/{1} \\\n"
-        "    --setopt={0}.gpgcheck=1 \\\n    --setopt={0}.repo_gpgcheck=1 \\\n"
-        "    --setopt={0}.gpgkey=\"$keys\" \\\n    install {2}</pre>\n",
-        escape(id), escape(section), escape(package));
+        "the metadata.</p>\n{}",
+        install_instructions(m_manifest));
     add("<h3>{}</h3>\n", m_signers.size() == 1 ? "The key to trust" : "The keys to trust");
     add("<p class=\"dim small\">Before you trust it, compare the fingerprint with one that you received in "
         "another way.</p>\n");
@@ -215,11 +187,27 @@ class Report {
         "size and SHA-256 that the signed manifest gives.</li>\n<li><b>Metadata.</b> Each repomd.xml is "
         "signed, and lists exactly the packages of its section.</li>\n<li><b>Sources.</b> The source package "
         "of everything that was built is in the release.</li>\n<li><b>No duplicates, no unknown files.</b> "
-        "No package is contained twice, and every file belongs to the release.</li>\n</ul>\n<h3>Check it "
-        "again</h3>\n<pre>rpmworks verify .\n\n# or with the tools of any distribution\ngpg --dearmor "
+        "No package is contained twice, and every file belongs to the release.</li>\n</ul>\n");
+    decisions();
+    add("<h3>Check it again</h3>\n<pre>rpmworks verify .\n\n# or with the tools of any distribution\ngpg "
+        "--dearmor "
         "&lt;RPM-GPG-KEY-… &gt;key.gpg\ngpgv --keyring ./key.gpg manifest.json.asc manifest.json\njq -r "
         "'.packages[]|\"\\(.sha256)  \\(.file)\"' manifest.json \\\n  | sha256sum --check "
         "--quiet</pre>\n</section>\n");
+  }
+
+  // Findings that the maintainers accept, and packages that they withdrew.
+  void decisions() {
+    if (!m_manifest.waivers.empty()) add("<h3>Accepted findings</h3>\n<ul>\n");
+    for (const auto& one : m_manifest.waivers)
+      add("<li><b>{}:</b> {} ({}; {}, until {})</li>\n", escape(one.gate), escape(one.finding),
+          escape(one.reason), escape(one.owner), escape(one.expires));
+    if (!m_manifest.waivers.empty()) add("</ul>\n");
+    if (!m_manifest.withdrawn.empty()) add("<h3>Withdrawn packages</h3>\n<ul>\n");
+    for (const auto& one : m_manifest.withdrawn)
+      add("<li>{} of {}{}</li>\n", escape(one.nevra), escape(one.release),
+          one.reason.empty() ? "" : ": " + escape(one.reason));
+    if (!m_manifest.withdrawn.empty()) add("</ul>\n");
   }
 
   void upgrading() {

@@ -9,7 +9,7 @@ namespace rpmworks::scaffold {
 constexpr const char* k_release_template = "release";
 
 /// The spec PRODUCT-release.spec: it makes PRODUCT.repo from PRODUCT.repo.in or, with `by_dist`, from
-/// PRODUCT%{?dist}.repo.in, and installs it with the public keys.
-std::string release_spec(const std::string& product, bool by_dist);
+/// PRODUCT%{?dist}.repo.in, and installs it with the public keys; with `zypper`, also where zypper reads it.
+std::string release_spec(const std::string& product, bool by_dist, bool zypper);
 
 }  // namespace rpmworks::scaffold

@@ -15,6 +15,7 @@
 #include "engine/staged_result.hpp"
 #include "schedule/folder_aside.hpp"
 #include "schedule/records.hpp"
+#include "store/known_blob.hpp"
 
 namespace rpmworks::schedule {
 
@@ -128,8 +129,8 @@ std::optional<engine::BuildResult> ResultCache::load(const Task& task, const Kep
   result.folder = task.request.result_folder;
   for (const auto& [name, sha256] : kept.packages) {
     engine::Artifact artifact{.file_name = name, .sha256 = sha256};
-    // Packages go into releases and into other build roots, so all of each is read and checked.
-    if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
+    // Packages go into releases and into other build roots, so each must be whole.
+    if (!store::has_blob_known_whole(m_store, artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
     engine::require_made_from(task.request.srpm(), artifact.package, artifact.file_name);

@@ -186,9 +186,10 @@ class GpgSigner : public Signer {
     for (const char* sign : {"No pinentry", "Bad passphrase", "Operation cancelled", "No passphrase given"})
       if (reply.text.find(sign) != std::string::npos)
         return std::move(error).hint(fmt::format(
-            "it has a passphrase that its agent does not hold: unlock it first with `{} --local-user {}! "
-            "--clearsign` on a terminal, or use gpg-preset-passphrase",
-            gpg_shown(), m_fingerprint));
+            "it {} that its agent does not hold: unlock it first with `{} --local-user {}! --clearsign` on a "
+            "terminal{}",
+            m_agents->is_on_card() ? "is on a card or token with a PIN" : "has a passphrase", gpg_shown(),
+            m_fingerprint, m_agents->is_on_card() ? "" : ", or use gpg-preset-passphrase"));
     if (reply.timed_out) return std::move(error).hint("see what gpg-agent or its smart card is waiting for");
     return std::move(error).hint(
         fmt::format("try `{} --no-options --local-user {}! --clearsign`", gpg_shown(), m_fingerprint));

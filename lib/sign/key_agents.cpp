@@ -89,6 +89,7 @@ KeyAgents::Kind KeyAgents::kind_of_key() {
     m_fault = "gpg-agent cannot read it: " + connection->explained(reply);
     return Kind::private_file;
   }
+  m_is_on_card = state->is_on_card;
   if (!state->is_on_card && !state->has_passphrase) {
     m_idle.push_back(std::move(connection));
     return Kind::private_file;

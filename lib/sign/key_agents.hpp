@@ -30,6 +30,8 @@ class KeyAgents {
 
   /// Why the secret key cannot be used; empty if an agent knows it.
   const std::string& fault() const { return m_fault; }
+  /// Whether the secret key is on a card or token, which asks for a PIN.
+  bool is_on_card() const { return m_is_on_card; }
   /// Who signs, for people: "private agents".
   std::string shown() const;
 
@@ -50,6 +52,7 @@ class KeyAgents {
   std::string m_keygrip;
   std::string m_fault;
   fs::path m_own_socket;
+  bool m_is_on_card = false;
   Kind m_kind = Kind::private_file;
   std::mutex m_mutex;
   std::condition_variable m_given_back;

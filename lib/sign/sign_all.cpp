@@ -14,58 +14,17 @@
 #include "core/threads.hpp"
 #include "rpm/package.hpp"
 #include "rpm/signing.hpp"
-#include "sign/blob_verifier.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signature_record.hpp"
 #include "sign/signature_time.hpp"
 #include "sign/signer.hpp"
+#include "sign/signer_verifier.hpp"
 
 namespace rpmworks::sign {
 
 namespace {
 
 constexpr const char* k_of_another = "its record belongs to another package";
-
-/// Verifies packages against one signer's public key.
-class Verifier {
- public:
-  Verifier(const Signer& signer, const fs::path& aside)
-      : m_fingerprint(signer.fingerprint()), m_verifier(keyring_of(signer, aside)) {}
-
-  /// Throws as Keyring::require.
-  void require(store::KnownBlob& blob, const std::string& origin) const {
-    const auto verdict = m_verifier.verify(blob);
-    if (verdict.trust != rpm::Trust::good) throw m_verifier.keyring().refusal(blob.file(), origin, verdict);
-  }
-
-  struct Finding {
-    std::string
-        fault;  ///< why the package does not carry a good signature by the primary key; empty if it does
-    int64_t made = 0;
-  };
-  Finding find(const fs::path& file) const { return judged(m_verifier.keyring().verify(file)); }
-  Finding find(store::KnownBlob& blob) const { return judged(m_verifier.verify(blob)); }
-
- private:
-  static rpm::Keyring keyring_of(const Signer& signer, const fs::path& aside) {
-    const fs::path key = aside / (signer.fingerprint() + ".asc");
-    write_new_file(key, signer.public_key());
-    rpm::Keyring keyring;
-    keyring.add(key, signer.fingerprint(), rpm::policy_of_rpm());
-    return keyring;
-  }
-
-  Finding judged(const rpm::Keyring::Verdict& verdict) const {
-    if (verdict.trust != rpm::Trust::good) return {.fault = verdict.reason};
-    const std::string& by = verdict.signature->fingerprint;
-    if (by != m_fingerprint)
-      return {.fault = fmt::format("it was made by the key {}, not by {}", by, m_fingerprint)};
-    return {.fault = {}, .made = verdict.signature->created};
-  }
-
-  std::string m_fingerprint;
-  BlobVerifier m_verifier;
-};
 
 class Signing {
  public:
@@ -155,7 +114,7 @@ class Signing {
     const Original facts = facts_of(original);
     Kept kept;
     for (size_t i = 0; i < m_verifiers.size(); ++i) {
-      const Verifier::Finding found = m_verifiers[i].find(signed_copy);
+      const SignerVerifier::Finding found = m_verifiers[i].find(signed_copy);
       if (!found.fault.empty()) return {.fault = found.fault};
       // A package that the key signed before it came here has its own time.
       if (facts.has_signature || m_has_own_times[i]) continue;
@@ -304,7 +263,7 @@ class Signing {
   store::Store& m_store;
   TempDir m_aside;
   Reporter& m_reporter;
-  std::vector<Verifier> m_verifiers;
+  std::vector<SignerVerifier> m_verifiers;
   std::vector<char> m_has_own_times;  ///< of the signers: their signatures never get the time of the inputs
   std::once_flag m_clock_warning;
   std::map<std::string, std::string> m_signed;

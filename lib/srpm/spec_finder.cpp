@@ -61,7 +61,8 @@ bool is_template(const std::string& path) {
 
 Error no_spec(const git::TreeFiles& tree, const std::vector<git::TreeEntry>& packaged,
               const Request& request) {
-  const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
+  std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
+  if (!request.ref.empty()) where += " of " + request.ref;
   Error error(ExitCode::invalid, fmt::format("no spec found in {}", where));
   if (explain_uncommitted(error, tree, uncommitted_specs(tree, request), request)) return error;
   if (const std::string path = spec_template_in(packaged); !path.empty())

@@ -12,7 +12,7 @@ namespace rpmworks::store {
 
 namespace {
 
-constexpr std::string_view k_first_line = "rpmworks findings 1";
+constexpr std::string_view k_first_line = "rpmworks findings 2";
 
 fs::path file_in(const fs::path& store) {
   return store / "findings";
@@ -32,28 +32,49 @@ std::string_view cut(std::string_view& rest, char mark) {
 
 }  // namespace
 
-void Findings::load() {
-  if (std::exchange(m_is_loaded, true) || !is_there(file_in(m_store))) return;
+Findings::~Findings() {
+  save();
+}
+
+Findings::Blobs Findings::read() {
+  Blobs blobs;
+  const auto status = FileStatus::of(file_in(m_store));
+  m_file_read = status ? status->content().text : "";
+  if (!status) return blobs;
   std::string text;
   try {
     text = read_file(file_in(m_store));
   } catch (const Error&) {
-    return;  // not readable: everything is found again
+    return blobs;  // not readable: everything is found again
   }
   std::string_view rest = text;
-  if (cut(rest, '\n') != k_first_line) return;
+  if (cut(rest, '\n') != k_first_line) return blobs;
   Blob* blob = nullptr;
   while (!rest.empty()) {
     std::string_view line = cut(rest, '\n');
     if (!line.starts_with('\t')) {
       const std::string digest(cut(line, ' '));
-      blob = is_digest(digest) ? &m_blobs[digest] : nullptr;
+      blob = is_digest(digest) ? &blobs[digest] : nullptr;
       if (blob) blob->identity = line;
     } else if (blob) {
       line.remove_prefix(1);
       const std::string_view question = cut(line, '\t');
       blob->answers.emplace(question, line);
     }
+  }
+  return blobs;
+}
+
+void Findings::load() {
+  if (!std::exchange(m_is_loaded, true)) m_blobs = read();
+}
+
+void Findings::add_written_meanwhile() {
+  const auto status = FileStatus::of(file_in(m_store));
+  if (!status || status->content().text == m_file_read) return;
+  for (auto& [digest, theirs] : read()) {
+    const auto [ours, is_new] = m_blobs.try_emplace(digest, std::move(theirs));
+    if (!is_new && ours->second.identity == theirs.identity) ours->second.answers.merge(theirs.answers);
   }
 }
 
@@ -81,9 +102,10 @@ void Findings::keep(const std::string& sha256, const std::string& identity, std:
 }
 
 bool Findings::is_unchanged(const std::string& sha256, const std::string& identity) const {
-  struct stat info {};
-  return ::lstat(spread(blobs_of(m_store), sha256).c_str(), &info) == 0 &&
-         content_identity(info) == identity && is_settled(info);
+  const auto status = FileStatus::of(spread(blobs_of(m_store), sha256));
+  if (!status) return false;
+  const FileIdentity now = status->content();
+  return now.text == identity && now.is_settled();
 }
 
 std::string Findings::text() {
@@ -106,7 +128,9 @@ void Findings::save() noexcept {
   try {
     const std::lock_guard guard(m_mutex);
     if (!std::exchange(m_is_changed, false) || !is_there(blobs_of(m_store))) return;
+    add_written_meanwhile();
     replace_file(file_in(m_store), text(), fs::perms(0600));
+    if (const auto status = FileStatus::of(file_in(m_store))) m_file_read = status->content().text;
   } catch (const std::exception&) {
     return;
   }

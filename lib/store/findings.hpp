@@ -13,16 +13,19 @@
 
 namespace rpmworks::store {
 
-/// Answers to questions about the bytes of blobs. They are valid as long as content_identity of the blob's
+/// Answers to questions about the bytes of blobs. They are valid as long as FileStatus::content of the blob's
 /// file is the same. Reads the file at the first use; a file that is missing or damaged remembers nothing.
-/// Thread-safe.
+/// Writes it when the object is destroyed. Thread-safe.
 ///
 /// The file has a line for each blob, "SHA-256 IDENTITY", and below it one for each answer,
-/// "\tQUESTION\tANSWER". Everything in it can be found again, so it is not synced, and of several processes
-/// the last one writes it.
+/// "\tQUESTION\tANSWER". Everything in it can be found again, so it is not synced. Each process adds what
+/// others have written since it read the file; if two write at the same moment, the answers of one are lost.
 class Findings {
  public:
   explicit Findings(fs::path store) : m_store(std::move(store)) {}
+  ~Findings();
+  Findings(const Findings&) = delete;
+  Findings& operator=(const Findings&) = delete;
 
   std::optional<std::string> find(const std::string& sha256, const std::string& identity,
                                   std::string_view question);
@@ -40,7 +43,11 @@ class Findings {
     bool has_new = false;                                     ///< answers of this run
     bool is_confirmed = false;                                ///< its file was found unchanged in this run
   };
+  using Blobs = std::unordered_map<std::string, Blob>;  // by SHA-256
+
+  Blobs read();
   void load();
+  void add_written_meanwhile();
   bool is_unchanged(const std::string& sha256, const std::string& identity) const;
   std::string text();
 
@@ -48,7 +55,8 @@ class Findings {
   std::mutex m_mutex;
   bool m_is_loaded = false;
   bool m_is_changed = false;
-  std::unordered_map<std::string, Blob> m_blobs;  ///< by SHA-256
+  std::string m_file_read;  ///< the identity of the file whose answers m_blobs has; empty: none
+  Blobs m_blobs;
 };
 
 }  // namespace rpmworks::store

@@ -23,14 +23,14 @@ std::optional<KnownBlob> KnownBlob::find(const Store& store, const std::string& 
   if (!is_digest(sha256)) return std::nullopt;
   store.use();
   fs::path file = spread(blobs_of(store.folder()), sha256);
-  struct stat info {};
-  if (::lstat(file.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  return KnownBlob(store, sha256, std::move(file), content_identity(info));
+  const auto status = FileStatus::of(file);
+  if (!status || !status->is_regular()) return std::nullopt;
+  return KnownBlob(store, sha256, std::move(file), status->content().text);
 }
 
 bool KnownBlob::is_linked_as(const fs::path& other) const {
-  struct stat info {};
-  return ::lstat(other.c_str(), &info) == 0 && S_ISREG(info.st_mode) && content_identity(info) == m_identity;
+  const auto status = FileStatus::of(other);
+  return status && status->is_regular() && status->content().text == m_identity;
 }
 
 bool KnownBlob::is_whole() {

@@ -6,9 +6,8 @@
 namespace rpmworks::store {
 
 /// Remembers in the store what was found by reading a blob, so that it need not be read again. A blob counts
-/// as unchanged while the kernel reports the same device, inode, size and mtime of its file, as git does for
-/// files of a work tree. A power cut that loses data changes the size, because file systems write it after
-/// the data.
+/// as unchanged while its file has the same identity: see FileStatus::content. A power cut that loses data
+/// changes the size, because file systems write it after the data.
 ///
 ///     auto blob = KnownBlob::of(store, sha256);
 ///     if (auto known = blob.answer("question")) return *known;

@@ -64,9 +64,7 @@ Store::Store(fs::path folder, FileLock::OnWait on_wait)
   m_use->on_wait = std::move(on_wait);
 }
 
-Store::~Store() {
-  if (m_findings) m_findings->save();
-}
+Store::~Store() = default;
 Store::Store(Store&& other) noexcept = default;
 Store& Store::operator=(Store&& other) noexcept = default;
 

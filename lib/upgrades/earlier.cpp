@@ -101,8 +101,7 @@ std::string line_of_updates(const std::string& release, const std::vector<std::s
 std::string line_of_signatures(const std::string& release, const std::vector<std::string>& packages) {
   return fmt::format(
       "{} with the same name and version but another signature by the same key, so the files differ: either "
-      "the "
-      "key signs differently each time, or that release was signed by an earlier rpmworks or by another "
+      "the key signs differently each time, or that release was signed by an earlier rpmworks or by another "
       "program: {}",
       holds(release, packages.size()), named(packages));
 }

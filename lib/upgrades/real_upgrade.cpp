@@ -24,6 +24,7 @@ struct Repository {
   std::string id;
   std::string url;
   std::string keys;  ///< URLs; empty: nothing is checked
+  bool hotfixes = false;
 };
 
 std::string joined_text(const std::string& text) {
@@ -38,9 +39,17 @@ class Root {
     for (const char* name : {"root", "outside/var/cache/dnf", "outside/var/lib/dnf", "outside/var/log"})
       make_folders(m_place / name);
   }
-  ~Root() { sandbox::remove_build_tree(m_place); }
+  ~Root() {
+    try {
+      remove();
+    } catch (const std::exception&) {
+      // The error that ended the run says why. The folder for temporary files is removed as far as possible.
+    }
+  }
   Root(const Root&) = delete;
   Root& operator=(const Root&) = delete;
+
+  void remove() const { sandbox::remove_build_tree(m_place); }
 
   /// What goes wrong; empty: nothing.
   std::vector<UpgradeFinding> run(const solve::UpgradeSystem& system) {
@@ -48,6 +57,11 @@ class Root {
     for (const auto& nevra : system.before) names.push_back(nevra.str());
     std::vector<std::string> install{"install"};
     install.insert(install.end(), names.begin(), names.end());
+    if (!m_upgrade.modules.empty()) {
+      std::vector<std::string> enable{"module", "enable"};
+      enable.insert(enable.end(), m_upgrade.modules.begin(), m_upgrade.modules.end());
+      if (!dnf(m_folder, "/release", enable)) return m_findings;
+    }
     if (!names.empty() && !dnf(m_upgrade.folder, "/earlier", install)) return m_findings;
     for (const auto& command : dnf_commands(system))
       if (!dnf(m_folder, "/release", command)) return m_findings;
@@ -91,7 +105,8 @@ class Root {
       if (!section.target.empty() && section.target != m_upgrade.target) continue;
       found.push_back({.id = fmt::format("section{}", number++),
                        .url = fmt::format("file://{}/{}", inside, section.path),
-                       .keys = join(keys, ",")});
+                       .keys = join(keys, ","),
+                       .hotfixes = section.signers.empty()});
     }
     return found;
   }
@@ -106,6 +121,7 @@ class Root {
       command.argv.push_back(fmt::format("--repofrompath={},{}", one.id, one.url));
       command.argv.push_back(fmt::format("--setopt={}.gpgcheck={}", one.id, one.keys.empty() ? 0 : 1));
       command.argv.push_back(fmt::format("--setopt={}.repo_gpgcheck={}", one.id, one.keys.empty() ? 0 : 1));
+      if (one.hotfixes) command.argv.push_back(fmt::format("--setopt={}.module_hotfixes=1", one.id));
       if (!one.keys.empty()) command.argv.push_back(fmt::format("--setopt={}.gpgkey={}", one.id, one.keys));
     }
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
@@ -188,6 +204,7 @@ std::vector<UpgradeFinding> carry_out(const Upgrades& upgrades, const fs::path& 
             std::ranges::any_of(findings, [&](const auto& other) { return other.id == finding.id; });
         if (!is_known) findings.push_back(std::move(finding));
       }
+      root.remove();
     }
   }
   return findings;

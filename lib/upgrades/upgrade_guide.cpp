@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/text.hpp"
 #include "upgrades/upgrade_commands.hpp"
@@ -65,6 +66,7 @@ class Guide {
     const auto programs = programs_of(m_upgrades.all.front().client);
     add("- Clients see the new release when their metadata expires, and at once after {}.\n",
         code(refresh_command(programs.front())));
+    modules();
     add("- Leave out the names of packages that are not installed on a system.\n");
     add("- The commands were checked with the solver of dnf, libsolv, on a system with every package of the "
         "earlier release.\n");
@@ -76,11 +78,43 @@ class Guide {
           "have is not known.\n");
   }
 
+  void modules() {
+    std::set<std::string> told;
+    for (const auto& upgrade : m_upgrades.all) {
+      if (upgrade.modules.empty() || !told.insert(upgrade.target).second) continue;
+      std::vector<std::string> names;
+      for (const auto& stream : upgrade.modules) names.push_back(stream.substr(0, stream.find(':')));
+      add("- {}dnf must see the packages of modules: first run {}. Where another stream of one of them is "
+          "enabled, run {} before.\n",
+          m_upgrades.has_several_targets ? fmt::format("For {}: ", upgrade.target) : std::string(),
+          code("dnf module enable " + join(upgrade.modules, " ")),
+          code("dnf module reset " + join(names, " ")));
+    }
+  }
+
   void add_upgrade(const Upgrade& upgrade) {
     add("\n## From {}{}\n", upgrade.path.from,
         m_upgrades.has_several_targets ? ", for " + upgrade.target : std::string());
+    repo_file(upgrade);
     for (const auto& system : upgrade.path.systems) add_system(upgrade, system);
     notes(upgrade);
+  }
+
+  void repo_file(const Upgrade& upgrade) {
+    std::vector<std::string> lacks;
+    const auto part = [&](const std::vector<std::string>& items, std::string_view one) {
+      if (items.empty()) return;
+      std::vector<std::string> names;
+      for (const auto& item : items) names.push_back(code(item));
+      lacks.push_back(fmt::format("the {}{} {}", one, items.size() == 1 ? "" : "s", listed(names)));
+    };
+    part(upgrade.new_sections, "section");
+    part(upgrade.new_keys, "key");
+    if (lacks.empty()) return;
+    const std::string file =
+        m_upgrades.has_several_targets ? m_upgrades.product + "-" + upgrade.target : m_upgrades.product;
+    add("\nClients whose {0} is that of {1} need the present {0} first. Theirs lacks {2}.\n",
+        code(file + ".repo"), upgrade.path.from, join(lacks, " and "));
   }
 
   void add_system(const Upgrade& upgrade, const UpgradeSystem& system) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <ranges>
 
 #include "core/digest.hpp"
@@ -13,6 +14,7 @@
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/earlier.hpp"
+#include "upgrades/read_packages.hpp"
 
 namespace rpmworks::upgrades {
 
@@ -60,10 +62,14 @@ std::vector<const SectionInfo*> sections_for(const Manifest& manifest, const std
 }
 
 solve::ReleaseRepositories repositories_of(const Manifest& manifest, const fs::path& folder,
-                                           const std::string& target, const store::Workspace& workspace) {
+                                           const std::string& target, const store::Workspace& workspace,
+                                           const rpm::KnownContents& known) {
   solve::ReleaseRepositories repositories{.release = manifest.release, .sections = {}};
-  for (const auto* section : sections_for(manifest, target))
+  for (const auto* section : sections_for(manifest, target)) {
     repositories.sections.push_back(metadata_of(folder, *section, workspace));
+    repositories.packages[section->path] = read_packages(manifest, section->path, folder, known);
+    if (section->signers.empty()) repositories.hotfixes.insert(section->path);  // as their .repo file says
+  }
   return repositories;
 }
 
@@ -74,12 +80,29 @@ std::set<rpm::Nevra> vendor_packages_of(const Manifest& manifest) {
   return packages;
 }
 
-// An earlier release, with what clients of each target install from it.
+// An earlier release, with what clients of each target install from it. Its manifest is not kept: there may
+// be many.
 struct Earlier {
   std::string release;
+  std::vector<SectionInfo> sections;
+  std::vector<manifest::KeyInfo> keys;
   std::set<rpm::Nevra> vendor_packages;
   std::map<std::string, solve::ReleaseRepositories> by_target;
 };
+
+// Fills in what the .repo file of an earlier release lacks for the clients of the upgrade's target.
+void find_unknown(const Earlier& before, const Manifest& after, Upgrade& upgrade) {
+  std::set<std::string> unknown;
+  for (const auto* section : sections_for(after, upgrade.target)) {
+    if (std::ranges::count(before.sections, section->path, &SectionInfo::path) == 0)
+      upgrade.new_sections.push_back(section->path);
+    unknown.insert(section->signer);
+    for (const auto& signer : section->signers) unknown.insert(signer);
+  }
+  for (const auto& key : before.keys) unknown.erase(key.fingerprint);
+  for (const auto& key : after.keys)
+    if (unknown.contains(key.fingerprint)) upgrade.new_keys.push_back(key.file);
+}
 
 std::string name_and_arch(const rpm::Nevra& nevra) {
   return nevra.name + "." + nevra.arch;
@@ -92,12 +115,13 @@ bool is_later(const std::string& release, const std::string& other) {
 class Finder {
  public:
   Finder(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
-         const BaseOf& base_of, const store::Workspace& workspace)
+         const BaseOf& base_of, const store::Workspace& workspace, const rpm::KnownContents& known)
       : m_manifest(manifest),
         m_folder(folder),
         m_targets(targets),
         m_base_of(base_of),
-        m_workspace(workspace) {
+        m_workspace(workspace),
+        m_known(known) {
     m_found.product = manifest.product;
     m_found.release = manifest.release;
     m_found.has_several_targets = !targets.is_one();
@@ -128,9 +152,13 @@ class Finder {
         const Manifest& manifest = *read;
         if (manifest.product != m_manifest.product) continue;
         m_found.withdrawals.add(manifest);
-        Earlier earlier{.release = name, .vendor_packages = vendor_packages_of(manifest), .by_target = {}};
+        Earlier earlier{.release = name,
+                        .sections = manifest.sections,
+                        .keys = manifest.keys,
+                        .vendor_packages = vendor_packages_of(manifest),
+                        .by_target = {}};
         for (const auto* target : m_targets.all()) {
-          auto repositories = repositories_of(manifest, folder, target->name, m_workspace);
+          auto repositories = repositories_of(manifest, folder, target->name, m_workspace, m_known);
           repositories.release = name;
           if (!repositories.sections.empty()) earlier.by_target[target->name] = std::move(repositories);
         }
@@ -142,11 +170,12 @@ class Finder {
   }
 
   void add(const config::Target& target) {
-    solve::UpgradeRequest request{.arch = target.arch,
-                                  .base = {},
-                                  .release = repositories_of(m_manifest, m_folder, target.name, m_workspace),
-                                  .earlier = {},
-                                  .same_package = {}};
+    solve::UpgradeRequest request{
+        .arch = target.arch,
+        .base = {},
+        .release = repositories_of(m_manifest, m_folder, target.name, m_workspace, m_known),
+        .earlier = {},
+        .same_package = {}};
     std::vector<const Earlier*> earlier;
     for (const auto& one : m_earlier) {
       const auto at = one.by_target.find(target.name);
@@ -161,6 +190,9 @@ class Finder {
       request.base = *base;
       for (const auto& metadata : base->available) urls.push_back(metadata.baseurl);
     }
+    request.base.modules = target.modules;
+    std::vector<std::string> modules;
+    for (const auto& one : target.modules) modules.push_back(one.str());
     request.same_package = [this](const std::string& release, const upstream::Location& before,
                                   const upstream::Location& after) {
       try {
@@ -171,14 +203,18 @@ class Finder {
       }
     };
     auto paths = solve::upgrade_paths(request, thread_limit());
-    for (size_t i = 0; i < paths.size(); ++i)
-      m_found.all.push_back({.target = target.name,
-                             .client = target.client,
-                             .has_base = base.has_value(),
-                             .base_urls = urls,
-                             .folder = m_workspace.releases() / paths[i].from,
-                             .path = std::move(paths[i]),
-                             .vendor_packages = earlier[i]->vendor_packages});
+    for (size_t i = 0; i < paths.size(); ++i) {
+      Upgrade upgrade{.target = target.name,
+                      .client = target.client,
+                      .has_base = base.has_value(),
+                      .base_urls = urls,
+                      .modules = modules,
+                      .folder = m_workspace.releases() / paths[i].from,
+                      .path = std::move(paths[i]),
+                      .vendor_packages = earlier[i]->vendor_packages};
+      find_unknown(*earlier[i], m_manifest, upgrade);
+      m_found.all.push_back(std::move(upgrade));
+    }
   }
 
   const Manifest& m_manifest;
@@ -186,6 +222,7 @@ class Finder {
   const layout::Targets& m_targets;
   const BaseOf& m_base_of;
   const store::Workspace& m_workspace;
+  const rpm::KnownContents& m_known;
   std::vector<Earlier> m_earlier;
   Upgrades m_found;
 };
@@ -276,8 +313,9 @@ bool Withdrawals::cover(const rpm::Nevra& package, const std::string& release) c
 }
 
 Upgrades find_upgrades(const Manifest& manifest, const fs::path& folder, const layout::Targets& targets,
-                       const BaseOf& base_of, const store::Workspace& workspace, Reporter& reporter) {
-  return Finder(manifest, folder, targets, base_of, workspace).run(reporter);
+                       const BaseOf& base_of, const store::Workspace& workspace,
+                       const rpm::KnownContents& known, Reporter& reporter) {
+  return Finder(manifest, folder, targets, base_of, workspace, known).run(reporter);
 }
 
 std::vector<UpgradeFinding> findings_of(const Upgrades& upgrades) {

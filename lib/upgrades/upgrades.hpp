@@ -12,6 +12,7 @@
 #include "core/events.hpp"
 #include "layout/targets.hpp"
 #include "manifest/manifest.hpp"
+#include "rpm/known_contents.hpp"
 #include "solve/upgrade/upgrade.hpp"
 #include "store/workspace.hpp"
 
@@ -27,9 +28,14 @@ struct Upgrade {
   clients::Client client = clients::Client::modern;
   bool has_base = false;               ///< otherwise everything that no release provides was taken as given
   std::vector<std::string> base_urls;  ///< of the repositories in the base
-  fs::path folder;                     ///< of the earlier release
+  std::vector<std::string> modules = {};  ///< streams that clients must enable: "nodejs:18"
+  fs::path folder;                        ///< of the earlier release
   solve::UpgradePath path;
   std::set<rpm::Nevra> vendor_packages;  ///< packages of the earlier release that the product did not build
+  /// What the .repo file of the earlier release lacks: sections with packages for these clients, and the
+  /// files of keys that sign such sections or their packages.
+  std::vector<std::string> new_sections = {};
+  std::vector<std::string> new_keys = {};
 };
 
 /// The packages that were withdrawn from the releases in releases/: they are missing on purpose.
@@ -66,10 +72,12 @@ struct UpgradeFinding {
 
 /// Computes and proves the upgrades to the release in `folder`, which may still be staged: its sections must
 /// be complete. Earlier releases are those of the same product in the workspace whose names come before.
+/// Packages whose headers are `known` need not be read; the result is the same without.
 /// Throws Error(upstream) if the metadata of the base or of the new release cannot be read.
 Upgrades find_upgrades(const manifest::Manifest& manifest, const fs::path& folder,
                        const layout::Targets& targets, const BaseOf& base_of,
-                       const store::Workspace& workspace, Reporter& reporter);
+                       const store::Workspace& workspace, const rpm::KnownContents& known,
+                       Reporter& reporter);
 
 /// What would hurt users: packages that do not get to the new release, packages that were built here and are
 /// removed, without being withdrawn, although nothing obsoletes them, and earlier releases that cannot be

@@ -56,7 +56,7 @@ PackageFetch::Item PackageFetch::item_of(const Location& package) const {
   if (m_source.is_locked && !has_sha1)
     throw Error(ExitCode::invalid,
                 fmt::format("the lock has no SHA-256 of {} of {}", package.nevra.str(), m_source.name))
-        .hint("make the lock again");
+        .hint("make the lock again: rpmworks lock --update");
   if (!has_sha1 || !m_source.rules.sha1) {
     throw Error(ExitCode::upstream,
                 fmt::format("the metadata of {} has no SHA-256 of {}", m_source.name, package.nevra.str()))
@@ -209,9 +209,10 @@ Error PackageFetch::disagreement(const Location& package, const fs::path& file,
                fmt::format("the package {} of {} {}", package.nevra.str(), m_source.name, what))
       .note(file.string())
       .hint(m_source.is_locked
-                ? fmt::format("the repository at {} has changed since the lock was written, or the lock was "
-                              "changed by hand; make the lock again",
-                              m_source.address)
+                ? fmt::format(
+                      "the repository at {} has changed since the lock was written; to take what it has "
+                      "now: rpmworks lock --update",
+                      m_source.address)
                 : fmt::format("the repository at {} does not match its metadata; its owner must run "
                               "createrepo_c again",
                               m_source.address));

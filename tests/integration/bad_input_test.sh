@@ -186,6 +186,9 @@ release_of specless >specless.yaml
 check_exit 3 rpmworks -c specless.yaml check
 check_contains 'check looks for the spec' "$out" 'MISSING  package specless: no spec found in the tree'
 check_contains 'with the position of the package' "$out" 'specless.yaml:6'
+sed 's|git: repos/specless|&, ref: v9|' specless.yaml >refless.yaml
+check_exit 3 rpmworks -c refless.yaml check
+check_contains 'and of one with an unknown ref' "$out" "no branch, tag or commit 'v9'"$'\n''           refless.yaml:6'
 
 # A source package signed by its vendor.
 check_exit 0 rpmworks -c sourceless.yaml srpm early -o .

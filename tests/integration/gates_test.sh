@@ -176,6 +176,16 @@ check_same 'its position' "repos.yaml $(grep -n no-such repos.yaml | cut -d: -f1
   "$(sarif '.results[] | select(.ruleId == "waivers") | .locations[0].physicalLocation | "\(.artifactLocation.uri) \(.region.startLine)"' unused.sarif)"
 check_exit 0 rpmworks publish 2.0.0
 
+# A run that ends before the gates: the reports say why, and nothing of an earlier run stays in them.
+cp unused.sarif early.sarif
+cp good.xml early.xml
+check_exit 5 rpmworks compose 2.0.0 --report early.sarif
+check_same 'SARIF has the failure' 'false 5 0' "$(sarif '"\(.invocations[0].executionSuccessful) \(.invocations[0].exitCode) \(.results | length)"' early.sarif)"
+check_contains 'and its text' "$(sarif '.invocations[0].toolExecutionNotifications[].message.text' early.sarif)" 'made from other inputs'
+check_exit 5 rpmworks compose 2.0.0 --report early.xml
+check 'other programs read both' "$RPMWORKS_SOURCE/tests/support/check_reports" early.sarif early.xml
+check_same 'JUnit XML has the failure' 1 "$(xmllint --xpath 'count(//testcase/error)' early.xml)"
+
 waivers=''
 waiver signatures packages/x.rpm
 config "${all[@]}"

@@ -74,6 +74,10 @@ check_exit 0 rpmworks --json key rotate
 check_same 'nothing is left to do' done "$(jq -r .step <<<"$out")"
 check_exit 0 rpmworks release 1.0.2
 check_same 'the new key signs' "$second" "$(jq -r .signer releases/1.0.2/manifest.json)"
+# shellcheck disable=SC2016  # these backticks are Markdown
+check_same 'the guide says which clients lack the key' \
+  '1.0.0: Clients whose `acme.repo` is that of 1.0.0 need the present `acme.repo` first. Theirs lacks the key `RPM-GPG-KEY-acme-2`.' \
+  "$(awk '/^## From / { from = $3 } /^Clients whose/ { print from ": " $0 }' releases/1.0.2/UPGRADE.md)"
 check_exit 0 rpmworks verify 1.0.2
 check_exit 0 rpmworks --json key rotate
 check_same 'the next rotation may begin' make "$(jq -r .step <<<"$out")"

@@ -31,6 +31,20 @@ run as_user "$TMP/subuid" "$RPMWORKS" release 1.0.0
 check 'the release exists' test -s "$TMP/user/product/releases/1.0.0/manifest.json.asc"
 run as_user "$TMP/subuid" "$RPMWORKS" verify 1.0.0
 check_same 'and verifies' 0 "$code"
+
+# Upgrades that are carried out need subordinate ids, too.
+if [ -x /usr/bin/dnf ]; then
+  sed 's/^release:/&\n  base: [hostbase]/' "$TMP/user/product/repos.yaml" >"$TMP/user/product/based.yaml"
+  run as_user "$TMP/subuid" "$RPMWORKS" -c based.yaml release 1.0.1
+  check_same 'a second release' 0 "$code"
+  run as_user "$TMP/subuid" "$RPMWORKS" -c based.yaml verify 1.0.1 --gate upgrade=real
+  check_same 'its upgrade is carried out' 0 "$code"
+  check_contains 'by dnf' "$out" 'carried out by dnf'
+  run as_user "$TMP/nobody-subuid" "$RPMWORKS" -c based.yaml verify 1.0.1 --gate upgrade=real
+  check_same 'without subordinate ids it fails' 1 "$code"
+  check_contains 'with a hint' "$err" 'subuid'
+fi
+
 run as_user "$TMP/subuid" "$RPMWORKS" build --check greeter
 [ "$code" = 0 ] || fail "build --check as an ordinary user: exit $code: $err"
 run as_user "$TMP/subuid" "$RPMWORKS" srpm ./deep -o "$TMP/user"

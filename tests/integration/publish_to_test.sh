@@ -76,10 +76,48 @@ check 'a changed file is replaced' cmp "releases/$package" "$public/$package"
 # --- mistakes ------------------------------------------------------------------------------------------------------------------
 refused 2 rpmworks publish 1.0.1 --to relative -- "'relative' cannot be a destination"
 refused 2 rpmworks publish 1.0.1 --to ftp://x.example/y -- 'rpmworks cannot write to such an address'
+for inside in releases releases/1.0.1/copy .rpmworks/copy; do
+  refused 2 rpmworks publish 1.0.1 --to "$PWD/$inside" -- "the destination $PWD/$inside is in" 'which only rpmworks writes'
+done
+ln -s "$PWD/releases" "$TMP/to-releases"
+refused 2 rpmworks publish 1.0.1 --to "$TMP/to-releases" -- 'which only rpmworks writes'
+ln -s nothing "$TMP/to-nothing"
+refused 2 rpmworks publish 1.0.1 --to "$TMP/to-nothing" -- 'is a link to nothing, which does not exist'
+refused 2 rpmworks publish 1.0.1 --to "$PWD/repos.yaml" -- 'is not a folder'
+refused 2 rpmworks publish 1.0.1 --to "$public" --public-url "$url/a b" -- "it has a blank, '?' or '#'"
 refused 2 rpmworks publish 1.0.1 --to rsync://me:s3cret@x.example/y -- 'contains a password'
 check_same 'which is not shown' '' "$(grep s3cret <<<"$out$err" || true)"
 refused 2 rpmworks publish 1.0.1 --public-url "$url" -- '--public-url is only for --to'
 refused 2 rpmworks publish 1.0.1 --to "$public" --public-url /srv -- 'is not an address on a web server'
+
+# --- a cache has an earlier mirror list -----------------------------------------------------------------------------------------
+mkdir "$TMP/public with blanks"
+cache_port=$(free_port)
+cat >"$TMP/cache.py" <<'PY'
+# Serves a folder; of a mirror list, the first answers are those of a cache.
+import functools, http.server, sys
+
+class Cache(http.server.SimpleHTTPRequestHandler):
+    asked = 0
+
+    def do_GET(self):
+        if self.path.endswith("/mirrorlist/packages"):
+            Cache.asked += 1
+            if Cache.asked <= 5:
+                self.send_response(200)
+                self.send_header("Content-Length", "4")
+                self.end_headers()
+                self.wfile.write(b"old\n")
+                return
+        super().do_GET()
+
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), functools.partial(Cache, directory=sys.argv[2])).serve_forever()
+PY
+python3 "$TMP/cache.py" "$cache_port" "$TMP" >/dev/null 2>&1 &
+answers "$cache_port"
+check_exit 0 rpmworks publish 1.0.1 --to "$TMP/public with blanks" --public-url "http://127.0.0.1:$cache_port/public%20with%20blanks"
+check_contains 'it waits for the cache' "$err" 'mirrorlist/packages has 4 bytes instead of'
+check_contains 'and says how long' "$err" 'a cache may have the earlier file, so it is read again for up to 60 seconds'
 
 # --- a full disk in the middle -------------------------------------------------------------------------------------------------
 if [ "$(id -u)" = 0 ]; then

@@ -40,7 +40,11 @@ installed=$TMP/client/etc/yum.repos.d/greetings.repo
 check_same 'the same repositories' "$(sed -n '/^\[/,$p' releases/greetings.repo | grep -v ^gpgkey)" "$(sed -n '/^\[/,$p' "$installed" | grep -v ^gpgkey)"
 check_same 'with keys on the client' 'gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-greetings' "$(grep ^gpgkey "$installed" | sort -u)"
 check 'which are there' cmp "$TMP/client/etc/pki/rpm-gpg/RPM-GPG-KEY-greetings" releases/RPM-GPG-KEY-greetings
-check_same 'and configuration files' "/etc/yum.repos.d/greetings.repo" "$(rpm --root "$TMP/client" -qc greetings-release)"
+check_same 'and configuration files' '/etc/yum.repos.d/greetings.repo /etc/zypp/repos.d/greetings.repo' \
+  "$(rpm --root "$TMP/client" -qc greetings-release | paste -sd' ')"
+zypper=$TMP/client/etc/zypp/repos.d/greetings.repo
+check_same 'zypper has the same repositories' "$(<"$installed")" "$(grep -v ^autorefresh "$zypper")"
+check_same 'and reads new metadata of those that are enabled' "$(grep -c ^enabled=1 "$installed")" "$(grep -c ^autorefresh=1 "$zypper")"
 # dnf of this machine does not look for keys in the root.
 mkdir "$TMP/own"
 sed "s|file:///etc/pki|file://$TMP/client/etc/pki|" "$installed" >"$TMP/own/greetings.repo"

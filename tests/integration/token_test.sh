@@ -43,6 +43,7 @@ check 'no release' test ! -e releases/2.0
 check_same 'signatures that were made are kept' "$kept" "$(find .rpmworks/store/records/signature -type f | sort)"
 mv pulled-out tokens
 # The PIN was not entered since: that is an error at once, not a prompt.
-refused 6 rpmworks release 2.0 -- 'did not sign' "unlock it first with \`gpg --homedir $PWD/gnupg"
+refused 6 rpmworks release 2.0 -- 'did not sign' 'it is on a card or token with a PIN that its agent does not hold' \
+  "unlock it first with \`gpg --homedir $PWD/gnupg"
 enter_pin
 check_exit 0 rpmworks release 2.0

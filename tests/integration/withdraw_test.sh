@@ -87,7 +87,41 @@ check_exit 0 rpmworks --json publish 1.1.0
 check_contains 'the warning again' "$err" "$warning"
 check_same 'also without reading it again' known "$(jq -r .verification <<<"$out")"
 
-# A release that cannot be read is named where it would have been compared.
-echo '{ "withdrawn": ' >releases/1.0.0.1/manifest.json
-run rpmworks verify 1.1.0
-check_contains 'verify' "$out$err" 'what was withdrawn from the release before 1.0.0.1 is not known, because 1.0.0.1 cannot be read'
+# A rollback to a release that still has the package says so.
+check_exit 0 rpmworks rollback 1.0.0
+check_contains 'rollback' "$err" 'was withdrawn: the release 1.0.0.1 is 1.0.0 without it (this release was published before'
+check_exit 0 rpmworks verify 1.0.0
+check_contains 'verify notes it' "$out$err" 'was withdrawn: the release 1.0.0.1 is 1.0.0 without it'
+
+# ---- a package that is withdrawn between compose and publish
+cd ..
+example_product third
+cd third
+check_exit 0 rpmworks release 1.0.0 --no-publish
+check 'it is not published' test ! -e releases/current
+check_exit 0 rpmworks withdraw --from 1.0.0 "$devel" --no-publish
+refused 5 rpmworks publish 1.0.0 -- 'the release 1.0.0.1 is 1.0.0 without it' 'publish the release that was made without them'
+rm -r releases/1.0.0.1
+check_exit 0 rpmworks publish 1.0.0
+check_exit 0 rpmworks release 1.1.0 --no-publish
+check_exit 0 rpmworks withdraw --from 1.0.0 "$python" --as 1.0.0.1 --reason 'it greets the wrong people'
+refused 5 rpmworks publish 1.1.0 -- 'the release 1.1.0 has packages that were withdrawn, so it was not published' \
+  'was withdrawn from the release 1.0.0: it greets the wrong people' "rpmworks withdraw --from 1.1.0 $python"
+check_same 'it is not published' 1.0.0.1 "$(basename "$(readlink releases/current)")"
+refused 5 rpmworks publish --verify 1.1.0 -- 'was withdrawn from the release 1.0.0'
+check_exit 0 rpmworks withdraw --from 1.1.0 "$python"
+check_same 'the command of the hint' 1.1.0.1 "$(basename "$(readlink releases/current)")"
+
+# ---- a release that cannot be read is a finding, whatever is left of its manifest
+rm releases/1.0.0.1/manifest.json
+lost='what was withdrawn from the release before 1.0.0.1 is not known, because 1.0.0.1 cannot be read: '
+check_exit 5 rpmworks verify 1.1.0
+check_contains 'without a manifest' "$out" "${lost}it has no manifest.json"
+jq 'del(.withdrawn) | .packages = 1' releases/1.1.0/manifest.json >releases/1.0.0.1/manifest.json
+check_exit 5 rpmworks verify 1.1.0
+check_contains 'with the place' "$out" "$lost$PWD/releases/1.0.0.1/manifest.json:"
+refused 5 rpmworks release 1.3.0 --no-publish -- "$lost" 'restore it from a copy, or remove its folder'
+check_exit 0 rpmworks withdraw --from 1.1.0.1 "$devel" --no-publish
+check_contains 'a package can be withdrawn all the same' "$err" "$lost"
+rm -r releases/1.0.0.1
+check_exit 0 rpmworks verify 1.1.0

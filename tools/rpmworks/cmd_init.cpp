@@ -166,10 +166,10 @@ Json init_product(Context& context, const fs::path& folder) {
 Json init_release_package(Context& context, const fs::path& folder) {
   context.require_config();
   product::Session& session = context.session();
-  auto [files, by_dist] = publishing::release_package(session);
+  auto [files, by_dist, zypper] = publishing::release_package(session);
   const std::string& product = session.config.product;
   const std::string name = product + "-release";
-  files[name + ".spec"] = scaffold::release_spec(product, by_dist);
+  files[name + ".spec"] = scaffold::release_spec(product, by_dist, zypper);
   for (const auto& [file, _] : files)
     if (is_there(folder / file))
       throw Error(ExitCode::invalid, fmt::format("{} already exists", (folder / file).string()))
@@ -203,7 +203,7 @@ Json update_release_package(Context& context, const fs::path& folder) {
     context.reporter().note("its keys and repositories are those of repos.yaml: nothing to write");
   } else {
     context.reporter().note(fmt::format(
-        "{}; see `git -C {} diff`, and commit",
+        "{0}; commit all of it: git -C {1} add -A && git -C {1} commit",
         update.version_after.empty()
             ? std::string("raise the Version in the spec, so that clients get the package")
             : fmt::format("the Version is {} now, after {}", update.version_after, update.version_before),

@@ -64,8 +64,7 @@ std::string release_package_step(const Rotation& rotation) {
         package->name, rotation.next);
   return fmt::format(
       "First, the package {0} needs the key: `rpmworks init {1} --template release --update` writes it there "
-      "and "
-      "raises the Version; commit that{2}.\n",
+      "and raises the Version; commit all of it, also the new file{2}.\n",
       package->name, package->folder.empty() ? "DIR" : shell_word(package->folder.string()),
       package->ref.empty() ? "" : fmt::format(", and let `ref` of {} name that commit", package->name));
 }

@@ -58,13 +58,14 @@ void print_plan_text(const publishing::Pruned& pruned, bool dry_run) {
     print("nothing to remove\n");
     return;
   }
-  print(fmt::format("{} {}, which {} {} of their own{}\n", counted(count, "release"),
-                    dry_run ? "would be removed" : "removed", dry_run ? "have" : "had", human_bytes(own),
-                    linked == 0
-                        ? ""
-                        : fmt::format("; {} of it are packages that other links keep, such as those of "
-                                      "the store",
-                                      human_bytes(linked))));
+  const bool is_one = count == 1;
+  print(fmt::format(
+      "{} {}, which {} {} of {} own{}\n", counted(count, "release"), dry_run ? "would be removed" : "removed",
+      dry_run ? (is_one ? "has" : "have") : "had", human_bytes(own), is_one ? "its" : "their",
+      linked == 0 ? ""
+                  : fmt::format("; {} of it are packages that other links keep, such as those of "
+                                "the store",
+                                human_bytes(linked))));
 }
 
 void print_store_json(const pipeline::PrunedStore& pruned, const fs::path& store, bool dry_run) {

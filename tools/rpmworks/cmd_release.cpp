@@ -25,6 +25,7 @@ struct Options {
   std::string plan;    ///< format in which the plan is printed; empty: make the release
   std::string report;  ///< file for with_build_report; empty: no report of the builds
   bool publish = false;
+  bool no_publish = false;
   std::vector<std::string> gates;
 };
 
@@ -38,6 +39,16 @@ pipeline::Release with_checks(Context& context, const std::vector<gates::Check>&
     Json results = Json::object();
     results["checks"] = json_of(checks);
     throw ErrorWithResults(error, std::make_shared<const Json>(std::move(results)));
+  }
+}
+
+pipeline::Release reporting_failures(const std::function<void(const Error&)>& report,
+                                     const std::function<pipeline::Release()>& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    report(error);
+    throw;
   }
 }
 
@@ -57,11 +68,23 @@ pipeline::Release make(Context& context, const layout::Targets& targets, const O
     write_report();
   };
   pipeline::ReleaseRun run(context.session(), targets, request);
-  schedule::Outcome outcome = with_build_report(report, targets.names(), [&run] { return run.build(); });
-  require_complete(context, outcome);
-  if (!report.empty()) built = outcome;
-  pipeline::Release made =
-      with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
+  bool is_built = false;
+  pipeline::Release made = reporting_failures(
+      [&](const Error& error) {
+        if (!checks.empty()) return;  // the report has them
+        if (is_sarif(report)) write_result(report, sarif({}, folder, &error));
+        // Before that, the report of the builds has the error.
+        if (is_built && report.extension() == ".xml")
+          write_result(report, junit_xml(built, targets.names(), error));
+      },
+      [&] {
+        schedule::Outcome outcome =
+            with_build_report(report, targets.names(), [&run] { return run.build(); });
+        require_complete(context, outcome);
+        is_built = true;
+        if (!report.empty()) built = outcome;
+        return with_checks(context, checks, [&] { return run.compose(std::move(outcome.results)); });
+      });
   if (!report.empty() && made.composed.unchanged) {
     checks = publishing::verify(context.session(), folder);
     write_report();
@@ -85,13 +108,14 @@ ExitCode run_release(Context& context, const Options& options) {
     return ExitCode::done;
   }
   product::Session& session = context.locked_for_releases();
-  if (options.publish) releases::require_publishable(session.workspace);
+  const bool publish = options.publish && !options.no_publish;
+  if (publish) releases::require_publishable(session.workspace);
   const pipeline::Release made = make(context, layout::Targets(targets), options);
-  if (options.publish) pipeline::publish_made(session, made);
+  if (publish) pipeline::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,
                  .targets = names_of(targets),
-                 .published = options.publish,
+                 .published = publish,
                  .elapsed = std::chrono::steady_clock::now() - begin},
                 context.json());
   return ExitCode::done;
@@ -112,7 +136,9 @@ Action declare(OptionSet& set, bool publish) {
            "replace an unpublished release of this name that has other inputs");
   set.flag("--locked", options->request.locked,
            "fail if repos.lock is not up to date, instead of changing it");
-  if (!publish)
+  if (publish)
+    set.flag("--no-publish", options->no_publish, "only make the release, as `rpmworks compose` does");
+  else
     set.add("--delta-from", options->request.delta_from,
             "leave out the packages that this release has; clients then need the repositories of both")
         .value("RELEASE");
@@ -121,8 +147,7 @@ Action declare(OptionSet& set, bool publish) {
   declare_going_on(set, options->request.fail_fast);
   set.add("--report", options->report,
           "write a report: JUnit XML of the builds and the gates, SARIF of the gates, or an HTML page with "
-          "the "
-          "timeline of the builds")
+          "the timeline of the builds")
       .value("FILE.xml|.sarif|.html");
   return [options](Context& context) { return run_release(context, *options); };
 }

@@ -23,6 +23,8 @@ bool is_sarif(const fs::path& file);
 
 /// The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0): each gate is a rule, and
 /// waived findings are suppressed. Locations are files of the release in `folder`, or of repos.yaml.
-std::string sarif(const std::vector<gates::Check>& checks, const fs::path& folder);
+/// `failure`: the error that ended the run before the gates; may be null.
+std::string sarif(const std::vector<gates::Check>& checks, const fs::path& folder,
+                  const Error* failure = nullptr);
 
 }  // namespace rpmworks::cli

@@ -42,9 +42,10 @@ struct Counts {
     skipped += other.skipped;
     elapsed += other.elapsed;
   }
-  std::string attributes() const {
-    return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")", tests, failures,
-                       errors, skipped, seconds(elapsed));
+  // Jenkins' schema (junit-10.xsd) has no `skipped` for all suites together.
+  std::string attributes(bool of_all = false) const {
+    return fmt::format(R"(tests="{}" failures="{}" errors="{}"{} time="{:.3f}")", tests, failures, errors,
+                       of_all ? "" : fmt::format(R"( skipped="{}")", skipped), seconds(elapsed));
   }
 };
 
@@ -66,7 +67,7 @@ std::string document(const std::vector<Suite>& suites, const std::string& name =
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"{}\" {}>\n{}</testsuites>\n",
-      name, all.attributes(), text);
+      name, all.attributes(true), text);
 }
 
 Suite suite_of(const schedule::Outcome& outcome, const std::string& target) {
@@ -124,13 +125,25 @@ Suite suite_of(const std::vector<gates::Check>& checks) {
   return suite;
 }
 
+Suite suite_of(const Error& error, const std::string& name, const std::string& step) {
+  const bool is_build = error.code() == ExitCode::build;
+  return {.target = name,
+          .counts = {.tests = 1, .failures = is_build ? size_t{1} : 0, .errors = is_build ? size_t{0} : 1},
+          .cases = test_case(name, step, {}, fault(error))};
+}
+
+std::vector<Suite> suites_of(const schedule::Outcome& outcome, const std::string& target) {
+  if (outcome.targets.empty()) return {suite_of(outcome, target)};
+  std::vector<Suite> suites;
+  for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
+  return suites;
+}
+
 }  // namespace
 
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target,
                       const std::vector<gates::Check>& checks) {
-  std::vector<Suite> suites;
-  if (outcome.targets.empty()) suites.push_back(suite_of(outcome, target));
-  for (const auto& one : outcome.targets) suites.push_back(suite_of(outcome, one));
+  std::vector<Suite> suites = suites_of(outcome, target);
   if (checks.empty()) return document(suites);
   suites.push_back(suite_of(checks));
   return document(suites, "rpmworks release");
@@ -141,11 +154,13 @@ std::string junit_xml(const std::vector<gates::Check>& checks) {
 }
 
 std::string junit_xml(const Error& error, const std::string& target) {
-  const bool is_build = error.code() == ExitCode::build;
-  return document(
-      {{.target = target,
-        .counts = {.tests = 1, .failures = is_build ? size_t{1} : 0, .errors = is_build ? size_t{0} : 1},
-        .cases = test_case(target, "plan", {}, fault(error))}});
+  return document({suite_of(error, target, "plan")});
+}
+
+std::string junit_xml(const schedule::Outcome& outcome, const std::string& target, const Error& error) {
+  std::vector<Suite> suites = suites_of(outcome, target);
+  suites.push_back(suite_of(error, "release", "compose"));
+  return document(suites, "rpmworks release");
 }
 
 }  // namespace rpmworks::cli

@@ -19,6 +19,10 @@ std::string junit_xml(const schedule::Outcome& outcome, const std::string& targe
 /// The same for a run that ended before any build; the error is its only test case.
 std::string junit_xml(const Error& error, const std::string& target);
 
+/// The same for a run that ended between the builds and the gates; the error is the only test case of the
+/// test suite "release".
+std::string junit_xml(const schedule::Outcome& outcome, const std::string& target, const Error& error);
+
 /// The gates of a release as JUnit XML: a test case for each check. Its text lists the findings, `skipped`
 /// says why a gate did not run, and `system-out` shows waived findings and notes.
 std::string junit_xml(const std::vector<gates::Check>& checks);

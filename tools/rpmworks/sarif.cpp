@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <string_view>
 
+#include "core/error_line.hpp"
 #include "gate_output.hpp"
 
 namespace rpmworks::cli {
@@ -15,6 +18,32 @@ namespace {
 
 constexpr const char* k_schema = "https://json.schemastore.org/sarif-2.1.0.json";
 constexpr const char* k_release = "RELEASE";  // the base of locations in the release's folder
+
+// What a gate checks, for people who see only its findings.
+std::string_view description_of(const std::string& gate) {
+  static const std::map<std::string, std::string_view, std::less<>> k_descriptions = {
+      {"manifest", "The manifest can be read, is signed, and belongs to the release"},
+      {"signatures", "Only trusted keys of its section signed each package"},
+      {"digests", "Each package is there, as the manifest lists it"},
+      {"repodata", "The signed metadata of a section is that of its packages"},
+      {"files", "The release has exactly the files of its manifest, and its .repo files require signatures"},
+      {"duplicates", "No package is twice in a section or for a target"},
+      {"sources", "The source package of each built package is in the release, and no other one"},
+      {"keys", "Clients have every key that signs the release"},
+      {"withdrawn", "No package was withdrawn from an earlier release"},
+      {"readable", "The clients of a section can read and verify its packages"},
+      {"architecture", "Packages and the programs in them are for the architecture of their section"},
+      {"file-conflicts", "Packages that can be installed together have no conflicting files"},
+      {"closure", "Each package can be installed on the base with the help of the release"},
+      {"lost", "Nothing requires what the release does not provide any more"},
+      {"licenses", "Packages have only licences that are allowed"},
+      {"permissions", "No file is newly setuid, setgid, world-writable or with capabilities"},
+      {"empty", "No package that was built here is without any effect"},
+      {"upgrade", "Clients get to the release from every earlier one"},
+      {"waivers", "No waiver has expired or is unused"}};
+  const auto found = k_descriptions.find(gate);
+  return found == k_descriptions.end() ? std::string_view() : found->second;
+}
 
 // A path as the path of a URI (RFC 3986, 3.3).
 std::string uri_path(const std::string& path) {
@@ -75,6 +104,12 @@ struct Results {
     notifications.push_back(std::move(notification));
   }
 
+  void fail(const Error& error) {
+    Json notification = {{"level", "error"}};
+    notification["message"] = {{"text", in_one_line(error)}};
+    notifications.push_back(std::move(notification));
+  }
+
   void add(const Check& check) {
     const size_t index = rule(check.name);
     if (!check.not_checked.empty()) return notify("warning", check, "not checked: " + check.not_checked);
@@ -95,17 +130,26 @@ bool is_sarif(const fs::path& file) {
   return file.extension() == ".sarif";
 }
 
-std::string sarif(const std::vector<Check>& checks, const fs::path& folder) {
+std::string sarif(const std::vector<Check>& checks, const fs::path& folder, const Error* failure) {
   Results all;
   for (const auto& check : checks) all.add(check);
   Json rules = Json::array();
-  for (const auto& name : all.rules) rules.push_back({{"id", name}, {"name", name}});
+  for (const auto& name : all.rules) {
+    Json rule = {{"id", name}};
+    if (const auto description = description_of(name); !description.empty())
+      rule["shortDescription"] = {{"text", std::string(description)}};
+    rules.push_back(std::move(rule));
+  }
   Json run = Json::parse("{}");
   run["tool"] = {
       {"driver", {{"name", "rpmworks"}, {"version", RPMWORKS_VERSION}, {"rules", std::move(rules)}}}};
   run["originalUriBaseIds"] = {
       {k_release, {{"uri", "file://" + uri_path(fs::absolute(folder).lexically_normal().string()) + "/"}}}};
-  Json invocation = {{"executionSuccessful", true}};
+  Json invocation = {{"executionSuccessful", failure == nullptr}};
+  if (failure) {
+    invocation["exitCode"] = static_cast<int>(failure->code());
+    all.fail(*failure);
+  }
   invocation["toolExecutionNotifications"] = std::move(all.notifications);
   run["invocations"] = Json::array();
   run["invocations"].push_back(std::move(invocation));

@@ -111,6 +111,13 @@ Id add_package(Repo* repo, const rpm::Package& from) {
   return id;
 }
 
+void set_location(Repo* repo, Id package, const upstream::Location& location) {
+  Repodata* data = repo_add_repodata(repo, REPO_REUSE_REPODATA);
+  repodata_set_location(data, package, 0, nullptr, location.href.c_str());
+  repodata_set_checksum(data, package, SOLVABLE_CHECKSUM, REPOKEY_TYPE_SHA256, location.sha256.c_str());
+  repodata_set_num(data, package, SOLVABLE_DOWNLOADSIZE, location.size);
+}
+
 void provide_files(Repo* repo, Id package, const std::vector<rpm::PackagedFile>& files) {
   for (const auto& file : files)
     if (const Id path = pool_str2id(repo->pool, file.path.c_str(), 0))

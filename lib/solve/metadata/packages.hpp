@@ -27,6 +27,9 @@ Id add_package_file(Repo* repo, const fs::path& file);
 /// Adds a package whose header was read, without its files: see provide_files.
 Id add_package(Repo* repo, const rpm::Package& package);
 
+/// Sets what location_of returns for a package that has no location yet; repo_internalize must follow.
+void set_location(Repo* repo, Id package, const upstream::Location& location);
+
 /// Makes a package provide those of its files that something in the pool requires, or asks for in another
 /// way. Much faster than the file lists of add_package_file. To be called when all packages are in the pool.
 void provide_files(Repo* repo, Id package, const std::vector<rpm::PackagedFile>& files);

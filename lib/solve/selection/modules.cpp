@@ -3,14 +3,62 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/error.hpp"
 #include "core/printable.hpp"
+#include "core/text.hpp"
 #include "solve/metadata/checked_file.hpp"
 #include "solve/metadata/module_documents.hpp"
 
 namespace rpmworks::solve {
 
 using config::Node;
+
+namespace {
+
+// The client's own system, which no repository has.
+constexpr std::string_view k_platform = "platform";
+
+std::vector<std::string> streams_in(const Node& node) {
+  if (node.kind == Node::Kind::scalar) return {node.scalar};  // version 1 of the format
+  std::vector<std::string> streams;
+  for (const auto& item : node.items) streams.push_back(item->scalar);
+  return streams;
+}
+
+std::map<std::string, std::vector<std::string>> required_in(const Node& dependencies) {
+  std::map<std::string, std::vector<std::string>> streams;
+  if (const Node* required = member(&dependencies, "requires"))
+    for (const auto& entry : required->entries)
+      if (entry.key != k_platform) streams.emplace(entry.key, streams_in(*entry.value));
+  return streams;
+}
+
+std::vector<std::map<std::string, std::vector<std::string>>> requirements_in(const Node* dependencies) {
+  if (!dependencies) return {};
+  if (dependencies->kind == Node::Kind::mapping) return {required_in(*dependencies)};
+  std::vector<std::map<std::string, std::vector<std::string>>> alternatives;
+  for (const auto& item : dependencies->items) alternatives.push_back(required_in(*item));
+  return alternatives;
+}
+
+// Whether a stream fulfils a requirement: "18", or any but some: "-18". An empty list allows all.
+bool allows(const std::vector<std::string>& wanted, const std::string& stream) {
+  if (std::ranges::count(wanted, "-" + stream) > 0) return false;
+  return std::ranges::count(wanted, stream) > 0 ||
+         std::ranges::all_of(wanted, [](const std::string& one) { return one.starts_with('-'); });
+}
+
+std::string described(const std::string& module, const std::vector<std::string>& wanted) {
+  std::vector<std::string> names;
+  for (const auto& stream : wanted)
+    if (!stream.starts_with('-')) names.push_back(module + ":" + stream);
+  return names.empty() ? "a stream of " + module : join(names, " or ");
+}
+
+}  // namespace
 
 void Modules::add(const upstream::Metadata& metadata) {
   try {
@@ -27,15 +75,125 @@ void Modules::read(const std::string& text) {
   const Node* data = member(&document.root(), "data");
   if (kind == "modulemd-defaults") {
     if (const std::string stream = text_of(member(data, "stream")); !stream.empty())
-      m_enabled.emplace(text_of(member(data, "module")), stream);
+      m_defaults.emplace(text_of(member(data, "module")), stream);
   } else if (kind == "modulemd") {
-    Stream stream{
-        .module = text_of(member(data, "name")), .stream = text_of(member(data, "stream")), .packages = {}};
+    Stream stream{.module = text_of(member(data, "name")),
+                  .stream = text_of(member(data, "stream")),
+                  .requires_ = requirements_in(member(data, "dependencies")),
+                  .packages = {}};
     if (const Node* packages = member(member(data, "artifacts"), "rpms")) {
       for (const auto& package : packages->items)
         stream.packages.push_back(rpm::Nevra::parse(package->scalar));
     }
+    m_known[stream.module].insert(stream.stream);
     m_streams.push_back(std::move(stream));
+  }
+}
+
+std::set<std::string> Modules::allowed(const std::string& module,
+                                       const std::vector<std::string>& wanted) const {
+  std::set<std::string> found;
+  if (const auto known = m_known.find(module); known != m_known.end())
+    for (const auto& stream : known->second)
+      if (allows(wanted, stream)) found.insert(stream);
+  return found;
+}
+
+std::string Modules::lacking(const Stream& stream, const Active& active) const {
+  std::string lacking;
+  for (const auto& alternative : stream.requires_) {
+    lacking.clear();
+    for (const auto& [module, wanted] : alternative) {
+      const auto at = active.find(module);
+      if (at != active.end() && allows(wanted, at->second)) continue;
+      lacking = described(module, wanted);
+      break;
+    }
+    if (lacking.empty()) return {};
+  }
+  return lacking;
+}
+
+std::string Modules::lacking(const std::string& module, const Active& active) const {
+  std::set<std::string> all;
+  for (const Stream& stream : m_streams) {
+    if (stream.module != module || stream.stream != active.at(module)) continue;
+    std::string lacks = lacking(stream, active);
+    if (lacks.empty()) return {};
+    all.insert(std::move(lacks));
+  }
+  return join({all.begin(), all.end()}, " or ");
+}
+
+// A default stream makes the stream of another module active that it requires, if there is only one and no
+// other one is active. Returns whether it did.
+bool Modules::activate_required(const std::string& module, Active& active) const {
+  for (const Stream& stream : m_streams) {
+    if (stream.module != module || stream.stream != active.at(module)) continue;
+    for (const auto& alternative : stream.requires_) {
+      Active more;
+      for (const auto& [required, wanted] : alternative) {
+        if (const auto at = active.find(required); at != active.end()) {
+          if (allows(wanted, at->second)) continue;
+        } else if (const auto found = allowed(required, wanted); found.size() == 1) {
+          more.emplace(required, *found.begin());
+          continue;
+        }
+        more.clear();
+        break;
+      }
+      if (more.empty()) continue;
+      active.merge(more);
+      return true;
+    }
+  }
+  return false;
+}
+
+Modules::Active Modules::active() const {
+  Active active;
+  for (const auto& one : m_enabled) active.emplace(one.module, one.stream);
+  const Active enabled = active;
+  active.insert(m_defaults.begin(), m_defaults.end());
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto& [module, stream] : m_defaults) {
+      if (enabled.contains(module) || !active.contains(module) || lacking(module, active).empty()) continue;
+      if (!activate_required(module, active)) active.erase(module);
+      changed = true;
+      break;
+    }
+  }
+  return active;
+}
+
+void Modules::refuse_unknown(const config::ModuleStream& enabled) const {
+  const auto known = m_known.find(enabled.module);
+  std::vector<std::string> names;
+  if (known == m_known.end())
+    for (const auto& [module, streams] : m_known) names.push_back(module);
+  else
+    names.assign(known->second.begin(), known->second.end());
+  Error error = Error(ExitCode::invalid,
+                      known == m_known.end()
+                          ? fmt::format("no upstream of the release has a module {}", enabled.module)
+                          : fmt::format("the module {} has no stream {}", enabled.module, enabled.stream))
+                    .at(enabled.where);
+  if (known != m_known.end()) throw std::move(error).hint(fmt::format("its streams: {}", join(names, ", ")));
+  if (const auto meant = did_you_mean(enabled.module, names)) throw std::move(error).hint(*meant);
+  throw std::move(error);
+}
+
+void Modules::require_enabled() const {
+  const Active active = this->active();
+  for (const auto& one : m_enabled) {
+    const auto known = m_known.find(one.module);
+    if (known == m_known.end() || !known->second.contains(one.stream)) refuse_unknown(one);
+    if (const std::string lacks = lacking(one.module, active); !lacks.empty())
+      throw Error(ExitCode::invalid,
+                  fmt::format("{}:{} requires {}, which is not enabled", one.module, one.stream, lacks))
+          .at(one.where)
+          .hint("list that stream in `modules`, too");
   }
 }
 
@@ -45,8 +203,15 @@ std::map<Id, std::string> Modules::hidden(const ReleasePool& pool) const {
   std::set<rpm::Nevra> enabled;
   std::map<std::string, const Stream*> names;  // of the packages of enabled streams
   std::map<rpm::Nevra, const Stream*> others;
+  const Active active = this->active();
+  std::map<const Stream*, std::string> unfulfilled;
   for (const Stream& stream : m_streams) {
-    const bool is_enabled = m_enabled.contains({stream.module, stream.stream});
+    const auto at = active.find(stream.module);
+    bool is_enabled = at != active.end() && at->second == stream.stream;
+    if (const std::string lacks = is_enabled ? lacking(stream, active) : ""; !lacks.empty()) {
+      unfulfilled.emplace(&stream, lacks);
+      is_enabled = false;
+    }
     for (const rpm::Nevra& package : stream.packages) {
       if (package.is_source()) continue;
       if (is_enabled) {
@@ -70,8 +235,12 @@ std::map<Id, std::string> Modules::hidden(const ReleasePool& pool) const {
     const rpm::Nevra nevra = pool.nevra(id);
     if (enabled.contains(nevra)) continue;
     if (const auto other = others.find(nevra); other != others.end()) {
-      found[id] = printable(fmt::format("stream {} of the module {} is not enabled", other->second->stream,
-                                        other->second->module));
+      const auto& [module, stream] = std::tie(other->second->module, other->second->stream);
+      const auto lacks = unfulfilled.find(other->second);
+      found[id] = printable(
+          lacks == unfulfilled.end()
+              ? fmt::format("stream {} of the module {} is not enabled", stream, module)
+              : fmt::format("{}:{} has it only for {}, which is not enabled", module, stream, lacks->second));
     } else if (const auto at = shadowed.find(id); at != shadowed.end()) {
       found[id] = printable(fmt::format("the module {} has a package of this name", at->second->module));
     }

@@ -31,6 +31,34 @@ void provide_rpm_features(Repo* repo) {
   }
 }
 
+/// Packages that are added to repositories from their headers.
+class ReadPackages {
+ public:
+  Id add(Repo* repo, const rpm::Contents& contents) {
+    const Id id = add_package(repo, contents.package);
+    m_added.push_back({repo, id, &contents});
+    return id;
+  }
+
+  void add(Repo* repo, const std::vector<ReadPackage>& packages) {
+    for (const auto& [location, contents] : packages) set_location(repo, add(repo, *contents), location);
+    if (!packages.empty()) repo_internalize(repo);
+  }
+
+  /// To be called when all packages are in the pool.
+  void provide_files() const {
+    for (const auto& [repo, id, contents] : m_added) solve::provide_files(repo, id, contents->files);
+  }
+
+ private:
+  struct Added {
+    Repo* repo;
+    Id id;
+    const rpm::Contents* contents;
+  };
+  std::vector<Added> m_added;
+};
+
 }  // namespace
 
 ReleasePool::ReleasePool(const SelectionRequest& request, bool filelists) : m_pool(new_pool()) {
@@ -39,24 +67,29 @@ ReleasePool::ReleasePool(const SelectionRequest& request, bool filelists) : m_po
   // As in Fedora: a library for 32 bits does not replace the one for 64 bits.
   pool_set_flag(pool, POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1);
   int place = 0;
-  auto load = [&](const upstream::Metadata& metadata, int priority) {
+  auto create = [&](const upstream::Metadata& metadata, int priority) {
     Repo* repo = repo_create(pool, metadata.name.c_str());
     repo->priority = priority;
     repo->subpriority = --place;
+    return repo;
+  };
+  auto load = [&](const upstream::Metadata& metadata, int priority) {
+    Repo* repo = create(metadata, priority);
     load_metadata(repo, metadata, filelists);
     return repo;
   };
   for (const upstream::Metadata& metadata : request.base.available) load(metadata, k_base);
-  for (const Candidates& one : request.candidates) m_candidates.push_back(load(one.metadata, 0));
+  for (const Candidates& one : request.candidates)
+    m_candidates.push_back(one.packages.empty() ? load(one.metadata, 0) : create(one.metadata, 0));
   m_own = repo_create(pool, "product");
   m_own->priority = k_product;
   for (const fs::path& file : request.own) add_package_file(m_own, file);
-  std::vector<Id> read;
-  for (const rpm::Contents* contents : request.own_contents)
-    read.push_back(add_package(m_own, contents->package));
+  ReadPackages read;
+  for (size_t i = 0; i < m_candidates.size(); ++i) read.add(m_candidates[i], request.candidates[i].packages);
+  for (const rpm::Contents* contents : request.own_contents) read.add(m_own, *contents);
   repo_internalize(m_own);
   load_installed(request);
-  for (size_t i = 0; i < read.size(); ++i) provide_files(m_own, read[i], request.own_contents[i]->files);
+  read.provide_files();
 
   m_section.assign(static_cast<size_t>(pool->nrepos), -1);
   for (size_t i = 0; i < m_candidates.size(); ++i)

@@ -74,7 +74,9 @@ Reason shortest(const Groups& groups, const std::vector<std::map<Id, Link>>& lin
 }  // namespace
 
 Selector::State::State(SelectionRequest given)
-    : request(std::move(given)), pool(std::make_unique<ReleasePool>(request, false)) {
+    : request(std::move(given)),
+      modules(request.base.modules),
+      pool(std::make_unique<ReleasePool>(request, false)) {
   for (const upstream::Metadata& one : request.base.available) modules.add(one);
   for (const Candidates& one : request.candidates) modules.add(one.metadata);
 }
@@ -148,6 +150,7 @@ Selector::~Selector() = default;
 
 Selection Selector::select() const {
   const std::lock_guard guard(m_state->mutex);
+  m_state->modules.require_enabled();
   const Rules rules = m_state->prepare();
   ReleasePool& pool = *m_state->pool;
   const SelectionRequest& request = m_state->request;

@@ -19,11 +19,20 @@ struct Closure;
 struct EarlierPackage;
 struct Lost;
 
+/// A package of a repository whose header was read.
+struct ReadPackage {
+  upstream::Location location;
+  std::shared_ptr<const rpm::Contents> contents;
+};
+
 /// A repository from which a section of a release takes packages.
 struct Candidates {
   upstream::Metadata metadata;
   std::string section;          ///< its path in repos.yaml
   config::Selection selection;  ///< the rules of the section
+  /// All packages of the repository, in the order of the metadata, which then need not be read. Empty: they
+  /// are read from the metadata.
+  std::vector<ReadPackage> packages = {};
 };
 
 /// The system that clients install the release on.
@@ -31,7 +40,8 @@ struct Base {
   std::vector<upstream::Metadata> available;  ///< clients can install from these repositories
   std::vector<fs::path> rpmdbs;       ///< their packages are installed: rpm databases, or roots with one
   std::vector<rpm::Nevra> installed;  ///< installed, known by name only
-  std::vector<std::string> assume_provides;  ///< something on the system provides these
+  std::vector<std::string> assume_provides;        ///< something on the system provides these
+  std::vector<config::ModuleStream> modules = {};  ///< the streams that clients enabled, one of a module
 };
 
 /// A package that the release could also have contained for the same reason.
@@ -124,7 +134,8 @@ class Selector {
   Selector(Selector&&) noexcept;
   ~Selector();
 
-  /// Throws Error(invalid) for a rule that matches no package, with its position and a hint.
+  /// Throws Error(invalid) for a rule that matches no package, and for a module stream of the base that no
+  /// repository has, with its position and a hint.
   Selection select() const;
 
   /// Tries each newer version of a selected package that the rules allow alone, with the other packages as

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace rpmworks::solve {
 struct ReleaseRepositories {
   std::string release;
   std::vector<upstream::Metadata> sections;
+  /// By section: its packages, if all their headers were read. See Candidates::packages.
+  std::map<std::string, std::vector<ReadPackage>> packages = {};
+  /// Names of sections whose packages modules never hide: `module_hotfixes` of a .repo file.
+  std::set<std::string> hotfixes = {};
 };
 
 /// Whether two packages of one NEVRA differ only in their signatures. The repository of each is its section.

@@ -24,6 +24,14 @@ Key key_of(const Solvable& package) {
   return {package.name, package.evr, package.arch};
 }
 
+Candidates candidates_of(const ReleaseRepositories& release, const upstream::Metadata& section) {
+  const auto read = release.packages.find(section.name);
+  return {.metadata = section,
+          .section = section.name,
+          .selection = {},
+          .packages = read == release.packages.end() ? std::vector<ReadPackage>() : read->second};
+}
+
 bool has_filelists(const SelectionRequest& request) {
   return std::ranges::any_of(request.base.available,
                              [](const auto& one) { return !one.filelists.empty(); }) ||
@@ -46,8 +54,10 @@ const std::vector<std::string>& installonly_names() {
 UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositories& earlier) {
   m_request.arch = request.arch;
   m_request.base = request.base;
+  m_hotfixes = request.release.hotfixes;
+  m_hotfixes.insert(earlier.hotfixes.begin(), earlier.hotfixes.end());
   for (const auto& section : request.release.sections) {
-    m_request.candidates.push_back({section, section.name, {}});
+    m_request.candidates.push_back(candidates_of(request.release, section));
     m_sections_now.push_back(section.name);
   }
   // A section that did not change is read once.
@@ -58,7 +68,8 @@ UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositorie
     m_sections_before.push_back(same == request.release.sections.end()
                                     ? m_request.candidates.size()
                                     : static_cast<size_t>(same - request.release.sections.begin()));
-    if (same == request.release.sections.end()) m_request.candidates.push_back({section, section.name, {}});
+    if (same == request.release.sections.end())
+      m_request.candidates.push_back(candidates_of(earlier, section));
   }
   load(false);
   if (has_filelists(m_request) && lacks_files()) load(true);
@@ -123,11 +134,16 @@ void UpgradePool::index() {
       m_obsoleting[name].emplace_back(id, dependency);
     }
   }
-  Modules modules;
+  Modules modules(m_request.base.modules);
   for (const auto& metadata : m_request.base.available) modules.add(metadata);
   for (const auto& one : m_request.candidates) modules.add(one.metadata);
   m_hidden = IdSet(pool);
-  for (const auto& [id, reason] : modules.hidden(*m_pool)) m_hidden.insert(id);
+  IdSet hotfixes(pool);
+  for (size_t i = 0; i < m_request.candidates.size(); ++i)
+    if (m_hotfixes.contains(m_request.candidates[i].section))
+      for (const Id id : m_pool->candidates(i)) hotfixes.insert(id);
+  for (const auto& [id, reason] : modules.hidden(*m_pool))
+    if (!hotfixes.contains(id)) m_hidden.insert(id);
 }
 
 void UpgradePool::identify(const UpgradeRequest& request, const ReleaseRepositories& earlier) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -65,6 +66,7 @@ class UpgradePool {
   IdSet available(const std::vector<Id>& release) const;
 
   SelectionRequest m_request;  ///< its candidates: the new release, then what else the earlier release has
+  std::set<std::string> m_hotfixes;  ///< sections of either release
   std::vector<std::string> m_sections_now;
   std::vector<size_t> m_sections_before;  ///< by section of the earlier release: its candidates
   std::unique_ptr<ReleasePool> m_pool;

@@ -68,7 +68,7 @@ TEST_CASE("gates for programs") {
 
 TEST_CASE("gates for CI systems, as JUnit XML") {
   CHECK(junit_xml(some_of_each()) == R"(<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="rpmworks verify" tests="5" failures="2" errors="0" skipped="1" time="0.000">
+<testsuites name="rpmworks verify" tests="5" failures="2" errors="0" time="0.000">
   <testsuite name="gates" tests="5" failures="2" errors="0" skipped="1" time="0.000">
     <testcase classname="packages" name="signatures" time="0.000"/>
     <testcase classname="el9" name="closure" time="0.000">
@@ -95,10 +95,12 @@ TEST_CASE("gates as SARIF") {
   CHECK(document["version"].get<std::string>() == "2.1.0");
   const Json& run = document["runs"][0];
   CHECK(run["tool"]["driver"]["name"].get<std::string>() == "rpmworks");
+  const Json& rules = run["tool"]["driver"]["rules"];
+  REQUIRE(rules.size() == 5);
   CHECK(
-      run["tool"]["driver"]["rules"].dump() ==
-      R"([{"id":"signatures","name":"signatures"},{"id":"closure","name":"closure"},{"id":"empty","name":"empty"},)"
-      R"({"id":"waivers","name":"waivers"},{"id":"lost","name":"lost"}])");
+      rules[0].dump() ==
+      R"({"id":"signatures","shortDescription":{"text":"Only trusted keys of its section signed each package"}})");
+  CHECK(rules[4]["id"].get<std::string>() == "lost");
   CHECK(run["originalUriBaseIds"].dump() == R"({"RELEASE":{"uri":"file:///srv/releases/1.0/"}})");
   const Json& results = run["results"];
   REQUIRE(results.size() == 3);
@@ -115,4 +117,24 @@ TEST_CASE("gates as SARIF") {
         R"([{"physicalLocation":{"artifactLocation":{"uri":"file:///srv/repos.yaml"},)"
         R"("region":{"startLine":7,"startColumn":5}}}])");
   CHECK(run["invocations"][0]["toolExecutionNotifications"].size() == 2);
+}
+
+TEST_CASE("each gate has a description in SARIF") {
+  for (const auto* gates : {&config::strict_gates(), &config::waivable_gates()})
+    for (const auto& name : *gates) {
+      const Json document =
+          Json::parse(sarif({{.name = name, .subject = "p 1", .passed = true}}, "/srv/1.0"));
+      CHECK_MESSAGE(document["runs"][0]["tool"]["driver"]["rules"][0].contains("shortDescription"), name);
+    }
+}
+
+TEST_CASE("SARIF of a run that ended before the gates") {
+  const Error failure = Error(ExitCode::trust, "a package is not signed").hint("sign it");
+  const Json document = Json::parse(sarif({}, "/srv/releases/1.0", &failure));
+  const Json& run = document["runs"][0];
+  CHECK(run["results"].dump() == "[]");
+  const Json& invocation = run["invocations"][0];
+  CHECK(invocation["executionSuccessful"].dump() == "false");
+  CHECK(invocation["exitCode"].dump() == "6");
+  CHECK(invocation["toolExecutionNotifications"].dump().find("a package is not signed") != std::string::npos);
 }

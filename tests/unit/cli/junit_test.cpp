@@ -32,7 +32,7 @@ schedule::Outcome some_of_each() {
 TEST_CASE("the report of a build for a CI system") {
   CHECK(junit_xml(some_of_each(), "el6") ==
         R"(<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="rpmworks build" tests="4" failures="1" errors="1" skipped="1" time="1.750">
+<testsuites name="rpmworks build" tests="4" failures="1" errors="1" time="1.750">
   <testsuite name="el6" tests="4" failures="1" errors="1" skipped="1" time="1.750">
     <testcase classname="el6" name="lib" time="1.500"/>
     <testcase classname="el6" name="bad" time="0.250">
@@ -52,10 +52,30 @@ hint: none
 )");
   CHECK(junit_xml(Error(ExitCode::invalid, "BuildRequires"), "el6") ==
         R"(<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="rpmworks build" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+<testsuites name="rpmworks build" tests="1" failures="0" errors="1" time="0.000">
   <testsuite name="el6" tests="1" failures="0" errors="1" skipped="0" time="0.000">
     <testcase classname="el6" name="plan" time="0.000">
       <error message="BuildRequires" type="exit 3">error: BuildRequires
+</error>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+}
+
+TEST_CASE("an error between the builds and the gates has a test suite of its own") {
+  schedule::Outcome built = some_of_each();
+  built.failed.clear();
+  built.not_built.clear();
+  CHECK(junit_xml(built, "el6", Error(ExitCode::trust, "not signed")) ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="rpmworks release" tests="2" failures="0" errors="1" skipped="0" time="1.500">
+  <testsuite name="el6" tests="1" failures="0" errors="0" skipped="0" time="1.500">
+    <testcase classname="el6" name="lib" time="1.500"/>
+  </testsuite>
+  <testsuite name="release" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+    <testcase classname="release" name="compose" time="0.000">
+      <error message="not signed" type="exit 6">error: not signed
 </error>
     </testcase>
   </testsuite>
@@ -98,7 +118,7 @@ TEST_CASE("the reports of a run for several targets name the targets") {
   const schedule::Outcome all = schedule::joined({{"el6", first}, {"el9", second}});
   const std::string xml = junit_xml(all, "el6, el9");
   for (const std::string part :
-       {R"(<testsuites name="rpmworks build" tests="5" failures="1" errors="1" skipped="1" time="3.750">)",
+       {R"(<testsuites name="rpmworks build" tests="5" failures="1" errors="1" time="3.750">)",
         R"(<testsuite name="el6" tests="4" failures="1" errors="1" skipped="1" time="1.750">)",
         R"(<testsuite name="el9" tests="1" failures="0" errors="0" skipped="0" time="2.000">)",
         R"(<testcase classname="el9" name="lib" time="2.000"/>)"})

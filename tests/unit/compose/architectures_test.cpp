@@ -94,8 +94,10 @@ TEST_CASE("targets of several architectures share a section, and noarch packages
     CHECK_MESSAGE(check.passed, check.name << " " << check.subject);
   for (const std::string target : {"el9", "el9-i686"}) {
     const std::string file = read_file(composed.folder / ("greetings-" + target + ".repo"));
-    CHECK(says(file, "# greetings for " + target +
-                         ": this file in /etc/yum.repos.d/ stays with the release 1.0.0."));
+    CHECK(says(
+        file,
+        "# greetings for " + target +
+            ": this file in /etc/yum.repos.d/ (zypper: /etc/zypp/repos.d/) stays with the release 1.0.0."));
     CHECK(says(file, "/packages/$basearch/"));
   }
   CHECK_FALSE(fs::exists(composed.folder / "greetings.repo"));

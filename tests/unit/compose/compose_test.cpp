@@ -293,27 +293,28 @@ TEST_CASE("the .repo file tells clients the address and the keys") {
   Product product;
   product.config.baseurl = "https://rpm.example.org/greetings";
   product.compose();
-  CHECK(
-      read_file(product.release() / "greetings.repo") ==
-      "# greetings: this file in /etc/yum.repos.d/ stays with the release 1.0.0.\n# To follow the published "
-      "release, use this file instead: https://rpm.example.org/greetings/greetings.repo\n\n"
-      "[greetings-packages]\nname=greetings - "
-      "packages\nbaseurl=https://rpm.example.org/greetings/1.0.0/packages/"
-      "\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/1.0.0/"
-      "RPM-GPG-KEY-acme\n\n[greetings-sources]\nname=greetings - "
-      "sources\nbaseurl=https://rpm.example.org/greetings/1.0.0/sources/"
-      "\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/1.0.0/"
-      "RPM-GPG-KEY-acme\n");
+  CHECK(read_file(product.release() / "greetings.repo") ==
+        "# greetings: this file in /etc/yum.repos.d/ (zypper: /etc/zypp/repos.d/) stays with the release "
+        "1.0.0.\n# To follow the published "
+        "release, use this file instead: https://rpm.example.org/greetings/greetings.repo\n\n"
+        "[greetings-packages]\nname=greetings - "
+        "packages\nbaseurl=https://rpm.example.org/greetings/1.0.0/packages/"
+        "\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/1.0.0/"
+        "RPM-GPG-KEY-acme\nmodule_hotfixes=1\n\n[greetings-sources]\nname=greetings - "
+        "sources\nbaseurl=https://rpm.example.org/greetings/1.0.0/sources/"
+        "\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/1.0.0/"
+        "RPM-GPG-KEY-acme\n");
   // The file for clients that follow the published release has the address of today.
   product.config.baseurl = "https://new.example.org";
   releases::publish("1.0.0", product.workspace, releases::publishing_of(product.config), Reporter::silent());
   CHECK(read_file(product.workspace.releases() / "greetings.repo") ==
-        "# greetings: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
+        "# greetings: put this file into /etc/yum.repos.d/ (zypper: /etc/zypp/repos.d/)\n# It follows the "
+        "published release. To stay with "
         "one release, use the file in its folder: https://new.example.org/1.0.0/greetings.repo\n\n"
         "[greetings-packages]\nname=greetings - "
         "packages\nmirrorlist=https://new.example.org/mirrorlist/packages\nmetadata_expire=21600\n"
-        "enabled=1\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://new.example.org/RPM-GPG-KEY-acme\n\n"
-        "[greetings-sources]\nname=greetings - "
+        "enabled=1\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://new.example.org/RPM-GPG-KEY-acme\n"
+        "module_hotfixes=1\n\n[greetings-sources]\nname=greetings - "
         "sources\nmirrorlist=https://new.example.org/mirrorlist/sources\nmetadata_expire=21600\n"
         "enabled=0\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://new.example.org/RPM-GPG-KEY-acme\n");
 }

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "core/error.hpp"
 
 using namespace rpmworks;
@@ -141,4 +143,20 @@ TEST_CASE("the number of a closed stream is not reused for another file") {
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(status == 0);
   CHECK(read_file(file) == "as it was");
+}
+
+TEST_CASE("a temporary file of a process with the same number, on another machine, is left alone") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  constexpr int k_taken = 10;
+  std::thread([&] {  // a new thread begins to count at 0
+    for (const char* const name : {"file", "link"})
+      for (int i = 0; i < k_taken; ++i)
+        write_new_file(folder.path() / fmt::format(".{}.{}.{}.{}.tmp", name, ::getpid(), ::gettid(), i), "x");
+    write_file_atomically(folder.path() / "file", "one");
+    swap_symlink(folder.path() / "link", "1.0");
+  })
+      .join();
+  CHECK(read_file(folder.path() / "file") == "one");
+  CHECK(fs::read_symlink(folder.path() / "link") == "1.0");
+  CHECK(entries(folder.path()) == 2 * k_taken + 2);
 }

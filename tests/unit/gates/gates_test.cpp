@@ -259,10 +259,11 @@ TEST_CASE("gate: lost") {
 
 TEST_CASE("gate: sources, without packages that were built from them") {
   Gated product;
+  const auto manifest = std::make_shared<manifest::Manifest>(product.Product::compose().manifest);
   gates::ReleaseOnDisk release;
-  release.manifest = product.Product::compose().manifest;
+  release.manifest = manifest;
   CHECK(gates::sources_gate({.release = release}).passed);
-  std::erase_if(release.manifest->packages,
+  std::erase_if(manifest->packages,
                 [](const auto& entry) { return entry.nevra.str() == "greeter-2.0-1.x86_64"; });
   CHECK(gates::sources_gate({.release = release}).findings ==
         std::vector<gates::Finding>{
@@ -272,15 +273,16 @@ TEST_CASE("gate: sources, without packages that were built from them") {
 
 TEST_CASE("gate: duplicates, in two sections of a target") {
   Gated product;
+  const auto manifest = std::make_shared<manifest::Manifest>(product.Product::compose().manifest);
   gates::ReleaseOnDisk release;
-  release.manifest = product.Product::compose().manifest;
-  manifest::Entry again = release.manifest->packages.front();
+  release.manifest = manifest;
+  manifest::Entry again = manifest->packages.front();
   REQUIRE(again.nevra.str() == "greet-1.0-1.noarch");
   again.section = "extra";
-  manifest::SectionInfo section = release.manifest->sections.front();
+  manifest::SectionInfo section = manifest->sections.front();
   section.path = "extra";
-  release.manifest->sections.push_back(section);
-  release.manifest->packages.push_back(again);
+  manifest->sections.push_back(section);
+  manifest->packages.push_back(again);
   const gates::GateSettings settings;
   auto targets = gates::targets_of(release, settings);
   REQUIRE(targets.size() == 1);
@@ -289,7 +291,7 @@ TEST_CASE("gate: duplicates, in two sections of a target") {
   };
   // They could be the folders of two architectures of a section.
   CHECK(findings().empty());
-  release.manifest->packages.back().section = release.manifest->sections.back().path = "more/extra";
+  manifest->packages.back().section = manifest->sections.back().path = "more/extra";
   targets = gates::targets_of(release, settings);
   CHECK(findings() == std::vector<gates::Finding>{
                           {"greet-1.0-1.noarch",

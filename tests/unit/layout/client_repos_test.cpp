@@ -72,3 +72,21 @@ TEST_CASE("a link of a chain has the sections of its own release, also if that h
   CHECK(ids(layout::repos_of_link(link, "acme-el8.repo", "el8")) == std::vector<std::string>{"acme-el8"});
   CHECK(layout::repos_of_link(link, "acme-el7.repo", "el7").empty());
 }
+
+TEST_CASE(
+    "the setting that keeps modules from hiding packages is kept, as are the modules that clients need") {
+  const std::vector<ClientRepo> repos = {
+      {.id = "own", .name = "own", .path = "packages", .keys = {"K"}, .hotfixes = true},
+      {.id = "deps", .name = "deps", .path = "deps", .keys = {"K"}}};
+  const std::string text = layout::modules_remark({{.module = "nodejs", .stream = "18"}}) +
+                           layout::stanzas(repos, k_at + "/1.0", [](const ClientRepo& repo) {
+                             return "baseurl=" + k_at + "/1.0/" + repo.path + "/\n";
+                           });
+  const auto read = layout::read_client_repos(text, "x.repo");
+  REQUIRE(read.size() == 2);
+  CHECK(read[0].hotfixes);
+  CHECK_FALSE(read[1].hotfixes);
+  CHECK(layout::modules_remark_in(text) == "# Some packages need modules: dnf module enable nodejs:18\n");
+  CHECK(layout::modules_remark({}).empty());
+  CHECK(layout::modules_remark_in("# acme\n").empty());
+}

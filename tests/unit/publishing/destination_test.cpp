@@ -42,6 +42,8 @@ TEST_CASE("destinations of publish --to") {
   CHECK(says(refusal("-e:x"), "its form is unknown"));
   CHECK(says(refusal("rsync://me:s3cret@host/x"), "the destination contains a password"));
   CHECK(says(refusal("rclone::webdav,url=http://x,pass=s3cret:"), "the destination contains a password"));
+  CHECK(says(refusal("me:s3cret@host:/srv/x"), "the destination contains a password"));
+  CHECK(name("me@host:x@y") == "me@host:x@y");
   CHECK_FALSE(says(refusal("rsync://me:s3cret@host/x"), "s3cret"));
 }
 

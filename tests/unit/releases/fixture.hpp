@@ -27,7 +27,7 @@ struct Releases {
                                   .now = k_now};
 
   void add(const std::string& name, const std::vector<std::string>& sections = {"packages"},
-           const std::string& client = "modern") {
+           const std::string& client = "modern", const std::vector<manifest::Withdrawn>& withdrawn = {}) {
     const fs::path release = workspace.releases() / name;
     manifest::Manifest manifest{.product = "acme",
                                 .release = name,
@@ -40,6 +40,7 @@ struct Releases {
                                 .keys = {},
                                 .files = {},
                                 .packages = {}};
+    manifest.withdrawn = withdrawn;
     std::string repo = "# acme\n";
     for (const auto& path : sections) {
       make_folders(release / path / "repodata");

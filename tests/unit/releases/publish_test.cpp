@@ -87,7 +87,8 @@ TEST_CASE("clients follow mirror lists with the published release first and the 
   r.publish("1.0");
   CHECK(r.top("mirrorlist/packages") == "https://rpm.example.org/acme/1.0/packages/\n");
   CHECK(r.top("acme.repo") ==
-        "# acme: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with one "
+        "# acme: put this file into /etc/yum.repos.d/ (zypper: /etc/zypp/repos.d/)\n# It follows the "
+        "published release. To stay with one "
         "release, use the file in its folder: https://rpm.example.org/acme/1.0/acme.repo\n\n"
         "[acme-packages]\nname=acme - packages\n"
         "mirrorlist=https://rpm.example.org/acme/mirrorlist/packages\nmetadata_expire=21600\nenabled=1\n"

@@ -96,6 +96,53 @@ TEST_CASE("the repository id on the page is valid for dnf") {
   CHECK(test::says(report::html(m), "--repofrompath=cplusplustools,file://$PWD/packages"));
 }
 
+TEST_CASE("a client of packages in several sections needs all of them") {
+  manifest::Manifest m = test::example_manifest();
+  manifest::SectionInfo vendor = m.sections[0];
+  vendor.path = "deps/c++";
+  m.sections.push_back(vendor);
+  m.packages.push_back(m.packages[0]);
+  m.packages.back().section = vendor.path;
+  const std::string html = report::html(m);
+  CHECK(test::says(html,
+                   "dnf --repofrompath=greetings-packages,file://$PWD/packages \\\n"
+                   "    --repofrompath=greetings-deps-cplusplus,file://$PWD/deps/c++ \\\n"
+                   "    --setopt=&#39;greetings-*&#39;.gpgcheck=1 \\\n"));
+  CHECK(test::says(html, "<pre>cp greetings.repo /etc/yum.repos.d/\ndnf install greet</pre>"));
+  // Other targets have other repositories.
+  m.sections.back().target = "el6";
+  const std::string targets = report::html(m);
+  CHECK(test::says(targets,
+                   "cp greetings-el9.repo /etc/yum.repos.d/  # clients of el9\n"
+                   "cp greetings-el6.repo /etc/yum.repos.d/  # clients of el6\ndnf install greet"));
+  CHECK(test::says(targets, "dnf --repofrompath=greetings,file://$PWD/packages \\\n    --setopt"));
+  // A folder with only a part of the packages.
+  m.delta_from = manifest::DeltaBase{};
+  CHECK_FALSE(test::says(report::html(m), "--repofrompath"));
+}
+
+TEST_CASE("the page shows what was accepted and withdrawn") {
+  manifest::Manifest m = test::example_manifest();
+  CHECK_FALSE(test::says(report::html(m), "Accepted findings"));
+  m.waivers = {{.gate = "upgrade",
+                .finding = "old.noarch removed",
+                .reason = "nobody used <it>",
+                .owner = "ann",
+                .expires = "2027-03-31"}};
+  m.withdrawn = {{.nevra = "bad-1-1.noarch",
+                  .section = "packages",
+                  .sha256 = {},
+                  .release = "1.0.1",
+                  .reason = "it eats disks"}};
+  const std::string html = report::html(m);
+  CHECK(test::says(html,
+                   "<h3>Accepted findings</h3>\n<ul>\n<li><b>upgrade:</b> old.noarch removed (nobody "
+                   "used &lt;it&gt;; ann, until 2027-03-31)</li>\n</ul>\n"));
+  CHECK(
+      test::says(html, "<h3>Withdrawn packages</h3>\n<ul>\n<li>bad-1-1.noarch of 1.0.1: it eats disks</li>"));
+  CHECK(read_by_python(html) == "ok");
+}
+
 TEST_CASE("it is well-formed and sends no requests") {
   CHECK(read_by_python(report::html(test::example_manifest())) == "ok");
   CHECK(read_by_python(

@@ -2,6 +2,8 @@
 #include "schedule/build.hpp"
 #include "schedule/make_engine.hpp"
 
+#include <thread>
+
 #include "support/errors.hpp"
 #include "unit/schedule/fake_engine.hpp"
 
@@ -213,6 +215,8 @@ TEST_CASE("a package that was damaged in the store is built again") {
   p.add("app");
   const auto first = p.build();
   const auto& artifact = first[0].packages[0];
+  // Until a change of the file would change its times.
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
   fs::permissions(artifact.path, fs::perms(0644));
   flip_byte(artifact.path, -1);
   const auto second = p.build();

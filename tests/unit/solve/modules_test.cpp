@@ -9,9 +9,13 @@ using namespace rpmworks::test;
 
 namespace {
 
-std::string module(const std::string& name, const std::string& stream, const Strings& packages) {
-  std::string text = "---\ndocument: modulemd\nversion: 2\ndata:\n  name: " + name + "\n  stream: " + stream +
-                     "\n  description: >-\n    A module.\n  artifacts:\n    rpms:\n";
+// `required`: "perl: [\"5.30\"]"
+std::string module(const std::string& name, const std::string& stream, const Strings& packages,
+                   const std::string& required = "") {
+  std::string text =
+      "---\ndocument: modulemd\nversion: 2\ndata:\n  name: " + name + "\n  stream: " + stream +
+      "\n  description: >-\n    A module.\n  dependencies:\n  - requires:\n      platform: [el8]\n" +
+      (required.empty() ? "" : "      " + required + "\n") + "  artifacts:\n    rpms:\n";
   for (const std::string& package : packages) text += "    - " + package + "\n";
   return text + "...\n";
 }
@@ -65,6 +69,81 @@ TEST_CASE("packages of streams that are not enabled are not taken") {
               "appstream has postgresql-13-1.noarch, which would help, but: stream 13 of the module "
               "postgresql is not enabled") != std::string::npos);
   }
+}
+
+TEST_CASE("clients may enable another stream than the default one") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app", .requires_ = {"postgresql"}}});
+  f.section("appstream", {{.name = "postgresql", .version = "10"},
+                          {.name = "postgresql", .version = "13"},
+                          {.name = "postgresql", .version = "14"}});
+  set_modules(f, f.request.candidates[1].metadata, k_postgresql + default_of("postgresql", "\"10\""));
+  const auto refusal = [&] {
+    try {
+      f.select();
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::invalid);
+      return error.render();
+    }
+    return std::string("no error");
+  };
+  const auto enable = [&](const std::string& name, const std::string& stream) {
+    f.request.base.modules = {
+        {.module = name, .stream = stream, .where = {.file = "repos.yaml", .line = 7, .column = 15}}};
+  };
+  SUBCASE("its packages are taken, and nothing else of their names") {
+    enable("postgresql", "13");
+    const solve::Selection selection = f.select();
+    CHECK(lines_of(selection.problems).empty());
+    CHECK(selected(selection) == Strings{"appstream postgresql-13-1.noarch"});
+    CHECK(rejections(package(selection, "postgresql")) ==
+          Strings{"postgresql-10-1.noarch (appstream): stream 10 of the module postgresql is not enabled",
+                  "postgresql-14-1.noarch (appstream): the module postgresql has a package of this name"});
+  }
+  SUBCASE("a stream that no repository has") {
+    enable("postgresql", "15");
+    CHECK(refusal().starts_with("repos.yaml:7:15: error: the module postgresql has no stream 15"));
+    CHECK(refusal().find("its streams: 10, 13") != std::string::npos);
+  }
+  SUBCASE("a module that no repository has") {
+    enable("postgres", "13");
+    CHECK(refusal().find("no upstream of the release has a module postgres") != std::string::npos);
+    CHECK(refusal().find("did you mean 'postgresql'?") != std::string::npos);
+  }
+}
+
+TEST_CASE("a stream may require a stream of another module") {
+  ReleaseFixture f(std::vector<Listed>{});
+  f.apps({{.name = "app", .requires_ = {"dbi"}}});
+  f.section("appstream", {{.name = "dbi", .version = "1", .release = "524"},
+                          {.name = "dbi", .version = "1", .release = "530"},
+                          {.name = "perl", .version = "5.24"},
+                          {.name = "perl", .version = "5.30"}});
+  // Two contexts of one stream.
+  const std::string streams = module("dbi", "\"1\"", {"dbi-0:1-524.noarch"}, "perl: [\"5.24\"]") +
+                              module("dbi", "\"1\"", {"dbi-0:1-530.noarch"}, "perl: [\"5.30\"]") +
+                              module("perl", "\"5.24\"", {"perl-0:5.24-1.noarch"}) +
+                              module("perl", "\"5.30\"", {"perl-0:5.30-1.noarch"});
+  const std::string defaults = default_of("dbi", "\"1\"") + default_of("perl", "\"5.24\"");
+  const auto taken = [&](const std::string& text, std::vector<config::ModuleStream> enabled) {
+    set_modules(f, f.request.candidates[1].metadata, text);
+    f.request.base.modules = std::move(enabled);
+    return selected(f.select());
+  };
+  CHECK(taken(streams + defaults, {}) == Strings{"appstream dbi-1-524.noarch"});
+  CHECK(taken(streams + defaults, {{.module = "perl", .stream = "5.30"}}) ==
+        Strings{"appstream dbi-1-530.noarch"});
+  // Which stream of perl is not said.
+  CHECK_THROWS_WITH_AS(taken(streams, {{.module = "dbi", .stream = "1"}}),
+                       "dbi:1 requires perl:5.24 or perl:5.30, which is not enabled", Error);
+  CHECK(taken(streams, {{.module = "dbi", .stream = "1"}, {.module = "perl", .stream = "5.24"}}) ==
+        Strings{"appstream dbi-1-524.noarch"});
+  // A default stream brings the only stream that it requires with it, unless another one is active.
+  const std::string one = module("dbi", "\"1\"", {"dbi-0:1-530.noarch"}, "perl: [\"5.30\"]") +
+                          module("perl", "\"5.30\"", {"perl-0:5.30-1.noarch"}) + default_of("dbi", "\"1\"");
+  CHECK(taken(one, {}) == Strings{"appstream dbi-1-530.noarch"});
+  const std::string other = one + module("perl", "\"5.24\"", {"perl-0:5.24-1.noarch"});
+  CHECK(taken(other + default_of("perl", "\"5.24\""), {}) == Strings{"appstream dbi-1-524.noarch"});
 }
 
 TEST_CASE("a module hides packages of other repositories, also of the base") {

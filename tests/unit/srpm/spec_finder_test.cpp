@@ -50,6 +50,7 @@ TEST_CASE("an uncommitted spec is mentioned if a spec is missing") {
         "committed\n"
         "hint: only committed files are packaged: git add rpm/greet.spec && git commit\n");
   CHECK_FALSE(says(fixture.error_of({.ref = "HEAD"}), "not committed"));
+  CHECK(says(fixture.error_of({.ref = "HEAD"}), "error: no spec found in the tree of HEAD\n"));
   CHECK_FALSE(says(fixture.error_of({.spec = "other.spec"}), "not committed"));
   fixture.write("README", "y");
   CHECK(says(fixture.error_of({.dirty = true}),

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "core/files.hpp"
 #include "support/archive_fixture.hpp"
@@ -82,6 +84,16 @@ TEST_CASE("an answer is kept for later runs, as long as the blob's file is the s
     test::write_bytes(blob, "bytes");
     CHECK_FALSE(f.answer(digest, "who"));
   }
+  SUBCASE("it was restored from a backup, with its times, and perhaps with the same inode number") {
+    struct stat info {};
+    REQUIRE(::stat(blob.c_str(), &info) == 0);
+    fs::remove(f.folder.path() / "in a release");
+    fs::remove(blob);
+    test::write_bytes(blob, "bytez");
+    const timespec times[2] = {info.st_atim, info.st_mtim};
+    REQUIRE(::utimensat(AT_FDCWD, blob.c_str(), times, 0) == 0);
+    CHECK_FALSE(f.answer(digest, "who"));
+  }
   SUBCASE("it was truncated, as after a power cut") {
     Fixture::overwrite(blob, "");
     CHECK_FALSE(f.answer(digest, "who"));
@@ -112,6 +124,51 @@ TEST_CASE("an answer about a file that changed a moment ago, or is gone, is not 
   CHECK(read_file(f.findings()).find("who") == std::string::npos);
 }
 
+TEST_CASE("a file whose mtime is in whole seconds is settled later than others") {
+  const Fixture f;
+  const auto keep_with_time = [&](time_t seconds) {
+    store::Store store = f.open();
+    std::string digest = store.put_bytes(std::to_string(seconds));
+    const timespec times[2] = {{.tv_sec = seconds, .tv_nsec = 0}, {.tv_sec = seconds, .tv_nsec = 0}};
+    REQUIRE(::utimensat(AT_FDCWD, store.blob(digest).c_str(), times, 0) == 0);
+    KnownBlob::of(store, digest).keep("who", "me");
+    return digest;
+  };
+  CHECK(f.answer(keep_with_time(::time(nullptr) - 60), "who") == "me");
+  CHECK_FALSE(f.answer(keep_with_time(::time(nullptr) + 60), "who"));
+}
+
+TEST_CASE("runs that use a store at the same time do not lose each other's answers") {
+  const Fixture f;
+  std::vector<std::string> digests;
+  {
+    store::Store one = f.open();
+    store::Store other = f.open();
+    for (const char* const bytes : {"a", "b", "of both"}) digests.push_back(one.put_bytes(bytes));
+    settle();
+    KnownBlob::of(one, digests[0]).keep("who", "one");
+    KnownBlob::of(other, digests[1]).keep("who", "other");
+    KnownBlob::of(one, digests[2]).keep("who", "one");
+    KnownBlob::of(other, digests[2]).keep("when", "now");
+    one.sync();
+    KnownBlob::of(one, digests[0]).keep("when", "later");
+  }
+  CHECK(f.answer(digests[0], "who") == "one");
+  CHECK(f.answer(digests[0], "when") == "later");
+  CHECK(f.answer(digests[1], "who") == "other");
+  CHECK(f.answer(digests[2], "who") == "one");
+  CHECK(f.answer(digests[2], "when") == "now");
+}
+
+TEST_CASE("a store that is assigned to writes its answers first") {
+  const Fixture f;
+  const std::string digest = f.keep("who", "me");
+  store::Store store = f.open();
+  KnownBlob::of(store, digest).keep("when", "now");
+  store = store::Store(f.folder.path() / "other store");
+  CHECK(f.answer(digest, "when") == "now");
+}
+
 TEST_CASE("texts that would break the file of findings are not kept; a damaged file counts as empty") {
   const Fixture f;
   const std::string digest = f.keep("who\twhat", "me");
@@ -120,8 +177,8 @@ TEST_CASE("texts that would break the file of findings are not kept; a damaged f
   CHECK_FALSE(f.answer(digest, "who"));
   f.keep("who", "me");
   REQUIRE(f.answer(digest, "who"));
-  for (const std::string& damaged : {std::string("rpmworks findings 2\n"), std::string("\0\0\0", 3),
-                                     "rpmworks findings 1\nnonsense\n\twho\tme\n" + digest}) {
+  for (const std::string& damaged : {std::string("rpmworks findings 1\n"), std::string("\0\0\0", 3),
+                                     "rpmworks findings 2\nnonsense\n\twho\tme\n" + digest}) {
     test::write_bytes(f.findings(), damaged);
     CHECK_FALSE(f.answer(digest, "who"));
   }

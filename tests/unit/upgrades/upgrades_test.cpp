@@ -50,7 +50,9 @@ upgrades::Upgrades example() {
                             .client = clients::Client::modern,
                             .has_base = true,
                             .path = {},
-                            .vendor_packages = {nevra("libgone-1-1.noarch")}};
+                            .vendor_packages = {nevra("libgone-1-1.noarch")},
+                            .new_sections = {"deps/misc"},
+                            .new_keys = {"RPM-GPG-KEY-altai-2", "RPM-GPG-KEY-epel6"}};
   upgrade.path.from = "1.0.1";
   upgrade.path.systems = {system};
   upgrade.path.moved = {{.kind = Change::upgraded,
@@ -85,6 +87,8 @@ For each earlier release, these commands bring a system that has its packages to
 
 ## From 1.0.1
 
+Clients whose `altai.repo` is that of 1.0.1 need the present `altai.repo` first. Theirs lacks the section `deps/misc` and the keys `RPM-GPG-KEY-altai-2`, `RPM-GPG-KEY-epel6`.
+
 2 packages are upgraded, 1 is downgraded, 1 is installed again, 1 is replaced by others, 3 are removed, 1 is new; 12 stay as they are.
 
     dnf upgrade
@@ -117,6 +121,17 @@ With zypper:
   CHECK(upgrades::upgrade_guide({}).empty());
 }
 
+TEST_CASE("the guide begins with the module streams that clients need") {
+  auto sample = example();
+  CHECK(upgrades::upgrade_guide(sample).find("dnf module") == std::string::npos);
+  sample.all[0].modules = {"nodejs:18", "perl:5.30"};
+  CHECK(
+      upgrades::upgrade_guide(sample).find(
+          "- dnf must see the packages of modules: first run `dnf module enable nodejs:18 perl:5.30`. Where "
+          "another stream of one of them is enabled, run `dnf module reset nodejs perl` before.\n") !=
+      std::string::npos);
+}
+
 TEST_CASE("each kind of client has commands of its own") {
   CHECK(upgrades::programs_of(clients::Client::el6) == std::vector{upgrades::Program::yum_el6});
   CHECK(upgrades::programs_of(clients::Client::rpm6).front() == upgrades::Program::dnf);
@@ -143,7 +158,8 @@ TEST_CASE("systems with packages that conflict with others, several targets, and
       {.package = nevra("small-1-1.noarch"), .wanted = nevra("small-2-1.noarch"), .explanation = {}}};
   upgrades.all[0].path.systems.push_back(other);
   const std::string guide = upgrades::upgrade_guide(upgrades);
-  CHECK(says(guide, "## From 1.0.1, for el9\n"));
+  CHECK(says(guide,
+             "## From 1.0.1, for el9\n\nClients whose `altai-el9.repo` is that of 1.0.1 need the present"));
   CHECK(says(guide, "- What the packages require and no release has was taken as given"));
   CHECK(says(guide,
              "### With `small`\n\n`small` cannot be installed together with the other packages. On a "
