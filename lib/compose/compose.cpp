@@ -305,7 +305,8 @@ class Composer {
   // it.
   std::jthread read_last_manifest() const {
     const auto names = releases::releases_before(m_inputs.release, m_workspace);
-    return names.empty() ? std::jthread() : releases::read_ahead(m_workspace.releases() / names.back());
+    if (names.empty()) return {};
+    return releases::read_ahead(m_workspace.releases() / names.back());
   }
 
   // Reads the headers that were not read for the plan: the upgrade guide and the gates need them.
