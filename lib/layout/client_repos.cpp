@@ -40,6 +40,15 @@ std::string modules_remark_in(const std::string& text) {
   return lines;
 }
 
+std::vector<config::ModuleStream> modules_in(const std::string& text) {
+  std::vector<config::ModuleStream> modules;
+  for (const auto& line : split(modules_remark_in(text), '\n'))
+    for (const auto& word : words_of(line.substr(std::min(line.size(), k_modules_remark.size()))))
+      if (const size_t colon = word.find(':'); colon != std::string::npos)
+        modules.push_back({.module = word.substr(0, colon), .stream = word.substr(colon + 1), .where = {}});
+  return modules;
+}
+
 std::string repo_folders(clients::Client client) {
   return clients::profile(client).is_limited() ? "/etc/yum.repos.d/"
                                                : "/etc/yum.repos.d/ (zypper: /etc/zypp/repos.d/)";

@@ -30,6 +30,8 @@ struct ClientRepo {
 std::string modules_remark(const std::vector<config::ModuleStream>& modules);
 /// The same lines of an existing .repo file.
 std::string modules_remark_in(const std::string& text);
+/// The streams that these lines name.
+std::vector<config::ModuleStream> modules_in(const std::string& text);
 /// The folders for .repo files of the clients, as part of a sentence.
 std::string repo_folders(clients::Client client);
 

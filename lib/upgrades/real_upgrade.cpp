@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "releases/release_place.hpp"
 #include "sandbox/sandbox.hpp"
+#include "upgrades/upgrade_commands.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::upgrades {
@@ -57,12 +58,12 @@ class Root {
     for (const auto& nevra : system.before) names.push_back(nevra.str());
     std::vector<std::string> install{"install"};
     install.insert(install.end(), names.begin(), names.end());
-    if (!m_upgrade.modules.empty()) {
-      std::vector<std::string> enable{"module", "enable"};
-      enable.insert(enable.end(), m_upgrade.modules.begin(), m_upgrade.modules.end());
-      if (!dnf(m_folder, "/release", enable)) return m_findings;
-    }
+    if (!m_upgrade.modules_before.empty() &&
+        !dnf(m_upgrade.folder, "/earlier", enabling(m_upgrade.modules_before)))
+      return m_findings;
     if (!names.empty() && !dnf(m_upgrade.folder, "/earlier", install)) return m_findings;
+    for (const auto& command : module_commands(m_upgrade))
+      if (!dnf(m_folder, "/release", command)) return m_findings;
     for (const auto& command : dnf_commands(system))
       if (!dnf(m_folder, "/release", command)) return m_findings;
     compare(system);

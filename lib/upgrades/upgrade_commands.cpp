@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.hpp"
 #include "upgrades/upgrade_guide.hpp"
@@ -147,6 +148,27 @@ std::vector<std::vector<std::string>> dnf_commands(const solve::UpgradeSystem& s
   std::vector<std::vector<std::string>> commands;
   for (const auto& command : system.commands)
     commands.push_back(with({verb_of(command.kind)}, command.packages));
+  return commands;
+}
+
+std::vector<std::string> enabling(const std::vector<config::ModuleStream>& modules) {
+  std::vector<std::string> words{"module", "enable"};
+  for (const auto& one : modules) words.push_back(one.str());
+  return words;
+}
+
+std::vector<std::vector<std::string>> module_commands(const Upgrade& upgrade) {
+  std::set<std::string> before;
+  std::set<std::string> now;
+  std::vector<std::string> reset{"module", "reset"};
+  for (const auto& one : upgrade.modules) now.insert(one.str());
+  for (const auto& one : upgrade.modules_before) before.insert(one.str());
+  if (before == now) return {};
+  for (const auto* const list : {&upgrade.modules, &upgrade.modules_before})
+    for (const auto& one : *list)
+      if (std::ranges::count(reset, one.module) == 0) reset.push_back(one.module);
+  std::vector<std::vector<std::string>> commands{std::move(reset)};
+  if (!now.empty()) commands.push_back(enabling(upgrade.modules));
   return commands;
 }
 

@@ -7,6 +7,7 @@
 
 #include "clients/profile.hpp"
 #include "solve/upgrade/upgrade.hpp"
+#include "upgrades/upgrades.hpp"
 
 namespace rpmworks::upgrades {
 
@@ -21,5 +22,11 @@ std::string name_of(Program program);
 std::string refresh_command(Program program);
 /// The commands of a system, one a line. Long lines continue after a backslash.
 std::vector<std::string> command_lines(Program program, const solve::UpgradeSystem& system);
+
+/// The arguments of dnf with which a system enables the module streams that a release needs, if they differ
+/// from those that the earlier release needs.
+std::vector<std::vector<std::string>> module_commands(const Upgrade& upgrade);
+/// The arguments that enable these streams.
+std::vector<std::string> enabling(const std::vector<config::ModuleStream>& modules);
 
 }  // namespace rpmworks::upgrades

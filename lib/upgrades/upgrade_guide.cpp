@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 #include "core/text.hpp"
 #include "upgrades/upgrade_commands.hpp"
@@ -66,7 +65,6 @@ class Guide {
     const auto programs = programs_of(m_upgrades.all.front().client);
     add("- Clients see the new release when their metadata expires, and at once after {}.\n",
         code(refresh_command(programs.front())));
-    modules();
     add("- Leave out the names of packages that are not installed on a system.\n");
     add("- The commands were checked with the solver of dnf, libsolv, on a system with every package of the "
         "earlier release.\n");
@@ -78,24 +76,20 @@ class Guide {
           "have is not known.\n");
   }
 
-  void modules() {
-    std::set<std::string> told;
-    for (const auto& upgrade : m_upgrades.all) {
-      if (upgrade.modules.empty() || !told.insert(upgrade.target).second) continue;
-      std::vector<std::string> names;
-      for (const auto& stream : upgrade.modules) names.push_back(stream.substr(0, stream.find(':')));
-      add("- {}dnf must see the packages of modules: first run {}. Where another stream of one of them is "
-          "enabled, run {} before.\n",
-          m_upgrades.has_several_targets ? fmt::format("For {}: ", upgrade.target) : std::string(),
-          code("dnf module enable " + join(upgrade.modules, " ")),
-          code("dnf module reset " + join(names, " ")));
-    }
+  // dnf does not switch to another stream of a module: that has to be reset first. It enables a default
+  // stream when it installs a package of it.
+  void modules(const Upgrade& upgrade) {
+    const auto commands = module_commands(upgrade);
+    if (commands.empty()) return;
+    add("\nThe modules that its packages need are other ones. First:\n\n");
+    for (const auto& words : commands) add("    dnf {}\n", join(words, " "));
   }
 
   void add_upgrade(const Upgrade& upgrade) {
     add("\n## From {}{}\n", upgrade.path.from,
         m_upgrades.has_several_targets ? ", for " + upgrade.target : std::string());
     repo_file(upgrade);
+    modules(upgrade);
     for (const auto& system : upgrade.path.systems) add_system(upgrade, system);
     notes(upgrade);
   }

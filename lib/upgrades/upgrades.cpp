@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "core/threads.hpp"
+#include "layout/client_repos.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/earlier.hpp"
@@ -71,6 +72,14 @@ solve::ReleaseRepositories repositories_of(const Manifest& manifest, const fs::p
     if (section->signers.empty()) repositories.hotfixes.insert(section->path);  // as their .repo file says
   }
   return repositories;
+}
+
+// The module streams that the clients of a release need, as its .repo file says.
+std::vector<config::ModuleStream> modules_of(const Manifest& manifest, const fs::path& folder,
+                                             const std::string& target) {
+  for (const auto& name : {manifest.product + "-" + target + ".repo", manifest.product + ".repo"})
+    if (is_there(folder / name)) return layout::modules_in(read_file(folder / name));
+  return {};
 }
 
 std::set<rpm::Nevra> vendor_packages_of(const Manifest& manifest) {
@@ -160,6 +169,7 @@ class Finder {
         for (const auto* target : m_targets.all()) {
           auto repositories = repositories_of(manifest, folder, target->name, m_workspace, m_known);
           repositories.release = name;
+          repositories.modules = modules_of(manifest, folder, target->name);
           if (!repositories.sections.empty()) earlier.by_target[target->name] = std::move(repositories);
         }
         m_earlier.push_back(std::move(earlier));
@@ -190,9 +200,7 @@ class Finder {
       request.base = *base;
       for (const auto& metadata : base->available) urls.push_back(metadata.baseurl);
     }
-    request.base.modules = target.modules;
-    std::vector<std::string> modules;
-    for (const auto& one : target.modules) modules.push_back(one.str());
+    request.release.modules = target.modules;
     request.same_package = [this](const std::string& release, const upstream::Location& before,
                                   const upstream::Location& after) {
       try {
@@ -208,7 +216,8 @@ class Finder {
                       .client = target.client,
                       .has_base = base.has_value(),
                       .base_urls = urls,
-                      .modules = modules,
+                      .modules_before = request.earlier[i].modules,
+                      .modules = target.modules,
                       .folder = m_workspace.releases() / paths[i].from,
                       .path = std::move(paths[i]),
                       .vendor_packages = earlier[i]->vendor_packages};

@@ -28,8 +28,9 @@ struct Upgrade {
   clients::Client client = clients::Client::modern;
   bool has_base = false;               ///< otherwise everything that no release provides was taken as given
   std::vector<std::string> base_urls;  ///< of the repositories in the base
-  std::vector<std::string> modules = {};  ///< streams that clients must enable: "nodejs:18"
-  fs::path folder;                        ///< of the earlier release
+  std::vector<config::ModuleStream> modules_before = {};  ///< streams that the earlier release needs
+  std::vector<config::ModuleStream> modules = {};         ///< streams that this release needs
+  fs::path folder;                                        ///< of the earlier release
   solve::UpgradePath path;
   std::set<rpm::Nevra> vendor_packages;  ///< packages of the earlier release that the product did not build
   /// What the .repo file of the earlier release lacks: sections with packages for these clients, and the

@@ -13,10 +13,10 @@ namespace rpmworks::solve {
 /// Error(upstream) if it cannot be read or does not match its checksum.
 std::string metadata_text(const upstream::Metadata& metadata, const upstream::MetadataFile& file);
 
-/// The documents of a repository's modules.yaml for the streams that contain one of these packages: the
-/// streams, whose artifacts are reduced to these packages, and the defaults and end-of-life dates of their
-/// modules. Empty if there is no such stream. Throws as metadata_text, and Error(upstream) if the modules
-/// were not fetched.
+/// The documents of a repository's modules.yaml for the streams that contain one of these packages, and for
+/// the streams that these require: the streams, whose artifacts are reduced to these packages, and the
+/// defaults and end-of-life dates of their modules. Empty if there is no such stream. Throws as
+/// metadata_text, and Error(upstream) if the modules were not fetched.
 std::string reduced_modules(const upstream::Metadata& metadata, const std::set<rpm::Nevra>& packages);
 
 }  // namespace rpmworks::solve

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/error.hpp"
 #include "solve/metadata/metadata_text.hpp"
 
@@ -31,7 +33,40 @@ std::vector<std::string> documents_in(std::string_view text) {
   return documents;
 }
 
+// The client's own system, which no repository has.
+constexpr std::string_view k_platform = "platform";
+
+std::vector<std::string> streams_in(const config::Node& node) {
+  if (node.kind == config::Node::Kind::scalar) return {node.scalar};  // version 1 of the format
+  std::vector<std::string> streams;
+  for (const auto& item : node.items) streams.push_back(item->scalar);
+  return streams;
+}
+
+std::map<std::string, std::vector<std::string>> required_in(const config::Node& dependencies) {
+  std::map<std::string, std::vector<std::string>> streams;
+  if (const config::Node* required = member(&dependencies, "requires"))
+    for (const auto& entry : required->entries)
+      if (entry.key != k_platform) streams.emplace(entry.key, streams_in(*entry.value));
+  return streams;
+}
+
 }  // namespace
+
+ModuleRequirements module_requirements(const config::Node* data) {
+  const config::Node* const dependencies = member(data, "dependencies");
+  if (!dependencies) return {};
+  if (dependencies->kind == config::Node::Kind::mapping) return {required_in(*dependencies)};
+  ModuleRequirements alternatives;
+  for (const auto& item : dependencies->items) alternatives.push_back(required_in(*item));
+  return alternatives;
+}
+
+bool allows(const std::vector<std::string>& wanted, const std::string& stream) {
+  if (std::ranges::count(wanted, "-" + stream) > 0) return false;
+  return std::ranges::count(wanted, stream) > 0 ||
+         std::ranges::all_of(wanted, [](const std::string& one) { return one.starts_with('-'); });
+}
 
 std::vector<std::string> module_documents(const upstream::Metadata& metadata) {
   if (!metadata.has_modules) return {};

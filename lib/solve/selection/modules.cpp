@@ -18,39 +18,6 @@ using config::Node;
 
 namespace {
 
-// The client's own system, which no repository has.
-constexpr std::string_view k_platform = "platform";
-
-std::vector<std::string> streams_in(const Node& node) {
-  if (node.kind == Node::Kind::scalar) return {node.scalar};  // version 1 of the format
-  std::vector<std::string> streams;
-  for (const auto& item : node.items) streams.push_back(item->scalar);
-  return streams;
-}
-
-std::map<std::string, std::vector<std::string>> required_in(const Node& dependencies) {
-  std::map<std::string, std::vector<std::string>> streams;
-  if (const Node* required = member(&dependencies, "requires"))
-    for (const auto& entry : required->entries)
-      if (entry.key != k_platform) streams.emplace(entry.key, streams_in(*entry.value));
-  return streams;
-}
-
-std::vector<std::map<std::string, std::vector<std::string>>> requirements_in(const Node* dependencies) {
-  if (!dependencies) return {};
-  if (dependencies->kind == Node::Kind::mapping) return {required_in(*dependencies)};
-  std::vector<std::map<std::string, std::vector<std::string>>> alternatives;
-  for (const auto& item : dependencies->items) alternatives.push_back(required_in(*item));
-  return alternatives;
-}
-
-// Whether a stream fulfils a requirement: "18", or any but some: "-18". An empty list allows all.
-bool allows(const std::vector<std::string>& wanted, const std::string& stream) {
-  if (std::ranges::count(wanted, "-" + stream) > 0) return false;
-  return std::ranges::count(wanted, stream) > 0 ||
-         std::ranges::all_of(wanted, [](const std::string& one) { return one.starts_with('-'); });
-}
-
 std::string described(const std::string& module, const std::vector<std::string>& wanted) {
   std::vector<std::string> names;
   for (const auto& stream : wanted)
@@ -79,7 +46,7 @@ void Modules::read(const std::string& text) {
   } else if (kind == "modulemd") {
     Stream stream{.module = text_of(member(data, "name")),
                   .stream = text_of(member(data, "stream")),
-                  .requires_ = requirements_in(member(data, "dependencies")),
+                  .requires_ = module_requirements(data),
                   .packages = {}};
     if (const Node* packages = member(member(data, "artifacts"), "rpms")) {
       for (const auto& package : packages->items)

@@ -9,6 +9,7 @@
 
 #include "config/config.hpp"
 #include "rpm/nevra.hpp"
+#include "solve/metadata/module_documents.hpp"
 #include "solve/selection/release_pool.hpp"
 #include "upstream/repository.hpp"
 
@@ -24,6 +25,9 @@ class Modules {
   /// `enabled`: the streams that clients enabled, at most one of each module.
   explicit Modules(std::vector<config::ModuleStream> enabled = {}) : m_enabled(std::move(enabled)) {}
 
+  /// Replaces the streams that clients enabled.
+  void enable(std::vector<config::ModuleStream> enabled) { m_enabled = std::move(enabled); }
+
   /// Adds the modules of a repository. Throws Error(upstream) if they cannot be read, or were not fetched.
   void add(const upstream::Metadata& metadata);
 
@@ -38,15 +42,13 @@ class Modules {
   std::map<Id, std::string> hidden(const ReleasePool& pool) const;
 
  private:
-  /// Alternatives; each gives streams by module, of which one must be active.
-  using Requirements = std::vector<std::map<std::string, std::vector<std::string>>>;
   using Active = std::map<std::string, std::string>;
 
   /// One context of a stream, in one version.
   struct Stream {
     std::string module;
     std::string stream;
-    Requirements requires_;
+    ModuleRequirements requires_;
     std::vector<rpm::Nevra> packages;
   };
   void read(const std::string& text);

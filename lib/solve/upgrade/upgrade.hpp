@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct ReleaseRepositories {
   std::map<std::string, std::vector<ReadPackage>> packages = {};
   /// Names of sections whose packages modules never hide: `module_hotfixes` of a .repo file.
   std::set<std::string> hotfixes = {};
+  std::vector<config::ModuleStream> modules = {};  ///< the streams that its clients enabled
 };
 
 /// Whether two packages of one NEVRA differ only in their signatures. The repository of each is its section.
@@ -30,7 +32,7 @@ using SamePackage = std::function<bool(const std::string& earlier_release, const
 struct UpgradeRequest {
   std::string arch;
   /// The system that clients have. If it is empty, whatever the packages require and no release provides is
-  /// taken as given.
+  /// taken as given. Its `modules` are not used: each release has its own.
   Base base;
   ReleaseRepositories release;
   std::vector<ReleaseRepositories> earlier;

@@ -6,7 +6,6 @@
 #include <set>
 #include <tuple>
 
-#include "solve/selection/modules.hpp"
 #include "solve/walk.hpp"
 
 namespace rpmworks::solve {
@@ -76,8 +75,10 @@ UpgradePool::UpgradePool(const UpgradeRequest& request, const ReleaseRepositorie
   if (is_empty(request.base)) take_as_given();
   index();
   identify(request, earlier);
-  m_available_now = available(m_now);
-  m_available_before = available(m_before);
+  Modules of_base;
+  for (const auto& metadata : m_request.base.available) of_base.add(metadata);
+  m_available_now = available(m_now, hidden(request.release, of_base));
+  m_available_before = available(m_before, hidden(earlier, of_base));
 }
 
 void UpgradePool::load(bool filelists) {
@@ -134,16 +135,20 @@ void UpgradePool::index() {
       m_obsoleting[name].emplace_back(id, dependency);
     }
   }
-  Modules modules(m_request.base.modules);
-  for (const auto& metadata : m_request.base.available) modules.add(metadata);
-  for (const auto& one : m_request.candidates) modules.add(one.metadata);
-  m_hidden = IdSet(pool);
-  IdSet hotfixes(pool);
+}
+
+IdSet UpgradePool::hidden(const ReleaseRepositories& release, Modules modules) const {
+  IdSet found(m_pool->get());
+  modules.enable(release.modules);
+  for (const auto& section : release.sections) modules.add(section);
+  if (modules.is_empty()) return found;
+  IdSet hotfixes(m_pool->get());
   for (size_t i = 0; i < m_request.candidates.size(); ++i)
     if (m_hotfixes.contains(m_request.candidates[i].section))
       for (const Id id : m_pool->candidates(i)) hotfixes.insert(id);
   for (const auto& [id, reason] : modules.hidden(*m_pool))
-    if (!hotfixes.contains(id)) m_hidden.insert(id);
+    if (!hotfixes.contains(id)) found.insert(id);
+  return found;
 }
 
 void UpgradePool::identify(const UpgradeRequest& request, const ReleaseRepositories& earlier) {
@@ -185,13 +190,13 @@ void UpgradePool::identify(const UpgradeRequest& request, const ReleaseRepositor
   }
 }
 
-IdSet UpgradePool::available(const std::vector<Id>& release) const {
+IdSet UpgradePool::available(const std::vector<Id>& release, const IdSet& hidden) const {
   IdSet packages = m_pool->base_and_own();
   for (Id id = 2; id < m_pool->get()->nsolvables; ++id) {
-    if (packages.contains(id) && !is_preinstalled(id) && m_hidden.contains(id)) packages.erase(id);
+    if (packages.contains(id) && !is_preinstalled(id) && hidden.contains(id)) packages.erase(id);
   }
   for (const Id id : release) {
-    if (!m_hidden.contains(id)) packages.insert(id);
+    if (!hidden.contains(id)) packages.insert(id);
   }
   return packages;
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "solve/selection/modules.hpp"
 #include "solve/selection/release_solver.hpp"
 #include "solve/upgrade/upgrade.hpp"
 
@@ -63,7 +64,9 @@ class UpgradePool {
   void take_as_given();
   void index();
   void identify(const UpgradeRequest& request, const ReleaseRepositories& earlier);
-  IdSet available(const std::vector<Id>& release) const;
+  /// What modules hide from the clients of a release.
+  IdSet hidden(const ReleaseRepositories& release, Modules of_base) const;
+  IdSet available(const std::vector<Id>& release, const IdSet& hidden) const;
 
   SelectionRequest m_request;  ///< its candidates: the new release, then what else the earlier release has
   std::set<std::string> m_hotfixes;  ///< sections of either release
@@ -76,7 +79,6 @@ class UpgradePool {
   IdSet m_is_now;
   IdSet m_is_past;
   IdSet m_is_rebuilt;
-  IdSet m_hidden;
   IdSet m_available_now;
   IdSet m_available_before;
   std::unordered_map<Id, std::string> m_section_before;

@@ -87,6 +87,8 @@ TEST_CASE(
   CHECK(read[0].hotfixes);
   CHECK_FALSE(read[1].hotfixes);
   CHECK(layout::modules_remark_in(text) == "# Some packages need modules: dnf module enable nodejs:18\n");
+  CHECK(layout::modules_in(text).at(0).str() == "nodejs:18");
+  CHECK(layout::modules_in("# acme\n").empty());
   CHECK(layout::modules_remark({}).empty());
   CHECK(layout::modules_remark_in("# acme\n").empty());
 }

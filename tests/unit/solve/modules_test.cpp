@@ -214,6 +214,21 @@ TEST_CASE("modules are reduced to packages that were taken") {
   const size_t begin = one.rfind('\n', at) + 1;
   one.erase(begin, one.find('\n', at) + 1 - begin);
   CHECK(reduced(two, {rpm::Nevra::parse("two-2-1.noarch")}).starts_with(one.substr(0, one.find("...\n"))));
+  // The streams that a stream requires stay, without packages that were not taken; those that these require,
+  // too.
+  const std::string chain = module("a", "\"1\"", {"one-0:1-1.noarch"}, "b: [\"1\", \"2\"]") +
+                            module("b", "\"2\"", {"two-0:2-1.noarch"}, "c: []") +
+                            module("b", "\"3\"", {"three-0:3-1.noarch"}) +
+                            module("c", "\"9\"", {"nine-0:9-1.noarch"}) + default_of("c", "\"9\"");
+  const std::string required = reduced(chain, {rpm::Nevra::parse("one-1-1.noarch")});
+  CHECK(required.find("- one-0:1-1.noarch") != std::string::npos);
+  CHECK(required.find("stream: \"2\"") != std::string::npos);
+  CHECK(required.find("rpms: []") != std::string::npos);
+  CHECK(required.find("two-0") == std::string::npos);
+  CHECK(required.find("stream: \"3\"") == std::string::npos);
+  CHECK(required.find("name: c") != std::string::npos);
+  CHECK(required.find("module: c") != std::string::npos);
+  CHECK(reduced(required, {rpm::Nevra::parse("one-1-1.noarch")}) == required);
   // What was reduced can be reduced again.
   CHECK(reduced(taken, {rpm::Nevra::parse("postgresql-13-1.noarch")}) == taken);
   metadata.has_modules = false;

@@ -122,15 +122,20 @@ With zypper:
   CHECK(upgrades::upgrade_guide({}).empty());
 }
 
-TEST_CASE("the guide begins with the module streams that clients need") {
+TEST_CASE("the guide names the commands for module streams, if they differ") {
   auto sample = example();
   CHECK(upgrades::upgrade_guide(sample).find("dnf module") == std::string::npos);
-  sample.all[0].modules = {"nodejs:18", "perl:5.30"};
-  CHECK(
-      upgrades::upgrade_guide(sample).find(
-          "- dnf must see the packages of modules: first run `dnf module enable nodejs:18 perl:5.30`. Where "
-          "another stream of one of them is enabled, run `dnf module reset nodejs perl` before.\n") !=
-      std::string::npos);
+  auto& upgrade = sample.all[0];
+  upgrade.modules = {{.module = "nodejs", .stream = "18"}, {.module = "perl", .stream = "5.30"}};
+  CHECK(upgrades::upgrade_guide(sample).find("The modules that its packages need are other ones. First:\n\n"
+                                             "    dnf module reset nodejs perl\n"
+                                             "    dnf module enable nodejs:18 perl:5.30\n") !=
+        std::string::npos);
+  upgrade.modules_before = {upgrade.modules[1], upgrade.modules[0]};
+  CHECK(upgrades::module_commands(upgrade).empty());
+  upgrade.modules.clear();
+  CHECK(upgrades::module_commands(upgrade) ==
+        std::vector<std::vector<std::string>>{{"module", "reset", "perl", "nodejs"}});
 }
 
 TEST_CASE("each kind of client has commands of its own") {
