@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # bench/run sets tmp and rounds
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Composing a release with 5,000 packages of a vendor, and all of its gates, compared with dnf repoclosure, which checks one of them. Sourced by bench/run.
+# Composing a release with 5,000 packages of a vendor (or RPMWORKS_BENCH_PACKAGES), and all of its gates, compared with dnf repoclosure, which checks one of them.
+# Sourced by bench/run.
 
 # vendor_key NAME: a key in $tmp/gates/NAME.
 vendor_key() {
@@ -12,22 +13,24 @@ vendor_sign() {
   rpmsign --rpmv3 --define '__gpg /usr/bin/gpg' --define "_gpg_path $tmp/gates/vendor" --define '_gpg_name vendor@example.org' \
     --define '_gpg_digest_algo sha256' --addsign "$@" >/dev/null 2>&1
 }
+export -f vendor_sign
 
+count=${RPMWORKS_BENCH_PACKAGES:-5000}
 mkdir "$tmp/gates"
 vendor_key vendor
 vendor_key acme
 gpg --homedir "$tmp/gates/vendor" --armor --export >"$tmp/gates/vendor.asc"
-bench/make-packages "$tmp/gates/many" 5000
+bench/make-packages "$tmp/gates/many" "$count"
 # For later releases.
 bench/make-packages "$tmp/gates/added" $((10 * rounds)) 60 100000
 # A base that provides whatever the packages require.
 {
   printf '%s\n' 'Name: everything' 'Version: 1' 'Release: 1' 'Summary: A base' 'License: MIT' 'BuildArch: noarch'
-  rpm -qp --nosignature --requires "$tmp"/gates/{many,added}/*.rpm | grep -v '^rpmlib(' | sort -u | sed 's/^/Provides: /'
+  find "$tmp"/gates/{many,added} -name '*.rpm' -print0 | xargs -0 rpm -qp --nosignature --requires | grep -v '^rpmlib(' | sort -u | sed 's/^/Provides: /'
   printf '%s\n' '%description' 'A base.' '%files'
 } >"$tmp/gates/everything.spec"
 rpmbuild -bb --quiet --define "_topdir $tmp/gates/rpmbuild" --define "_rpmdir $tmp/gates/base" "$tmp/gates/everything.spec" >/dev/null 2>&1
-vendor_sign "$tmp"/gates/{many,added}/*.rpm "$tmp/gates/base"/noarch/*.rpm
+find "$tmp"/gates/{many,added,base} -name '*.rpm' -print0 | xargs -0 -n 500 -P "$(nproc)" bash -c 'vendor_sign "$@"' bash
 for repository in many base; do createrepo_c -q --no-database "$tmp/gates/$repository"; done
 mkdir "$tmp/gates/own"
 git init -q -b main "$tmp/gates/own"
@@ -81,7 +84,7 @@ for ((i = 1; i <= rounds; i++)); do
   gates_of "$tmp/gates.next" "3.$i"
   rm -rf "releases/3.$i"
 done
-row 'all gates: 5,000 packages' "$tmp/gates.same.gates" "$tmp/repoclosure" 'dnf repoclosure; at most 1.0'
+row "all gates: $count packages" "$tmp/gates.same.gates" "$tmp/repoclosure" 'dnf repoclosure; at most 1.0'
 row '  of which 10 are new' "$tmp/gates.next.gates" "$tmp/repoclosure" 'dnf repoclosure'
 row '  verify, which reads every package' "$tmp/gates.verify" "$tmp/repoclosure" 'dnf repoclosure'
 line 'compose, nothing changed' "$(median "$tmp/gates.unchanged")" '' '' 'at most 0.3 s'

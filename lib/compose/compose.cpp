@@ -277,6 +277,7 @@ class Composer {
     if (m_delta) {
       pass_gates(staging.folder(), metadata);
       if (const auto line = require_visible(manifest, *m_delta); !line.empty()) m_reporter.warning(line);
+      metadata.forget();
       for (const auto& entry : entries_in(staging.folder())) remove_tree(entry.path());
       manifest = write(&*m_delta);
     }
@@ -305,7 +306,8 @@ class Composer {
   // it.
   std::jthread read_last_manifest() const {
     const auto names = releases::releases_before(m_inputs.release, m_workspace);
-    return names.empty() ? std::jthread() : releases::read_ahead(m_workspace.releases() / names.back());
+    if (names.empty()) return {};
+    return releases::read_ahead(m_workspace.releases() / names.back());
   }
 
   // Reads the headers that were not read for the plan: the upgrade guide and the gates need them.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include "config/gates.hpp"
@@ -34,7 +33,7 @@ void read_signer(const Fields& fields, Section& section, References& references)
   if (keys.empty()) throw fields.missing("sign").hint("set the key that signs its packages and its metadata");
   references.add(References::To::key, keys);
   section.sign = *keys.front();
-  for (const auto& key : keys | std::views::drop(1)) section.also_sign.push_back(*key);
+  for (size_t i = 1; i < keys.size(); ++i) section.also_sign.push_back(*keys[i]);
 }
 
 void read_upstream_section(const Fields& fields, Section& section, PackageSets& sets,

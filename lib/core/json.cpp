@@ -18,6 +18,9 @@ template <class... Handlers>
 struct Overloaded : Handlers... {
   using Handlers::operator()...;
 };
+// clang 14 needs the guide.
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 [[noreturn]] void throw_unexpected(const char* wanted) {
   throw JsonError(fmt::format("{} was expected", wanted));

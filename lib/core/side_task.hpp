@@ -15,7 +15,7 @@ class SideTask {
   /// Waits for the end of the work. An exception that nobody asked for with finish() is lost.
   ~SideTask() = default;
   SideTask(SideTask&&) noexcept = default;
-  SideTask& operator=(SideTask&&) noexcept = default;
+  SideTask& operator=(SideTask&&) = delete;
 
   /// Waits for the end of the work, and throws what it threw. Not thread-safe.
   void finish();

@@ -15,6 +15,11 @@ void MetadataReading::start(const fs::path& release, const std::string& section)
   m_sections[section] = std::make_shared<Reading>(release / section);
 }
 
+void MetadataReading::forget() {
+  const std::lock_guard guard(m_mutex);
+  m_sections.clear();
+}
+
 const std::vector<repodata::Listed>* MetadataReading::listed(const std::string& section) {
   const std::lock_guard guard(m_mutex);
   const auto reading = m_sections.find(section);

@@ -19,6 +19,9 @@ class MetadataReading {
   /// Starts to read the metadata of a section, whose path in the release is `section`.
   void start(const fs::path& release, const std::string& section);
 
+  /// Forgets what was read: the metadata is replaced. Waits for what is being read.
+  void forget();
+
   /// What the metadata of a section lists, as repodata::read; waits until it is read. Null if it was not
   /// started. Throws as repodata::read. Thread-safe.
   const std::vector<repodata::Listed>* listed(const std::string& section);

@@ -38,6 +38,12 @@ bool is_for_any(const config::PackageSource& package, const layout::Targets& tar
                              [&](const auto* target) { return product::is_for(package, *target); });
 }
 
+bool has_upstream_section(const config::Config& config) {
+  return std::ranges::any_of(config.sections, [](const config::Section& section) {
+    return section.from == config::Section::From::upstream;
+  });
+}
+
 std::vector<config::Target> choose_release_targets(const product::Session& session,
                                                    const product::TargetChoice& choice) {
   std::vector<std::string> names = release_target_names(session.config);

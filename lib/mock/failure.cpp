@@ -146,11 +146,11 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
       if (code == -SIGKILL) failure.hint = k_killed_hint;
       return failure;
     }
-    if (ending.disk_is_full && engine::diagnose(ending.build_log).no_space) {
+    if (!ending.full_disk.empty() && engine::diagnose(last_run_of(ending.build_log)).no_space) {
       engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = host;
       failure.code = engine::exit_code_of(host);
-      failure.hint = "free some space where mock keeps its roots and caches";
+      failure.hint = hint_for_space(ending);
       return failure;
     }
     return of_build(ending);

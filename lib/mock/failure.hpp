@@ -15,7 +15,7 @@ struct Ending {
   bool timed_out = false;              ///< rpmworks ended it
   bool cancelled = false;              ///< rpmworks ended it because of an interrupt
   bool finished = false;               ///< state.log has `Finish: run`
-  bool disk_is_full = false;           ///< checked on the file systems that mock uses
+  fs::path full_disk;                  ///< a folder that mock uses, whose disk became full; empty: none did
   std::vector<std::string> failed_in;  ///< phases of state.log, outermost first
   std::string root_log;                ///< the end of root.log; "" if it was not written
   std::string build_log;               ///< the end of build.log, likewise

@@ -21,6 +21,8 @@ constexpr size_t k_looked_at = 200;    // lines at the end of root.log
 constexpr size_t k_shown_bytes = 300;  // bytes of the line that is shown
 constexpr size_t k_too_long = 2000;    // bytes: longer lines are ignored
 
+constexpr const char* k_hint_for_space = "free some space where mock keeps its roots and caches";
+
 struct RootFailure {
   engine::FailureClass kind;
   const char* expression;
@@ -44,8 +46,8 @@ const RootFailure k_root_failures[] = {
      "the repository's packages must be signed with a key that its upstream trusts in repos.yaml",
      ExitCode::trust},
     {engine::FailureClass::host,
-     "No space left on device|Disk Requirements:|more space needed on|Disk quota exceeded",
-     "free some space where mock keeps its roots and caches", ExitCode::failed},
+     "No space left on device|Disk Requirements:|more space needed on|Disk quota exceeded", k_hint_for_space,
+     ExitCode::failed},
     {engine::FailureClass::host, "Cannot allocate memory|[Oo]ut of memory|MemoryError",
      "build with fewer jobs: --jobs", ExitCode::failed},
     {engine::FailureClass::host, "Read-only file system|Input/output error|Too many open files", "",
@@ -151,6 +153,12 @@ void show_end_of(const std::string& log, const std::string& name, engine::Classi
     failure.cause = std::string(trim(lines[last_of_all(lines)])).substr(0, k_shown_bytes);
 }
 
+std::string hint_for_space(const Ending& ending) {
+  return ending.full_disk.empty()
+             ? k_hint_for_space
+             : fmt::format("free some space on the disk of {}", ending.full_disk.string());
+}
+
 engine::ClassifiedFailure root_failure(const Ending& ending, engine::FailureClass otherwise,
                                        config::ClientProfile client) {
   engine::ClassifiedFailure failure = failure_of(otherwise, ending);
@@ -162,6 +170,7 @@ engine::ClassifiedFailure root_failure(const Ending& ending, engine::FailureClas
     failure.kind = found->failure->kind;
     failure.code = found->failure->code;
     failure.hint = found->failure->hint;
+    if (failure.hint == k_hint_for_space) failure.hint = hint_for_space(ending);
     failure.cause = cause_at(lines, found->at);
     failure.lines = around(lines, found->at);
     failure.log = name;

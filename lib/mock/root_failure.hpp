@@ -14,6 +14,9 @@ engine::ClassifiedFailure failure_of(engine::FailureClass kind, const Ending& en
 /// yet. `name` is the log's file name.
 void show_end_of(const std::string& log, const std::string& name, engine::ClassifiedFailure& failure);
 
+/// The hint if there was no space.
+std::string hint_for_space(const Ending& ending);
+
 /// Classifies a failure outside of rpmbuild by patterns in root.log, or in mock's own output if there is no
 /// root.log. If no pattern matches, it is `otherwise`.
 engine::ClassifiedFailure root_failure(const Ending& ending, engine::FailureClass otherwise,

@@ -37,6 +37,13 @@ std::string log_of(const fs::path& folder, const char* name) {
   return fs::is_regular_file(file) && !fs::is_symlink(file) ? engine::read_log_end(file) : "";
 }
 
+// Asked while mock runs: when it has ended, it has removed its root, and there is space again.
+fs::path full_disk(const Rebuild& job, const Slot& slot) {
+  for (const fs::path& folder : {fs::path(k_mock_roots), slot.folder(), job.results})
+    if (engine::is_nearly_full(folder)) return folder;
+  return {};
+}
+
 // Whether mock rejected its configuration or command line. In this case mock did not change a root, and
 // cleaning would fail in the same way.
 bool is_refusal(int exit_code) {
@@ -72,7 +79,10 @@ RebuildResult run_rebuild(const Rebuild& job, const Slot& slot, Reporter& report
     command.cwd = "/";
     command.deadline = job.timeout;
     command.interrupt_first = true;
-    command.on_beat = [&] { follower.read_on(); };
+    command.on_beat = [&] {
+      follower.read_on();
+      if (run.ending.full_disk.empty()) run.ending.full_disk = full_disk(job, slot);
+    };
     reporter.detail(shown(command));
     const ProcessResult ended = sandbox::run_watched(command);
     run.ending.exit_code = ended.exit_code;
@@ -92,8 +102,6 @@ RebuildResult run_rebuild(const Rebuild& job, const Slot& slot, Reporter& report
   run.ending.root_log = log_of(job.results, "root.log");
   run.ending.build_log = log_of(job.results, "build.log");
   run.ending.output = log_of(job.results, k_mock_output);
-  run.ending.disk_is_full = engine::is_nearly_full(job.results) || engine::is_nearly_full(slot.folder()) ||
-                            engine::is_nearly_full(k_mock_roots);
   return run;
 }
 

@@ -87,7 +87,7 @@ class Checklist {
     const auto is_upstream = [](const auto& section) {
       return section.from == config::Section::From::upstream;
     };
-    if (std::ranges::none_of(config.sections, is_upstream)) return;
+    if (!locking::has_upstream_section(config)) return;
     look("lock", locking::lock_file(m_session).filename().string(), [&] {
       for (const auto& section : config.sections)
         if (is_upstream(section))
@@ -244,6 +244,12 @@ class Checklist {
   }
 
   void packages(const config::Config& config) {
+    const bool is_product = !config.sections.empty() && config.superprojects.empty();
+    if (is_product && config.packages.empty() && !locking::has_upstream_section(config))
+      look("release", "packages", []() -> std::string {
+        throw Error(ExitCode::invalid, "there are none, so there is nothing to release")
+            .hint("add packages under `packages`: hello: { git: URL, ref: v1.0 }");
+      });
     for (const auto& [name, package] : config.packages)
       look("package", name, [&, &source = package] {
         std::string found = product::look_at_package(m_session, source);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/prune_store.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -12,7 +10,6 @@
 #include "buildroot/record_kinds.hpp"
 #include "builtin/record_kinds.hpp"
 #include "core/error.hpp"
-#include "core/text.hpp"
 #include "locking/record_kinds.hpp"
 #include "repodata/record_kinds.hpp"
 #include "schedule/record_kinds.hpp"
@@ -63,8 +60,8 @@ store::Kinds all_record_kinds() {
 
 PrunedStore prune_store(const store::Workspace& workspace, const PruneStoreRequest& request) {
   if (request.unused_for < k_shortest_unused)
-    throw Error(ExitCode::usage, fmt::format("{} is too short: a store notes only once a day what is used",
-                                             human_duration(request.unused_for)))
+    throw Error(ExitCode::usage,
+                "less than two days are too short: a store notes only once a day what is used")
         .hint("use at least 2d");
   workspace.require_own();
   constexpr std::chrono::seconds k_longest = std::chrono::hours(24 * 36500);

@@ -12,6 +12,7 @@
 #include "locking/lock.hpp"
 #include "locking/lock_changes.hpp"
 #include "locking/lock_inputs.hpp"
+#include "locking/release_targets.hpp"
 #include "locking/vendor_metadata.hpp"
 #include "locking/vendor_packages.hpp"
 #include "pipeline/run_builds.hpp"
@@ -22,12 +23,6 @@
 namespace rpmworks::pipeline {
 
 namespace {
-
-bool has_upstream_section(const config::Config& config) {
-  return std::ranges::any_of(config.sections, [](const config::Section& section) {
-    return section.from == config::Section::From::upstream;
-  });
-}
 
 // Checks that repos.yaml has the settings that a release needs, and returns the packages of the release.
 product::Packages packages_of_release(const product::Session& session, const layout::Targets& targets,
@@ -44,7 +39,7 @@ product::Packages packages_of_release(const product::Session& session, const lay
   for (const auto& [_, package] : config.packages)
     if (locking::is_for_any(package, targets)) packages.push_back(&package);
   // Throws that there are none.
-  if (packages.empty() && !has_upstream_section(config))
+  if (packages.empty() && !locking::has_upstream_section(config))
     return product::choose_packages(config, *targets.all().front(), {});
   return packages;
 }

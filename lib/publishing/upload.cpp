@@ -147,7 +147,7 @@ void require_outside(const fs::path& folder, const store::Workspace& workspace) 
         .hint("make that folder, or name another one");
   if (fs::exists(folder, unreadable) && !fs::is_directory(folder, unreadable))
     throw Error(ExitCode::usage, fmt::format("the destination {} is not a folder", folder.string()))
-        .hint("name a folder; it is made if it does not exist");
+        .hint("name a folder, or one that does not exist yet");
   const fs::path real = fs::weakly_canonical(folder);
   for (const fs::path& own : {workspace.releases(), workspace.state()}) {
     const fs::path inside = real.lexically_relative(fs::weakly_canonical(own));

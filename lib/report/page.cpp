@@ -62,6 +62,7 @@ a:hover,a:focus{text-decoration:underline}
 .ok li::before{content:"\2713";position:absolute;left:0;top:1px;width:20px;height:20px;border-radius:50%;background:var(--good-soft);color:var(--good);font-size:12px;font-weight:700;line-height:20px;text-align:center}
 .ok b{font-weight:600}
 .fpr{white-space:nowrap;letter-spacing:.02em}
+pre.fpr{white-space:pre-wrap}
 details summary{cursor:pointer;list-style:none}
 details summary::-webkit-details-marker{display:none}
 details[open] summary{color:var(--soft)}

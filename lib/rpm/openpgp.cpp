@@ -7,7 +7,6 @@
 
 #include <cstdlib>
 #include <memory>
-#include <ranges>
 
 #include "core/encoding.hpp"
 #include "core/error.hpp"
@@ -387,7 +386,7 @@ CertificateList read_all_certificates(std::string_view packets) {
     for (const Packet& packet : packets_of_one) whole += packet.whole;
     try {
       CertificateReader reader(packets_of_one.front());
-      for (const Packet& packet : packets_of_one | std::views::drop(1)) reader.add(packet);
+      for (size_t i = 1; i < packets_of_one.size(); ++i) reader.add(packets_of_one[i]);
       Certificate certificate = reader.finish();
       certificate.whole = whole;
       list.usable.push_back(std::move(certificate));

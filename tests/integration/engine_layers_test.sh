@@ -117,7 +117,7 @@ if mount -t tmpfs -o size=250m tmpfs "$TMP/small" 2>/dev/null; then
   umount "$TMP/small"
   mv "$TMP/kept" "$TMP/copy"
   check_same 'the disk becomes full while a root is copied' 1 "$code"
-  check_contains 'it is named' "$err" 'copying the layers of a root failed: the disk is full'
+  check_contains 'it is named' "$err" "copying the layers of a root failed: the disk of $TMP/copy/"
   check_contains 'with a hint' "$err" 'free some space'
 fi
 

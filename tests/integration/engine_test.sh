@@ -82,7 +82,7 @@ check_same 'state.log does not end with success' 0 "$(grep -c 'Finish: run' "$(d
 
 srpm liar 'BuildArch: noarch' '%description' x '%build' 'echo "cp: x: No space left on device"; exit 1' '%files'
 check_exit 4 rpmworks build liar-1.0-1.src.rpm
-check_same 'endless output does not fill the disk' 0 "$(grep -c 'the disk is full' <<<"$err" || true)"
+check_same 'endless output does not fill the disk' 0 "$(grep -c 'the disk of .* is full' <<<"$err" || true)"
 
 srpm nothing 'BuildArch: noarch' '%description' x '%build' 'true'
 check_exit 4 rpmworks build nothing-1.0-1.src.rpm

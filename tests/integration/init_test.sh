@@ -266,7 +266,8 @@ check_same 'a new folder' 'My product/repos.yaml' "$out"
 check_contains 'the folder gives the name' "$(cat 'My product/repos.yaml')" 'product: "My-product"'
 cd 'My product'
 run rpmworks check --json
-check_same 'only the key is missing' 'key My-product' "$(jq -r '.checks[] | select(.ok | not) | "\(.kind) \(.name)"' <<<"$out")"
+check_same 'only the key and the packages are missing' 'key My-product
+release packages' "$(jq -r '.checks[] | select(.ok | not) | "\(.kind) \(.name)"' <<<"$out")"
 check_contains 'the next step' "$said" 'rpmworks check reports what else is missing, and rpmworks build builds them'
 sed -n 's/^  #     //p' repos.yaml >make-key
 sh -e make-key 2>/dev/null

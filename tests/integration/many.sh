@@ -94,6 +94,28 @@ no_fault() {
 }
 calls() { wc -l <"$TMP/calls"; }
 
+# later NUMBER COMMAND…: runs it with --wait in the background.
+declare -A waiting=()
+later() {
+  local number=$1
+  shift
+  rpmworks --wait "$@" >"$TMP/out.$number" 2>"$TMP/err.$number" </dev/null &
+  waiting[$number]=$!
+}
+# ended NUMBER: it has ended well.
+ended() {
+  code=0
+  wait "${waiting[$1]}" || code=$?
+  check_same "run $1: $(cat "$TMP/err.$1")" 0 "$code"
+}
+
+# sound: every release can be verified, and nothing is left.
+sound() {
+  local release
+  for release in releases/[0-9]*; do check_exit 0 rpmworks verify "${release#*/}"; done
+  check_same 'nothing is left' '' "$(find releases -mindepth 1 -maxdepth 1 -name '.*' ! -name '.mirrorlist-*')$(ls -A .rpmworks/tmp)"
+  check 'a release is published' test -s releases/current/manifest.json
+}
 # Everything that was signed, with its digest.
 signed() { jq -r '.packages[] | "\(.file) \(.sha256)"' "releases/$1/manifest.json"; }
 

@@ -101,6 +101,21 @@ check 'all of them' test -s .rpmworks/results/t/good-1.0-1/attempt-1/root.log
 check_same 'network: all attempts' 2 "$(cat "$TMP/roots-failed-network")"
 fail_so space
 fails 1 host root.log
+# When mock has ended, there is space again.
+if [ "$(id -u)" = 0 ]; then
+  message='cc1: error writing to a.s: No space left on device'
+  filler=$RPMWORKS_CACHE/mock/filler
+  noarch full "cat /dev/zero >$filler || sleep 2" "rm $filler" "echo '$message'; exit 1"
+  # shellcheck disable=SC2016  # the words of the inner shell
+  run unshare -m sh -c 'mount -t tmpfs -o size=80m none "$1" && shift && exec "$@"' full "$RPMWORKS_CACHE/mock" \
+    rpmworks build full-1.0-1.src.rpm
+  fails 1 host build.log full
+  check_contains 'a full disk: what' "$err" "$message"
+  check_contains 'where' "$err" "hint: free some space on the disk of $RPMWORKS_CACHE/mock/"
+  noarch liar "echo '$message'; exit 1"
+  run rpmworks build liar-1.0-1.src.rpm
+  fails 4 package build.log liar
+fi
 fail_so lock
 fails 1 host mock_output.log
 fail_so killed

@@ -37,7 +37,7 @@ Ending ending_of(const fs::path& folder, std::map<std::string, std::string> word
   return {.exit_code = std::stoi(words.at("exit")),
           .timed_out = words["timed"] == "out",
           .finished = state.finished(),
-          .disk_is_full = words["disk"] == "full",
+          .full_disk = words["disk"] == "full" ? "/var/lib/mock" : "",
           .failed_in = state.failed_in(),
           .root_log = content(folder / "root.log"),
           .build_log = content(folder / "build.log"),
