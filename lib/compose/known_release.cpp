@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/known_release.hpp"
 
+#include <chrono>
 #include <ctime>
+#include <thread>
 
 #include "compose/stage.hpp"
 #include "core/json_value.hpp"
@@ -44,7 +46,11 @@ std::optional<std::vector<std::string>> KnownRelease::warnings_if_good() const {
 }
 
 void KnownRelease::remember(const fs::path& folder, const std::vector<std::string>& warnings) const {
-  const releases::TreeState now = releases::tree_state(folder);
+  releases::TreeState now = releases::tree_state(folder);
+  if (!now.is_settled) {  // the gates of a small release take less time than that
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    now = releases::tree_state(folder);
+  }
   if (now.digest != m_state || !now.is_settled) return;
   const Json json = {{"tool", tool_name()},
                      {"state", m_state},
