@@ -121,8 +121,9 @@ class Json {
     values.clear();
     for (const auto& [name, value] : items()) values[name] = value.template get<T>();
   }
-  template <class T>
-  requires(!std::same_as<T, char> && requires(const Json& json, T& value) { json.get_to(value); })
+  // `Self`, because clang 14 knows the members of a class in a constraint only if the class is a parameter.
+  template <class T, class Self = Json>
+  requires(!std::same_as<T, char> && requires(const Self& json, T& value) { json.get_to(value); })
   operator T() const {
     return get<T>();
   }
