@@ -39,8 +39,8 @@ struct ReleaseOnDisk {
   /// Null: every file is read.
   const store::Store* store = nullptr;
   const rpm::KnownContents* known = nullptr;  ///< see GateSettings
-  MetadataReading* metadata = nullptr;   ///< see GateSettings
-  std::string wanted_name;               ///< the release must have this name; empty: any
+  MetadataReading* metadata = nullptr;        ///< see GateSettings
+  std::string wanted_name;                    ///< the release must have this name; empty: any
   Inventory inventory;
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint
   std::map<std::string, std::string> shown;    ///< by fingerprint: "USER ID (FINGERPRINT)"

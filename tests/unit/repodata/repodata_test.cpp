@@ -290,8 +290,7 @@ TEST_CASE("the bytes do not depend on the store") {
     // Only the new package is read.
     TempDir aside(fs::temp_directory_path(), "repodata-aside-");
     for (const auto& file : repo.files)
-      if (file.path != name)
-        fs::rename(repo.folder.path() / file.path, aside.path() / file.path);
+      if (file.path != name) fs::rename(repo.folder.path() / file.path, aside.path() / file.path);
     const auto changed = repo.write(&store);
     CHECK(changed != first);
     CHECK(records(store, "repodata-block") <= blocks + 2);
