@@ -63,8 +63,8 @@ struct ReleaseOnDisk {
 
 /// Reads everything except the packages. Never throws because of the release's contents.
 ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp);
-/// Reads every package completely, once, with `jobs` threads; of those that the store knows to be whole and
-/// signed, only the header. The manifest must have been read.
+/// Reads every package completely, once, with `jobs` threads. If the store knows that a package is whole and
+/// signed, reads only its header. The manifest must have been read.
 void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs);
 
 /// The blob of the release's store that a file of the release is a link to; nothing if it is none.

@@ -68,6 +68,7 @@ Check judged_withdrawn(const Manifest& made, const WithdrawnPackages& found, con
 // Whether a release may contain one of these packages: parsing its manifest takes much longer than looking
 // for their names in it.
 bool may_contain(const fs::path& release_folder, const releases::Withdrawals& withdrawals) {
+  if (withdrawals.packages.empty()) return false;
   const std::string json = read_file(release_folder / "manifest.json");
   return std::ranges::any_of(withdrawals.packages, [&](const auto& withdrawal) {
     return json.find(withdrawal.first) != std::string::npos;

@@ -253,7 +253,7 @@ std::vector<std::string> PublicationPlan::changes() const {
 
 // In this order: an earlier .repo file needs only what stays; the new one needs the new keys and lists. A
 // record without a publication would let `compose --replace` replace a release that clients have; a record
-// with one that was not completed does no harm.
+// of a publication that was not completed does no harm.
 void PublicationPlan::publish() const {
   if (!m_is_recorded) write_publications(m_record, m_workspace);
   HiddenFolders folders(m_workspace);
