@@ -17,6 +17,8 @@
 #include "core/threads.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
+#include "licenses/spdx.hpp"
+#include "manifest/purl.hpp"
 #include "releases/release_place.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
@@ -220,6 +222,7 @@ class Writer {
                                    .header_sha256 = item.package->header_sha256,
                                    .payload_sha256 = item.package->payload_sha256,
                                    .license = item.package->license,
+                                   .license_spdx = licenses::spdx_license(item.package->license).expression,
                                    .summary = item.package->summary,
                                    .vendor = item.package->vendor,
                                    .source_rpm = item.package->source_rpm,
@@ -227,6 +230,8 @@ class Writer {
                                    .origin = item.origin,
                                    .build = item.build,
                                    .required_by = item.required_by});
+    manifest::Entry& entry = m_manifest.packages.back();
+    entry.purl = manifest::purl_of(entry, m_manifest);
   }
 
   void leave_out(const Delta& delta) {

@@ -46,15 +46,16 @@ std::string known_license(const std::string& name) {
   return legacy.empty() ? listed_with_plus(name) : legacy;
 }
 
-// Perl's licence: fedora-license-data has this choice as one name, because "Artistic" alone is ambiguous.
-bool is_perl(const Expression& expression) {
-  if (expression.kind != Kind::any || expression.parts.size() != 2) return false;
-  const auto has = [&](const char* name) {
-    return std::ranges::any_of(expression.parts, [&](const Expression& part) {
-      return part.kind == Kind::license && part.exception.empty() && lower_case(part.license) == name;
-    });
-  };
-  return has("gpl+") && has("artistic");
+bool is_leaf(const Expression& expression, const char* name) {
+  return expression.kind == Kind::license && expression.exception.empty() &&
+         lower_case(expression.license) == name;
+}
+
+// "Artistic" alone is ambiguous, but not in Perl's licence: fedora-license-data has "GPL+ or Artistic" as one
+// name.
+bool is_perl(const Expression& choice) {
+  return choice.kind == Kind::any &&
+         std::ranges::any_of(choice.parts, [](const Expression& part) { return is_leaf(part, "gpl+"); });
 }
 
 class Translator {
@@ -68,12 +69,13 @@ class Translator {
 
  private:
   std::string translated(const Expression& expression) {
-    if (is_perl(expression)) return "GPL-1.0-or-later OR Artistic-1.0-Perl";
     if (expression.kind == Kind::license) return leaf(expression);
+    const bool perl = is_perl(expression);
     std::vector<std::string> parts;
     for (const Expression& part : expression.parts) {
-      const std::string text = translated(part);
-      const bool nested = part.kind != Kind::license && part.kind != expression.kind;
+      // AND comes before OR, so only OR within AND needs parentheses.
+      const bool nested = expression.kind == Kind::all && part.kind == Kind::any;
+      const std::string text = perl && is_leaf(part, "artistic") ? "Artistic-1.0-Perl" : translated(part);
       parts.push_back(nested ? "(" + text + ")" : text);
     }
     return join(parts, expression.kind == Kind::all ? " AND " : " OR ");

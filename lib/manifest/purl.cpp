@@ -96,4 +96,10 @@ std::string rpm_purl(const rpm::Nevra& nevra, const std::string& name_space, con
   return purl;
 }
 
+std::string purl_of(const Entry& entry, const Manifest& manifest) {
+  const std::string& supplier = manifest.supplier.name.empty() ? manifest.product : manifest.supplier.name;
+  const bool built_here = manifest.inventory.empty() && !entry.origin.upstream();
+  return rpm_purl(entry.nevra, purl_namespace(entry.vendor, supplier, built_here), entry.source_rpm);
+}
+
 }  // namespace rpmworks::manifest

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "manifest/manifest.hpp"
 #include "rpm/nevra.hpp"
 
 namespace rpmworks::manifest {
@@ -18,5 +19,9 @@ std::string purl_namespace(const std::string& vendor, const std::string& supplie
 /// Without `name_space`, that part is left out. `epoch` is left out if it is 0, and `upstream`, the file name
 /// of the source package, if it is empty.
 std::string rpm_purl(const rpm::Nevra& nevra, const std::string& name_space, const std::string& source_rpm);
+
+/// The purl of a package of a release or inventory, by its header and the supplier (or else the product) of
+/// the manifest. A package taken from an upstream or listed in an inventory was not built here.
+std::string purl_of(const Entry& entry, const Manifest& manifest);
 
 }  // namespace rpmworks::manifest

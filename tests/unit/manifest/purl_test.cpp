@@ -35,3 +35,18 @@ TEST_CASE("purls of packages") {
   CHECK(rpm_purl({.name = "a b/c?d#e@f", .evr = {.epoch = "", .version = "1", .release = "1"}, .arch = "src"},
                  "x", "") == "pkg:rpm/x/a%20b%2Fc%3Fd%23e%40f@1-1?arch=src");
 }
+
+TEST_CASE("the purl of a package of a manifest") {
+  manifest::Manifest release{.product = "Greetings"};
+  manifest::Entry own{.nevra = rpm::Nevra::parse("greet-1.0-1.noarch"), .origin = manifest::FromGit{}};
+  CHECK(manifest::purl_of(own, release) == "pkg:rpm/greetings/greet@1.0-1?arch=noarch");
+  release.supplier.name = "Acme";
+  CHECK(manifest::purl_of(own, release) == "pkg:rpm/acme/greet@1.0-1?arch=noarch");
+  own.vendor = "Fedora Project";
+  CHECK(manifest::purl_of(own, release) == "pkg:rpm/fedora/greet@1.0-1?arch=noarch");
+  const manifest::Entry theirs{.nevra = own.nevra, .origin = manifest::FromUpstream{}};
+  CHECK(manifest::purl_of(theirs, release) == "pkg:rpm/greet@1.0-1?arch=noarch");
+  release.inventory = "system";
+  own.vendor.clear();
+  CHECK(manifest::purl_of(own, release) == "pkg:rpm/greet@1.0-1?arch=noarch");
+}
