@@ -23,6 +23,7 @@
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
+#include "sbom/sbom.hpp"
 #include "store/known_blob.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
@@ -73,6 +74,14 @@ const char* name_of(config::ExpiredKey rule) {
       return "";
   }
   return "";
+}
+
+// The packages in other formats, by file name.
+std::map<std::string, std::string> tables_of(const manifest::Manifest& manifest) {
+  return {{"manifest.csv", manifest.to_csv()},
+          {"manifest.spdx.json", sbom::text(manifest, sbom::Format::spdx_3)},
+          {"manifest.cdx.json", sbom::text(manifest, sbom::Format::cyclonedx_1_7)},
+          {"packages.yaml", sbom::text(manifest, sbom::Format::packages)}};
 }
 
 class Writer {
@@ -254,12 +263,12 @@ class Writer {
   }
 
   void write_top() {
-    // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
-    // written last.
+    // The page, the table and the SBOMs show the manifest's packages; the manifest lists all of these files,
+    // so it is written last.
     std::map<std::string, std::string> texts;
-    SideTask table([&] { texts["manifest.csv"] = m_manifest.to_csv(); });
+    SideTask tables([&] { texts = tables_of(m_manifest); });
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
-    table.finish();
+    tables.finish();
     if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,
