@@ -105,11 +105,12 @@ class Parser {
     return token == "and" || token == "or" || token == "with" || token == "(" || token == ")";
   }
 
-  // "GPL v2 or later" is one name.
+  // "GPL v2 or later" is one name, also in a list: "GPL v2 or later; MIT".
   bool is_or_later(const std::vector<std::string>& before) const {
     if (before.empty() || m_at + 1 >= m_tokens.size() || !is("or")) return false;
     const std::string next = lower_case(m_tokens[m_at + 1]);
-    return next == "later" || next == "newer";
+    const std::string word = next.substr(0, next.find_first_of(",;."));
+    return word == "later" || word == "newer";
   }
 
   bool is(std::string_view token) const {

@@ -37,6 +37,7 @@ TEST_CASE("expressions as trees") {
         "any(Redistributable, no modification permitted, B)");
   CHECK(shown("GPL-2.0-only WITH x and B") == "all(GPL-2.0-only + x, B)");
   CHECK(shown("GPL v2 or later or LGPL v2.1 or newer") == "any(GPL v2 or later, LGPL v2.1 or newer)");
+  CHECK(shown("GPL v2 or later; MIT and B") == "all(GPL v2 or later; MIT, B)");
   CHECK(shown("A or Later") == "A or Later");
   CHECK(parse_expression("GPLv2  With\texceptions")->text == "GPLv2 With exceptions");
 }
