@@ -6,7 +6,6 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "manifest/purl.hpp"
 #include "sbom/formats.hpp"
 #include "sbom/json_document.hpp"
 
@@ -103,23 +102,28 @@ Json properties_of(const manifest::Entry& entry) {
   return list;
 }
 
-// The source package as an ancestor, and the commit.
-Json pedigree_of(const Facts& facts, const manifest::Entry& entry) {
-  Json json = Json::object();
-  if (!entry.source_rpm.empty()) {
-    const auto stem = rpm::source_file_stem(entry.source_rpm);
-    rpm::Nevra source = rpm::Nevra::parse(std::string(stem) + ".src");
-    // The name of a source package has no epoch; nearly always it is that of its packages.
-    json.add("ancestors",
-             one_element({{"type", "library"},
-                          {"name", source.name},
-                          {"version", source.evr.str()},
-                          {"purl", manifest::rpm_purl(source,
-                                                      manifest::purl_namespace(
-                                                          entry.vendor, facts.supplier.name,
-                                                          facts.is_release() && !entry.origin.upstream()),
-                                                      "")}}));
+// The source package: that of the manifest, else by its file name, which has no epoch.
+Json source_of(const Facts& facts, size_t package) {
+  manifest::Entry source;
+  if (const auto known = facts.source(package)) {
+    source = facts.entry(*known);
+  } else {
+    source = facts.entry(package);
+    source.nevra = rpm::Nevra::parse(std::string(rpm::source_file_stem(source.source_rpm)) + ".src");
+    source.source_rpm.clear();
+    source.purl.clear();
   }
+  return {{"type", "library"},
+          {"name", source.nevra.name},
+          {"version", source.nevra.evr.str()},
+          {"purl", purl_of(source, facts.manifest)}};
+}
+
+// The source package as an ancestor, and the commit.
+Json pedigree_of(const Facts& facts, size_t package) {
+  const manifest::Entry& entry = facts.entry(package);
+  Json json = Json::object();
+  if (!entry.source_rpm.empty()) json.add("ancestors", one_element(source_of(facts, package)));
   if (!entry.origin.commit().empty()) {
     Json commit{{"uid", entry.origin.commit()}};
     if (!entry.origin.url().empty()) commit.add("url", uri_reference(entry.origin.url()));
@@ -143,7 +147,7 @@ Json component_of(const Facts& facts, size_t package, bool version_1_6) {
   add_list("hashes", hashes_of(entry));
   add_list("licenses", licenses_of(entry, version_1_6));
   json.add("purl", purl_of(entry, facts.manifest));
-  add_list("pedigree", pedigree_of(facts, entry));
+  add_list("pedigree", pedigree_of(facts, package));
   add_list("externalReferences", references_of(facts, package));
   add_list("properties", properties_of(entry));
   return json;
