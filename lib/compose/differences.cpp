@@ -87,7 +87,7 @@ std::vector<std::string> differences(const Manifest& old_one, const Manifest& ne
     lines.push_back(fmt::format("{} made it, but this is {}", diff.tool->before, diff.tool->after));
   for (const auto& change : diff.files.changed) {
     const std::string& file = change.after.file;
-    const bool is_derived = file == "manifest.csv" || file == "index.html";
+    const bool is_derived = file.starts_with("manifest.") || file == "packages.yaml" || file == "index.html";
     if (!is_derived) lines.push_back(fmt::format("{} was changed", file));
   }
   if (lines.size() > most) {

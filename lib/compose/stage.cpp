@@ -17,10 +17,13 @@
 #include "core/threads.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
+#include "licenses/spdx.hpp"
+#include "manifest/purl.hpp"
 #include "releases/release_place.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
+#include "sbom/sbom.hpp"
 #include "store/known_blob.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
@@ -71,6 +74,14 @@ const char* name_of(config::ExpiredKey rule) {
       return "";
   }
   return "";
+}
+
+// The packages in other formats, by file name.
+std::map<std::string, std::string> tables_of(const manifest::Manifest& manifest) {
+  return {{"manifest.csv", manifest.to_csv()},
+          {"manifest.spdx.json", sbom::text(manifest, sbom::Format::spdx_3)},
+          {"manifest.cdx.json", sbom::text(manifest, sbom::Format::cyclonedx_1_7)},
+          {"packages.yaml", sbom::text(manifest, sbom::Format::packages)}};
 }
 
 class Writer {
@@ -220,6 +231,7 @@ class Writer {
                                    .header_sha256 = item.package->header_sha256,
                                    .payload_sha256 = item.package->payload_sha256,
                                    .license = item.package->license,
+                                   .license_spdx = licenses::spdx_license(item.package->license).expression,
                                    .summary = item.package->summary,
                                    .vendor = item.package->vendor,
                                    .source_rpm = item.package->source_rpm,
@@ -227,6 +239,8 @@ class Writer {
                                    .origin = item.origin,
                                    .build = item.build,
                                    .required_by = item.required_by});
+    manifest::Entry& entry = m_manifest.packages.back();
+    entry.purl = manifest::purl_of(entry, m_manifest);
   }
 
   void leave_out(const Delta& delta) {
@@ -249,12 +263,12 @@ class Writer {
   }
 
   void write_top() {
-    // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
-    // written last.
+    // The page, the table and the SBOMs show the manifest's packages; the manifest lists all of these files,
+    // so it is written last.
     std::map<std::string, std::string> texts;
-    SideTask table([&] { texts["manifest.csv"] = m_manifest.to_csv(); });
+    SideTask tables([&] { texts = tables_of(m_manifest); });
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
-    table.finish();
+    tables.finish();
     if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,

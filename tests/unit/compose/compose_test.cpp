@@ -23,8 +23,11 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/threads.hpp"
+#include "licenses/spdx.hpp"
 #include "manifest/build_roots.hpp"
+#include "manifest/purl.hpp"
 #include "repodata/repodata.hpp"
+#include "sbom/sbom.hpp"
 #include "sign/signer.hpp"
 #include "support/thread_count.hpp"
 #include "unit/compose/fixture.hpp"
@@ -69,7 +72,7 @@ TEST_CASE("a release has the documented files, readable by a web server") {
         "packages/repodata/repomd.xml", "packages/repodata/repomd.xml.asc", "sources/greet-1.0-1.src.rpm",
         "sources/greeter-2.0-1.src.rpm", "sources/repodata/repomd.xml.asc", "greetings.repo",
         "RPM-GPG-KEY-acme", "manifest.json", "manifest.json.asc", "manifest.csv", "index.html",
-        "buildroots/packages.json"})
+        "manifest.spdx.json", "manifest.cdx.json", "packages.yaml", "buildroots/packages.json"})
     CHECK_MESSAGE(fs::is_regular_file(composed.folder / file), file);
   CHECK(read_file(composed.folder / "RPM-GPG-KEY-acme") == read_file(made().key.public_key()));
   for (const auto& entry : fs::recursive_directory_iterator(composed.folder)) {
@@ -83,6 +86,9 @@ TEST_CASE("a release has the documented files, readable by a web server") {
   CHECK(m.to_json() == read_file(composed.folder / "manifest.json"));
   REQUIRE(m.packages.size() == 4);
   CHECK(m.packages[0].nevra.str() == "greet-1.0-1.noarch");
+  CHECK(m.packages[0].license_spdx == licenses::spdx_license(m.packages[0].license).expression);
+  CHECK(m.packages[0].purl == manifest::purl_of(m.packages[0], m));
+  CHECK(read_file(composed.folder / "manifest.cdx.json") == sbom::text(m, sbom::Format::cyclonedx_1_7));
   CHECK(m.packages[0].origin.url() == "https://git.example.org/greet.git");  // no password
   CHECK(m.packages[0].origin.commit() == std::string(40, 'a'));
   CHECK(m.packages[0].build->buildroot_sha256 == std::string(64, 'b'));
