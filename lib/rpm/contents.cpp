@@ -16,6 +16,7 @@
 #include "core/encoding.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
+#include "rpm/scriptlets.hpp"
 #include "rpm/tag_data.hpp"
 
 namespace rpmworks::rpm {
@@ -135,7 +136,10 @@ void read_files(Header header, Contents& contents) {
     file.path.reserve(folder.size() + name.size());
     file.path.append(folder).append(name);
     file.mode = static_cast<uint16_t>(of.modes.number(i).value_or(0));
-    file.is_ghost = (of.flags.number(i).value_or(0) & RPMFILE_GHOST) != 0;
+    const uint64_t flags = of.flags.number(i).value_or(0);
+    file.is_ghost = (flags & RPMFILE_GHOST) != 0;
+    file.is_config = (flags & RPMFILE_CONFIG) != 0;
+    file.is_noreplace = (flags & RPMFILE_NOREPLACE) != 0;
     file.size = of.sizes.number(i).value_or(0);
     file.colour = static_cast<uint8_t>(of.colours.number(i).value_or(0) & 3U);
     file.owner = owners.index_of(i);
@@ -148,14 +152,18 @@ void read_files(Header header, Contents& contents) {
 
 }  // namespace
 
+Contents contents_of(Header header, const fs::path& file) {
+  Contents contents{.package = package_of(header, file)};
+  contents.has_scriptlets =
+      std::ranges::any_of(k_script_tags, [&](rpmTagVal tag) { return headerIsEntry(header, tag) != 0; });
+  if (contents.has_scriptlets) contents.scriptlets = scriptlets_in(header);
+  read_files(header, contents);
+  return contents;
+}
+
 Contents read_contents(const fs::path& file) {
   const MessageCapture capture;
-  const HeaderHandle handle = require_header(file, capture);
-  Contents contents{.package = package_of(handle.get(), file)};
-  contents.has_scriptlets = std::ranges::any_of(
-      k_script_tags, [&](rpmTagVal tag) { return headerIsEntry(handle.get(), tag) != 0; });
-  read_files(handle.get(), contents);
-  return contents;
+  return contents_of(require_header(file, capture).get(), file);
 }
 
 bool are_in_conflict(const Contents& one, const PackagedFile& of_one, const Contents& other,
