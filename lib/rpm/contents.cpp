@@ -5,6 +5,7 @@
 #include <rpm/header.h>
 #include <rpm/rpmfiles.h>
 #include <rpm/rpmtag.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@
 #include <string_view>
 
 #include "core/encoding.hpp"
+#include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 #include "rpm/scriptlets.hpp"
@@ -164,6 +166,20 @@ Contents contents_of(Header header, const fs::path& file) {
 Contents read_contents(const fs::path& file) {
   const MessageCapture capture;
   return contents_of(require_header(file, capture).get(), file);
+}
+
+std::string special_rights(const Contents& contents, const PackagedFile& file) {
+  std::vector<std::string> words;
+  if (file.is_regular()) {
+    if (file.mode & S_ISUID) words.push_back("setuid " + contents.owner_of(file));
+    if (file.mode & S_ISGID) words.push_back("setgid " + contents.owner_of(file));
+    if (const std::string& capabilities = contents.capability_of(file); !capabilities.empty())
+      words.push_back("capabilities " + capabilities);
+  }
+  // Everybody may write into /tmp, but only into what is theirs.
+  const bool is_shared_folder = file.is_directory() && (file.mode & S_ISVTX) != 0;
+  if (!file.is_link() && !is_shared_folder && (file.mode & S_IWOTH)) words.emplace_back("world-writable");
+  return join(words, ", ");
 }
 
 bool are_in_conflict(const Contents& one, const PackagedFile& of_one, const Contents& other,

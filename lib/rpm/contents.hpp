@@ -83,6 +83,10 @@ class InstalledPackages {
   std::unique_ptr<State> m_state;
 };
 
+/// What a file permits that most files do not: "setuid root:root", "setgid root:mail", "capabilities
+/// cap_net_raw=p", "world-writable", joined by ", ". Empty if nothing is special.
+std::string special_rights(const Contents& contents, const PackagedFile& file);
+
 /// Whether rpm would refuse to install both files at the same path (rpmfilesCompare and handleColorConflict
 /// of rpm 4.18). A file of 32 and one of 64 bits do not conflict: rpm installs the one that the system
 /// prefers.
