@@ -68,9 +68,9 @@ struct ScriptletChange {
 struct Commit {
   std::string id;
   std::string subject;
-  std::string author;               ///< name
-  int64_t time = 0;                 ///< when it was committed
-  std::vector<std::string> issues;  ///< references in its message: "#12", "ABC-34"
+  std::string author;                    ///< name
+  int64_t time = 0;                      ///< when it was committed
+  std::vector<std::string> issues = {};  ///< references in its message: "#12", "ABC-34"
 };
 
 /// The commits between the sources of two packages.
@@ -79,7 +79,9 @@ struct CommitRange {
   std::string before;  ///< full ids
   std::string after;
   std::vector<Commit> commits;  ///< the newest first
-  std::string unknown;          ///< why the commits are not known; empty: they are
+  /// The newer source is the one before: `commits` are those that are gone.
+  bool are_gone = false;
+  std::string unknown;  ///< why the commits are not known; empty: they are
 };
 
 /// What the headers of two packages tell beyond their entries.
@@ -162,9 +164,9 @@ struct Changes {
 struct Options {
   bool details = true;
   unsigned jobs = 1;
-  /// The commits of a repository from one commit (exclusive) to another. Unset: only their ids are told.
-  std::function<CommitRange(const std::string& url, const std::string& before, const std::string& after)>
-      commits;
+  /// The commits between the sources of two packages that were made from git. Called once for all packages of
+  /// one source package. Unset: only the ids of both commits are told.
+  std::function<CommitRange(const manifest::Entry& before, const manifest::Entry& after)> commits = {};
 };
 
 /// Compares two places. Reads only packages whose bytes differ. Sections are compared only if the places have

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "changes/lost.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "rpm/source_name.hpp"
 #include "upgrades/earlier.hpp"
 
 namespace rpmworks::changes {
@@ -166,20 +168,24 @@ class Reading {
   const Inventory& m_after;
 };
 
+std::string source_of(const Entry& entry) {
+  return entry.nevra.is_source() ? entry.nevra.name : rpm::source_name(entry.source_rpm);
+}
+
 void add_commits(Changes& changes, const Options& options) {
-  std::map<std::pair<std::string, std::string>, CommitRange> known;
+  std::map<std::array<std::string, 3>, CommitRange> known;
   for (auto& change : changes.packages) {
     if (!change.before || !change.after) continue;
     const manifest::FromGit* const was = change.before->origin.git();
     const manifest::FromGit* const is = change.after->origin.git();
     if (!was || !is || was->commit.empty() || is->commit.empty() || was->commit == is->commit) continue;
-    const auto [range, is_new] = known.try_emplace({was->commit, is->commit});
-    if (is_new && options.commits) range->second = options.commits(is->url, was->commit, is->commit);
-    if (is_new && !options.commits)
-      range->second = {.url = is->url,
-                       .before = was->commit,
-                       .after = is->commit,
-                       .unknown = "no clone of the repository is known"};
+    const auto [range, is_new] = known.try_emplace({source_of(*change.after), was->commit, is->commit});
+    if (is_new)
+      range->second = options.commits ? options.commits(*change.before, *change.after)
+                                      : CommitRange{.unknown = "repos.yaml of the product is not known"};
+    range->second.url = is->url;
+    range->second.before = was->commit;
+    range->second.after = is->commit;
     change.commits = range->second;
   }
 }
@@ -206,10 +212,6 @@ std::string name_of(Kind kind) {
       return "moved";
   }
   return "";
-}
-
-size_t Changes::count(Kind kind) const {
-  return static_cast<size_t>(std::ranges::count(packages, kind, &PackageChange::kind));
 }
 
 size_t Changes::count(Kind kind) const {

@@ -108,6 +108,7 @@ Json to_json(const CommitRange& range) {
     json["unknown"] = range.unknown;
     return json;
   }
+  json["gone"] = range.are_gone;
   json["commits"] = Json::array();
   for (const auto& commit : range.commits)
     json["commits"].push_back({{"id", commit.id},

@@ -148,7 +148,7 @@ void add_commits(std::vector<Line>& lines, const CommitRange& range, size_t limi
   Texts items;
   for (const auto& commit : range.commits)
     items.push_back(fmt::format("{} {}", commit.id.substr(0, k_short_commit), commit.subject));
-  add_list(lines, "commits", std::move(items), limit);
+  add_list(lines, range.are_gone ? "commits that are gone" : "commits", std::move(items), limit);
 }
 
 std::string shown_name(const Side& side) {

@@ -3,19 +3,20 @@
 
 #include "command.hpp"
 #include "output.hpp"
-#include "release_argument.hpp"
+#include "place_settings.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
 struct ManifestOptions {
-  std::string release;
+  std::string place;
   std::string format = "text";
 };
 
 ExitCode run_manifest(Context& context, const ManifestOptions& options) {
-  const manifest::Manifest manifest = publishing::manifest_of(release_argument(context, options.release));
+  const manifest::Manifest manifest =
+      pipeline::read_place(options.place, place_settings(context), context.reporter()).manifest;
   if (context.json() || options.format == "json")
     print(manifest.to_json());
   else
@@ -27,7 +28,8 @@ ExitCode run_manifest(Context& context, const ManifestOptions& options) {
 
 Action declare_manifest(OptionSet& set) {
   auto options = std::make_shared<ManifestOptions>();
-  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+  set.add("PLACE", options->place,
+          "a release, a folder, a URL, a manifest.json, a repos.lock, an rpm database, an installed root")
       .required();
   set.add("--format", options->format, "json, csv or text")
       .value("FORMAT")
