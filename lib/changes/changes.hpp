@@ -136,6 +136,12 @@ struct LostProvide {
   std::vector<std::string> needed_by;  ///< NEVRAs in the new place
 };
 
+/// A new requirement that no package of the new place fulfils: by name, or as one of its files.
+struct OutsideRequirement {
+  std::string requirement;
+  std::string package;  ///< NEVRA of the package that requires it now
+};
+
 /// One of the two places.
 struct Side {
   std::string where;
@@ -154,7 +160,8 @@ struct Changes {
   size_t unchanged = 0;
   /// Packages of the same NEVRA for which one side has no digest that the other has.
   std::vector<std::string> not_compared;
-  std::vector<LostProvide> lost;  ///< only if details were asked for
+  std::vector<LostProvide> lost;            ///< only if details were asked for
+  std::vector<OutsideRequirement> outside;  ///< only if details were asked for
   bool has_details = false;
 
   bool is_empty() const { return packages.empty(); }

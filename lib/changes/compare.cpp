@@ -230,7 +230,7 @@ Changes compare(const Inventory& before, const Inventory& after, const Options& 
   changes.has_details = options.details && before.has_details() && after.has_details();
   if (!changes.has_details) return changes;
   Reading(before, after).run(changes, options.jobs);
-  changes.lost = lost_provides(changes, after, options.jobs);
+  add_unfulfilled(changes, after, options.jobs);
   return changes;
 }
 

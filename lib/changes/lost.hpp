@@ -6,10 +6,11 @@
 
 namespace rpmworks::changes {
 
-/// What changed and removed packages no longer provide, no other package of the new place provides, and a
-/// package of the new place requires. Versions are not compared: that is what the gate "closure" of a release
-/// is for. Reads the headers of all packages of the new place, but only if something was lost.
-std::vector<LostProvide> lost_provides(const Changes& changes, const inventory::Inventory& after,
-                                       unsigned jobs);
+/// Fills in Changes::lost and Changes::outside: what changed and removed packages no longer provide, no other
+/// package of the new place provides, and a package of the new place requires; and what changed packages
+/// require now although no package of the new place provides it. Versions are not compared: that is what the
+/// gate "closure" of a release is for. Reads the headers of all packages of the new place, but only if
+/// something was lost or gained.
+void add_unfulfilled(Changes& changes, const inventory::Inventory& after, unsigned jobs);
 
 }  // namespace rpmworks::changes
