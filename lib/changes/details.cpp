@@ -111,6 +111,11 @@ PackageDetails details_of_one(const inventory::Details& before, const inventory:
   details.installed_size_before = was.package.installed_size;
   details.installed_size_after = is.package.installed_size;
   compare_sonames(was.package, is.package, details);
+  const auto compared = [&](const auto& list) {
+    return dependency_changes(was.package.*list, {}, is.package.*list, {});
+  };
+  details.provides = compared(&rpm::Package::provides);
+  details.requires_ = compared(&rpm::Package::requires_);
   for (const auto& file : is.files)
     if (FileFacts facts = facts_of(is, file); !facts.special.empty())
       details.files.push_back({.path = file.path, .before = {}, .after = std::move(facts)});

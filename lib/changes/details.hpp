@@ -6,8 +6,8 @@
 
 namespace rpmworks::changes {
 
-/// Compares two packages. One of them may be missing (no contents): then of its files only those with special
-/// rights are told, and none of its dependencies except sonames.
+/// Compares two packages. One of them may be missing (no contents): then of the files of the other one only
+/// those with special rights are told, and of its dependencies what it provides and requires.
 PackageDetails details_of(const inventory::Details& before, const inventory::Details& after);
 
 /// The dependencies without those that rpm itself must fulfil.

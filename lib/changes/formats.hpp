@@ -5,6 +5,7 @@
 #include <string>
 
 #include "changes/changes.hpp"
+#include "changes/findings.hpp"
 #include "core/json.hpp"
 
 namespace rpmworks::changes {
@@ -18,6 +19,13 @@ std::string to_short_text(const Changes& changes);
 std::string to_markdown(const Changes& changes, size_t limit);
 /// Everything; docs/diff.md describes it.
 Json to_json(const Changes& changes);
+
+/// What a policy refuses, as text: nothing if there is neither a finding nor a note.
+std::string to_text(const Judgement& judgement);
+/// The same as a section of to_markdown.
+std::string to_markdown(const Judgement& judgement);
+/// {"findings": […], "notes": […]}
+Json to_json(const Judgement& judgement);
 
 /// "2 downgraded, 1 removed, 3 upgraded; 120 unchanged"; "no package differs; 120 unchanged"
 std::string summary(const Changes& changes);

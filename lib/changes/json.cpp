@@ -168,4 +168,16 @@ Json to_json(const Changes& changes) {
   return json;
 }
 
+Json to_json(const Judgement& judgement) {
+  Json findings = Json::array();
+  for (const auto& finding : judgement.findings)
+    findings.push_back({{"rule", finding.rule},
+                        {"package", finding.package},
+                        {"text", finding.text},
+                        {"file", finding.where.file},
+                        {"line", finding.where.line},
+                        {"column", finding.where.column}});
+  return {{"findings", std::move(findings)}, {"notes", judgement.notes}};
+}
+
 }  // namespace rpmworks::changes

@@ -121,15 +121,16 @@ void add_scriptlets(std::vector<Line>& lines, const std::vector<ScriptletChange>
   add_list(lines, "scriptlets", std::move(items), limit);
 }
 
-void add_details(std::vector<Line>& lines, const PackageDetails& details, size_t limit) {
+// Of an added or removed package, its dependencies are no news.
+void add_details(std::vector<Line>& lines, const PackageDetails& details, bool is_change, size_t limit) {
   add_list(lines, "SHARED LIBRARIES LOST", details.sonames_lost, limit, true);
   add_files(lines, details.files, limit);
   add_scriptlets(lines, details.scriptlets, limit);
   add_changed(lines, "licence", details.license);
   add_changed(lines, "vendor", details.vendor);
   add_changed(lines, "URL", details.url);
-  add_dependencies(lines, "Provides", details.provides, limit);
-  add_dependencies(lines, "Requires", details.requires_, limit);
+  if (is_change) add_dependencies(lines, "Provides", details.provides, limit);
+  if (is_change) add_dependencies(lines, "Requires", details.requires_, limit);
   add_dependencies(lines, "Conflicts", details.conflicts, limit);
   add_dependencies(lines, "Obsoletes", details.obsoletes, limit);
   add_dependencies(lines, "Recommends", details.recommends, limit);
@@ -197,7 +198,7 @@ std::string sections_of(const PackageChange& change) {
 std::vector<Line> lines_of(const PackageChange& change, size_t limit) {
   std::vector<Line> lines;
   add_changed(lines, "signed by", change.signer);
-  if (change.details) add_details(lines, *change.details, limit);
+  if (change.details) add_details(lines, *change.details, change.before && change.after, limit);
   if (!change.unreadable.empty())
     lines.push_back({.text = fmt::format("not compared in detail: {}", one_line(change.unreadable))});
   if (change.commits) add_commits(lines, *change.commits, limit);

@@ -87,4 +87,14 @@ std::string to_markdown(const Changes& changes, size_t limit) {
   return text;
 }
 
+std::string to_markdown(const Judgement& judgement) {
+  if (judgement.findings.empty() && judgement.notes.empty()) return {};
+  std::string text = "\n## Policy\n\n";
+  for (const auto& finding : judgement.findings)
+    text += fmt::format("- **{}** ({})\n", escaped(finding.text),
+                        code(fmt::format("{}:{}: {}", finding.where.file, finding.where.line, finding.rule)));
+  for (const auto& note : judgement.notes) text += fmt::format("- {}\n", escaped(one_line(note)));
+  return text;
+}
+
 }  // namespace rpmworks::changes

@@ -98,4 +98,16 @@ std::string to_text(const Changes& changes, size_t limit) {
   return text;
 }
 
+std::string to_text(const Judgement& judgement) {
+  std::string text;
+  if (!judgement.findings.empty())
+    text = fmt::format("\nREFUSED BY THE POLICY: {}\n", judgement.findings.size());
+  for (const auto& finding : judgement.findings)
+    text += fmt::format("  {}  ({}:{}: {})\n", finding.text, finding.where.file, finding.where.line,
+                        finding.rule);
+  if (!judgement.notes.empty()) text += "\n";
+  for (const auto& note : judgement.notes) text += fmt::format("{}\n", one_line(note));
+  return text;
+}
+
 }  // namespace rpmworks::changes

@@ -3,8 +3,11 @@
 
 #include <exception>
 #include <optional>
+#include <set>
 
+#include "config/diff_policy.hpp"
 #include "core/threads.hpp"
+#include "gates/license_expression.hpp"
 #include "pipeline/commit_ranges.hpp"
 
 namespace rpmworks::pipeline {
@@ -71,6 +74,16 @@ changes::Changes compare_places(const std::string& before, const std::string& af
       return commit_range(*session, was, is);
     };
   return changes::compare(places.before(), places.after(), options);
+}
+
+changes::Judgement judge_changes(const changes::Changes& changes, const fs::path& file) {
+  const config::DiffPolicy policy = config::read_diff_policy(read_file(file), file.string());
+  return changes::judge(changes, policy,
+                        [](const std::string& license, const std::set<std::string>& allowed) {
+                          std::set<std::string> normal;
+                          for (const auto& one : allowed) normal.insert(gates::normal_license(one));
+                          return gates::refused_licenses(license, normal);
+                        });
 }
 
 }  // namespace rpmworks::pipeline

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "changes/findings.hpp"
 #include "changes/formats.hpp"
 #include "inventory/inventory.hpp"
 #include "product/session.hpp"
@@ -28,5 +29,9 @@ inventory::Inventory read_place(const std::string& place, const PlaceSettings& s
 /// Compares two places. Reads the headers of packages that differ if `details`. Throws as read_place.
 changes::Changes compare_places(const std::string& before, const std::string& after, bool details,
                                 const PlaceSettings& settings, Reporter& reporter);
+
+/// Applies the policy in `file` (docs/diff.md). Throws Error(invalid) with file:line:column if it is not
+/// valid.
+changes::Judgement judge_changes(const changes::Changes& changes, const fs::path& file);
 
 }  // namespace rpmworks::pipeline
