@@ -140,7 +140,7 @@ class Report {
   std::string signers(const SectionInfo& section) const {
     std::string text;
     for (const auto& fingerprint : section.package_signers()) text += signer(fingerprint);
-    if (!section.signers.empty())
+    if (section.package_signers() != std::vector<std::string>{section.signer})
       text += fmt::format("<br><span class=\"dim small\">metadata:</span> {}", signer(section.signer));
     return text;
   }
@@ -246,7 +246,7 @@ class Report {
   }
 
   std::string signed_by(const Entry& entry) const {
-    const std::string& fingerprint = entry.signature.fingerprint;
+    const std::string& fingerprint = entry.signature().fingerprint;
     const std::string name = user_id(fingerprint);
     return fmt::format("<div class=\"dim small\" title=\"{}\">signed by {}</div>", escape(fingerprint),
                        escape(name.empty() ? fingerprint.substr(0, k_short_digest) + "…" : name));

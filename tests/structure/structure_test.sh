@@ -78,6 +78,7 @@ only_in lib/upstream -- 'librepo/|curl/'
 only_in lib/repodata -- 'createrepo_c/|libxml/'
 # Each file that includes these takes seconds longer to compile.
 only_in lib/core/json.cpp -- 'nlohmann/'
+only_in lib/core/json_fast.cpp -- 'simdjson\.h'
 only_in lib/core/pattern.cpp -- 'pcre2|regex>'
 only_in tools/options/options.cpp -- 'CLI/'
 
