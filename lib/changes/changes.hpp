@@ -148,6 +148,7 @@ struct Side {
   std::string kind;  ///< as inventory::name_of
   std::string product;
   std::string release;
+  std::string created;          ///< as Manifest::created
   std::string manifest_sha256;  ///< empty: it has no manifest
   std::vector<std::string> warnings;
 };

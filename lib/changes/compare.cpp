@@ -27,6 +27,7 @@ Side side_of(const Inventory& inventory) {
           .kind = inventory::name_of(inventory.kind),
           .product = inventory.manifest.product,
           .release = inventory.manifest.release,
+          .created = inventory.manifest.created,
           .manifest_sha256 = inventory.manifest_sha256,
           .warnings = inventory.warnings};
 }

@@ -5,24 +5,27 @@
 
 #include "changes/formats.hpp"
 #include "changes/lines.hpp"
+#include "changes/markdown_text.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::changes {
 
-namespace {
-
-// Untrusted text in a paragraph, list or table: characters that have a meaning in Markdown or HTML are
-// escaped.
 std::string escaped(const std::string& text) {
   std::string safe;
-  for (const char c : text) {
-    if (std::string_view("\\`*_{}[]<>()#+-.!|~&@:").find(c) != std::string_view::npos) safe += '\\';
-    safe += c;
+  // Only at the start do these begin a heading or a list.
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const size_t start = digits;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool begins_block =
+        i == start && std::string_view(digits > 0 ? ".)" : "#+-=").find(text[i]) != std::string_view::npos;
+    if (begins_block || std::string_view("\\`*_[]<>|~&").find(text[i]) != std::string_view::npos)
+      safe += '\\';
+    safe += text[i];
   }
   return safe;
 }
 
-// Code in a line. The text may have backticks: then the delimiter has more of them.
+// The text may have backticks: then the delimiter has more of them.
 std::string code(const std::string& text) {
   size_t longest = 0;
   size_t run = 0;
@@ -34,6 +37,8 @@ std::string code(const std::string& text) {
   const char* const gap = longest > 0 ? " " : "";
   return fence + gap + text + gap + fence;
 }
+
+namespace {
 
 // Of a table, where even code ends at a bar.
 std::string cell(const std::string& text) {

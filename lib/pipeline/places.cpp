@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/places.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <optional>
 #include <set>
@@ -9,6 +11,7 @@
 #include "core/threads.hpp"
 #include "gates/license_expression.hpp"
 #include "pipeline/commit_ranges.hpp"
+#include "releases/releases.hpp"
 
 namespace rpmworks::pipeline {
 
@@ -74,6 +77,25 @@ changes::Changes compare_places(const std::string& before, const std::string& af
       return commit_range(*session, was, is);
     };
   return changes::compare(places.before(), places.after(), options);
+}
+
+std::optional<changes::Changes> changes_since_published(const product::Session& session,
+                                                        const fs::path& folder) {
+  const std::string published = releases::published(session.workspace);
+  if (published.empty() || published == folder.filename()) return std::nullopt;
+  const inventory::Settings settings{.cache = session.workspace.upstreams(), .jobs = session.threads()};
+  try {
+    const auto before =
+        inventory::read((session.workspace.releases() / published).string(), settings, session.reporter);
+    const auto after = inventory::read(folder.string(), settings, session.reporter);
+    if (before.manifest.product != after.manifest.product) return std::nullopt;
+    return changes::compare(before, after, {.details = false});
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted) throw;
+    session.reporter.warning(
+        fmt::format("not compared with the published release {}: {}", published, error.what()));
+    return std::nullopt;
+  }
 }
 
 changes::Judgement judge_changes(const changes::Changes& changes, const fs::path& file) {

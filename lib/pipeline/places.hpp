@@ -3,8 +3,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "changes/change_log.hpp"
 #include "changes/findings.hpp"
 #include "changes/formats.hpp"
 #include "inventory/inventory.hpp"
@@ -29,6 +31,11 @@ inventory::Inventory read_place(const std::string& place, const PlaceSettings& s
 /// Compares two places. Reads the headers of packages that differ if `details`. Throws as read_place.
 changes::Changes compare_places(const std::string& before, const std::string& after, bool details,
                                 const PlaceSettings& settings, Reporter& reporter);
+
+/// What changed from the published release to the one in `folder`; nothing if no other release of the product
+/// is published. Reads no packages, and reports a published release that cannot be read as a warning.
+std::optional<changes::Changes> changes_since_published(const product::Session& session,
+                                                        const fs::path& folder);
 
 /// Applies the policy in `file` (docs/diff.md). Throws Error(invalid) with file:line:column if it is not
 /// valid.

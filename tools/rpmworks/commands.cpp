@@ -83,6 +83,11 @@ const std::vector<Command>& commands() {
        "  rpmworks diff / 1.0.2 --short        what differs on this system\n"
        "  rpmworks diff --exit-code before.json after.json\n",
        declare_diff},
+      {"changelog", k_releases,
+       "write the change log of a release: the commits of each package since another one",
+       "  rpmworks changelog 1.0.1 1.0.2\n"
+       "  rpmworks changelog 1.0.1 1.0.2 --prepend CHANGELOG.md\n",
+       declare_changelog},
       {"report", k_releases, "write the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
        declare_report},
       {"chain", k_releases, "list what a chain of repositories gives to clients, and what is shadowed",
