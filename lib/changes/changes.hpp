@@ -10,6 +10,7 @@
 
 #include "inventory/inventory.hpp"
 #include "manifest/diff.hpp"
+#include "solve/upgrade/system_upgrade.hpp"
 
 namespace rpmworks::changes {
 
@@ -164,6 +165,8 @@ struct Changes {
   std::vector<LostProvide> lost;            ///< only if details were asked for
   std::vector<OutsideRequirement> outside;  ///< only if details were asked for
   bool has_details = false;
+  /// What `dnf upgrade` does on the system that is the first place, with the repositories of the second one.
+  std::optional<solve::SystemUpgrade> upgrade = {};
 
   bool is_empty() const { return packages.empty(); }
   size_t count(PackageChange::Kind kind) const;

@@ -132,6 +132,39 @@ Json to_json(const PackageChange& change) {
   return json;
 }
 
+std::string name_of_kind(solve::UpgradeChange::Kind kind) {
+  using Change = solve::UpgradeChange::Kind;
+  switch (kind) {
+    case Change::upgraded:
+      return "upgraded";
+    case Change::downgraded:
+      return "downgraded";
+    case Change::rebuilt:
+      return "reinstalled";
+    case Change::replaced:
+      return "replaced";
+    case Change::removed:
+      return "removed";
+    case Change::added:
+      return "installed";
+    case Change::kept:
+      return "kept";
+  }
+  return "";
+}
+
+Json to_json(const solve::SystemUpgrade& upgrade) {
+  Json json{{"possible", upgrade.is_possible}, {"problems", upgrade.problems}, {"changes", Json::array()}};
+  for (const auto& change : upgrade.changes) {
+    Json one{{"kind", name_of_kind(change.kind)}};
+    if (!change.before.name.empty()) one["before"] = change.before.str();
+    if (!change.after.name.empty()) one["after"] = change.after.str();
+    json["changes"].push_back(std::move(one));
+  }
+  json["unchanged"] = upgrade.unchanged;
+  return json;
+}
+
 Json keys_json(const std::vector<manifest::KeyInfo>& keys) {
   Json list = Json::array();
   for (const auto& key : keys) list.push_back({{"fingerprint", key.fingerprint}, {"user_id", key.user_id}});
@@ -158,6 +191,7 @@ Json to_json(const Changes& changes) {
   json["packages"] = Json::array();
   for (const auto& change : changes.packages) json["packages"].push_back(to_json(change));
   json["not_compared"] = changes.not_compared;
+  if (changes.upgrade) json["upgrade"] = to_json(*changes.upgrade);
   json["lost"] = Json::array();
   for (const auto& one : changes.lost)
     json["lost"].push_back(

@@ -206,6 +206,34 @@ std::vector<Line> lines_of(const PackageChange& change, size_t limit) {
   return lines;
 }
 
+std::vector<Line> upgrade_lines(const Changes& changes, size_t limit) {
+  using Change = solve::UpgradeChange::Kind;
+  if (!changes.upgrade) return {};
+  const solve::SystemUpgrade& upgrade = *changes.upgrade;
+  std::vector<Line> lines;
+  const auto add = [&](Change kind, const char* what, bool alarming) {
+    Texts items;
+    for (const auto& change : upgrade.changes) {
+      if (change.kind != kind) continue;
+      items.push_back(change.before.name.empty() ? change.after.str()
+                      : change.after.name.empty()
+                          ? change.before.str()
+                          : fmt::format("{} → {}", change.before.str(), change.after.str()));
+    }
+    add_list(lines, what, std::move(items), limit, alarming);
+  };
+  const char* const why = upgrade.is_possible ? "REFUSES WITHOUT --nobest, BECAUSE" : "REFUSES, BECAUSE";
+  add_list(lines, why, upgrade.problems, limit, true);
+  add(Change::removed, "REMOVES", true);
+  add(Change::downgraded, "downgrades", false);
+  add(Change::replaced, "replaces", false);
+  add(Change::upgraded, "upgrades", false);
+  add(Change::rebuilt, "reinstalls", false);
+  add(Change::added, "installs", false);
+  if (upgrade.changes.empty() && upgrade.is_possible) lines.push_back({.text = "changes nothing"});
+  return lines;
+}
+
 std::vector<Line> lines_of(const Changes& changes, size_t limit) {
   std::vector<Line> lines;
   Texts lost;

@@ -31,6 +31,9 @@ std::string sections_of(const PackageChange& change);
 /// The details of a package, the most alarming first. Lists are cut after `limit` items; 0: no limit.
 std::vector<Line> lines_of(const PackageChange& change, size_t limit);
 
+/// What `dnf upgrade` does on the system; empty if that is not known.
+std::vector<Line> upgrade_lines(const Changes& changes, size_t limit);
+
 /// Statements about the whole: what is lost and needed, keys, sections, what was not compared.
 std::vector<Line> lines_of(const Changes& changes, size_t limit);
 

@@ -83,6 +83,8 @@ std::string to_markdown(const Changes& changes, size_t limit) {
   for (const auto kind : k_kinds)
     if (changes.count(kind) > 0)
       text += fmt::format("\n## {}\n\n{}", capitalized(name_of(kind)), markdown_table(changes, kind));
+  if (const auto lines = upgrade_lines(changes, limit); !lines.empty())
+    text += "\n## `dnf upgrade` on this system\n\n" + list(lines);
   std::string details;
   for (const auto& change : changes.packages)
     if (const auto lines = lines_of(change, limit); !lines.empty())

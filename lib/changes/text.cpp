@@ -89,6 +89,8 @@ std::string to_short_text(const Changes& changes) {
 
 std::string to_text(const Changes& changes, size_t limit) {
   std::string text = to_short_text(changes);
+  if (const auto lines = upgrade_lines(changes, limit); !lines.empty())
+    text += "\nDNF UPGRADE ON THIS SYSTEM\n" + indented(lines, "  ");
   std::string details;
   for (const auto& change : changes.packages)
     if (const auto lines = lines_of(change, limit); !lines.empty())

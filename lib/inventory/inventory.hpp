@@ -35,6 +35,8 @@ struct Inventory {
   std::string manifest_sha256;
   /// The packages' files are below it, as Entry::file says. Empty: they are not on this machine.
   fs::path folder;
+  /// Of a place that was given by URL: its address, perhaps with credentials. Do not show it.
+  std::string address;
   /// What may be wrong with the place, one line each.
   std::vector<std::string> warnings;
   /// Details of one of the packages. Thread-safe. Throws Error(invalid) if the package cannot be read, or is

@@ -41,6 +41,7 @@ Inventory of_repository(const std::string& url, const Settings& settings, Report
   const auto opened = upstream::Repository::open({.name = "repository", .baseurl = url, .mirrorlist = {}}, {},
                                                  settings.cache, reporter, {.sha1 = true});
   Inventory inventory{.kind = Inventory::Kind::repository, .where = shown_url(url)};
+  inventory.address = url;
   inventory.manifest.inventory = "repository";
   inventory.manifest.tool = settings.tool;
   const bool filelists = settings.wants_details && !opened.metadata().filelists.empty();
@@ -89,6 +90,10 @@ Inventory of_url(const std::string& given, const Settings& settings, Reporter& r
   if (const auto text = fetched(address)) {
     Inventory inventory = of_manifest(*text, shown_url(address), {});
     inventory.where = shown_url(url);
+    if (!is_manifest && inventory.manifest.inventory.empty()) {
+      inventory.kind = Inventory::Kind::release;
+      inventory.address = url;
+    }
     inventory.warnings.push_back(fmt::format("the signature of {} was not verified", shown_url(address)));
     return inventory;
   }

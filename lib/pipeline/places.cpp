@@ -3,15 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
+#include <map>
 #include <optional>
 #include <set>
 
 #include "config/diff_policy.hpp"
+#include "config/hostbase.hpp"
 #include "core/threads.hpp"
 #include "gates/license_expression.hpp"
+#include "layout/basearch.hpp"
 #include "pipeline/commit_ranges.hpp"
 #include "releases/releases.hpp"
+#include "upstream/repository.hpp"
 
 namespace rpmworks::pipeline {
 
@@ -27,6 +32,48 @@ inventory::Settings inventory_settings(const PlaceSettings& settings, bool detai
 
 void report_warnings(const inventory::Inventory& inventory, Reporter& reporter) {
   for (const auto& warning : inventory.warnings) reporter.warning(warning);
+}
+
+// The architecture of a system, by its packages.
+std::string arch_of(const manifest::Manifest& manifest) {
+  std::map<std::string, size_t> counts;
+  for (const auto& entry : manifest.packages) ++counts[layout::basearch(entry.nevra.arch)];
+  counts.erase(layout::basearch("noarch"));
+  const auto most = std::ranges::max_element(counts, {}, [](const auto& one) { return one.second; });
+  if (most == counts.end()) return config::machine_arch();
+  return most->first == "i386" ? "i686" : most->first;  // such systems install i386 to i686
+}
+
+// The repositories of a place, by section; empty if it has none.
+std::map<std::string, std::string> repositories_of(const inventory::Inventory& place) {
+  using Kind = inventory::Inventory::Kind;
+  std::map<std::string, std::string> found;
+  const bool is_remote = place.folder.empty();
+  const std::string base = is_remote ? place.address : fs::absolute(place.folder).lexically_normal().string();
+  if (base.empty()) return found;
+  if (place.kind == Kind::repository) found["packages"] = base;
+  if (place.kind == Kind::release)
+    for (const auto& section : place.manifest.sections) found[section.path] = base + "/" + section.path;
+  if (place.kind == Kind::folder && fs::exists(place.folder / "repodata/repomd.xml"))
+    found["packages"] = base;
+  return found;
+}
+
+// What `dnf upgrade` does on a system; nothing if the places are not a system and its repositories.
+std::optional<solve::SystemUpgrade> upgrade_between(const inventory::Inventory& system,
+                                                    const inventory::Inventory& place,
+                                                    const PlaceSettings& settings, Reporter& reporter) {
+  if (system.kind != inventory::Inventory::Kind::system) return std::nullopt;
+  const auto addresses = repositories_of(place);
+  if (addresses.empty()) return std::nullopt;
+  solve::ReleaseRepositories repositories{.release = place.manifest.release, .sections = {}};
+  for (const auto& [section, address] : addresses) {
+    const auto opened =
+        upstream::Repository::open({.name = section, .baseurl = address, .mirrorlist = {}}, {},
+                                   settings.workspace.upstreams(), reporter, {.sha1 = true, .modules = true});
+    repositories.sections.push_back(opened.metadata());
+  }
+  return solve::upgrade_of_system(system.where, repositories, arch_of(system.manifest));
 }
 
 /// Two places, read at the same time if there are two processors.
@@ -76,7 +123,9 @@ changes::Changes compare_places(const std::string& before, const std::string& af
     options.commits = [session](const manifest::Entry& was, const manifest::Entry& is) {
       return commit_range(*session, was, is);
     };
-  return changes::compare(places.before(), places.after(), options);
+  changes::Changes changes = changes::compare(places.before(), places.after(), options);
+  if (details) changes.upgrade = upgrade_between(places.before(), places.after(), settings, reporter);
+  return changes;
 }
 
 std::optional<changes::Changes> changes_since_published(const product::Session& session,
