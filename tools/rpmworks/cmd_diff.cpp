@@ -23,7 +23,7 @@ struct DiffOptions {
   fs::path policy;
 };
 
-std::string text_of(const changes::Changes& changes, const DiffOptions& options) {
+std::string shown_changes(const changes::Changes& changes, const DiffOptions& options) {
   const size_t limit = options.all ? 0 : k_shown_lines;
   if (options.format == "markdown") return changes::to_markdown(changes, limit);
   return options.is_short ? changes::to_short_text(changes) : changes::to_text(changes, limit);
@@ -36,7 +36,7 @@ void show(Context& context, const DiffOptions& options, const changes::Changes& 
     if (judgement) json["policy"] = changes::to_json(*judgement);
     return print_json(json);
   }
-  std::string text = text_of(changes, options);
+  std::string text = shown_changes(changes, options);
   if (judgement)
     text += options.format == "markdown" ? changes::to_markdown(*judgement) : changes::to_text(*judgement);
   print(text);
