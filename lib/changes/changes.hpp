@@ -165,6 +165,8 @@ struct Changes {
   std::vector<LostProvide> lost;            ///< only if details were asked for
   std::vector<OutsideRequirement> outside;  ///< only if details were asked for
   bool has_details = false;
+  /// Why no details are known although they were asked for; empty: they are, or were not asked for.
+  std::string no_details;
   /// What `dnf upgrade` does on the system that is the first place, with the repositories of the second one.
   std::optional<solve::SystemUpgrade> upgrade = {};
 

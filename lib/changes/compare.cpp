@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -9,6 +11,7 @@
 #include "changes/lost.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "core/text.hpp"
 #include "rpm/source_name.hpp"
 #include "upgrades/earlier.hpp"
 
@@ -191,6 +194,13 @@ void add_commits(Changes& changes, const Options& options) {
   }
 }
 
+std::string why_no_details(const Inventory& before, const Inventory& after) {
+  std::vector<std::string> places;
+  for (const Inventory* side : {&before, &after})
+    if (!side->has_details()) places.push_back(side->where);
+  return fmt::format("packages were not read, because they are not there: {}", join(places, ", "));
+}
+
 }  // namespace
 
 std::string name_of(Kind kind) {
@@ -229,6 +239,7 @@ Changes compare(const Inventory& before, const Inventory& after, const Options& 
   changes.unchanged = after.manifest.packages.size() - differing - changes.not_compared.size();
   add_commits(changes, options);
   changes.has_details = options.details && before.has_details() && after.has_details();
+  if (options.details && !changes.has_details) changes.no_details = why_no_details(before, after);
   if (!changes.has_details) return changes;
   Reading(before, after).run(changes, options.jobs);
   add_unfulfilled(changes, after, options.jobs);

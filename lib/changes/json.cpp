@@ -188,6 +188,7 @@ Json to_json(const Changes& changes) {
   counts["not-compared"] = changes.not_compared.size();
   json["counts"] = std::move(counts);
   json["details"] = changes.has_details;
+  add_if_known(json, "no_details", changes.no_details);
   json["packages"] = Json::array();
   for (const auto& change : changes.packages) json["packages"].push_back(to_json(change));
   json["not_compared"] = changes.not_compared;

@@ -267,6 +267,7 @@ std::vector<Line> lines_of(const Changes& changes, size_t limit) {
   if (changes.diff.product && !changes.before.product.empty() && !changes.after.product.empty())
     lines.push_back({.text = fmt::format("these are different products: {} and {}",
                                          one_line(changes.before.product), one_line(changes.after.product))});
+  if (!changes.no_details.empty()) lines.push_back({.text = one_line(changes.no_details)});
   add_list(lines, "not compared, because one side does not know their digests", changes.not_compared, limit);
   return lines;
 }

@@ -128,6 +128,9 @@ rpmworks manifest one --format json >one.json
 rpmworks manifest two --format json >two.json
 check_exit 0 rpmworks diff one.json two.json
 check_same 'of two manifests' "$expected" "$(counts)"
+mkdir alone && cp one.json two.json alone
+check_exit 0 rpmworks diff alone/one.json alone/two.json
+check_contains 'what was not read is said' "$out" 'packages were not read, because they are not there: alone/one.json, alone/two.json'
 check_exit 0 rpmworks diff <(cat one.json) two
 check_same 'of a manifest in a pipe' "$expected" "$(counts)"
 createrepo_c -q --general-compress-type=gz one 2>/dev/null || createrepo_c -q one
