@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/digest.hpp"
 #include "core/error_line.hpp"
 #include "gates/gate.hpp"
@@ -83,8 +85,12 @@ Check history_gate(const GateInputs& inputs) {
   } catch (const Error& error) {
     return not_checked("history", release.name(), in_one_line(error));
   }
+  // A package must be removable at any time, so that a damaged earlier release does not stop a withdrawal.
+  std::vector<std::string> notes;
+  if (!made.withdrawn.empty()) notes = texts_of(std::exchange(history.findings, {}));
   Check check =
       judged("history", release.name(), std::move(history.findings), ExitCode::trust, shown_history(history));
+  check.notes = std::move(notes);
   // Of a release that was composed before another one was published.
   if (release.earlier && (!made.previous || made.previous->release != release.earlier->manifest->release))
     check.notes.push_back(fmt::format(

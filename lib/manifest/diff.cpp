@@ -138,6 +138,7 @@ PackageChange::Bytes bytes_of(const Entry& before, const Entry& after, const Sam
     if (before.sha256.empty() || after.sha256.empty()) return Bytes::same;
     if (!before.payload_sha256.empty()) return Bytes::resigned;
   }
+  if (before.sha256.empty() || after.sha256.empty()) return Bytes::unknown;
   if (!has_same_inputs(before, after)) return Bytes::rebuilt;
   const bool same_key = before.signature().fingerprint == after.signature().fingerprint;
   return same_key ? Bytes::rebuilt_or_resigned : Bytes::resigned;

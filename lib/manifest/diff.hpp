@@ -42,9 +42,10 @@ struct PackageChange {
   /// Why two files of one NEVRA differ, as far as the manifests show.
   enum class Bytes {
     same,
-    rebuilt,             ///< from another source package, in another buildroot, or according to same_contents
-    resigned,            ///< the same package signed by another key, or according to same_contents
-    rebuilt_or_resigned  ///< same inputs and same key: the manifests do not show which
+    rebuilt,   ///< from another source package, in another buildroot, or according to same_contents
+    resigned,  ///< the same package signed by another key, or according to same_contents
+    rebuilt_or_resigned,  ///< same inputs and same key: the manifests do not show which
+    unknown               ///< the manifests do not show whether they differ: one lacks digests of the other
   };
   Entry before;
   Entry after;

@@ -8,6 +8,7 @@
 
 #include "core/digest.hpp"
 #include "core/error_line.hpp"
+#include "releases/publications.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 
@@ -16,6 +17,8 @@ namespace rpmworks::releases {
 namespace {
 
 std::vector<std::string> published_earlier(const std::string& release, const store::Workspace& workspace) {
+  // Most likely, releases were published in the order of their names.
+  if (is_record_lost(workspace)) return releases_before(release, workspace);
   std::vector<std::string> names = published_until(release, workspace);
   // After a rollback, the release that clients have is not the last one in the record.
   if (!was_published(release, workspace)) names.push_back(published(workspace));

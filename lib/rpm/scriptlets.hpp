@@ -4,6 +4,9 @@
 
 #include <map>
 #include <string>
+#include <vector>
+
+#include "rpm/contents.hpp"
 
 struct headerToken_s;  // librpm's Header
 
@@ -15,5 +18,8 @@ namespace rpmworks::rpm {
 /// "transaction file triggers", one digest per kind: rpm adds their conditions to the header when it parses a
 /// spec, but their texts only when it writes the package.
 std::map<std::string, std::string> scriptlets_of(headerToken_s* header);
+
+/// The scriptlets and triggers of a package with their texts.
+std::vector<Scriptlet> scriptlets_in(headerToken_s* header);
 
 }  // namespace rpmworks::rpm

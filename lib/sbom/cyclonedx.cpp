@@ -116,7 +116,7 @@ Json source_of(const Facts& facts, size_t package) {
   return {{"type", "library"},
           {"name", source.nevra.name},
           {"version", source.nevra.evr.str()},
-          {"purl", purl_of(source, facts.manifest)}};
+          {"purl", shown_purl(source, facts.manifest)}};
 }
 
 // The source package as an ancestor, and the commit.
@@ -146,7 +146,7 @@ Json component_of(const Facts& facts, size_t package, bool version_1_6) {
   };
   add_list("hashes", hashes_of(entry));
   add_list("licenses", licenses_of(entry, version_1_6));
-  json.add("purl", purl_of(entry, facts.manifest));
+  json.add("purl", shown_purl(entry, facts.manifest));
   add_list("pedigree", pedigree_of(facts, package));
   add_list("externalReferences", references_of(facts, package));
   add_list("properties", properties_of(entry));

@@ -171,7 +171,7 @@ licenses::SpdxLicense license_of(const Entry& entry) {
   return licenses::spdx_license(entry.license_spdx);
 }
 
-std::string purl_of(const Entry& entry, const Manifest& manifest) {
+std::string shown_purl(const Entry& entry, const Manifest& manifest) {
   return entry.purl.empty() ? manifest::purl_of(entry, manifest) : entry.purl;
 }
 

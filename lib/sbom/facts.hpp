@@ -58,7 +58,7 @@ class Facts {
 
 /// The License tag as an SPDX expression.
 licenses::SpdxLicense license_of(const manifest::Entry& entry);
-std::string purl_of(const manifest::Entry& entry, const manifest::Manifest& manifest);
+std::string shown_purl(const manifest::Entry& entry, const manifest::Manifest& manifest);
 /// Who made a package available: the product's supplier for packages that were built here, else the vendor.
 Party supplier_of(const manifest::Entry& entry, const Facts& facts);
 /// Who made a package: its vendor, or else its supplier.

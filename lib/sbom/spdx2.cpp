@@ -12,14 +12,14 @@ namespace {
 
 constexpr const char* k_not_known = "NOASSERTION";
 constexpr const char* k_document = "SPDXRef-DOCUMENT";
-constexpr const char* k_product = "SPDXRef-Product";
+constexpr const char* k_spdx2_product = "SPDXRef-Product";
 
 std::string or_unknown(const std::string& text) {
   return text.empty() ? k_not_known : text;
 }
 
 // "Organization: Acme (rpm@acme.example)"
-std::string organization(const Party& party) {
+std::string spdx2_organization(const Party& party) {
   if (!party.is_known()) return k_not_known;
   const std::string& contact = party.email.empty() ? party.url : party.email;
   return "Organization: " + party.name + (contact.empty() ? "" : " (" + contact + ")");
@@ -37,14 +37,14 @@ Json creation_info(const Facts& facts) {
   Json creators = Json::array();
   creators.push_back("Tool: " + facts.tool_name +
                      (facts.tool_version.empty() ? "" : "-" + facts.tool_version));
-  if (facts.supplier.is_known()) creators.push_back(organization(facts.supplier));
+  if (facts.supplier.is_known()) creators.push_back(spdx2_organization(facts.supplier));
   return {{"created", facts.created}, {"creators", creators}, {"licenseListVersion", "3.28"}};
 }
 
 Json product_of(const Facts& facts) {
-  Json json{{"SPDXID", k_product}, {"name", facts.name}};
+  Json json{{"SPDXID", k_spdx2_product}, {"name", facts.name}};
   if (!facts.manifest.release.empty()) json.add("versionInfo", facts.manifest.release);
-  json.update({{"supplier", organization(facts.supplier)},
+  json.update({{"supplier", spdx2_organization(facts.supplier)},
                {"downloadLocation", k_not_known},
                {"filesAnalyzed", false},
                {"licenseConcluded", k_not_known},
@@ -68,8 +68,8 @@ Json package_of(const Facts& facts, size_t package) {
             {"name", entry.nevra.name},
             {"versionInfo", entry.nevra.evr.str()},
             {"packageFileName", file_name_of(entry)},
-            {"supplier", organization(supplier_of(entry, facts))},
-            {"originator", organization(creator_of(entry, facts))},
+            {"supplier", spdx2_organization(supplier_of(entry, facts))},
+            {"originator", spdx2_organization(creator_of(entry, facts))},
             {"downloadLocation", or_unknown(upstream ? uri_reference(upstream->url) : "")},
             {"filesAnalyzed", false}};
   if (const Json checksums = checksums_of(entry); !checksums.empty()) json.add("checksums", checksums);
@@ -82,7 +82,7 @@ Json package_of(const Facts& facts, size_t package) {
   if (!entry.summary.empty()) json.add("summary", entry.summary);
   Json purl{{"referenceCategory", "PACKAGE-MANAGER"},
             {"referenceType", "purl"},
-            {"referenceLocator", purl_of(entry, facts.manifest)}};
+            {"referenceLocator", shown_purl(entry, facts.manifest)}};
   json.add("externalRefs", Json::array());
   json["externalRefs"].push_back(std::move(purl));
   json.add("primaryPackagePurpose", entry.nevra.is_source() ? "SOURCE" : "INSTALL");
@@ -100,9 +100,9 @@ Json extracted_license(const licenses::OtherLicense& other) {
 
 void write_relationships(const Facts& facts, JsonDocument& document) {
   document.begin_list("relationships");
-  document.element(relationship(k_document, "DESCRIBES", k_product));
+  document.element(relationship(k_document, "DESCRIBES", k_spdx2_product));
   for (size_t i = 0; i < facts.size(); ++i) {
-    document.element(relationship(k_product, "CONTAINS", ref(facts, i)));
+    document.element(relationship(k_spdx2_product, "CONTAINS", ref(facts, i)));
     if (const auto source = facts.source(i))
       document.element(relationship(ref(facts, i), "GENERATED_FROM", ref(facts, *source)));
     for (const size_t required : facts.required(i))

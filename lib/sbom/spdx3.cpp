@@ -15,7 +15,7 @@ namespace rpmworks::sbom {
 namespace {
 
 constexpr const char* k_creation = "_:creation";
-constexpr size_t k_digits_in_id = 16;
+constexpr size_t k_digits_in_element_id = 16;
 
 Json list_of(Json value) {
   Json list = Json::array();
@@ -77,7 +77,7 @@ class Graph {
   std::string agent(const Party& party) {
     if (!party.is_known()) return {};
     const std::string digest = Digest().field(party.name).field(party.url).field(party.email).hex();
-    std::string agent_id = id("Agent-" + digest.substr(0, k_digits_in_id));
+    std::string agent_id = id("Agent-" + digest.substr(0, k_digits_in_element_id));
     if (!m_agents.insert(agent_id).second) return agent_id;
     Json json = element("Organization", agent_id);
     json.add("name", party.name);
@@ -118,7 +118,7 @@ class Graph {
   std::string license_id(const licenses::SpdxLicense& license) {
     const auto known = m_expressions.find(license.expression);
     if (known != m_expressions.end()) return known->second;
-    const std::string name = "Expression-" + sha256(license.expression).substr(0, k_digits_in_id);
+    const std::string name = "Expression-" + sha256(license.expression).substr(0, k_digits_in_element_id);
     m_expressions.emplace(license.expression, id(name));
     Json json = element("simplelicensing_LicenseExpression", id(name));
     json.add("simplelicensing_licenseExpression", license.expression);
@@ -179,7 +179,7 @@ class Graph {
     Json json = element("software_Package", package_id(package));
     json.add("name", entry.nevra.name);
     json.add("software_packageVersion", entry.nevra.evr.str());
-    const std::string purl = purl_of(entry, m_facts.manifest);
+    const std::string purl = shown_purl(entry, m_facts.manifest);
     json.add("software_packageUrl", purl);
     json.add("externalIdentifier", list_of({{"type", "ExternalIdentifier"},
                                             {"externalIdentifierType", "packageUrl"},

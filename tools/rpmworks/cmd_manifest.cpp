@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "command.hpp"
-#include "release_argument.hpp"
+#include "place_settings.hpp"
 #include "sbom_output.hpp"
 
 namespace rpmworks::cli {
@@ -10,13 +10,14 @@ namespace rpmworks::cli {
 namespace {
 
 struct ManifestOptions {
-  std::string release;
+  std::string place;
   std::string format = "text";
   std::string profile;
 };
 
 ExitCode run_manifest(Context& context, const ManifestOptions& options) {
-  const manifest::Manifest manifest = publishing::manifest_of(release_argument(context, options.release));
+  const manifest::Manifest manifest =
+      pipeline::read_place(options.place, place_settings(context), context.reporter()).manifest;
   return print_manifest(context, manifest, options.format, options.profile);
 }
 
@@ -24,7 +25,8 @@ ExitCode run_manifest(Context& context, const ManifestOptions& options) {
 
 Action declare_manifest(OptionSet& set) {
   auto options = std::make_shared<ManifestOptions>();
-  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+  set.add("PLACE", options->place,
+          "a release, a folder, a URL, a manifest.json, a repos.lock, an rpm database, an installed root")
       .required();
   set.add("--format", options->format,
           "json, csv or text; SBOM: spdx (3.0.1), spdx-2.3, cyclonedx (1.7), cyclonedx-1.6; packages: for "
