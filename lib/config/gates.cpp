@@ -74,7 +74,7 @@ const std::vector<std::string>& waivable_gates() {
 
 const std::vector<std::string>& strict_gates() {
   static const std::vector<std::string> names = {"manifest", "signatures", "digests", "repodata",
-                                                 "files",    "history",    "waivers"};
+                                                 "files",    "history",    "signer",  "waivers"};
   return names;
 }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <ctime>
 #include <memory>
+#include <optional>
 
 #include "command.hpp"
 #include "core/json.hpp"
@@ -9,6 +12,7 @@
 #include "output.hpp"
 #include "publishing/publish.hpp"
 #include "release_argument.hpp"
+#include "verifying/signer_check.hpp"
 
 namespace rpmworks::cli {
 
@@ -26,17 +30,54 @@ void write_report(const fs::path& file, const std::vector<gates::Check>& checks,
 
 struct VerifyOptions {
   std::string release;
+  std::string key;
   std::string report;
   std::vector<std::string> gates;
 };
 
+// Empty if the user has no folder for data: then no signer is known.
+fs::path known_signers_file() {
+  try {
+    return store::default_data() / "signers.json";
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+// Who signed the release, as a check after that of the manifest; nothing if the manifest cannot be read.
+std::optional<verifying::Signer> add_signer(Context& context, const fs::path& folder, const std::string& key,
+                                            std::vector<gates::Check>& checks) {
+  if (checks.size() < 2) return std::nullopt;
+  verifying::Signer signer =
+      verifying::check_signer(publishing::manifest_of(folder), checks,
+                              {.wanted = key,
+                               .config = context.has_config() ? &context.session().config : nullptr,
+                               .file = known_signers_file(),
+                               .now = std::time(nullptr)});
+  if (!signer.not_kept.empty())
+    context.reporter().warning("the signer cannot be remembered: " + signer.not_kept);
+  const auto manifest = std::ranges::find(checks, "manifest", &gates::Check::name);
+  checks.insert(manifest == checks.end() ? checks.begin() : manifest + 1, signer.check);
+  return signer;
+}
+
+Json signer_json(const verifying::Signer& signer) {
+  return {{"fingerprint", signer.fingerprint},
+          {"user_id", signer.user_id},
+          {"since", signer.since},
+          {"from", signer.from}};
+}
+
 ExitCode run_verify(Context& context, const VerifyOptions& options) {
+  const std::string key = options.key.empty() ? "" : verifying::require_full_fingerprint(options.key);
   const fs::path folder = release_argument(context, options.release);
-  const auto checks = checks_of(context, folder, are_upgrades_real(options.gates));
+  auto checks = checks_of(context, folder, are_upgrades_real(options.gates));
+  const auto signer = add_signer(context, folder, key, checks);
   write_report(options.report, checks, folder);
   const ExitCode worst = gates::worst_of(checks);
   if (context.json()) {
     Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}};
+    if (signer && !signer->fingerprint.empty()) json["signer"] = signer_json(*signer);
     json["checks"] = json_of(checks);
     print_json(json);
     return worst;
@@ -52,6 +93,9 @@ Action declare_verify(OptionSet& set) {
   auto options = std::make_shared<VerifyOptions>();
   set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
       .required();
+  set.add("--key", options->key,
+          "the full fingerprint of the key that must have signed the release; it is remembered")
+      .value("FINGERPRINT");
   set.add("--report", options->report, "write a report of the gates: JUnit XML for CI systems, or SARIF")
       .value("FILE.xml|.sarif");
   declare_gates(set, options->gates);
