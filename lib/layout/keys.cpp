@@ -169,6 +169,26 @@ void require_signing(sign::Signer& signer, const config::Key& key, const fs::pat
       .hint("check that `public` contains the public key of this secret key, and that the clock is right");
 }
 
+OwnFingerprints own_fingerprints(const config::Config& config, const fs::path& tmp) {
+  std::vector<std::string> names = key_names(config);
+  for (const auto& name : config.next_keys) names.push_back(*name);
+  for (const auto& [name, key] : config.keys)
+    if (!key.homedir.empty() || !key.command.empty()) names.push_back(name);
+  OwnFingerprints own;
+  for (const auto& name : std::set<std::string>(names.begin(), names.end())) {
+    const config::Key& key = config.keys.at(name);
+    try {
+      own.known.insert(!key.fingerprint.empty()  ? key.fingerprint
+                       : !key.public_key.empty() ? vendor_key(name, config).fingerprint
+                                                 : sign::signer_of(key, tmp)->fingerprint());
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::interrupted) throw;
+      own.is_complete = false;
+    }
+  }
+  return own;
+}
+
 std::string cheap_keys_digest(const config::Config& config) {
   Digest digest;
   std::vector<std::string> names = key_names(config);

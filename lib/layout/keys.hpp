@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,13 @@ struct NextKey {
 /// Their secret parts are needed only if repos.yaml names no public key. Throws as signer_for and vendor_key.
 std::map<std::string, NextKey> next_keys(const config::Config& config, const Targets& targets,
                                          const fs::path& tmp);
+
+/// The keys of repos.yaml that can sign for the product, among them those that sign nothing now.
+struct OwnFingerprints {
+  std::set<std::string> known;  ///< full fingerprints, upper case
+  bool is_complete = true;      ///< false: one of the keys cannot be read here
+};
+OwnFingerprints own_fingerprints(const config::Config& config, const fs::path& tmp);
 
 /// A fast fingerprint of the keys, computed without GnuPG. If it is equal, no key changed; if it differs,
 /// keys may have changed.

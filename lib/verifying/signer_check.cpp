@@ -8,6 +8,7 @@
 
 #include "core/error_line.hpp"
 #include "core/lock.hpp"
+#include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "verifying/known_signers.hpp"
 
@@ -34,13 +35,6 @@ bool has_good_signature(const std::vector<gates::Check>& checks) {
 bool is_trusted(const std::vector<gates::Check>& checks) {
   return std::ranges::none_of(
       checks, [](const gates::Check& check) { return !check.passed && check.code == ExitCode::trust; });
-}
-
-// Whether repos.yaml of the product names the key.
-bool is_in(const config::Config* config, const manifest::Manifest& manifest) {
-  return config && config->product == manifest.product &&
-         std::ranges::any_of(config->keys,
-                             [&](const auto& each) { return each.second.fingerprint == manifest.signer; });
 }
 
 void fail(Signer& signer, const std::string& text) {
@@ -87,7 +81,7 @@ class SignerChecker {
     if (at != of_product.end()) {
       m_signer.since = at->since;
       m_signer.from = at->from;
-    } else if (is_in(m_rule.config, m_manifest)) {
+    } else if (m_rule.own && m_rule.own->known.contains(m_manifest.signer)) {
       m_signer.from = "repos.yaml";
     }
     if (!m_rule.wanted.empty() && m_rule.wanted != m_manifest.signer)
@@ -99,13 +93,10 @@ class SignerChecker {
                               "for the fingerprint on another way, and run again with --key {}",
                               m_manifest.signer_shown(m_manifest.signer), m_manifest.product,
                               shown_known(of_product), m_manifest.signer));
-    if (m_rule.wanted.empty() && m_signer.from.empty() && m_rule.config &&
-        m_rule.config->product == m_manifest.product)
-      return fail(m_signer,
-                  fmt::format("{} is none of the keys in {}. If the release is older than they are, "
-                              "run again with --key {}",
-                              m_manifest.signer_shown(m_manifest.signer),
-                              m_rule.config->file.filename().string(), m_manifest.signer));
+    if (m_rule.wanted.empty() && m_signer.from.empty() && m_rule.own && m_rule.own->is_complete)
+      return fail(m_signer, fmt::format("{} is none of the keys in repos.yaml. If the release is older than "
+                                        "they are, run again with --key {}",
+                                        m_manifest.signer_shown(m_manifest.signer), m_manifest.signer));
     if (is_trusted(m_checks)) remember();
   }
 
@@ -155,6 +146,13 @@ std::string require_full_fingerprint(const std::string& text) {
     return fingerprint;
   throw Error(ExitCode::usage, fmt::format("'{}' is not a full fingerprint", text))
       .hint("give all 40 hexadecimal digits: a short key id can be forged");
+}
+
+std::optional<layout::OwnFingerprints> own_keys(const config::Config& config,
+                                                const manifest::Manifest& manifest) {
+  if (config.product != manifest.product) return std::nullopt;
+  const TempDir tmp(temporary_folder(), "keys-");
+  return layout::own_fingerprints(config, tmp.path());
 }
 
 Signer check_signer(const manifest::Manifest& manifest, const std::vector<gates::Check>& checks,

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "config/config.hpp"
 #include "core/files.hpp"
 #include "gates/gates.hpp"
+#include "layout/keys.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::verifying {
@@ -17,8 +18,9 @@ namespace rpmworks::verifying {
 struct SignerRule {
   /// The full fingerprint that the user demands; empty: none. Blanks and lower case are accepted.
   std::string wanted = {};
-  /// The configuration of the product: its keys may sign. Null: there is none.
-  const config::Config* config = nullptr;
+  /// The keys of the product's configuration, which may sign; nothing if there is no configuration of this
+  /// product.
+  std::optional<layout::OwnFingerprints> own = {};
   fs::path file;    ///< of the known signers: see KnownSigners; empty: none are known or remembered
   int64_t now = 0;  ///< seconds since 1970
 };
@@ -35,6 +37,10 @@ struct Signer {
 
 /// Throws Error(usage) if `text` is not a full fingerprint, with or without blanks; returns it in upper case.
 std::string require_full_fingerprint(const std::string& text);
+
+/// The keys of repos.yaml that may sign releases; nothing if it is that of another product.
+std::optional<layout::OwnFingerprints> own_keys(const config::Config& config,
+                                                const manifest::Manifest& manifest);
 
 /// Checks the key that signed the manifest of a release, and remembers it.
 ///

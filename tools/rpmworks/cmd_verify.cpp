@@ -48,12 +48,10 @@ fs::path known_signers_file() {
 std::optional<verifying::Signer> add_signer(Context& context, const fs::path& folder, const std::string& key,
                                             std::vector<gates::Check>& checks) {
   if (checks.size() < 2) return std::nullopt;
-  verifying::Signer signer =
-      verifying::check_signer(publishing::manifest_of(folder), checks,
-                              {.wanted = key,
-                               .config = context.has_config() ? &context.session().config : nullptr,
-                               .file = known_signers_file(),
-                               .now = std::time(nullptr)});
+  const manifest::Manifest made = publishing::manifest_of(folder);
+  verifying::SignerRule rule{.wanted = key, .file = known_signers_file(), .now = std::time(nullptr)};
+  if (context.has_config()) rule.own = verifying::own_keys(context.session().config, made);
+  verifying::Signer signer = verifying::check_signer(made, checks, rule);
   if (!signer.not_kept.empty())
     context.reporter().warning("the signer cannot be remembered: " + signer.not_kept);
   const auto manifest = std::ranges::find(checks, "manifest", &gates::Check::name);

@@ -23,9 +23,9 @@ struct User {
 
   User() { release.signer = release.sections[0].signer; }
 
-  Signer check(const std::string& wanted = {}, const config::Config* config = nullptr, int64_t now = 0) {
-    return verifying::check_signer(release, checks,
-                                   {.wanted = wanted, .config = config, .file = file, .now = now});
+  Signer check(const std::string& wanted = {}, const std::optional<layout::OwnFingerprints>& own = {},
+               int64_t now = 0) {
+    return verifying::check_signer(release, checks, {.wanted = wanted, .own = own, .file = file, .now = now});
   }
 
   void sign_with(const std::string& fingerprint) { release.signer = fingerprint; }
@@ -35,13 +35,13 @@ struct User {
 
 TEST_CASE("the first signer of a product is remembered, and another one is refused") {
   User user;
-  const Signer first = user.check({}, nullptr, 1700000000);
+  const Signer first = user.check({}, {}, 1700000000);
   CHECK(first.check.passed);
   CHECK(first.since.empty());
   CHECK(verifying::shown_signer(first) ==
         "signed by Acme <acme@example.org> (0123456789ABCDEF0123456789ABCDEF01234567), which was not known "
         "here before");
-  const Signer again = user.check({}, nullptr, 1800000000);
+  const Signer again = user.check({}, {}, 1800000000);
   CHECK(again.check.passed);
   CHECK(verifying::shown_signer(again) ==
         "signed by Acme <acme@example.org> (0123456789ABCDEF0123456789ABCDEF01234567), known here since "
@@ -76,15 +76,27 @@ TEST_CASE("a demanded key must be the one") {
 
 TEST_CASE("keys of repos.yaml may sign, and others may not") {
   User user;
-  config::Config config;
-  config.product = "greetings";
-  config.keys["acme"].fingerprint = user.release.signer;
-  CHECK(user.check({}, &config).from == "repos.yaml");
+  layout::OwnFingerprints own{.known = {user.release.signer}};
+  CHECK(user.check({}, own).from == "repos.yaml");
   User other;
   other.sign_with(k_other);
-  CHECK(says(other.check({}, &config).check.findings.at(0).text, "is none of the keys in"));
-  config.product = "another product";
-  CHECK(other.check({}, &config).check.passed);
+  CHECK(says(other.check({}, own).check.findings.at(0).text, "is none of the keys in repos.yaml"));
+  CHECK(other.check(k_other, own).check.passed);
+  // A key that cannot be read here may be the one.
+  User third;
+  third.sign_with(k_other);
+  own.is_complete = false;
+  CHECK(third.check({}, own).check.passed);
+}
+
+TEST_CASE("repos.yaml of another product says nothing") {
+  const User user;
+  config::Config config;
+  config.product = "greetings";
+  config.keys["acme"] = {.name = "acme", .fingerprint = k_other, .homedir = "gnupg"};
+  CHECK(verifying::own_keys(config, user.release)->known == std::set<std::string>{k_other});
+  config.product = "another";
+  CHECK_FALSE(verifying::own_keys(config, user.release));
 }
 
 TEST_CASE("a release announces the keys of later ones") {
