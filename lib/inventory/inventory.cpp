@@ -52,7 +52,7 @@ Inventory of_file(const fs::path& file, const Settings& settings) {
   const std::string text = read_text(file);
   const size_t start = text.find_first_not_of(" \t\r\n");
   if (start != std::string::npos && text[start] == '{') return of_manifest(text, file.string(), folder);
-  if (start == std::string::npos || text.find('\0') != std::string::npos)
+  if (text.find("schema:") == std::string::npos || text.find('\0') != std::string::npos)
     throw Error(
         ExitCode::invalid,
         fmt::format("{} is not a manifest, a repos.lock, a package or an rpm database", file.string()))

@@ -55,7 +55,8 @@ TEST_CASE("errors of the command line suggest what was probably meant") {
   CHECK(refusal({"check", "-j", "many"}) ==
         "--jobs: Value many not in range 1 to 1024 | see rpmworks check --help");
   CHECK(refusal({"manifest", "1", "--format", "xml"}) ==
-        "--format: xml not in {json,csv,text} | see rpmworks manifest --help");
+        "--format: xml not in {json,csv,text,spdx,spdx-2.3,cyclonedx,cyclonedx-1.6,packages} | see rpmworks "
+        "manifest --help");
 }
 
 TEST_CASE("every command has a summary, examples and help") {
