@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "changes/lines.hpp"
 #include "core/text.hpp"
+#include "licenses/refused.hpp"
 #include "rpm/requirement.hpp"
 
 namespace rpmworks::changes {
@@ -76,8 +78,7 @@ bool is_taken_as_provided(const std::string& name, const Texts& provided) {
 /// Applies the rules, one after the other.
 class Judge {
  public:
-  Judge(const Changes& changes, const config::DiffPolicy& policy, const RefusedLicenses& refused_licenses)
-      : m_changes(changes), m_policy(policy), m_refused_licenses(refused_licenses) {}
+  Judge(const Changes& changes, const config::DiffPolicy& policy) : m_changes(changes), m_policy(policy) {}
 
   Judgement run() {
     for (const auto& rule : m_policy.refused) apply(rule);
@@ -162,7 +163,7 @@ class Judge {
 
   void apply_licenses() {
     std::set<std::string> allowed;
-    for (const auto& license : *m_policy.licenses) allowed.insert(*license);
+    for (const auto& license : *m_policy.licenses) allowed.insert(licenses::normal_license(*license));
     const config::Located<std::string> rule{config::k_license_rule, m_policy.licenses_where};
     for (const auto& change : m_changes.packages) {
       if (!change.after || change.kind == Kind::moved || change.kind == Kind::resigned) continue;
@@ -170,7 +171,7 @@ class Judge {
         add(rule, change.entry(), "cannot be checked: its licence is not known");
         continue;
       }
-      if (const auto refused = m_refused_licenses(change.after->license, allowed); !refused.empty())
+      if (const auto refused = licenses::refused_licenses(change.after->license, allowed); !refused.empty())
         add(rule, change.entry(), fmt::format("has a licence that is not allowed: {}", shortened(refused)));
     }
   }
@@ -194,16 +195,14 @@ class Judge {
 
   const Changes& m_changes;
   const config::DiffPolicy& m_policy;
-  const RefusedLicenses& m_refused_licenses;
   Judgement m_result;
   std::set<const config::PolicyException*> m_used;
 };
 
 }  // namespace
 
-Judgement judge(const Changes& changes, const config::DiffPolicy& policy,
-                const RefusedLicenses& refused_licenses) {
-  return Judge(changes, policy, refused_licenses).run();
+Judgement judge(const Changes& changes, const config::DiffPolicy& policy) {
+  return Judge(changes, policy).run();
 }
 
 }  // namespace rpmworks::changes

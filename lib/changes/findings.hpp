@@ -2,8 +2,6 @@
 // What a policy refuses of a comparison.
 #pragma once
 
-#include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -25,13 +23,8 @@ struct Judgement {
   std::vector<std::string> notes;  ///< exceptions that applied, and exceptions that nothing needed
 };
 
-/// The licences of an expression that are not among those that are allowed.
-using RefusedLicenses =
-    std::function<std::vector<std::string>(const std::string& license, const std::set<std::string>& allowed)>;
-
 /// Applies a policy. Rules that need details which the comparison lacks are findings: a check that cannot be
 /// made must not pass.
-Judgement judge(const Changes& changes, const config::DiffPolicy& policy,
-                const RefusedLicenses& refused_licenses);
+Judgement judge(const Changes& changes, const config::DiffPolicy& policy);
 
 }  // namespace rpmworks::changes

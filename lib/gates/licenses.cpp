@@ -5,7 +5,7 @@
 
 #include "core/text.hpp"
 #include "gates/gate.hpp"
-#include "gates/license_expression.hpp"
+#include "licenses/refused.hpp"
 
 namespace rpmworks::gates {
 
@@ -18,12 +18,13 @@ Check licenses_gate(const GateInputs& inputs) {
     return not_checked(k_licenses_name, release.name(),
                        "release.gates.licenses of repos.yaml lists no licences");
   std::set<std::string> allowed;
-  for (const auto& license : inputs.config->allowed_licenses) allowed.insert(normal_license(*license));
+  for (const auto& license : inputs.config->allowed_licenses)
+    allowed.insert(licenses::normal_license(*license));
   std::vector<Finding> findings;
   for (size_t i = 0; i < release.contents.size(); ++i) {
     const manifest::Entry& entry = release.manifest->packages[i];
     const std::string& license = release.contents[i]->package.license;
-    const auto refused = refused_licenses(license, allowed);
+    const auto refused = licenses::refused_licenses(license, allowed);
     if (refused.empty()) continue;
     findings.push_back(
         {fmt::format("{}.{} {}", entry.nevra.name, entry.nevra.arch, join(refused, ", ")),

@@ -7,12 +7,10 @@
 #include <exception>
 #include <map>
 #include <optional>
-#include <set>
 
 #include "config/diff_policy.hpp"
 #include "config/hostbase.hpp"
 #include "core/threads.hpp"
-#include "gates/license_expression.hpp"
 #include "layout/basearch.hpp"
 #include "pipeline/commit_ranges.hpp"
 #include "releases/releases.hpp"
@@ -149,12 +147,7 @@ std::optional<changes::Changes> changes_since_published(const product::Session& 
 
 changes::Judgement judge_changes(const changes::Changes& changes, const fs::path& file) {
   const config::DiffPolicy policy = config::read_diff_policy(read_file(file), file.string());
-  return changes::judge(changes, policy,
-                        [](const std::string& license, const std::set<std::string>& allowed) {
-                          std::set<std::string> normal;
-                          for (const auto& one : allowed) normal.insert(gates::normal_license(one));
-                          return gates::refused_licenses(license, normal);
-                        });
+  return changes::judge(changes, policy);
 }
 
 }  // namespace rpmworks::pipeline

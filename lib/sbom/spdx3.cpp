@@ -16,6 +16,11 @@ namespace {
 
 constexpr const char* k_creation = "_:creation";
 constexpr size_t k_digits_in_element_id = 16;
+constexpr const char* k_no_time = "The time of the packages is not known. ";
+constexpr const char* k_what_licenses_are =
+    "Declared and concluded licences are the License tag, which says under which licences a package is "
+    "distributed. "
+    "No other analysis was made.";
 
 Json list_of(Json value) {
   Json list = Json::array();
@@ -134,7 +139,7 @@ class Graph {
   void write_collections() {
     Json json = element("SpdxDocument", id("Document"));
     json.add("name", m_facts.name + (m_facts.manifest.release.empty() ? "" : " " + m_facts.manifest.release));
-    if (m_facts.manifest.created.empty()) json.add("comment", "The time of the packages is not known.");
+    json.add("comment", std::string(m_facts.manifest.created.empty() ? k_no_time : "") + k_what_licenses_are);
     json.add("dataLicense", "https://spdx.org/licenses/CC0-1.0");
     json.add("profileConformance", {"core", "simpleLicensing", "software"});
     json.add("rootElement", list_of(id("Sbom")));
@@ -232,9 +237,7 @@ class Graph {
     relationship("Artifact-" + name, from, "hasDistributionArtifact", list_of(file_id(package)), "complete");
     if (const std::string& license = m_license_ids[package]; !license.empty()) {
       relationship("Declared-" + name, from, "hasDeclaredLicense", list_of(license));
-      relationship("Concluded-" + name, from, "hasConcludedLicense", list_of(license), nullptr,
-                   "The License tag, which says under which licences the package is distributed. rpmworks "
-                   "made no analysis of its own.");
+      relationship("Concluded-" + name, from, "hasConcludedLicense", list_of(license));
     }
     if (!m_facts.required(package).empty()) {
       Json required = Json::array();
@@ -245,13 +248,12 @@ class Graph {
   }
 
   void relationship(const std::string& name, const std::string& from, const char* type, Json to,
-                    const char* completeness = nullptr, const char* comment = nullptr) {
+                    const char* completeness = nullptr) {
     Json json = element("Relationship", id(name));
     json.add("from", from);
     json.add("relationshipType", type);
     json.add("to", std::move(to));
     if (completeness) json.add("completeness", completeness);
-    if (comment) json.add("comment", comment);
     m_document.element(json);
   }
 

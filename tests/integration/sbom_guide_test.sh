@@ -12,8 +12,9 @@ PATH=$TMP/bin:$PATH
 # A release with two own packages, their source package, and a package of CentOS.
 release() {
   mkdir -p releases/1.0.2
-  jq '.supplier = {name: "Acme", url: "https://acme.example", contact: "rpm@acme.example"} |
+  jq '. as $release | .supplier = {name: "Acme", url: "https://acme.example", contact: "rpm@acme.example"} |
     .packages |= map(del(.purl, .vendor)) |
+    .packages[2] |= (.origin = $release.packages[0].origin | .required_by = []) |
     .packages[1] |= (.license = "GPLv2+ and BSD" | .license_spdx = "GPL-2.0-or-later AND LicenseRef-BSD") |
     .packages = [.packages[0] + {nevra: "zlib-1.2.3-29.el6.x86_64", name: "zlib", epoch: 0, version: "1.2.3", release: "29.el6", section: "deps/os",
       file: "deps/os/zlib-1.2.3-29.el6.x86_64.rpm", license: "zlib and Boost", license_spdx: "Zlib AND BSL-1.0", vendor: "CentOS",

@@ -62,7 +62,8 @@ grep -q 'hash value of the deployable component: the SHA-512 of the file is not 
 "$RPMWORKS" manifest release --profile ntia >missing || fail 'ntia'
 grep -q 'every field that ntia requires is known' missing || fail "$(cat missing)"
 set +e
-"$RPMWORKS" manifest release --profile bsi-2.1 --json | jq -e '.passed == false and (.missing | length > 10)' >/dev/null || fail '--json'
+"$RPMWORKS" manifest release --profile bsi-2.1 --json >missing.json
+jq -e '.passed == false and (.missing | length > 10)' missing.json >/dev/null || fail '--json'
 "$RPMWORKS" manifest release --profile bsi-2.1 --format spdx >with-profile 2>"$TMP/err"
 [ $? = 5 ] || fail 'the exit code beside an SBOM'
 cmp -s with-profile spdx.out || fail 'a profile changes the SBOM'

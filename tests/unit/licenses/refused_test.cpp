@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gates/license_expression.hpp"
+#include "licenses/refused.hpp"
 
 #include <doctest/doctest.h>
 
 #include "core/text.hpp"
 
 using namespace rpmworks;
-using gates::refused_licenses;
+using licenses::refused_licenses;
 
 namespace {
 
-const std::set<std::string> k_allowed = {gates::normal_license("MIT"), gates::normal_license("GPLv2+"),
-                                         gates::normal_license("GPL-2.0-only WITH Classpath-exception-2.0"),
-                                         gates::normal_license("Public  Domain")};
+const std::set<std::string> k_allowed = {
+    licenses::normal_license("MIT"), licenses::normal_license("GPLv2+"),
+    licenses::normal_license("GPL-2.0-only WITH Classpath-exception-2.0"),
+    licenses::normal_license("Public  Domain")};
 
 std::string refused(const std::string& expression) {
   return join(refused_licenses(expression, k_allowed), " | ");

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace rpmworks::gates {
+namespace rpmworks::licenses {
 
 /// A licence with single blanks, in lower case: names of licences have no case (SPDX, annex D).
 std::string normal_license(const std::string& license);
@@ -20,4 +20,4 @@ std::string normal_license(const std::string& license);
 std::vector<std::string> refused_licenses(const std::string& expression,
                                           const std::set<std::string>& allowed);
 
-}  // namespace rpmworks::gates
+}  // namespace rpmworks::licenses

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gates/license_expression.hpp"
+#include "licenses/refused.hpp"
 
 #include <algorithm>
 
 #include "licenses/expression.hpp"
 
-namespace rpmworks::gates {
+namespace rpmworks::licenses {
 
 namespace {
 
-using licenses::Expression;
 using Refused = std::vector<std::string>;
 
 void append(Refused& refused, const Refused& more) {
@@ -39,14 +38,14 @@ Refused refused_of(const Expression& expression, const std::set<std::string>& al
 }  // namespace
 
 std::string normal_license(const std::string& license) {
-  return licenses::lower_case(licenses::single_blanks(license));
+  return lower_case(single_blanks(license));
 }
 
 std::vector<std::string> refused_licenses(const std::string& expression,
                                           const std::set<std::string>& allowed) {
   if (allowed.contains(normal_license(expression))) return {};
-  const auto parsed = licenses::parse_expression(expression);
+  const auto parsed = parse_expression(expression);
   return parsed ? refused_of(*parsed, allowed) : Refused{expression};
 }
 
-}  // namespace rpmworks::gates
+}  // namespace rpmworks::licenses
