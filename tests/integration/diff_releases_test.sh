@@ -131,6 +131,6 @@ check_same 'headers tell which packages are re-signed' '10 0' "$(jq -r '.counts 
 # --- what dnf upgrade does on a system
 need dnf
 mkdir "$TMP/root"
-rpm --root "$TMP/root" -i --nodeps --noscripts releases/1.0.0/packages/*.noarch.rpm >/dev/null 2>&1
+rpm --root "$TMP/root" --dbpath /var/lib/rpm -i --nodeps --noscripts releases/1.0.0/packages/*.noarch.rpm >/dev/null 2>&1
 check_exit 0 rpmworks --json diff "$TMP/root" releases/1.0.1
 check_same 'rpmworks knows what dnf will do' "$(jq -r '.upgrade.changes[] | "\(.kind) \(.before // .after)"' <<<"$out")" 'upgraded app-1.0-1.noarch'
