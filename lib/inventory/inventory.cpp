@@ -52,12 +52,19 @@ Inventory of_file(const fs::path& file, const Settings& settings) {
   const std::string text = read_text(file);
   const size_t start = text.find_first_not_of(" \t\r\n");
   if (start != std::string::npos && text[start] == '{') return of_manifest(text, file.string(), folder);
-  if (text.find("schema:") == std::string::npos || text.find('\0') != std::string::npos)
+  // Every manifest and every lock names its schema.
+  if (start == std::string::npos || text.find('\0') != std::string::npos ||
+      text.find("schema") == std::string::npos)
     throw Error(
         ExitCode::invalid,
         fmt::format("{} is not a manifest, a repos.lock, a package or an rpm database", file.string()))
         .hint("name a manifest.json, a repos.lock, a package, or the rpmdb.sqlite of a system");
-  return of_lock(text, file, settings);
+  try {
+    return of_lock(text, file, settings);
+  } catch (Error& error) {
+    if (!error.hint().empty()) throw;
+    throw std::move(error).hint("name a repos.lock as `rpmworks lock` writes it, or another place");
+  }
 }
 
 Inventory of_local_folder(const fs::path& folder, const Settings& settings, Reporter& reporter) {

@@ -115,7 +115,8 @@ class Node {
     return Error(ExitCode::invalid, fmt::format("this is not the manifest of a release: {}{}", what,
                                                 path.empty() ? "" : fmt::format(" (at {})", join(path, "."))))
         .at(position_of_byte(m_document.text, byte_of_value(m_document.text, path), m_document.file))
-        .hint("pass the unchanged manifest.json of a release");
+        .hint(
+            "pass the unchanged manifest.json of a release, or what `rpmworks manifest --format json` wrote");
   }
 
  private:

@@ -23,20 +23,20 @@ struct DiffOptions {
   fs::path policy;
 };
 
-std::string shown_changes(const changes::Changes& changes, const DiffOptions& options) {
+std::string diff_text(const changes::Changes& changes, const DiffOptions& options) {
   const size_t limit = options.all ? 0 : k_shown_lines;
   if (options.format == "markdown") return changes::to_markdown(changes, limit);
   return options.is_short ? changes::to_short_text(changes) : changes::to_text(changes, limit);
 }
 
-void show(Context& context, const DiffOptions& options, const changes::Changes& changes,
-          const std::optional<changes::Judgement>& judgement) {
+void show_diff(Context& context, const DiffOptions& options, const changes::Changes& changes,
+               const std::optional<changes::Judgement>& judgement) {
   if (context.json() || options.format == "json") {
     Json json = changes::to_json(changes);
     if (judgement) json["policy"] = changes::to_json(*judgement);
     return print_json(json);
   }
-  std::string text = shown_changes(changes, options);
+  std::string text = diff_text(changes, options);
   if (judgement)
     text += options.format == "markdown" ? changes::to_markdown(*judgement) : changes::to_text(*judgement);
   print(text);
@@ -50,7 +50,7 @@ ExitCode run_diff(Context& context, const DiffOptions& options) {
                                                             place_settings(context), context.reporter());
   std::optional<changes::Judgement> judgement;
   if (!options.policy.empty()) judgement = pipeline::judge_changes(changes, options.policy);
-  show(context, options, changes, judgement);
+  show_diff(context, options, changes, judgement);
   if (judgement && !judgement->findings.empty()) return ExitCode::gate;
   // As diff(1): 1 means that there are differences.
   return options.exit_code && !changes.is_empty() ? ExitCode::failed : ExitCode::done;
