@@ -24,7 +24,7 @@ package() {
   mkdir -p "$folder"
   rpmbuild -bb --quiet --target "$arch" --define "_topdir $TMP/rpmbuild" --define "_rpmdir $PWD/$folder" \
     --define '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' --define "_buildhost builder" \
-    --define "use_source_date_epoch_as_buildtime 1" package.spec >"$TMP/rpmbuild.log" 2>&1 || { cat "$TMP/rpmbuild.log" >&2; fail rpmbuild; }
+    --define "use_source_date_epoch_as_buildtime 1" --define '_invalid_encoding_terminates_build 0' package.spec >"$TMP/rpmbuild.log" 2>&1 || { cat "$TMP/rpmbuild.log" >&2; fail rpmbuild; }
 }
 export SOURCE_DATE_EPOCH=$build_time
 # lines_of KIND: name.arch and versions of the packages of a kind in the short text in $out.
