@@ -55,14 +55,15 @@ std::vector<ChangedSource> changed_sources(const Changes& changes) {
 
 std::string commit_line(const Commit& commit) {
   std::vector<std::string> facts;
-  for (const auto& issue : commit.issues) facts.push_back(escaped(one_line(issue)));
-  facts.push_back(escaped(one_line(commit.author)));
+  for (const auto& issue : commit.issues) facts.push_back(escaped_within(one_line(issue)));
+  facts.push_back(escaped_within(one_line(commit.author)));
   facts.push_back(code(commit.id.substr(0, k_short_id)));
   return fmt::format("- {} ({})\n", escaped(one_line(commit.subject)), join(facts, ", "));
 }
 
 std::string with_commits(const ChangedSource& source) {
-  std::string text = fmt::format("\n### {} {}\n\n", escaped(one_line(source.name)), escaped(source.versions));
+  std::string text =
+      fmt::format("\n### {} {}\n\n", escaped(one_line(source.name)), escaped_within(source.versions));
   const CommitRange& range = *source.commits;
   if (!range.unknown.empty())
     return text + fmt::format("- commits {}..{}, which are not known: {}\n",
@@ -75,9 +76,9 @@ std::string with_commits(const ChangedSource& source) {
 
 std::string without_commits(const ChangedSource& source) {
   std::string text = fmt::format("- {}: {} {}", name_of(source.kind), escaped(one_line(source.name)),
-                                 escaped(source.versions));
+                                 escaped_within(source.versions));
   const bool is_only_itself = source.packages.size() == 1 && source.packages.front() == source.name;
-  if (!is_only_itself) text += fmt::format(" ({})", escaped(one_line(join(source.packages, ", "))));
+  if (!is_only_itself) text += fmt::format(" ({})", escaped_within(one_line(join(source.packages, ", "))));
   return text + "\n";
 }
 

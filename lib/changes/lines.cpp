@@ -246,7 +246,8 @@ std::vector<Line> lines_of(const Changes& changes, size_t limit) {
     for (const auto& key : list) items.push_back(fmt::format("{} ({})", key.user_id, key.fingerprint));
     add_list(lines, what, std::move(items), limit);
   };
-  const bool are_releases = changes.before.kind == changes.after.kind && changes.before.kind == "release";
+  // Also by their manifests alone.
+  const bool are_releases = !changes.before.release.empty() && !changes.after.release.empty();
   if (are_releases) {
     keys("keys added", changes.diff.keys.added);
     keys("keys removed", changes.diff.keys.removed);

@@ -10,19 +10,29 @@
 
 namespace rpmworks::changes {
 
-std::string escaped(const std::string& text) {
+namespace {
+
+// `start`: where a character would begin a heading or a list; npos: nowhere.
+std::string escaped_from(const std::string& text, size_t start, std::string_view beginnings) {
   std::string safe;
-  // Only at the start do these begin a heading or a list.
-  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const size_t start = digits;
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool begins_block =
-        i == start && std::string_view(digits > 0 ? ".)" : "#+-=").find(text[i]) != std::string_view::npos;
+    const bool begins_block = i == start && beginnings.find(text[i]) != std::string_view::npos;
     if (begins_block || std::string_view("\\`*_[]<>|~&").find(text[i]) != std::string_view::npos)
       safe += '\\';
     safe += text[i];
   }
   return safe;
+}
+
+}  // namespace
+
+std::string escaped(const std::string& text) {
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  return escaped_from(text, digits, digits > 0 ? ".)" : "#+-=");
+}
+
+std::string escaped_within(const std::string& text) {
+  return escaped_from(text, std::string::npos, {});
 }
 
 // The text may have backticks: then the delimiter has more of them.

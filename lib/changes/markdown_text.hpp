@@ -6,9 +6,11 @@
 
 namespace rpmworks::changes {
 
-/// Untrusted text of one line in a paragraph, a list or a heading: characters that mean something in Markdown
-/// or HTML are escaped.
+/// Untrusted text of one line at the start of a paragraph, a list item or a heading: characters that mean
+/// something in Markdown or HTML are escaped.
 std::string escaped(const std::string& text);
+/// The same within a line, where "1." begins no list.
+std::string escaped_within(const std::string& text);
 /// Untrusted text of one line as code.
 std::string code(const std::string& text);
 

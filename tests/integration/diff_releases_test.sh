@@ -20,15 +20,19 @@ package() {
   GIT_AUTHOR_DATE="@$time +0000" GIT_COMMITTER_DATE="@$time +0000" git -C "repos/$name" commit -qm "$message"
   time=$((time + 3600))
 }
-time=1700000000 key=acme moved=packages
+time=1700000000 key=acme moved=packages waivers=() next=
 config() {
   local name
   {
     printf '%s\n' 'schema: 1' 'product: upgraded' 'keys:' '  acme: { homedir: gnupg }' '  other: { homedir: other }' 'packages:'
     for name; do printf '  %s: { git: repos/%s%s }\n' "$name" "$name" "$([ "$name" != moved ] || echo ", section: $moved")"; done
-    printf '%s\n' 'release:' '  base: [hostbase]' '  waivers:' \
-      '    - { gate: upgrade, finding: "old.noarch removed", reason: not needed, owner: tester, expires: 2099-01-01 }' \
-      '  sections:' "    packages: { from: builds, sign: $key }" "    extras: { from: builds, sign: $key }" "    sources: { from: srpms, sign: $key }"
+    printf '%s\n' 'release:' '  base: [hostbase]'
+    [ -z "$next" ] || echo "  next-keys: [$next]"
+    [ ${#waivers[@]} = 0 ] || echo '  waivers:'
+    for name in "${waivers[@]}"; do
+      printf '    - { gate: upgrade, finding: "%s", reason: intended, owner: tester, expires: 2099-01-01 }\n' "$name"
+    done
+    printf '%s\n' '  sections:' "    packages: { from: builds, sign: $key }" "    extras: { from: builds, sign: $key }" "    sources: { from: srpms, sign: $key }"
   } >repos.yaml
 }
 for folder in gnupg other; do
@@ -55,13 +59,14 @@ package app 1.2 'Greet best
 This closes acme/app#13.' 'Requires: bash'
 package down 1.0 'Go back'
 package kept 1.0 'Other content, same version'
-moved=extras
+moved=extras next=other
+waivers=('old.noarch removed')
 config app extra down kept moved
 check_exit 0 rpmworks compose 1.0.1
 check_contains 'compose ends with what changed' "$out" 'upgraded 1.0.0 → upgraded 1.0.1: '
 check_same 'downgrades and removals first' 'DOWNGRADED REMOVED REBUILT' "$(grep -E '^[A-Z]+$' <<<"$out" | head -3 | paste -sd' ')"
 check_exit 0 rpmworks --json compose 1.0.1
-check_same 'in JSON, too' 1 "$(jq .changes.counts.upgraded <<<"$out")"
+check_same 'in JSON, too' 2 "$(jq .changes.counts.upgraded <<<"$out")"
 check_exit 0 rpmworks publish 1.0.1
 
 check_exit 0 rpmworks --json diff 1.0.0 1.0.1
@@ -110,7 +115,7 @@ check_exit 0 rpmworks changelog 1.0.1 1.0.0
 check_contains 'backwards' "$out" 'These commits are no longer part of the package:'
 
 # --- another key
-key=other
+key=other next=
 config app extra down kept moved
 check_exit 0 rpmworks release 1.0.2
 check_exit 0 rpmworks diff 1.0.1 1.0.2
