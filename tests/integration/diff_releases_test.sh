@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `rpmworks diff` and `changelog` between releases, what `release` and `compose` tell about the published release, and what dnf
-# upgrade does on an installed system, compared with the real dnf.
+# upgrade would do on an installed system.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -53,10 +53,10 @@ check 'the first release is compared with nothing' test "${out#*unchanged$'\n\n'
 
 package app 1.1 'Greet | better <b>
 
-Fixes: #12' 'Requires: bash'
+Fixes: #12' 'Requires: kept'
 package app 1.2 'Greet best
 
-This closes acme/app#13.' 'Requires: bash'
+This closes acme/app#13.' 'Requires: kept'
 package down 1.0 'Go back'
 package kept 1.0 'Other content, same version'
 moved=extras next=other
@@ -121,7 +121,7 @@ check_exit 0 rpmworks release 1.0.2
 check_exit 0 rpmworks diff 1.0.1 1.0.2
 check_contains 're-signed' "$(head -1 <<<"$out")" ': 10 resigned; 0 unchanged'
 check_contains 'the signers' "$out" 'signed by: '
-check_contains 'the keys' "$out" 'keys added: 1'
+check_contains 'the keys' "$out" 'keys removed: 1'
 printf 'schema: 1\nrefuse: [signers]\n' >policy.yaml
 check_exit 5 rpmworks diff 1.0.1 1.0.2 --policy policy.yaml
 check_exit 0 rpmworks diff 1.0.1 1.0.1 --policy policy.yaml
