@@ -16,6 +16,7 @@
 #include "core/encoding.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
+#include "rpm/scriptlets.hpp"
 #include "rpm/tag_data.hpp"
 
 namespace rpmworks::rpm {
@@ -154,6 +155,7 @@ Contents read_contents(const fs::path& file) {
   Contents contents{.package = package_of(handle.get(), file)};
   contents.has_scriptlets = std::ranges::any_of(
       k_script_tags, [&](rpmTagVal tag) { return headerIsEntry(handle.get(), tag) != 0; });
+  contents.scriptlets = scriptlet_texts(handle.get());
   read_files(handle.get(), contents);
   return contents;
 }

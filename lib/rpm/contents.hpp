@@ -32,12 +32,20 @@ struct PackagedFile {
                             k_symbolic_link = 0120000;
 };
 
+/// A scriptlet of a package: what rpm runs when it installs or removes it. Triggers are no scriptlets.
+struct ScriptletText {
+  std::string section;      ///< "%post"
+  std::string interpreter;  ///< with its arguments: "/bin/sh"
+  std::string text;         ///< empty if rpm only runs the interpreter
+};
+
 /// The header of a package with its files.
 struct Contents {
   Package package;
   std::vector<PackagedFile> files;  ///< in the order of the header: sorted by path
   bool has_scriptlets = false;      ///< scriptlets or triggers
-  std::vector<std::string> words;   ///< the first is empty
+  std::vector<ScriptletText> scriptlets = {};
+  std::vector<std::string> words;  ///< the first is empty
 
   const std::string& owner_of(const PackagedFile& file) const { return words[file.owner]; }
   const std::string& kind_of(const PackagedFile& file) const { return words[file.kind]; }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/text.hpp"
 #include "rpm/reader.hpp"
 
 namespace rpmworks::rpm {
@@ -126,6 +127,17 @@ std::map<std::string, std::string> scriptlets_of(Header header) {
     found[kind] = digest.hex();
   }
   return found;
+}
+
+std::vector<ScriptletText> scriptlet_texts(Header header) {
+  std::vector<ScriptletText> scriptlets;
+  for (const auto& [section, text, program, flags] : k_scriptlets) {
+    const auto programs = texts_of(header, program);
+    std::string script = text_of(header, text);
+    if (programs.empty() && script.empty()) continue;
+    scriptlets.push_back({.section = section, .interpreter = join(programs, " "), .text = std::move(script)});
+  }
+  return scriptlets;
 }
 
 }  // namespace rpmworks::rpm

@@ -4,6 +4,9 @@
 
 #include <map>
 #include <string>
+#include <vector>
+
+#include "rpm/contents.hpp"
 
 struct headerToken_s;  // librpm's Header
 
@@ -15,5 +18,8 @@ namespace rpmworks::rpm {
 /// "transaction file triggers", one digest per kind: rpm adds their conditions to the header when it parses a
 /// spec, but their texts only when it writes the package.
 std::map<std::string, std::string> scriptlets_of(headerToken_s* header);
+
+/// The texts of the scriptlets of a package, without triggers, in the order of their sections above.
+std::vector<ScriptletText> scriptlet_texts(headerToken_s* header);
 
 }  // namespace rpmworks::rpm
