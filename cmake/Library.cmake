@@ -22,6 +22,7 @@ target_link_libraries(rpmworks_library INTERFACE ${libraries} fmt::fmt Threads::
 # The same for pkg-config: only the libraries themselves, because their own dependencies are loaded with them.
 set(names_of_fmt::fmt fmt)
 set(names_of_yaml-cpp yaml-cpp)
+set(names_of_simdjson::simdjson simdjson)
 set(names_of_Boost::filesystem boost_filesystem)
 set(names_of_OpenSSL::Crypto crypto)
 get_filename_component(librepo "${LIBREPO_LIBRARY}" NAME)

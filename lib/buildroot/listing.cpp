@@ -23,10 +23,13 @@ std::string buildroot_json(std::vector<engine::InstalledPackage> packages,
     return std::pair(package.nevra.str(), package.sha256);
   });
   Json entries = Json::array();
-  for (const engine::InstalledPackage& package : packages)
-    entries.push_back({{"nevra", package.nevra.str()},
-                       {"sha256", package.sha256},
-                       {"origin", package.repository.empty() ? "this product" : package.repository}});
+  for (const engine::InstalledPackage& package : packages) {
+    Json entry{{"nevra", package.nevra.str()}, {"sha256", package.sha256}};
+    if (package.size) entry["size"] = package.size;
+    entry["origin"] = package.repository.empty() ? k_own_package : package.repository;
+    if (!package.repository.empty()) entry["location"] = package.href;
+    entries.push_back(std::move(entry));
+  }
   return document(std::move(entries), buildroot_sha256);
 }
 

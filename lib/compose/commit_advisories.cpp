@@ -145,7 +145,7 @@ std::map<std::string, std::vector<Advisory>> carried_from(const Before& before,
   std::map<std::string, std::vector<Advisory>> carried;
   std::set<std::string> told;
   for (const auto& section : before.manifest.sections) {
-    if (!section.signers.empty()) continue;  // a vendor's packages
+    if (section.is_from_vendor()) continue;  // a vendor's packages
     for (const auto& extra : repodata::read_extras(before.folder / section.path)) {
       if (extra.type != "updateinfo") continue;
       for (auto& advisory : repodata::read_updateinfo(extra.bytes, environment.workspace.tmp())) {

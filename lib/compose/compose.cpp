@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "clients/profile.hpp"
+#include "compose/build_roots.hpp"
 #include "compose/commit_advisories.hpp"
 #include "compose/delta.hpp"
 #include "compose/differences.hpp"
@@ -30,6 +31,7 @@
 #include "gates/pass_gates.hpp"
 #include "layout/keys.hpp"
 #include "layout/repo_file.hpp"
+#include "releases/earlier_release.hpp"
 #include "releases/release_facts.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
@@ -41,7 +43,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 6";
+constexpr const char* k_layout = "release 7";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
@@ -125,6 +127,13 @@ std::vector<manifest::Waiver> waivers_of(const config::Config& config) {
                        .expires = waiver.expires});
   std::ranges::sort(waivers, {}, [](const auto& one) { return std::tie(one.gate, one.finding); });
   return waivers;
+}
+
+/// The release that a new release of this name follows.
+std::optional<manifest::ReleaseRef> previous_of(const std::string& release, const Environment& environment) {
+  const auto earlier = releases::earlier_release(environment.workspace.releases(), environment.config.product,
+                                                 release, environment.reporter);
+  return earlier ? std::optional(earlier->reference()) : std::nullopt;
 }
 
 class Composer {
@@ -244,6 +253,8 @@ class Composer {
     const CommitAdvisories advisories = commit_advisories(m_inputs, m_environment);
     Staging staging(m_workspace, m_inputs.release);
     gates::MetadataReading metadata;
+    const auto build_roots = build_roots_of(m_inputs.builds, m_config, m_environment.store, m_reporter);
+    const auto previous = previous_of(m_inputs.release, m_environment);
     const auto write = [&](const Delta* delta) {
       const auto guide = [&](const manifest::Manifest& manifest) {
         // The guide of a delta is that of the whole release.
@@ -268,7 +279,9 @@ class Composer {
            .reporter = m_reporter,
            .upgrade_guide = guide,
            .on_new_metadata = [&](const std::string& section) { metadata.start(staging.folder(), section); },
+           .build_roots = build_roots,
            .waivers = waivers_of(m_config),
+           .previous = previous,
            .vendor_metadata = vendor_metadata,
            .commit_advisories = &advisories,
            .delta = delta});
@@ -371,6 +384,8 @@ class Composer {
     try {
       const manifest::Manifest there = releases::read_manifest(m_place);
       adopt_guide(there, manifest);
+      // Which releases were published meanwhile is no input either.
+      manifest.previous = there.previous;
       for (auto& file : manifest.files) {
         const auto shipped = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
         if (layout::is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;

@@ -28,7 +28,7 @@ SectionNameArch key_of_package(const Entry& entry) {
 
 // `expected`: how the delta that completes this release names it; nothing for the first release of the chain.
 Manifest manifest_in_chain(const std::string& release, const store::Workspace& workspace,
-                           const std::optional<manifest::DeltaBase>& expected) {
+                           const std::optional<manifest::ReleaseRef>& expected) {
   const fs::path folder = workspace.releases() / release;
   if (!releases::is_release(folder))
     throw Error(ExitCode::invalid,
@@ -68,7 +68,7 @@ bool Delta::has(const Entry& entry) const {
 
 Delta delta_from(const std::string& release, const std::string& product, const store::Workspace& workspace) {
   Delta delta;
-  std::optional<manifest::DeltaBase> next;
+  std::optional<manifest::ReleaseRef> next;
   for (std::string name = release;;) {
     if (std::ranges::count(delta.chain, name, &layout::ChainLink::release) > 0)
       throw Error(ExitCode::invalid, fmt::format("the release {} is a delta of itself", name));

@@ -17,7 +17,7 @@ namespace rpmworks::compose {
 /// What a delta leaves out, because clients get it from another release. That release may be a delta too;
 /// then they also get packages from the release that it completes.
 struct Delta {
-  manifest::DeltaBase base;
+  manifest::ReleaseRef base;
   std::vector<layout::ChainLink> chain;   ///< these releases, the newest first
   std::vector<manifest::Entry> packages;  ///< all their packages
 

@@ -32,9 +32,9 @@ std::string text_of(const PackageChange& change) {
   const std::string evr = before.nevra.evr.str();
   if (version != PackageChange::Version::same || before.origin.commit() != after.origin.commit())
     return fmt::format("{} → {}", version_and_commit(before), version_and_commit(after));
-  if (before.signature.fingerprint != after.signature.fingerprint)
-    return fmt::format("{}, signed by {} instead of {}", evr, after.signature.fingerprint,
-                       before.signature.fingerprint);
+  if (before.signature().fingerprint != after.signature().fingerprint)
+    return fmt::format("{}, signed by {} instead of {}", evr, after.signature().fingerprint,
+                       before.signature().fingerprint);
   if (before.origin.srpm_sha256() != after.origin.srpm_sha256()) return evr + ", from another source package";
   if (before.build && after.build && before.build->buildroot_sha256 != after.build->buildroot_sha256)
     return evr + ", built in another build root";
@@ -87,7 +87,7 @@ std::vector<std::string> differences(const Manifest& old_one, const Manifest& ne
     lines.push_back(fmt::format("{} made it, but this is {}", diff.tool->before, diff.tool->after));
   for (const auto& change : diff.files.changed) {
     const std::string& file = change.after.file;
-    const bool is_derived = file == "manifest.csv" || file == "index.html";
+    const bool is_derived = file.starts_with("manifest.") || file == "packages.yaml" || file == "index.html";
     if (!is_derived) lines.push_back(fmt::format("{} was changed", file));
   }
   if (lines.size() > most) {

@@ -34,12 +34,11 @@ class Indexer {
     manifest::SectionInfo info{.path = m_section.path,
                                .target = m_section.target->name,
                                .client = std::string(m_client.name),
+                               .from = name_of(m_section.from),
                                .signer = m_signer.fingerprint(),
-                               .signers = {},
+                               .signers = package_signers(),
                                .sha1 = m_section.sha1,
                                .repomd_sha256 = {}};
-    for (const auto& name : m_section.trust)
-      info.signers.push_back(layout::vendor_key(name, m_stage.config).fingerprint);
     std::vector<repodata::PackageFile> files;
     for (const auto& entry : m_manifest.packages) {
       if (entry.section != m_section.path) continue;
@@ -65,6 +64,29 @@ class Indexer {
   }
 
  private:
+  static const char* name_of(config::Section::From from) {
+    switch (from) {
+      case config::Section::From::builds:
+        return "builds";
+      case config::Section::From::srpms:
+        return "srpms";
+      case config::Section::From::upstream:
+        return "upstream";
+    }
+    return "";
+  }
+
+  std::vector<std::string> package_signers() const {
+    std::vector<std::string> fingerprints;
+    for (const auto& name : m_section.trust)
+      fingerprints.push_back(layout::vendor_key(name, m_stage.config).fingerprint);
+    if (!fingerprints.empty()) return fingerprints;
+    fingerprints.push_back(m_signer.fingerprint());
+    for (const auto& name : m_section.also_sign)
+      fingerprints.push_back(m_stage.signers.at(name)->fingerprint());
+    return fingerprints;
+  }
+
   // The time when the newest package was built, so that a section whose packages did not change has the same
   // metadata in each release.
   int64_t newest_build() const {

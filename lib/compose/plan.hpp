@@ -21,7 +21,7 @@ struct SignHere {
 };
 /// The package goes in unchanged, with its vendor's signature.
 struct KeepSignature {
-  rpm::Signature signature;  ///< by a trusted key of its section, verified
+  std::vector<rpm::Signature> signatures;  ///< by trusted keys of its section, verified
 };
 using Signing = std::variant<SignHere, KeepSignature>;
 
@@ -45,9 +45,11 @@ struct Item {
 struct PlannedSection {
   std::string path;
   std::string configured;  ///< its path in repos.yaml, perhaps with `$basearch`
+  config::Section::From from = config::Section::From::builds;
   std::string sign;  ///< name of the key that signs its metadata, and also its packages if `trust` is empty
-  std::vector<std::string> trust;  ///< for a vendor: keys (names), one of which signed each package
-  bool sha1 = false;               ///< its upstream may have SHA-1 checksums
+  std::vector<std::string> also_sign;  ///< names of further keys that sign its packages
+  std::vector<std::string> trust;      ///< for a vendor: keys (names), one of which signed each package
+  bool sha1 = false;                   ///< its upstream may have SHA-1 checksums
   const config::Target* target = nullptr;
   /// The first target of the section in repos.yaml, which may have a folder for each of several targets.
   const config::Target* first_target = nullptr;

@@ -14,8 +14,8 @@ namespace {
 std::string unreadable_item(const Item& item, clients::Client client) {
   const auto* const kept = std::get_if<KeepSignature>(&item.signing);
   // Every client verifies the signatures that are made here.
-  return clients::unreadable_because(*item.package, kept ? kept->signature.hash : clients::k_signature_hash,
-                                     client);
+  return clients::unreadable_because(
+      *item.package, kept ? kept->signatures.front().hash : clients::k_signature_hash, client);
 }
 
 std::string way_to_readable(const config::Target& target, bool has_built) {

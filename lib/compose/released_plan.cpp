@@ -73,7 +73,7 @@ class ReleaseReader {
       throw Error(ExitCode::gate, fmt::format("{} does not match its SHA-256 in the manifest", file.string()))
           .hint("restore the release from a copy");
     return {.section = entry.section,
-            .signing = KeepSignature{entry.signature},
+            .signing = KeepSignature{entry.signatures},
             .sha256 = entry.sha256,
             .file_name = file.filename(),
             .package = std::make_shared<const rpm::Package>(rpm::read_package(file)),

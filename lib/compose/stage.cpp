@@ -7,17 +7,24 @@
 #include <map>
 #include <set>
 
+#include "compose/build_roots.hpp"
 #include "compose/index.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/pool.hpp"
 #include "core/side_task.hpp"
+#include "core/threads.hpp"
 #include "layout/repo_file.hpp"
 #include "layout/vendor_keys.hpp"
+#include "licenses/spdx.hpp"
+#include "manifest/purl.hpp"
 #include "releases/release_place.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
+#include "sbom/sbom.hpp"
+#include "store/known_blob.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
@@ -25,6 +32,7 @@ namespace rpmworks::compose {
 namespace {
 
 constexpr auto k_folder_mode = fs::perms(0755);
+constexpr size_t k_key_id_digits = 16;
 
 // A web server must be able to read the release, whatever the user's umask.
 void make_public_folder(const fs::path& root, const std::string& path) {
@@ -48,6 +56,14 @@ manifest::KeyInfo key_info(const std::string& name, const std::string& fingerpri
   return info;
 }
 
+// The last digits of a fingerprint, as rpm::Signature has them.
+std::string key_id_of(const std::string& fingerprint) {
+  std::string key_id = fingerprint.substr(fingerprint.size() - k_key_id_digits);
+  std::ranges::transform(key_id, key_id.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return key_id;
+}
+
 const char* name_of(config::ExpiredKey rule) {
   switch (rule) {
     case config::ExpiredKey::signed_before:
@@ -58,6 +74,14 @@ const char* name_of(config::ExpiredKey rule) {
       return "";
   }
   return "";
+}
+
+// The packages in other formats, by file name.
+std::map<std::string, std::string> tables_of(const manifest::Manifest& manifest) {
+  return {{"manifest.csv", manifest.to_csv()},
+          {"manifest.spdx.json", sbom::text(manifest, sbom::Format::spdx_3)},
+          {"manifest.cdx.json", sbom::text(manifest, sbom::Format::cyclonedx_1_7)},
+          {"packages.yaml", sbom::text(manifest, sbom::Format::packages)}};
 }
 
 class Writer {
@@ -72,6 +96,8 @@ class Writer {
                   .config_sha256 = m_stage.config.sha256,
                   .lock_sha256 = m_stage.lock_sha256,
                   .signer = manifest_signer().fingerprint(),
+                  .supplier = supplier(),
+                  .previous = m_stage.previous,
                   .sections = {},
                   .keys = {},
                   .files = {},
@@ -83,15 +109,22 @@ class Writer {
     for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
     place_vendor_packages();
     sign_packages();
+    add_sha512();
     if (m_stage.delta) leave_out(*m_stage.delta);
     for (const auto& section : m_stage.plan.sections) index_section(m_folder, m_stage, section, m_manifest);
     m_manifest.sort();
+    write_build_roots();
     write_top();
     return std::move(m_manifest);
   }
 
  private:
   sign::Signer& signer(const std::string& key) const { return *m_stage.signers.at(key); }
+
+  manifest::Supplier supplier() const {
+    const config::Supplier& configured = m_stage.config.supplier;
+    return {.name = configured.name, .url = configured.url, .contact = configured.contact};
+  }
 
   sign::Signer& manifest_signer() const { return signer(layout::manifest_key(m_stage.config)); }
 
@@ -118,7 +151,7 @@ class Writer {
   void place_vendor_packages() {
     for (const auto& item : m_stage.plan.items)
       if (const auto* const kept = std::get_if<KeepSignature>(&item.signing))
-        place(item, item.sha256, kept->signature);
+        place(item, item.sha256, kept->signatures);
   }
 
   // Signs all packages of the same keys and kind of client together, and links the signed packages into their
@@ -150,13 +183,24 @@ class Writer {
       const auto signed_digests =
           sign::sign_all(batch.digests, how, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
       for (size_t i = 0; i < batch.items.size(); ++i) {
-        rpm::Signature signature =
-            rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
-        // sign_all verified the signature against this key.
-        signature.fingerprint = signer(keys.front()).fingerprint();
-        place(*batch.items[i], signed_digests[i], signature);
+        place(*batch.items[i], signed_digests[i],
+              signatures_by(keys, rpm::read_signatures(m_stage.store.blob(signed_digests[i]))));
       }
     }
+  }
+
+  // The signature of each key, which sign_all verified, in the order of the keys.
+  std::vector<rpm::Signature> signatures_by(const std::vector<std::string>& keys,
+                                            const std::vector<rpm::Signature>& found) const {
+    std::vector<rpm::Signature> signatures;
+    for (const auto& key : keys) {
+      const std::string& fingerprint = signer(key).fingerprint();
+      const std::string key_id = key_id_of(fingerprint);
+      const auto made = std::ranges::find(found, key_id, &rpm::Signature::key_id);
+      signatures.push_back(made == found.end() ? rpm::Signature{} : *made);
+      signatures.back().fingerprint = fingerprint;
+    }
+    return signatures;
   }
 
   // rpm before 4.14 does not know the digest by which a header signature covers the payload.
@@ -166,7 +210,15 @@ class Writer {
            !clients::profile(section->target->client).payload_digests;
   }
 
-  void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
+  // Reads all bytes of packages that the store has not seen before.
+  void add_sha512() {
+    parallel_for(m_manifest.packages.size(), thread_limit(), [&](size_t i) {
+      manifest::Entry& entry = m_manifest.packages[i];
+      entry.sha512 = store::KnownBlob::of(m_stage.store, entry.sha256).sha512();
+    });
+  }
+
+  void place(const Item& item, const std::string& digest, std::vector<rpm::Signature> signatures) {
     throw_if_cancelled();
     const std::string file = item.section + "/" + item.file_name;
     const fs::path blob = m_stage.store.blob(digest);
@@ -176,13 +228,19 @@ class Writer {
                                    .file = file,
                                    .size = fs::file_size(blob),
                                    .sha256 = digest,
+                                   .header_sha256 = item.package->header_sha256,
+                                   .payload_sha256 = item.package->payload_sha256,
                                    .license = item.package->license,
+                                   .license_spdx = licenses::spdx_license(item.package->license).expression,
                                    .summary = item.package->summary,
+                                   .vendor = item.package->vendor,
                                    .source_rpm = item.package->source_rpm,
-                                   .signature = signature,
+                                   .signatures = std::move(signatures),
                                    .origin = item.origin,
                                    .build = item.build,
                                    .required_by = item.required_by});
+    manifest::Entry& entry = m_manifest.packages.back();
+    entry.purl = manifest::purl_of(entry, m_manifest);
   }
 
   void leave_out(const Delta& delta) {
@@ -195,13 +253,22 @@ class Writer {
     m_manifest.packages = std::move(left);
   }
 
+  void write_build_roots() {
+    const manifest::BuildRoots roots = m_stage.build_roots.only(build_roots_in(m_manifest));
+    if (roots.roots.empty()) return;
+    make_public_folder(m_folder, manifest::k_build_roots);
+    for (const auto& [digest, root] : roots.roots)
+      write_text(m_folder, manifest::build_root_file(digest), manifest::build_root_json(root), m_manifest);
+    write_text(m_folder, manifest::k_build_root_packages, manifest::packages_json(roots), m_manifest);
+  }
+
   void write_top() {
-    // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
-    // written last.
+    // The page, the table and the SBOMs show the manifest's packages; the manifest lists all of these files,
+    // so it is written last.
     std::map<std::string, std::string> texts;
-    SideTask table([&] { texts["manifest.csv"] = m_manifest.to_csv(); });
+    SideTask tables([&] { texts = tables_of(m_manifest); });
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
-    table.finish();
+    tables.finish();
     if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
     texts["index.html"] = report::html(m_manifest, guide);
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,

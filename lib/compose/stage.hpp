@@ -10,6 +10,7 @@
 #include "compose/delta.hpp"
 #include "compose/plan.hpp"
 #include "layout/keys.hpp"
+#include "manifest/build_roots.hpp"
 #include "repodata/repodata.hpp"
 
 namespace rpmworks::compose {
@@ -33,7 +34,9 @@ struct Stage {
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
   /// Called with the path of each section whose metadata the store did not have, once it is written.
   std::function<void(const std::string& section)> on_new_metadata = {};
+  manifest::BuildRoots build_roots = {};                       ///< those of its packages, and perhaps others
   std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
+  std::optional<manifest::ReleaseRef> previous = {};           ///< the release that was published before
   std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
   const CommitAdvisories* commit_advisories = nullptr;         ///< null: there are none
   /// If a release is made again from another one: the groups, modules and advisories of that release, by the

@@ -81,7 +81,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
       hints[i] = verdict.hint.empty() ? default_hint(section) : verdict.hint;
     }
     items[i] = {.section = section.path,
-                .signing = KeepSignature{verdict.signature.value_or(rpm::Signature{})},
+                .signing = KeepSignature{{verdict.signature.value_or(rpm::Signature{})}},
                 .sha256 = packages[i].sha256,
                 .file_name = package.nevra.file_name(),
                 .package = {contents, &package},

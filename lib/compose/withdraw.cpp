@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compose/build_roots.hpp"
 #include "compose/name_conflict.hpp"
 #include "compose/released_plan.hpp"
 #include "compose/stage.hpp"
@@ -16,6 +17,7 @@
 #include "gates/gates.hpp"
 #include "gates/pass_gates.hpp"
 #include "layout/keys.hpp"
+#include "releases/earlier_release.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 #include "upgrades/upgrade_guide.hpp"
@@ -150,6 +152,10 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
   });
   Activity composing(environment.reporter, "composing", name);
   const Staging staging(workspace, name);
+  const auto before =
+      releases::earlier_release(workspace.releases(), environment.config.product, name, environment.reporter);
+  std::optional<manifest::ReleaseRef> previous;
+  if (before) previous = before->reference();
   std::shared_ptr<const upgrades::Upgrades> upgrades;
   const auto guide = [&](const Manifest& made) {
     upgrades = std::make_shared<const upgrades::Upgrades>(upgrades::find_upgrades(
@@ -168,7 +174,9 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                                        .reporter = environment.reporter,
                                                        .withdrawn = std::move(withdrawn),
                                                        .upgrade_guide = guide,
+                                                       .build_roots = released_build_roots(from, source),
                                                        .waivers = from.waivers,
+                                                       .previous = previous,
                                                        .released_extras = released_extras(from, source)});
   // A package must be removable at any time, also while the metadata of the base cannot be read.
   gates::require_gates(staging.folder(), name,

@@ -303,12 +303,20 @@ Target with_macros(Target target, const std::map<std::string, std::string>& macr
 /// The target with another engine and executor; an empty name keeps the target's own.
 Target with_engine(Target target, const std::string& engine, const std::string& executor);
 
+/// `supplier`: who supplies the product, for those who ask what is in a release. All may be empty.
+struct Supplier {
+  std::string name;
+  std::string url;
+  std::string contact;  ///< an e-mail address or a URL
+};
+
 /// repos.yaml, validated: every reference in it resolves. It is not changed after it is loaded: options of
 /// the command line make a new value, such as a Target that with_engine returns.
 struct Config {
   fs::path file;       ///< absolute; empty if there is no repos.yaml
   std::string sha256;  ///< of the file's bytes
   std::string product;
+  Supplier supplier;
   std::map<std::string, Key> keys;
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;

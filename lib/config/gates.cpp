@@ -73,8 +73,8 @@ const std::vector<std::string>& waivable_gates() {
 }
 
 const std::vector<std::string>& strict_gates() {
-  static const std::vector<std::string> names = {"manifest", "signatures", "digests",
-                                                 "repodata", "files",      "waivers"};
+  static const std::vector<std::string> names = {"manifest", "signatures", "digests", "repodata",
+                                                 "files",    "history",    "waivers"};
   return names;
 }
 

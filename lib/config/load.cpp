@@ -12,6 +12,7 @@
 #include "config/package.hpp"
 #include "config/release.hpp"
 #include "config/slurm.hpp"
+#include "config/supplier.hpp"
 #include "config/trust.hpp"
 #include "config/values.hpp"
 #include "core/digest.hpp"
@@ -32,8 +33,8 @@ class Loader {
       : m_document(document),
         m_base(std::move(base)),
         m_top(document, document.root(), Mark{1, 1}, "",
-              {"schema", "product", "keys", "upstreams", "targets", "packages", "superprojects", "release",
-               "slurm"}) {}
+              {"schema", "product", "supplier", "keys", "upstreams", "targets", "packages", "superprojects",
+               "release", "slurm"}) {}
 
   Config load(const Hostbase& hostbase) {
     read_head();
@@ -80,6 +81,8 @@ class Loader {
           .at(schema.where)
           .hint("this release of rpmworks reads `schema: 1`");
     m_config.product = require_name(m_top.required_text("product"), "the product's name");
+    if (const auto fields = m_top.fields("supplier", "'supplier'", supplier_keys()))
+      m_config.supplier = read_supplier(*fields);
   }
 
   template <typename Read>

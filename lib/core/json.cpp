@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/json_fast.hpp"
+
 namespace rpmworks {
 
 namespace {
@@ -165,7 +167,24 @@ Json Json::of(uint64_t number) {
   return json;
 }
 
+Json Json::of_array(Array elements) {
+  Json json;
+  json.m_value = std::move(elements);
+  return json;
+}
+
+Json Json::of_object(Object members) {
+  remove_repeated(members);
+  Json json;
+  json.m_value = std::move(members);
+  return json;
+}
+
 Json Json::parse(std::string_view text, int deepest) {
+  // The fast parser needs some memory and time of its own.
+  constexpr size_t k_long = 1024;
+  if (text.size() >= k_long)
+    if (auto value = parse_json_fast(text, deepest)) return std::move(*value);
   Reader reader(deepest);
   Library::sax_parse(text.begin(), text.end(), &reader);
   return std::move(reader.result);

@@ -68,6 +68,9 @@ class Json {
 
   static Json array();
   static Json object();
+  static Json of_array(Array elements);
+  /// If a name occurs more than once, the last member counts.
+  static Json of_object(Object members);
 
   /// Throws JsonError if the text is not JSON or is nested deeper than `deepest`. If a name occurs more than
   /// once in an object, the last member counts.

@@ -31,7 +31,9 @@ struct BuildResult {
   std::string target;
   std::string engine;  ///< "builtin" or "mock"
   std::string srpm_sha256;
-  std::string buildroot_sha256;    ///< of the sorted digests of all packages in the build root
+  std::string buildroot_sha256;  ///< of the sorted digests of all packages in the build root
+  /// SHA-256 of the list of these packages (buildroot.json) in the store; empty: not kept there.
+  std::string buildroot_listing = {};
   std::vector<Artifact> packages;  ///< binary packages, at least one, sorted by NEVRA
   fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
   std::string host;                ///< the machine that built it; empty for this machine

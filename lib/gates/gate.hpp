@@ -41,6 +41,9 @@ Check repodata_gate(const GateInputs& inputs);
 Check sources_gate(const GateInputs& inputs);
 /// Checks the release: it contains no unknown file, and its .repo file requires signatures.
 Check files_gate(const GateInputs& inputs);
+/// Checks the release: the releases before it that are in the same folder are the ones that it follows, with
+/// the manifests that they had. Notes a published release that it leaves out.
+Check history_gate(const GateInputs& inputs);
 /// Checks the release: the release before it shipped every key that signs it, so clients have that key.
 Check keys_gate(const GateInputs& inputs);
 /// Checks the release: it contains no package that was withdrawn from an earlier one.

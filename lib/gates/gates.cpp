@@ -29,7 +29,7 @@ struct ContentGate {
 
 // The gates in the order in which their results are shown.
 constexpr std::array k_section_gates = {signatures_gate, digests_gate, duplicates_gate, repodata_gate};
-constexpr std::array k_release_gates = {sources_gate, files_gate, keys_gate, withdrawn_gate};
+constexpr std::array k_release_gates = {sources_gate, files_gate, history_gate, keys_gate, withdrawn_gate};
 constexpr std::array<ContentGate, 2> k_content_gates_of_sections = {
     {{"readable", readable_gate}, {"architecture", architecture_gate}}};
 constexpr std::array<ContentGate, 2> k_content_gates_of_targets = {
@@ -198,7 +198,8 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   if (!release.manifest) return {manifest_gate({.release = release})};
   read_packages(release, reporter, jobs);
   if (is_in_workspace(real))
-    release.earlier = earlier_release(real.parent_path(), *release.manifest, reporter);
+    release.earlier = releases::earlier_release(real.parent_path(), release.manifest->product,
+                                                release.manifest->release, reporter);
   return Gates(release, settings).run(jobs);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: licences as the License tag of packages has them.
+// Licences as the License tag of packages has them.
 #pragma once
 
 #include <set>

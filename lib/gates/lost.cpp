@@ -17,7 +17,7 @@ constexpr const char* k_lost_name = "lost";
 std::vector<solve::EarlierPackage> gone_packages(const GateInputs& inputs) {
   std::vector<solve::EarlierPackage> gone;
   if (!inputs.release.earlier) return gone;
-  const EarlierRelease& earlier = *inputs.release.earlier;
+  const releases::EarlierRelease& earlier = *inputs.release.earlier;
   std::set<std::string> kept;
   for (const size_t i : inputs.target->packages())
     kept.insert(inputs.release.manifest->packages[i].nevra.str());

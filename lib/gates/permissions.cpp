@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <map>
@@ -15,27 +14,13 @@ namespace {
 constexpr const char* k_permissions_name = "permissions";
 constexpr size_t k_most_special_files = 10;
 
-// What is special about a file, such as "setuid root:root"; empty if nothing is.
-std::string special(const rpm::Contents& contents, const rpm::PackagedFile& file) {
-  std::vector<std::string> words;
-  if (file.is_regular()) {
-    if (file.mode & S_ISUID) words.push_back("setuid " + contents.owner_of(file));
-    if (file.mode & S_ISGID) words.push_back("setgid " + contents.owner_of(file));
-    if (const std::string& capabilities = contents.capability_of(file); !capabilities.empty())
-      words.push_back("capabilities " + capabilities);
-  }
-  // Everybody may write into /tmp, but only into what is theirs.
-  const bool is_shared_folder = file.is_directory() && (file.mode & S_ISVTX) != 0;
-  if (!file.is_link() && !is_shared_folder && (file.mode & S_IWOTH)) words.emplace_back("world-writable");
-  return join(words, ", ");
-}
-
 using Specials = std::map<std::string, std::string>;  ///< by path
 
 Specials specials_of(const rpm::Contents& contents) {
   Specials found;
   for (const auto& file : contents.files)
-    if (std::string what = special(contents, file); !what.empty()) found.emplace(file.path, std::move(what));
+    if (std::string what = rpm::special_rights(contents, file); !what.empty())
+      found.emplace(file.path, std::move(what));
   return found;
 }
 

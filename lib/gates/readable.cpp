@@ -21,7 +21,7 @@ Check readable_gate(const GateInputs& inputs) {
     const manifest::Entry& entry = release.manifest->packages[i];
     if (entry.section != section.path) continue;
     const std::string why =
-        clients::unreadable_because(release.contents[i]->package, entry.signature.hash, profile->client);
+        clients::unreadable_because(release.contents[i]->package, entry.signature().hash, profile->client);
     if (why.empty()) continue;
     findings.push_back({fmt::format("{}.{}", entry.nevra.name, entry.nevra.arch),
                         fmt::format("{}: {}", entry.nevra.str(), why), entry.file});

@@ -84,12 +84,50 @@ std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::pa
 // that a key had expired.
 rpm::KeyPolicy policy_of(const manifest::SectionInfo& section) {
   rpm::KeyPolicy policy = rpm::policy_of_rpm();
-  if (!section.signers.empty()) policy.expired = rpm::KeyPolicy::Expired::ignore;
+  if (section.is_from_vendor()) policy.expired = rpm::KeyPolicy::Expired::ignore;
   return policy;
 }
 
-PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
-                              const sign::BlobVerifier& verifier, const manifest::SectionInfo& section,
+/// How the signatures of a section's packages are verified.
+struct SectionVerifiers {
+  const manifest::SectionInfo* section = nullptr;
+  /// Each of these must find a good signature. Each key of this product signed each package; of a vendor's
+  /// keys, one signed each package, so all of them are in one verifier.
+  std::vector<sign::BlobVerifier> verifiers;
+};
+
+SectionVerifiers verifiers_of(const ReleaseOnDisk& release, const manifest::SectionInfo& section) {
+  SectionVerifiers made{.section = &section};
+  std::vector<rpm::Keyring> keyrings;
+  for (const auto& signer : section.package_signers()) {
+    if (keyrings.empty() || !section.is_from_vendor()) keyrings.emplace_back();
+    if (const auto key = release.keys.find(signer); key != release.keys.end())
+      keyrings.back().add(key->second, signer, policy_of(section));
+  }
+  for (auto& keyring : keyrings) made.verifiers.emplace_back(std::move(keyring));
+  return made;
+}
+
+// What is wrong with the signatures of a package; empty if nothing is.
+std::string signature_fault(const SectionVerifiers& how, const Entry& entry, const fs::path& file,
+                            std::optional<store::KnownBlob>& blob) {
+  const auto own_keys = how.section->package_signers();
+  for (size_t i = 0; i < how.verifiers.size(); ++i) {
+    const auto verdict = blob ? how.verifiers[i].verify(*blob) : how.verifiers[i].keyring().verify(file);
+    if (verdict.trust != rpm::Trust::good) return fmt::format("{}: {}", entry.file, verdict.reason);
+    // rpmworks signs with a primary key. A vendor may use a subkey of a key that the section trusts.
+    if (!how.section->is_from_vendor() &&
+        (!verdict.signature || verdict.signature->fingerprint != own_keys[i]))
+      return fmt::format("{} is not signed by the section's key {}", entry.file, own_keys[i]);
+    if (std::ranges::find(entry.signatures, *verdict.signature) == entry.signatures.end())
+      return fmt::format("{} has a signature that differs from the manifest", entry.file);
+  }
+  if (entry.signatures.size() == how.verifiers.size()) return {};
+  return fmt::format("{} has {} signatures in the manifest, but its section has {} of them to verify",
+                     entry.file, entry.signatures.size(), how.verifiers.size());
+}
+
+PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, const SectionVerifiers& how,
                               std::optional<store::KnownBlob>& blob) {
   if (!release.inventory.files.contains(entry.file))
     return {.digest = fmt::format("{} is missing", entry.file)};
@@ -100,15 +138,7 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry,
         fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
   else if (blob ? !blob->is_whole() : digest_of_file(file) != entry.sha256)
     findings.digest = fmt::format("{} does not match its SHA-256 in the manifest", entry.file);
-  const auto verdict = blob ? verifier.verify(*blob) : verifier.keyring().verify(file);
-  if (verdict.trust != rpm::Trust::good)
-    findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
-  // rpmworks signs with a primary key. A vendor may use a subkey of a key that the section trusts.
-  else if (section.signers.empty() &&
-           (!verdict.signature || verdict.signature->fingerprint != section.signer))
-    findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, section.signer);
-  else if (*verdict.signature != entry.signature)
-    findings.signature = fmt::format("{} has a signature that differs from the manifest", entry.file);
+  findings.signature = signature_fault(how, entry, file, blob);
   return findings;
 }
 
@@ -183,28 +213,20 @@ ReleaseOnDisk read_release(const fs::path& folder, const fs::path& tmp) {
 void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
   const manifest::Manifest& manifest = *release.manifest;
   Activity verifying(reporter, "verifying", release.name(), manifest.packages.size());
-  std::map<std::string, sign::BlobVerifier> verifiers;
-  std::map<std::string, const manifest::SectionInfo*> sections;
-  for (const auto& section : manifest.sections) {
-    sections[section.path] = &section;
-    rpm::Keyring keyring;
-    for (const auto& signer : section.package_signers())
-      if (const auto key = release.keys.find(signer); key != release.keys.end())
-        keyring.add(key->second, signer, policy_of(section));
-    verifiers.emplace(section.path, std::move(keyring));
-  }
+  std::map<std::string, SectionVerifiers> sections;
+  for (const auto& section : manifest.sections)
+    sections.emplace(section.path, verifiers_of(release, section));
   release.packages.resize(manifest.packages.size());
   release.contents.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
     const Entry& entry = manifest.packages[i];
     auto blob = linked_blob(release, entry.file, entry.sha256);
-    const auto verifier = verifiers.find(entry.section);
-    if (verifier == verifiers.end())
+    const auto section = sections.find(entry.section);
+    if (section == sections.end())
       release.packages[i].signature =
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
-      release.packages[i] =
-          judge_package(release, entry, verifier->second, *sections.at(entry.section), blob);
+      release.packages[i] = judge_package(release, entry, section->second, blob);
     if (is_good(release.packages[i])) release.contents[i] = contents_of(release, entry, blob.has_value());
     verifying.step();
   });

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "gates/earlier_release.hpp"
 #include "gates/gates.hpp"
 #include "manifest/manifest.hpp"
+#include "releases/earlier_release.hpp"
 #include "rpm/contents.hpp"
 #include "store/known_blob.hpp"
 
@@ -53,7 +53,7 @@ struct ReleaseOnDisk {
   /// The headers of the packages, in the same order. Empty if one of the packages is damaged or not signed by
   /// a trusted key.
   std::vector<std::shared_ptr<const rpm::Contents>> contents;
-  std::optional<EarlierRelease> earlier;  ///< nothing: none is known
+  std::optional<releases::EarlierRelease> earlier;  ///< nothing: none is known
 
   /// "PRODUCT RELEASE", or the folder's name if the manifest cannot be read.
   std::string name() const;

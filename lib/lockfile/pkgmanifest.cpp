@@ -158,7 +158,8 @@ std::string field(const char* name, const std::string& value) {
   return value.empty() ? "" : fmt::format("              {}: {}\n", name, yaml_scalar(value));
 }
 
-std::string entry_of(const LockedPackage& package, const std::string& base_arch) {
+std::string entry_of(const PackageInManifest& entry) {
+  const LockedPackage& package = entry.package;
   const rpm::Nevra& nevra = package.nevra;
   std::string source = package.source;
   if (source.ends_with(".rpm")) source.resize(source.size() - 4);
@@ -167,8 +168,9 @@ std::string entry_of(const LockedPackage& package, const std::string& base_arch)
           field("checksum", "sha256:" + package.sha256) +
           fmt::format("              size: {}\n", package.size) + field("evr", nevra.evr.str()) +
           field("srpm", source);
-  if (nevra.arch != base_arch && !nevra.is_source())
-    text += fmt::format("              parent_archs:\n                - {}\n", yaml_scalar(base_arch));
+  if (!entry.parent_archs.empty()) text += "              parent_archs:\n";
+  for (const auto& arch : entry.parent_archs)
+    text += fmt::format("                - {}\n", yaml_scalar(arch));
   return text;
 }
 
@@ -194,6 +196,21 @@ Imported from_pkgmanifest(const std::string& text, const fs::path& file, const P
   return ManifestReader(place).read(document);
 }
 
+std::string pkgmanifest_text(const std::vector<LockedUpstream>& repositories,
+                             const std::vector<PackageInManifest>& packages) {
+  std::map<std::string, std::string> entries;  // arch → text
+  for (const auto& package : packages) entries[package.package.nevra.arch] += entry_of(package);
+  std::string text = fmt::format("document: {}\nversion: {}\ndata:\n    repositories:{}\n", k_document,
+                                 k_version, repositories.empty() ? " []" : "");
+  for (const auto& repository : repositories)
+    text += fmt::format("        - id: {}\n          {}: {}\n", yaml_scalar(repository.name),
+                        repository.is_mirror_list ? "mirrorlist" : "baseurl", yaml_scalar(repository.url));
+  text += fmt::format("    packages:{}\n", entries.empty() ? " {}" : "");
+  for (const auto& [of_arch, of_packages] : entries)
+    text += fmt::format("        {}:\n{}", yaml_scalar(of_arch), of_packages);
+  return text;
+}
+
 Exported to_pkgmanifest(const Lock& lock, const std::string& target, const std::string& arch) {
   Exported out;
   std::vector<const LockedPackage*> packages;
@@ -212,24 +229,19 @@ Exported to_pkgmanifest(const Lock& lock, const std::string& target, const std::
     const auto by = one->nevra <=> other->nevra;
     return by != 0 ? by < 0 : one->upstream < other->upstream;
   });
-  std::map<std::string, std::string> entries;  // arch → text
+  std::vector<PackageInManifest> listed;
   std::set<std::string> seen;
-  for (const LockedPackage* package : packages)
-    if (seen.insert(package->nevra.str() + " " + package->upstream).second)
-      entries[package->nevra.arch] += entry_of(*package, arch);
+  for (const LockedPackage* package : packages) {
+    if (!seen.insert(package->nevra.str() + " " + package->upstream).second) continue;
+    const bool other_arch = package->nevra.arch != arch && !package->nevra.is_source();
+    listed.push_back({*package, other_arch ? std::vector<std::string>{arch} : std::vector<std::string>{}});
+  }
   note_packages(out.notes, without_digest, "packages without a SHA-256 digest left out");
   for (const auto& [other, count] : others)
     out.notes.push_back(fmt::format("{} of target {} left out", counted(count, "package"), shown(other)));
   out.notes.push_back(fmt::format("the format cannot hold: {}", lost(lock, packages)));
 
-  out.text = fmt::format("document: {}\nversion: {}\ndata:\n    repositories:{}\n", k_document, k_version,
-                         lock.upstreams.empty() ? " []" : "");
-  for (const auto& upstream : lock.upstreams)
-    out.text += fmt::format("        - id: {}\n          {}: {}\n", yaml_scalar(upstream.name),
-                            upstream.is_mirror_list ? "mirrorlist" : "baseurl", yaml_scalar(upstream.url));
-  out.text += fmt::format("    packages:{}\n", entries.empty() ? " {}" : "");
-  for (const auto& [of_arch, text] : entries)
-    out.text += fmt::format("        {}:\n{}", yaml_scalar(of_arch), text);
+  out.text = pkgmanifest_text(lock.upstreams, listed);
   return out;
 }
 

@@ -51,7 +51,7 @@ void add_base(Digest& digest, const BaseSource& base, const config::Config& conf
     digest.field(digest_of_file(base.path));
   }
   if (base.kind == BaseSource::Kind::rpmdb || base.kind == BaseSource::Kind::root) {
-    const fs::path database = rpm::database_file(base.path);
+    const fs::path database = rpm::DatabaseFolder(base.path).main_file();
     digest.field(digest_of_file(database));
     // Changes that SQLite has not moved into the file yet.
     const fs::path log = database.string() + "-wal";

@@ -24,6 +24,10 @@ std::string key_of(const Withdrawn& one) {
   return one.section + "/" + one.nevra;
 }
 
+std::string key_of(const Waiver& waiver) {
+  return waiver.gate + "/" + waiver.finding;
+}
+
 // A manifest by another program may use a name twice: an item is identified by its name and its position
 // among the items of that name.
 using Named = std::pair<std::string, size_t>;
@@ -126,10 +130,17 @@ bool has_same_inputs(const Entry& before, const Entry& after) {
 
 PackageChange::Bytes bytes_of(const Entry& before, const Entry& after, const SameContents& same_contents) {
   using Bytes = PackageChange::Bytes;
-  if (before.sha256 == after.sha256) return Bytes::same;
+  if (before.sha256 == after.sha256 && !before.sha256.empty()) return Bytes::same;
   if (same_contents) return same_contents(before, after) ? Bytes::resigned : Bytes::rebuilt;
+  // The header covers the payload by its digest, and signatures are no part of it.
+  if (!before.header_sha256.empty() && !after.header_sha256.empty()) {
+    if (before.header_sha256 != after.header_sha256) return Bytes::rebuilt;
+    if (before.sha256.empty() || after.sha256.empty()) return Bytes::same;
+    if (!before.payload_sha256.empty()) return Bytes::resigned;
+  }
+  if (before.sha256.empty() || after.sha256.empty()) return Bytes::unknown;
   if (!has_same_inputs(before, after)) return Bytes::rebuilt;
-  const bool same_key = before.signature.fingerprint == after.signature.fingerprint;
+  const bool same_key = before.signature().fingerprint == after.signature().fingerprint;
   return same_key ? Bytes::rebuilt_or_resigned : Bytes::resigned;
 }
 
@@ -212,8 +223,9 @@ void change_text(std::string& text, const std::optional<ChangedText>& change) {
 
 bool Diff::is_empty() const {
   return !product && !release && !created && !tool && !config_sha256 && !lock_sha256 && !signer &&
-         sections.is_empty() && keys.is_empty() && files.is_empty() && withdrawn.is_empty() &&
-         !delta_base_changed && added.empty() && removed.empty() && changed.empty();
+         !inventory && sections.is_empty() && keys.is_empty() && files.is_empty() && withdrawn.is_empty() &&
+         !delta_base_changed && !previous_changed && !supplier && waivers.is_empty() && added.empty() &&
+         removed.empty() && changed.empty();
 }
 
 Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& same_contents) {
@@ -231,6 +243,11 @@ Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& 
   result.withdrawn = compared(old_one.withdrawn, new_one.withdrawn);
   result.delta_base_changed = old_one.delta_from != new_one.delta_from;
   result.delta_from = new_one.delta_from;
+  result.inventory = compared(old_one.inventory, new_one.inventory);
+  result.previous_changed = old_one.previous != new_one.previous;
+  result.previous = new_one.previous;
+  if (old_one.supplier != new_one.supplier) result.supplier = new_one.supplier;
+  result.waivers = compared(old_one.waivers, new_one.waivers);
   Pairing(old_one, new_one).run(result, same_contents);
   std::ranges::stable_sort(result.added, comes_before);
   std::ranges::stable_sort(result.removed, comes_before);
@@ -254,6 +271,10 @@ Manifest apply(const Manifest& old_one, const Diff& difference) {
   manifest.files = applied(old_one.files, difference.files);
   manifest.withdrawn = applied(old_one.withdrawn, difference.withdrawn);
   if (difference.delta_base_changed) manifest.delta_from = difference.delta_from;
+  change_text(manifest.inventory, difference.inventory);
+  if (difference.previous_changed) manifest.previous = difference.previous;
+  if (difference.supplier) manifest.supplier = *difference.supplier;
+  manifest.waivers = applied(old_one.waivers, difference.waivers);
   std::multimap<std::string, const Entry*> gone;
   for (const auto& entry : difference.removed) gone.emplace(entry.file, &entry);
   for (const auto& change : difference.changed) gone.emplace(change.before.file, &change.before);

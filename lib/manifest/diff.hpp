@@ -42,9 +42,10 @@ struct PackageChange {
   /// Why two files of one NEVRA differ, as far as the manifests show.
   enum class Bytes {
     same,
-    rebuilt,             ///< from another source package, in another buildroot, or according to same_contents
-    resigned,            ///< the same package signed by another key, or according to same_contents
-    rebuilt_or_resigned  ///< same inputs and same key: the manifests do not show which
+    rebuilt,   ///< from another source package, in another buildroot, or according to same_contents
+    resigned,  ///< the same package signed by another key, or according to same_contents
+    rebuilt_or_resigned,  ///< same inputs and same key: the manifests do not show which
+    unknown               ///< the manifests do not show whether they differ: one lacks digests of the other
   };
   Entry before;
   Entry after;
@@ -61,13 +62,18 @@ struct Diff {
   std::optional<ChangedText> tool;
   std::optional<ChangedText> config_sha256;
   std::optional<ChangedText> lock_sha256;
-  std::optional<ChangedText> signer;         ///< of the manifest
-  ChangedList<SectionInfo> sections;         ///< by path
-  ChangedList<KeyInfo> keys;                 ///< by fingerprint
-  ChangedList<FileInfo> files;               ///< by name
-  ChangedList<Withdrawn> withdrawn;          ///< by section and NEVRA
-  bool delta_base_changed = false;           ///< the releases that they complete differ
-  std::optional<DeltaBase> delta_from = {};  ///< the new one
+  std::optional<ChangedText> signer;  ///< of the manifest
+  std::optional<ChangedText> inventory;
+  ChangedList<SectionInfo> sections;          ///< by path
+  ChangedList<KeyInfo> keys;                  ///< by fingerprint
+  ChangedList<FileInfo> files;                ///< by name
+  ChangedList<Withdrawn> withdrawn;           ///< by section and NEVRA
+  bool delta_base_changed = false;            ///< the releases that they complete differ
+  std::optional<ReleaseRef> delta_from = {};  ///< the new one
+  bool previous_changed = false;
+  std::optional<ReleaseRef> previous = {};  ///< the new one
+  std::optional<Supplier> supplier = {};    ///< the new one, if it changed
+  ChangedList<Waiver> waivers = {};         ///< by gate and finding
   std::vector<Entry> added;
   std::vector<Entry> removed;
   std::vector<PackageChange> changed;

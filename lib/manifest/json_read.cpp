@@ -65,6 +65,18 @@ class Node {
     return m_json.get<std::string>();
   }
 
+  /// The member as a text; empty if it is missing.
+  std::string text_of(std::string_view key) const {
+    const auto member = find(key);
+    return member ? member->string() : std::string();
+  }
+
+  /// The member as hexadecimal digits; empty if it is missing.
+  std::string hex_of(std::string_view key, size_t digits) const {
+    const auto member = find(key);
+    return member ? member->hex(digits) : std::string();
+  }
+
   std::string hex(size_t digits) const {
     std::string value = string();
     if (value.size() != digits || value.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
@@ -138,16 +150,24 @@ KeyInfo key_from(const Node& node) {
   return key;
 }
 
-SectionInfo section_from(const Node& node) {
-  const auto target = node.find("target");
-  SectionInfo section{.path = node["path"].relative_path(),
-                      .target = target ? target->string() : "",
-                      .client = node["client"].string(),
-                      .signer = node["signer"].hex(40)};
+std::string section_from_of(const Node& node) {
+  const auto from = node.find("from");
+  if (!from) return {};
+  std::string kind = from->string();
+  if (kind != "builds" && kind != "srpms" && kind != "upstream")
+    throw from->error("builds, srpms or upstream was expected here");
+  return kind;
+}
+
+SectionInfo section_from(const Node& node, bool is_release) {
+  SectionInfo section{.path = node["path"].relative_path(), .target = node.text_of("target")};
+  section.client = is_release ? node["client"].string() : node.text_of("client");
+  section.from = section_from_of(node);
+  section.signer = is_release ? node["signer"].hex(40) : node.hex_of("signer", 40);
   if (const auto signers = node.find("signers"))
     for (const auto& item : signers->items()) section.signers.push_back(item.hex(40));
   section.sha1 = sha1_from(node);
-  section.repomd_sha256 = node["repomd_sha256"].hex(64);
+  section.repomd_sha256 = is_release ? node["repomd_sha256"].hex(64) : node.hex_of("repomd_sha256", 64);
   section.packages = node["packages"].number();
   section.bytes = node["bytes"].number();
   return section;
@@ -187,7 +207,30 @@ Origin origin_from(const Node& node) {
   return FromSourcePackage{.url = node["url"].string(), .srpm_sha256 = node["srpm_sha256"].string()};
 }
 
-Entry entry_from(const Node& node) {
+rpm::Signature signature_from(const Node& node) {
+  rpm::Signature signature{.key_id = {},
+                           .fingerprint = node["fingerprint"].hex(40),
+                           .hash = node["hash"].string(),
+                           .created = node["created"].time()};
+  signature.key_id = signature.fingerprint.substr(24);
+  for (char& c : signature.key_id) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return signature;
+}
+
+std::vector<rpm::Signature> signatures_from(const Node& node, bool is_release) {
+  std::vector<rpm::Signature> signatures;
+  // Early manifests had one signature of each package.
+  if (const auto one = node.find("signature"); one && !node.find("signatures")) {
+    signatures.push_back(signature_from(*one));
+    return signatures;
+  }
+  const Node list = node["signatures"];
+  for (const auto& item : list.items()) signatures.push_back(signature_from(item));
+  if (is_release && signatures.empty()) throw list.error("a package of a release has at least one");
+  return signatures;
+}
+
+Entry entry_from(const Node& node, bool is_release) {
   Entry entry;
   const uint64_t epoch = node["epoch"].number();
   entry.nevra = {.name = node["name"].string(),
@@ -199,18 +242,20 @@ Entry entry_from(const Node& node) {
     throw node["nevra"].error(fmt::format(
         "it is not {}, the NEVRA of its name, epoch, version, release and arch", entry.nevra.str()));
   entry.section = node["section"].relative_path();
-  entry.file = node["file"].relative_path();
+  // A package of an installed system has no file.
+  if (is_release || !node["file"].string().empty()) entry.file = node["file"].relative_path();
   entry.size = node["size"].number();
-  entry.sha256 = node["sha256"].hex(64);
+  if (is_release || !node["sha256"].string().empty()) entry.sha256 = node["sha256"].hex(64);
+  entry.sha512 = node.hex_of("sha512", 128);
+  entry.header_sha256 = node.hex_of("header_sha256", 64);
+  entry.payload_sha256 = node.hex_of("payload_sha256", 64);
   entry.license = node["license"].string();
+  entry.license_spdx = node.text_of("license_spdx");
   entry.summary = node["summary"].string();
+  entry.vendor = node.text_of("vendor");
   entry.source_rpm = node["source_rpm"].string();
-  const Node signature = node["signature"];
-  entry.signature.fingerprint = signature["fingerprint"].hex(40);
-  entry.signature.hash = signature["hash"].string();
-  entry.signature.created = signature["created"].time();
-  entry.signature.key_id = entry.signature.fingerprint.substr(24);
-  for (char& c : entry.signature.key_id) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  entry.purl = node.text_of("purl");
+  entry.signatures = signatures_from(node, is_release);
   entry.origin = origin_from(node["origin"]);
   if (const auto build = node.find("build"))
     entry.build = {.target = (*build)["target"].string(),
@@ -239,6 +284,21 @@ Waiver waiver_from(const Node& node) {
   return waiver;
 }
 
+ReleaseRef release_ref_from(const Node& node) {
+  return {.release = node["release"].string(), .manifest_sha256 = node["manifest_sha256"].hex(64)};
+}
+
+Supplier supplier_from(const Node& node) {
+  return {.name = node.text_of("name"), .url = node.text_of("url"), .contact = node.text_of("contact")};
+}
+
+std::string inventory_from(const Node& node) {
+  std::string kind = node.string();
+  if (kind != "folder" && kind != "repository" && kind != "system" && kind != "lock")
+    throw node.error("folder, repository, system or lock was expected here");
+  return kind;
+}
+
 Json parsed(const std::string& text, const std::string& file_name) {
   try {
     return Json::parse(text);
@@ -259,25 +319,28 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   if (root["schema"].number() != 1)
     throw root["schema"].error("its schema is not 1").hint("read it with the newer rpmworks that made it");
   Manifest manifest;
+  if (const auto inventory = root.find("inventory")) manifest.inventory = inventory_from(*inventory);
+  const bool is_release = manifest.inventory.empty();
   manifest.product = root["product"].string();
   manifest.release = root["release"].string();
   manifest.created = root["created"].string();
-  root["created"].time();
+  if (is_release || !manifest.created.empty()) root["created"].time();
   manifest.tool = root["tool"].string();
   manifest.config_sha256 = root["config_sha256"].string();
   if (const auto lock = root.find("lock_sha256")) manifest.lock_sha256 = lock->hex(64);
   if (const auto signer = root.find("signer")) manifest.signer = signer->hex(40);
-  for (const auto& node : root["sections"].items()) manifest.sections.push_back(section_from(node));
+  if (const auto supplier = root.find("supplier")) manifest.supplier = supplier_from(*supplier);
+  if (const auto previous = root.find("previous")) manifest.previous = release_ref_from(*previous);
+  for (const auto& node : root["sections"].items())
+    manifest.sections.push_back(section_from(node, is_release));
   if (const auto keys = root.find("keys"))
     for (const auto& node : keys->items()) manifest.keys.push_back(key_from(node));
   for (const auto& node : root["files"].items())
     manifest.files.push_back({.file = node["file"].relative_path(), .sha256 = node["sha256"].hex(64)});
-  for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node));
+  for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node, is_release));
   if (const auto withdrawn = root.find("withdrawn"))
     for (const auto& node : withdrawn->items()) manifest.withdrawn.push_back(withdrawn_from(node));
-  if (const auto base = root.find("delta_from"))
-    manifest.delta_from = {.release = (*base)["release"].string(),
-                           .manifest_sha256 = (*base)["manifest_sha256"].hex(64)};
+  if (const auto base = root.find("delta_from")) manifest.delta_from = release_ref_from(*base);
   if (const auto waivers = root.find("waivers"))
     for (const auto& node : waivers->items()) manifest.waivers.push_back(waiver_from(node));
   return manifest;

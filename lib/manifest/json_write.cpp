@@ -14,14 +14,20 @@ uint64_t epoch_number(const std::string& epoch) {
   return epoch.empty() ? 0 : std::stoull(epoch);
 }
 
+// What is not known is left out.
+void add_known(Json& json, const char* name, const std::string& text) {
+  if (!text.empty()) json.add(name, text);
+}
+
 Json to_json(const SectionInfo& section) {
-  Json json{{"path", section.path},
-            {"target", section.target},
-            {"client", section.client},
-            {"signer", section.signer}};
+  Json json{{"path", section.path}};
+  add_known(json, "target", section.target);
+  add_known(json, "client", section.client);
+  add_known(json, "from", section.from);
+  add_known(json, "signer", section.signer);
   if (!section.signers.empty()) json["signers"] = section.signers;
   if (section.sha1) json["digests"] = k_sha1;
-  json["repomd_sha256"] = section.repomd_sha256;
+  add_known(json, "repomd_sha256", section.repomd_sha256);
   json["packages"] = section.packages;
   json["bytes"] = section.bytes;
   return json;
@@ -73,6 +79,27 @@ Json to_json(const Waiver& waiver) {
           {"expires", waiver.expires}};
 }
 
+Json to_json(const std::vector<rpm::Signature>& signatures) {
+  Json list = Json::array();
+  for (const auto& signature : signatures)
+    list.push_back({{"fingerprint", signature.fingerprint},
+                    {"hash", signature.hash},
+                    {"created", iso_time(signature.created)}});
+  return list;
+}
+
+Json to_json(const ReleaseRef& other) {
+  return {{"release", other.release}, {"manifest_sha256", other.manifest_sha256}};
+}
+
+Json to_json(const Supplier& supplier) {
+  Json json = Json::object();
+  add_known(json, "name", supplier.name);
+  add_known(json, "url", supplier.url);
+  add_known(json, "contact", supplier.contact);
+  return json;
+}
+
 Json to_json(const Entry& entry) {
   Json json{{"nevra", entry.nevra.str()},
             {"name", entry.nevra.name},
@@ -83,15 +110,18 @@ Json to_json(const Entry& entry) {
             {"section", entry.section},
             {"file", entry.file},
             {"size", entry.size},
-            {"sha256", entry.sha256},
-            {"license", entry.license},
-            {"summary", entry.summary},
-            {"source_rpm", entry.source_rpm},
-            {"signature",
-             {{"fingerprint", entry.signature.fingerprint},
-              {"hash", entry.signature.hash},
-              {"created", iso_time(entry.signature.created)}}},
-            {"origin", to_json(entry.origin)}};
+            {"sha256", entry.sha256}};
+  add_known(json, "sha512", entry.sha512);
+  add_known(json, "header_sha256", entry.header_sha256);
+  add_known(json, "payload_sha256", entry.payload_sha256);
+  json.add("license", entry.license);
+  add_known(json, "license_spdx", entry.license_spdx);
+  json.add("summary", entry.summary);
+  add_known(json, "vendor", entry.vendor);
+  json.add("source_rpm", entry.source_rpm);
+  add_known(json, "purl", entry.purl);
+  json.add("signatures", to_json(entry.signatures));
+  json.add("origin", to_json(entry.origin));
   if (entry.build)
     json["build"] = {{"target", entry.build->target},
                      {"engine", entry.build->engine},
@@ -103,12 +133,18 @@ Json to_json(const Entry& entry) {
 }  // namespace
 
 std::string Manifest::to_json() const {
-  Json json{{"schema", 1},        {"product", product}, {"release", release},
-            {"created", created}, {"tool", tool},       {"config_sha256", config_sha256}};
-  if (!lock_sha256.empty()) json["lock_sha256"] = lock_sha256;
-  if (!signer.empty()) json["signer"] = signer;
-  if (delta_from)
-    json["delta_from"] = {{"release", delta_from->release}, {"manifest_sha256", delta_from->manifest_sha256}};
+  Json json{{"schema", 1}};
+  add_known(json, "inventory", inventory);
+  json.update({{"product", product},
+               {"release", release},
+               {"created", created},
+               {"tool", tool},
+               {"config_sha256", config_sha256}});
+  add_known(json, "lock_sha256", lock_sha256);
+  add_known(json, "signer", signer);
+  if (!supplier.is_empty()) json["supplier"] = manifest::to_json(supplier);
+  if (previous) json["previous"] = manifest::to_json(*previous);
+  if (delta_from) json["delta_from"] = manifest::to_json(*delta_from);
   for (const char* list : {"sections", "keys", "files", "packages"}) json[list] = Json::array();
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
   for (const auto& key : keys) json["keys"].push_back(manifest::to_json(key));

@@ -16,8 +16,10 @@ bool Entry::operator==(const Entry& other) const {
     return std::tuple(name, evr.epoch == "0" ? "" : evr.epoch, evr.version, evr.release, arch);
   };
   const auto rest_of = [](const Entry& entry) {
-    return std::tie(entry.section, entry.file, entry.size, entry.sha256, entry.license, entry.summary,
-                    entry.source_rpm, entry.signature, entry.origin, entry.build, entry.required_by);
+    return std::tie(entry.section, entry.file, entry.size, entry.sha256, entry.sha512, entry.header_sha256,
+                    entry.payload_sha256, entry.license, entry.license_spdx, entry.summary, entry.vendor,
+                    entry.source_rpm, entry.purl, entry.signatures, entry.origin, entry.build,
+                    entry.required_by);
   };
   return name_of(*this) == name_of(other) && rest_of(*this) == rest_of(other);
 }
@@ -52,6 +54,15 @@ const std::string& Origin::srpm_sha256() const {
   return std::visit(Overloaded{[](const FromUpstream&) -> const std::string& { return k_none; },
                                [](const auto& made) -> const std::string& { return made.srpm_sha256; }},
                     from);
+}
+
+const rpm::Signature& Entry::signature() const {
+  static const rpm::Signature none;
+  return signatures.empty() ? none : signatures.front();
+}
+
+bool SectionInfo::is_from_vendor() const {
+  return from.empty() ? !signers.empty() : from == "upstream";
 }
 
 std::vector<std::string> SectionInfo::package_signers() const {

@@ -80,13 +80,23 @@ struct Entry {
   std::string file;  ///< relative to the release's folder
   uint64_t size = 0;
   std::string sha256;
-  std::string license;
+  std::string sha512;          ///< of the file, signature included; empty: not known
+  std::string header_sha256;   ///< the header's own digest, which signing does not change; empty: it has none
+  std::string payload_sha256;  ///< of the payload, as the header says; empty: it does not say
+  std::string license;         ///< as the package says
+  std::string license_spdx;    ///< the same as an SPDX expression; empty: not known
   std::string summary;
+  std::string vendor;  ///< as the package says; may be empty
   std::string source_rpm;
-  rpm::Signature signature;
+  std::string purl;  ///< package URL; empty: not known
+  /// Those that were verified, the one of the section's first key first. A release has at least one for each
+  /// package; an inventory may have none.
+  std::vector<rpm::Signature> signatures;
   Origin origin;
   std::optional<BuildInfo> build;  ///< for packages built here
   std::vector<std::string> required_by;
+  /// The first signature; an empty one if there is none.
+  const rpm::Signature& signature() const;
   /// Whether all fields are the same text: versions that rpm takes as equal, such as 1.0 and 1.00, differ.
   bool operator==(const Entry& other) const;
 };
@@ -95,9 +105,10 @@ struct SectionInfo {
   std::string path;
   std::string target;  ///< for which its packages were built; empty in old manifests without this key
   std::string client;  ///< "el6", "el7", "modern" or "rpm6"
-  std::string signer;  ///< fingerprint of the key that signed its metadata, and also its packages if
-                       ///< `signers` is empty
-  /// Fingerprints of a vendor's keys, one of which signed each of its packages. Empty: `signer` signed them.
+  std::string from;    ///< "builds", "srpms" or "upstream"; empty in old manifests without this key
+  std::string signer;  ///< fingerprint of the key that signed its metadata
+  /// Fingerprints of the keys of its packages. Each key of this product signed each of them, but of a
+  /// vendor's keys, one signed each of them. Empty in old manifests: `signer` signed them.
   std::vector<std::string> signers;
   /// The upstream's metadata could have SHA-1 checksums (`digests: sha1` in repos.yaml); its packages were
   /// pinned by SHA-256 when they were selected.
@@ -108,6 +119,8 @@ struct SectionInfo {
 
   /// Fingerprints of the keys whose signatures its packages may carry.
   std::vector<std::string> package_signers() const;
+  /// Whether its packages keep their vendor's signature.
+  bool is_from_vendor() const;
   bool operator==(const SectionInfo&) const = default;
 };
 
@@ -143,11 +156,20 @@ struct Withdrawn {
   bool operator==(const Withdrawn&) const = default;
 };
 
-/// The release that a delta completes.
-struct DeltaBase {
+/// Another release, with the bytes that it had.
+struct ReleaseRef {
   std::string release;
   std::string manifest_sha256;
-  bool operator==(const DeltaBase&) const = default;
+  bool operator==(const ReleaseRef&) const = default;
+};
+
+/// Who supplies a product, for those who ask what is in it. All may be empty.
+struct Supplier {
+  std::string name;
+  std::string url;
+  std::string contact;  ///< an e-mail address or a URL
+  bool is_empty() const { return name.empty() && url.empty() && contact.empty(); }
+  bool operator==(const Supplier&) const = default;
 };
 
 /// A finding of a gate that the team accepted when the release was composed.
@@ -161,7 +183,12 @@ struct Waiver {
 };
 
 /// The contents of a release: manifest.json, schema 1 (docs/manifest.md).
+///
+/// An inventory has the same form: it tells which packages are in a place that is not a release. It is never
+/// signed, has no digest of metadata, and knows only a part of each package.
 struct Manifest {
+  /// Empty for a release. Else what was read: "folder", "repository", "system" or "lock".
+  std::string inventory = {};
   std::string product;
   std::string release;
   std::string created;  ///< ISO 8601, UTC: the newest time of all inputs
@@ -169,13 +196,16 @@ struct Manifest {
   std::string config_sha256;
   std::string lock_sha256;  ///< empty if the release was made without repos.lock
   std::string signer;       ///< fingerprint of the key that signs the manifest; empty in old manifests
+  Supplier supplier = {};
+  /// The release that was published before this one was made.
+  std::optional<ReleaseRef> previous = {};
   std::vector<SectionInfo> sections;
   std::vector<KeyInfo> keys;              ///< in the order of their names in repos.yaml
   std::vector<FileInfo> files;            ///< sorted by name; all except the manifest and its signature
   std::vector<Entry> packages;            ///< sorted by section, name, EVR, arch
   std::vector<Withdrawn> withdrawn = {};  ///< what this release takes out of the one before it; sorted
   /// Of a release made with --delta-from: it holds only packages that this other release does not have.
-  std::optional<DeltaBase> delta_from = {};
+  std::optional<ReleaseRef> delta_from = {};
   std::vector<Waiver> waivers = {};  ///< sorted by gate and finding
 
   /// "Acme <rpm@acme.example> (FINGERPRINT)"; only the fingerprint if the key is not in `keys`.

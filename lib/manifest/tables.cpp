@@ -64,6 +64,14 @@ std::string columns(const std::vector<std::vector<std::string>>& rows,
   return text;
 }
 
+// A fact of each signature, in one cell.
+template <typename Fact>
+std::string of_each(const std::vector<rpm::Signature>& signatures, Fact fact) {
+  std::vector<std::string> facts;
+  for (const auto& signature : signatures) facts.push_back(fact(signature));
+  return join(facts, " ");
+}
+
 }  // namespace
 
 std::string Manifest::to_csv() const {
@@ -77,9 +85,15 @@ std::string Manifest::to_csv() const {
                               "file",
                               "size",
                               "sha256",
+                              "sha512",
+                              "header_sha256",
+                              "payload_sha256",
                               "license",
+                              "license_spdx",
                               "summary",
+                              "vendor",
                               "source_rpm",
+                              "purl",
                               "signature_fingerprint",
                               "signature_hash",
                               "signature_created",
@@ -109,12 +123,18 @@ std::string Manifest::to_csv() const {
                      entry.file,
                      std::to_string(entry.size),
                      entry.sha256,
+                     entry.sha512,
+                     entry.header_sha256,
+                     entry.payload_sha256,
                      entry.license,
+                     entry.license_spdx,
                      entry.summary,
+                     entry.vendor,
                      entry.source_rpm,
-                     entry.signature.fingerprint,
-                     entry.signature.hash,
-                     iso_time(entry.signature.created),
+                     entry.purl,
+                     of_each(entry.signatures, [](const auto& one) { return one.fingerprint; }),
+                     of_each(entry.signatures, [](const auto& one) { return one.hash; }),
+                     of_each(entry.signatures, [](const auto& one) { return iso_time(one.created); }),
                      entry.origin.kind(),
                      entry.origin.url(),
                      git.ref,

@@ -49,6 +49,10 @@ std::vector<Publication> recorded_publications(const store::Workspace& workspace
 
 }  // namespace
 
+bool is_record_lost(const store::Workspace& workspace) {
+  return recorded_publications(workspace).empty() && !published(workspace).empty();
+}
+
 std::string unfinished_publication(const store::Workspace& workspace) {
   const auto all = recorded_publications(workspace);
   return all.empty() || all.back().release == published(workspace) ? "" : all.back().release;

@@ -23,6 +23,9 @@ struct Publication {
 /// occurs again. If the workspace lost its record, the release to which `current` points is still known.
 std::vector<Publication> publications(const store::Workspace& workspace);
 
+/// Whether a release was published, but the workspace has no record of publications: its state was removed.
+bool is_record_lost(const store::Workspace& workspace);
+
 /// The release that the record names last, if `current` does not point to it: a run was killed before it
 /// completed the publication. Empty otherwise.
 std::string unfinished_publication(const store::Workspace& workspace);

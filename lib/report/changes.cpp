@@ -31,6 +31,7 @@ std::optional<ChangeKind> kind_of(const PackageChange& change) {
     case PackageChange::Bytes::rebuilt_or_resigned:
       return ChangeKind::rebuilt_or_resigned;
     case PackageChange::Bytes::same:
+    case PackageChange::Bytes::unknown:
       break;
   }
   if (change.moved) return ChangeKind::moved;

@@ -156,8 +156,8 @@ class Columns {
 
   Json manifest_columns() {
     std::map<std::string, Json> columns;
-    for (const char* name :
-         {"size", "source", "origin", "build", "from", "is_cut", "signers", "hash", "signed", "wanted_by"})
+    for (const char* name : {"size", "source", "origin", "build", "from", "is_cut", "spdx", "vendor",
+                             "signers", "hash", "signed", "wanted_by"})
       columns[name] = Json::array();
     std::string digests;
     for (const Entry& entry : m_manifest.packages) {
@@ -171,9 +171,11 @@ class Columns {
                                      {"buildroot_sha256", clean_text(entry.build->buildroot_sha256)}})
                       : -1);
       add_origin(entry, columns["from"], columns["is_cut"]);
-      columns["signers"].push_back(key_of(entry.signature.fingerprint));
-      columns["hash"].push_back(m_texts.of(entry.signature.hash));
-      columns["signed"].push_back(entry.signature.created);
+      columns["spdx"].push_back(m_texts.of(entry.license_spdx));
+      columns["vendor"].push_back(m_texts.of(entry.vendor));
+      columns["signers"].push_back(key_of(entry.signature().fingerprint));
+      columns["hash"].push_back(m_texts.of(entry.signature().hash));
+      columns["signed"].push_back(entry.signature().created);
       columns["wanted_by"].push_back(m_texts.of(entry.required_by));
     }
     Json json(columns);
@@ -231,8 +233,7 @@ class Columns {
       std::string text = scriptlet.text.substr(0, k_longest_script);
       if (text.size() < scriptlet.text.size()) text += "\n…";
       Json one = Json::array();
-      for (const auto& part : {scriptlet.section, scriptlet.interpreter, text})
-        one.push_back(m_texts.of(part));
+      for (const auto& part : {scriptlet.kind, scriptlet.program, text}) one.push_back(m_texts.of(part));
       list.push_back(std::move(one));
     }
     return list;

@@ -24,6 +24,7 @@ namespace rpmworks::report {
 ///     packages
 ///       size, sha256             bytes; 43 characters of base64url for each package, in one text
 ///       source                   of texts; -2: the source package has the name and version of the package
+///       spdx, vendor             of texts
 ///       url                      of the package, of texts
 ///       origin, build            positions; build is -1 for packages that were not built here
 ///       from                     where it was downloaded, of texts; the text lacks the file name if `is_cut`

@@ -197,7 +197,6 @@ class ReleasePage {
         signers.push_back(fingerprint);
     };
     for (const auto& section : m_manifest.sections) add(section.signer);
-    const size_t own = signers.size();
     for (const auto& section : m_manifest.sections)
       for (const auto& fingerprint : section.package_signers()) add(fingerprint);
     std::vector<Fields> keys;
@@ -216,11 +215,17 @@ class ReleasePage {
       keys.push_back({{"name", user_id(signers[i])},
                       {"fingerprint", signers[i]},
                       {"fingerprint_shown", grouped_fingerprint(signers[i])},
-                      {"is_vendor", i >= own},
+                      {"is_vendor", is_vendor(signers[i])},
                       {"validity", validity(signers[i])},
                       {"signed_sections", std::move(signed_sections)}});
     }
     return keys;
+  }
+
+  bool is_vendor(const std::string& fingerprint) const {
+    return std::ranges::any_of(m_manifest.sections, [&](const SectionInfo& section) {
+      return section.is_from_vendor() && std::ranges::count(section.signers, fingerprint) > 0;
+    });
   }
 
   std::string validity(const std::string& fingerprint) const {

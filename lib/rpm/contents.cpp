@@ -5,6 +5,7 @@
 #include <rpm/header.h>
 #include <rpm/rpmfiles.h>
 #include <rpm/rpmtag.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@
 #include <string_view>
 
 #include "core/encoding.hpp"
+#include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 #include "rpm/scriptlets.hpp"
@@ -136,7 +138,10 @@ void read_files(Header header, Contents& contents) {
     file.path.reserve(folder.size() + name.size());
     file.path.append(folder).append(name);
     file.mode = static_cast<uint16_t>(of.modes.number(i).value_or(0));
-    file.is_ghost = (of.flags.number(i).value_or(0) & RPMFILE_GHOST) != 0;
+    const uint64_t flags = of.flags.number(i).value_or(0);
+    file.is_ghost = (flags & RPMFILE_GHOST) != 0;
+    file.is_config = (flags & RPMFILE_CONFIG) != 0;
+    file.is_noreplace = (flags & RPMFILE_NOREPLACE) != 0;
     file.size = of.sizes.number(i).value_or(0);
     file.colour = static_cast<uint8_t>(of.colours.number(i).value_or(0) & 3U);
     file.owner = owners.index_of(i);
@@ -149,15 +154,32 @@ void read_files(Header header, Contents& contents) {
 
 }  // namespace
 
+Contents contents_of(Header header, const fs::path& file) {
+  Contents contents{.package = package_of(header, file)};
+  contents.has_scriptlets =
+      std::ranges::any_of(k_script_tags, [&](rpmTagVal tag) { return headerIsEntry(header, tag) != 0; });
+  if (contents.has_scriptlets) contents.scriptlets = scriptlets_in(header);
+  read_files(header, contents);
+  return contents;
+}
+
 Contents read_contents(const fs::path& file) {
   const MessageCapture capture;
-  const HeaderHandle handle = require_header(file, capture);
-  Contents contents{.package = package_of(handle.get(), file)};
-  contents.has_scriptlets = std::ranges::any_of(
-      k_script_tags, [&](rpmTagVal tag) { return headerIsEntry(handle.get(), tag) != 0; });
-  contents.scriptlets = scriptlet_texts(handle.get());
-  read_files(handle.get(), contents);
-  return contents;
+  return contents_of(require_header(file, capture).get(), file);
+}
+
+std::string special_rights(const Contents& contents, const PackagedFile& file) {
+  std::vector<std::string> words;
+  if (file.is_regular()) {
+    if (file.mode & S_ISUID) words.push_back("setuid " + contents.owner_of(file));
+    if (file.mode & S_ISGID) words.push_back("setgid " + contents.owner_of(file));
+    if (const std::string& capabilities = contents.capability_of(file); !capabilities.empty())
+      words.push_back("capabilities " + capabilities);
+  }
+  // Everybody may write into /tmp, but only into what is theirs.
+  const bool is_shared_folder = file.is_directory() && (file.mode & S_ISVTX) != 0;
+  if (!file.is_link() && !is_shared_folder && (file.mode & S_IWOTH)) words.emplace_back("world-writable");
+  return join(words, ", ");
 }
 
 bool are_in_conflict(const Contents& one, const PackagedFile& of_one, const Contents& other,

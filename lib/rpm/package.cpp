@@ -11,6 +11,19 @@
 
 namespace rpmworks::rpm {
 
+namespace {
+
+constexpr uint64_t k_sha256 = 8;  // PGPHASHALGO_SHA256
+constexpr size_t k_sha256_digits = 64;
+
+std::string payload_sha256_of(Header header) {
+  const std::string digest = text_of(header, RPMTAG_PAYLOADDIGEST);
+  const bool is_sha256 = headerGetNumber(header, RPMTAG_PAYLOADDIGESTALGO) == k_sha256;
+  return is_sha256 && digest.size() == k_sha256_digits ? digest : "";
+}
+
+}  // namespace
+
 HeaderHandle require_header(const fs::path& file, const MessageCapture& capture) {
   HeaderHandle header = read_header(file);
   // If the file is missing or unreadable, errno gives the reason.
@@ -30,6 +43,8 @@ Package package_of(Header header, const fs::path& file) {
   package.license = text_of(header, RPMTAG_LICENSE);
   package.url = text_of(header, RPMTAG_URL);
   if (!package.is_source()) package.source_rpm = text_of(header, RPMTAG_SOURCERPM);
+  package.vendor = text_of(header, RPMTAG_VENDOR);
+  package.payload_sha256 = payload_sha256_of(header);
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.installed_size = headerGetNumber(header, RPMTAG_LONGSIZE);
   if (package.is_source()) {
@@ -55,6 +70,11 @@ Package package_of(Header header, const fs::path& file) {
 Package read_package(const fs::path& file) {
   const MessageCapture capture;
   return package_of(require_header(file, capture).get(), file);
+}
+
+std::vector<Signature> read_signatures(const fs::path& file) {
+  const MessageCapture capture;
+  return signatures_of(require_header(file, capture).get(), file);
 }
 
 std::vector<std::string> file_names(const fs::path& file) {

@@ -33,6 +33,7 @@ struct Package {
   std::string summary;
   std::string license;
   std::string url;
+  std::string vendor;      ///< may be empty
   std::string source_rpm;  ///< file name of the source package; empty for source packages
   int64_t build_time = 0;
   uint64_t installed_size = 0;            ///< bytes
@@ -44,7 +45,8 @@ struct Package {
   std::vector<std::string> obsoletes;   ///< same format
   std::vector<std::string> recommends;  ///< same format
   std::string header_sha256;            ///< RPMTAG_SHA256HEADER: identifies the unsigned package
-  std::optional<Signature> signature;   ///< its header signature, not verified here
+  std::string payload_sha256;  ///< of the compressed payload; empty if the header has no SHA-256 of it
+  std::optional<Signature> signature;  ///< its header signature, not verified here
 
   /// True if the header names no source package that the package was built from. The architecture in the
   /// header is ignored, because a source package has the architecture of the machine it was made on. The file
@@ -55,6 +57,8 @@ struct Package {
 /// Reads a package file's header without verifying its signature. Throws Error(invalid) with the file name if
 /// it is not a package.
 Package read_package(const fs::path& file);
+/// The signatures of a package file's header, not verified; throws as read_package.
+std::vector<Signature> read_signatures(const fs::path& file);
 /// The paths in a package file, including folders; throws as read_package.
 std::vector<std::string> file_names(const fs::path& file);
 

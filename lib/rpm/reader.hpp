@@ -52,6 +52,10 @@ HeaderHandle require_header(const fs::path& file, const MessageCapture& capture)
 /// The data of the header of `file`.
 Package package_of(headerToken_s* header, const fs::path& file);
 
+struct Contents;
+/// The same, with its files.
+Contents contents_of(headerToken_s* header, const fs::path& file);
+
 /// The first string of a tag, untranslated; empty if the header lacks the tag.
 std::string text_of(headerToken_s* header, int tag);
 

@@ -19,7 +19,7 @@ namespace rpmworks::rpm {
 /// spec, but their texts only when it writes the package.
 std::map<std::string, std::string> scriptlets_of(headerToken_s* header);
 
-/// The texts of the scriptlets of a package, without triggers, in the order of their sections above.
-std::vector<ScriptletText> scriptlet_texts(headerToken_s* header);
+/// The scriptlets and triggers of a package with their texts.
+std::vector<Scriptlet> scriptlets_in(headerToken_s* header);
 
 }  // namespace rpmworks::rpm

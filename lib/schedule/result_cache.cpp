@@ -8,6 +8,7 @@
 
 #include "buildplan/earlier_providers.hpp"
 #include "buildroot/compiler_cache.hpp"
+#include "buildroot/listing.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -32,6 +33,12 @@ FolderContent content_of(const KeptResult& kept) {
 void add_building(Digest& digest, const config::Building& building) {
   if (building.network) digest.field("network");
   if (!building.check) digest.field("no check");
+}
+
+// The digest of the list of the build root's packages.
+std::string listing_in(const KeptResult& kept) {
+  const auto listing = std::ranges::find(kept.files, buildroot::k_buildroot_file, &KeptResult::File::name);
+  return listing == kept.files.end() ? std::string() : listing->sha256;
 }
 
 std::string version_of(const rpm::Nevra& nevra) {
@@ -126,6 +133,7 @@ std::optional<engine::BuildResult> ResultCache::load(const Task& task, const Kep
   result.engine = kept.engine;
   result.srpm_sha256 = task.request.srpm().sha256;
   result.buildroot_sha256 = kept.buildroot;
+  result.buildroot_listing = listing_in(kept);
   result.folder = task.request.result_folder;
   for (const auto& [name, sha256] : kept.packages) {
     engine::Artifact artifact{.file_name = name, .sha256 = sha256};
@@ -166,7 +174,7 @@ void ResultCache::forget_folder(const fs::path& folder) {
   k_folders.remove(m_store, sha256(folder.string()));
 }
 
-void ResultCache::keep(const Task& task, const engine::BuildResult& result, Reporter& reporter) {
+void ResultCache::keep(const Task& task, engine::BuildResult& result, Reporter& reporter) {
   const engine::Package& package = *task.request.package;
   const srpm::Srpm& srpm = package.srpm;
   std::map<std::string, std::string> known{{srpm.file_name, srpm.sha256}};
@@ -184,6 +192,7 @@ void ResultCache::keep(const Task& task, const engine::BuildResult& result, Repo
                                     ? at->second
                                     : m_store.put_file(entry.path())});
   }
+  result.buildroot_listing = listing_in(kept);
   k_results.put(m_store, coarse_key(task), kept);
   // The fine key needs the root to be as predicted: a build can ask for more packages while it runs.
   if (m_engine.buildroot_sha256(task.request, reporter) == result.buildroot_sha256) {

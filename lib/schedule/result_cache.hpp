@@ -44,8 +44,8 @@ class ResultCache {
   LastBuild now(const Task& task, Reporter& reporter) const;
   /// Call it before another build writes to a result folder: the folder no longer holds the recorded result.
   void forget_folder(const fs::path& folder);
-  /// Keeps a new result, with its logs.
-  void keep(const Task& task, const engine::BuildResult& result, Reporter& reporter);
+  /// Keeps a new result, with its logs. Sets its `buildroot_listing`.
+  void keep(const Task& task, engine::BuildResult& result, Reporter& reporter);
   /// Records how long a failed build took: the next build takes at least as long.
   void note_failed(const engine::Package& package, std::chrono::nanoseconds elapsed);
   /// How long building this package takes, in seconds: its last successful build, or a longer one that failed

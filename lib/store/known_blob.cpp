@@ -40,6 +40,14 @@ bool KnownBlob::is_whole() {
   return true;
 }
 
+std::string KnownBlob::sha512() {
+  constexpr std::string_view k_question = "SHA-512";
+  if (auto known = answer(k_question)) return std::move(*known);
+  std::string digest = digest_of_file(m_file, DigestAlgorithm::sha512);
+  keep(k_question, digest);
+  return digest;
+}
+
 void KnownBlob::keep_whole() {
   keep(k_whole, "");
 }

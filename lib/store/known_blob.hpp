@@ -26,6 +26,8 @@ class KnownBlob {
 
   /// Whether the blob's bytes match its digest. Reads them unless they are known to match.
   bool is_whole();
+  /// The SHA-512 of the blob's bytes. Reads them unless it is known.
+  std::string sha512();
   /// Keeps that it is whole, for callers that have read it.
   void keep_whole();
 

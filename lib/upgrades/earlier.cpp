@@ -166,7 +166,7 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
         updates.push_back(fmt::format("{} ({})", nevra, what_differs(change.before, change.after)));
       // A package signed by another key differs on purpose.
       if (change.bytes == Bytes::resigned &&
-          change.before.signature.fingerprint == change.after.signature.fingerprint)
+          change.before.signature().fingerprint == change.after.signature().fingerprint)
         signed_again.push_back(nevra);
     }
     if (!updates.empty()) lines.push_back(line_of_updates(release, updates));

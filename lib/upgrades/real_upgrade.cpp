@@ -107,7 +107,7 @@ class Root {
       found.push_back({.id = fmt::format("section{}", number++),
                        .url = fmt::format("file://{}/{}", inside, section.path),
                        .keys = join(keys, ","),
-                       .hotfixes = section.signers.empty()});
+                       .hotfixes = !section.is_from_vendor()});
     }
     return found;
   }

@@ -62,10 +62,10 @@ manifest::Entry entry_of(size_t i, bool is_own, Numbers& numbers, int version) {
   entry.summary = fmt::format("The {} of {}, which does what number {} is for", k_words.at(i % 10), name,
                               numbers.below(1000));
   entry.source_rpm = fmt::format("{}-2.{}.{}-{}.el6.src.rpm", name, i % 10, changed, release);
-  entry.signature = {.key_id = "0123456789abcdef",
-                     .fingerprint = is_own ? k_own : k_vendor,
-                     .hash = "sha256",
-                     .created = 1'700'000'000 + static_cast<int64_t>(i)};
+  entry.signatures = {{.key_id = "0123456789abcdef",
+                       .fingerprint = is_own ? k_own : k_vendor,
+                       .hash = "sha256",
+                       .created = 1'700'000'000 + static_cast<int64_t>(i)}};
   if (is_own) {
     entry.origin = manifest::FromGit{.url = fmt::format("https://git.example.org/{}.git", name),
                                      .ref = "v1.0.2",
@@ -120,10 +120,9 @@ Sample sample(size_t count, int version) {
     m.sections.push_back({.path = path,
                           .target = "centos6",
                           .client = "el6",
+                          .from = std::string(path).starts_with("deps") ? "upstream" : "builds",
                           .signer = k_own,
-                          .signers = std::string(path).starts_with("deps")
-                                         ? std::vector<std::string>{k_vendor}
-                                         : std::vector<std::string>{},
+                          .signers = {std::string(path).starts_with("deps") ? k_vendor : k_own},
                           .repomd_sha256 = sha256(path)});
   m.keys = {{.fingerprint = k_own,
              .user_id = "Altai releases <rpm@altai.example>",

@@ -10,6 +10,7 @@
 
 #include "config/advisories.hpp"
 #include "config/config.hpp"
+#include "config/diff_policy.hpp"
 #include "core/files.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -26,6 +27,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto path = "/proc/self/fd/" + std::to_string(file.get());
     for (const auto& advisory : rpmworks::config::read_advisories(path, "advisories.yaml"))
       if (advisory.packages.empty()) std::abort();
+  } catch (const rpmworks::Error& error) {
+    if (error.code() != rpmworks::ExitCode::invalid || error.render().empty()) std::abort();
+  }
+  try {
+    const auto policy = rpmworks::config::read_diff_policy(yaml, "policy.yaml");
+    if (policy.refused.empty() && !policy.licenses) std::abort();
   } catch (const rpmworks::Error& error) {
     if (error.code() != rpmworks::ExitCode::invalid || error.render().empty()) std::abort();
   }

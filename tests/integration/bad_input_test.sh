@@ -214,7 +214,7 @@ done
 sed -i "s|^release:|&\n$waivers|" vendors.yaml
 check_exit 0 rpmworks -c vendors.yaml compose 5.0
 check_same 'it is signed with the key of the product' "$(jq -r .sections[1].signer releases/5.0/manifest.json)" \
-  "$(jq -r '.packages[] | select(.nevra == "early-1.0-1.src") | .signature.fingerprint' releases/5.0/manifest.json)"
+  "$(jq -r '.packages[] | select(.nevra == "early-1.0-1.src") | .signatures[0].fingerprint' releases/5.0/manifest.json)"
 
 # --- trust -----------------------------------------------------------------------------------------------------------
 mkdir "$TMP/evil"

@@ -120,7 +120,8 @@ check_contains 'without a manifest' "$out" "${lost}it has no manifest.json"
 jq 'del(.withdrawn) | .packages = 1' releases/1.1.0/manifest.json >releases/1.0.0.1/manifest.json
 check_exit 5 rpmworks verify 1.1.0
 check_contains 'with the place' "$out" "$lost$PWD/releases/1.0.0.1/manifest.json:"
-refused 5 rpmworks release 1.3.0 --no-publish -- "$lost" 'restore it from a copy, or remove its folder'
+# 6: it is not the release either that 1.1.0 follows.
+refused 6 rpmworks release 1.3.0 --no-publish -- "$lost" 'restore it from a copy, or remove its folder'
 check_exit 0 rpmworks withdraw --from 1.1.0.1 "$devel" --no-publish
 check_contains 'a package can be withdrawn all the same' "$err" "$lost"
 rm -r releases/1.0.0.1

@@ -111,11 +111,13 @@ ExitCode run_release(Context& context, const Options& options) {
   const bool publish = options.publish && !options.no_publish;
   if (publish) releases::require_publishable(session.workspace);
   const pipeline::Release made = make(context, layout::Targets(targets), options);
+  const auto changes = pipeline::changes_since_published(session, made.composed.folder);
   if (publish) pipeline::publish_made(session, made);
   print_release(made,
                 {.product = session.config.product,
                  .targets = names_of(targets),
                  .published = publish,
+                 .changes = changes,
                  .elapsed = std::chrono::steady_clock::now() - begin},
                 context.json());
   return ExitCode::done;

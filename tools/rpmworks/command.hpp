@@ -53,6 +53,8 @@ Action declare_withdraw(OptionSet& options);
 Action declare_manifest(OptionSet& options);
 Action declare_report(OptionSet& options);
 Action declare_chain(OptionSet& options);
+Action declare_diff(OptionSet& options);
+Action declare_changelog(OptionSet& options);
 
 /// `rpmworks internal NAME …`: commands for jobs on a cluster, and the merge driver that docs/lock.md
 /// describes.

@@ -72,10 +72,22 @@ const std::vector<Command>& commands() {
        "  rpmworks key rotate altai --no-passphrase\n"
        "  rpmworks key rotate altai --passphrase-file /run/secrets/altai --expire 2y\n",
        declare_key},
-      {"manifest", k_releases, "print the content of a release and its origin",
+      {"manifest", k_releases, "print the packages of a release or another place, and their origin",
        "  rpmworks manifest 1.0.2\n"
-       "  rpmworks manifest /srv/releases/1.0.2 --format csv\n",
+       "  rpmworks manifest /srv/releases/1.0.2 --format csv\n"
+       "  rpmworks manifest / --format json    the packages of this system; no repos.yaml needed\n",
        declare_manifest},
+      {"diff", k_releases, "show what changed between two releases or other places with packages",
+       "  rpmworks diff 1.0.1 1.0.2\n"
+       "  rpmworks diff https://repo.example.org/1.0.1 releases/1.0.2 --format markdown\n"
+       "  rpmworks diff / 1.0.2 --short        what differs on this system\n"
+       "  rpmworks diff --exit-code before.json after.json\n",
+       declare_diff},
+      {"changelog", k_releases,
+       "write the change log of a release: the commits of each package since another one",
+       "  rpmworks changelog 1.0.1 1.0.2\n"
+       "  rpmworks changelog 1.0.1 1.0.2 --prepend CHANGELOG.md\n",
+       declare_changelog},
       {"report", k_releases, "write the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
        declare_report},
       {"chain", k_releases, "list what a chain of repositories gives to clients, and what is shadowed",

@@ -81,6 +81,7 @@ Json json_of(const pipeline::Release& made, const ReleaseEnd& end) {
   json["manifest"] = (folder / "manifest.json").string();
   json["report"] = (folder / "index.html").string();
   json["seconds"] = seconds(end.elapsed);
+  if (end.changes) json["changes"] = changes::to_json(*end.changes);
   json["sections"] = Json::array();
   for (const auto& section : made.composed.manifest.sections)
     json["sections"].push_back({{"path", section.path},
@@ -129,6 +130,7 @@ void print_release(const pipeline::Release& made, const ReleaseEnd& end, bool js
                     sections_table(made.composed.manifest)));
   print(fmt::format("release   {}\nmanifest  {}\nreport    {}\n", folder.string(),
                     (folder / "manifest.json").string(), (folder / "index.html").string()));
+  if (end.changes) print("\n" + changes::to_short_text(*end.changes));
 }
 
 }  // namespace rpmworks::cli

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/json.hpp"
+#include "pipeline/places.hpp"
 #include "pipeline/release.hpp"
 #include "srpm_json.hpp"
 
@@ -16,6 +18,8 @@ struct ReleaseEnd {
   std::string product;
   std::vector<std::string> targets;
   bool published = false;
+  /// Since the release that was published before; nothing if there was none.
+  std::optional<changes::Changes> changes = {};
   std::chrono::nanoseconds elapsed{};
 };
 

@@ -31,6 +31,7 @@ std::string_view description_of(const std::string& gate) {
       {"sources", "The source package of each built package is in the release, and no other one"},
       {"keys", "Clients have every key that signs the release"},
       {"withdrawn", "No package was withdrawn from an earlier release"},
+      {"history", "The earlier releases are the ones that it follows"},
       {"readable", "The clients of a section can read and verify its packages"},
       {"architecture", "Packages and the programs in them are for the architecture of their section"},
       {"file-conflicts", "Packages that can be installed together have no conflicting files"},

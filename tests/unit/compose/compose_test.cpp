@@ -20,9 +20,14 @@
 #include <memory>
 
 #include "core/cancel.hpp"
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/threads.hpp"
+#include "licenses/spdx.hpp"
+#include "manifest/build_roots.hpp"
+#include "manifest/purl.hpp"
 #include "repodata/repodata.hpp"
+#include "sbom/sbom.hpp"
 #include "sign/signer.hpp"
 #include "support/thread_count.hpp"
 #include "unit/compose/fixture.hpp"
@@ -66,7 +71,8 @@ TEST_CASE("a release has the documented files, readable by a web server") {
        {"packages/greet-1.0-1.noarch.rpm", "packages/greeter-2.0-1.x86_64.rpm",
         "packages/repodata/repomd.xml", "packages/repodata/repomd.xml.asc", "sources/greet-1.0-1.src.rpm",
         "sources/greeter-2.0-1.src.rpm", "sources/repodata/repomd.xml.asc", "greetings.repo",
-        "RPM-GPG-KEY-acme", "manifest.json", "manifest.json.asc", "manifest.csv", "index.html"})
+        "RPM-GPG-KEY-acme", "manifest.json", "manifest.json.asc", "manifest.csv", "index.html",
+        "manifest.spdx.json", "manifest.cdx.json", "packages.yaml", "buildroots/packages.json"})
     CHECK_MESSAGE(fs::is_regular_file(composed.folder / file), file);
   CHECK(read_file(composed.folder / "RPM-GPG-KEY-acme") == read_file(made().key.public_key()));
   for (const auto& entry : fs::recursive_directory_iterator(composed.folder)) {
@@ -80,10 +86,22 @@ TEST_CASE("a release has the documented files, readable by a web server") {
   CHECK(m.to_json() == read_file(composed.folder / "manifest.json"));
   REQUIRE(m.packages.size() == 4);
   CHECK(m.packages[0].nevra.str() == "greet-1.0-1.noarch");
+  CHECK(m.packages[0].license_spdx == licenses::spdx_license(m.packages[0].license).expression);
+  CHECK(m.packages[0].purl == manifest::purl_of(m.packages[0], m));
+  CHECK(read_file(composed.folder / "manifest.cdx.json") == sbom::text(m, sbom::Format::cyclonedx_1_7));
   CHECK(m.packages[0].origin.url() == "https://git.example.org/greet.git");  // no password
   CHECK(m.packages[0].origin.commit() == std::string(40, 'a'));
   CHECK(m.packages[0].build->buildroot_sha256 == std::string(64, 'b'));
-  CHECK(m.packages[0].signature.fingerprint == made().key.fingerprint());
+  CHECK(m.packages[0].signature().fingerprint == made().key.fingerprint());
+  CHECK(m.packages[0].sha512 ==
+        digest_of_file(composed.folder / m.packages[0].file, DigestAlgorithm::sha512));
+  CHECK(m.packages[0].header_sha256 == rpm::read_package(composed.folder / m.packages[0].file).header_sha256);
+  CHECK(m.packages[0].payload_sha256.size() == 64);
+  CHECK(m.sections[0].from == "builds");
+  CHECK(m.sections[0].signers == std::vector<std::string>{made().key.fingerprint()});
+  CHECK(m.sections[1].from == "srpms");
+  CHECK(read_file(composed.folder / manifest::build_root_file(std::string(64, 'b'))) ==
+        manifest::build_root_json(manifest::BuildRoot{.packages = {}, .nevras = {"bash-5-1.x86_64"}}));
   CHECK(m.packages[2].nevra.arch == "src");
   CHECK_FALSE(m.packages[2].build);
   CHECK(m.created == "2023-11-14T22:13:20Z");

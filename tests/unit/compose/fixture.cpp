@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "buildroot/listing.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -67,6 +68,8 @@ void Product::add(const std::string& name, const BuiltPackage& built, const std:
                             .engine = "builtin",
                             .srpm_sha256 = srpm.sha256,
                             .buildroot_sha256 = std::string(64, 'b')};
+  build.buildroot_listing = store.put_bytes(
+      buildroot::buildroot_json(std::vector<std::string>{"bash-5-1.x86_64"}, build.buildroot_sha256));
   engine::Artifact artifact;
   artifact.file_name = built.binary.filename();
   artifact.sha256 = store.put_file(built.binary);

@@ -82,7 +82,7 @@ TEST_CASE("a vendor's package is included byte for byte") {
   const auto& m = composed.manifest;
   const auto& entry = vendors_entry(m);
   CHECK(entry.file == "deps/epel/vendors-1.0-1.noarch.rpm");
-  CHECK(entry.signature.fingerprint == made().other.fingerprint());
+  CHECK(entry.signature().fingerprint == made().other.fingerprint());
   CHECK(entry.origin == manifest::Origin(manifest::FromUpstream{
                             .upstream = "epel", .url = "https://epel.example.org/vendors.rpm"}));
   CHECK_FALSE(entry.build);
@@ -180,7 +180,7 @@ TEST_CASE("a vendor may sign with a subkey of a trusted key") {
   WithVendor product(key);
   product.add_vendors(&key, "vendors", subkey);
   const auto composed = product.compose();
-  CHECK(vendors_entry(composed.manifest).signature.fingerprint == subkey);
+  CHECK(vendors_entry(composed.manifest).signature().fingerprint == subkey);
   CHECK(findings_of(composed.folder) == "");
 }
 

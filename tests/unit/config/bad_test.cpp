@@ -14,7 +14,7 @@ TEST_CASE("bad input: the file as a whole") {
   check_all({
       {k_head + "targts: {}\n", "3:1: unknown key 'targts'", "did you mean 'targets'?"},
       {k_head + "colour: red\n", "3:1: unknown key 'colour'",
-       "known keys: schema, product, keys, upstreams, targets, packages, superprojects, release, "
+       "known keys: schema, product, supplier, keys, upstreams, targets, packages, superprojects, release, "
        "slurm"},
       {"product: p\n", "1:1: 'schema' is missing", "begin the file with `schema: 1`"},
       {"schema: 2\nproduct: p\n", "1:9: unknown schema '2'", "this release of rpmworks reads `schema: 1`"},
@@ -26,20 +26,34 @@ TEST_CASE("bad input: the file as a whole") {
       {"schema: 1\nproduct: ../up\n", "2:10: the product's name is '../up'",
        "use letters, digits, '.', '_', '+' and '-'; start with a letter or a digit"},
       {"- a\n- b\n",
-       "1:1: the file must be a mapping of schema, product, keys, upstreams, targets, packages, "
+       "1:1: the file must be a mapping of schema, product, supplier, keys, upstreams, targets, packages, "
        "superprojects, release, slurm, not a list",
        ""},
       {"just text\n",
-       "1:1: the file must be a mapping of schema, product, keys, upstreams, targets, packages, "
+       "1:1: the file must be a mapping of schema, product, supplier, keys, upstreams, targets, packages, "
        "superprojects, release, slurm, not a single value",
        ""},
       {"---\n", "1:1: the file has no value",
-       "write a mapping of schema, product, keys, upstreams, targets, packages, superprojects, release, "
+       "write a mapping of schema, product, supplier, keys, upstreams, targets, packages, superprojects, "
+       "release, "
        "slurm"},
       {k_head + "superprojects:\n  git: x\n", "4:3: 'superprojects' must be a list, not a mapping", ""},
       {k_head + "superprojects:\n  - { gti: x }\n", "4:7: unknown key 'gti' in superproject 1",
        "did you mean 'git'?"},
       {k_head + "superprojects:\n  - { ref: x }\n", "4:5: 'git' is missing in superproject 1", ""},
+  });
+}
+
+TEST_CASE("bad input: the supplier") {
+  check_all({
+      {k_head + "supplier: { url: \"https://a.example\" }\n", "3:1: 'name' is missing in 'supplier'",
+       "write the name of the team or company"},
+      {k_head + "supplier: { name: A, url: a.example }\n", "3:27: 'url' of 'supplier' is 'a.example'",
+       "write a URL that starts with https:// or http://"},
+      {k_head + "supplier: { name: A, contact: \"a b@c\" }\n", "3:31: 'contact' of 'supplier' is 'a b@c'",
+       "write an e-mail address, or a URL"},
+      {k_head + "supplier: { name: A, mail: a@b }\n", "3:22: unknown key 'mail' in 'supplier'",
+       "known keys: name, url, contact"},
   });
 }
 

@@ -12,6 +12,7 @@ namespace {
 const char* const k_full = R"yaml(# a whole product
 schema: 1
 product: altai
+supplier: { name: Altai team, url: "https://altai.example", contact: rpm@altai.example }
 keys:
   altai: { fingerprint: "0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567", homedir: gnupg, public: keys/RPM-GPG-KEY-altai }
   centos6: { public: keys/RPM-GPG-KEY-CentOS-6, expired: signed-before, digests: sha1 }
@@ -54,6 +55,9 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(config.file == "/product/repos.yaml");
   CHECK(config.sha256 == sha256(k_full));
   CHECK(config.product == "altai");
+  CHECK(config.supplier.name == "Altai team");
+  CHECK(config.supplier.url == "https://altai.example");
+  CHECK(config.supplier.contact == "rpm@altai.example");
 
   const Key& key = config.keys.at("altai");
   CHECK(key.fingerprint == "0123456789ABCDEF0123456789ABCDEF01234567");
@@ -82,7 +86,7 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(target.client == ClientProfile::el6);
   REQUIRE(target.repos.size() == 3);
   CHECK(*target.repos[2] == "epel6");
-  CHECK(target.repos[2].where.line == 17);
+  CHECK(target.repos[2].where.line == 18);
   CHECK(target.repos[2].where.column == 55);
   CHECK(target.install == std::vector<std::string>{"bash", "pkgconfig(zlib)"});
   CHECK(target.macros == std::map<std::string, std::string>{{"_enable_x", "1"}, {"vendor", "Altai"}});
@@ -112,7 +116,7 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(config.sections[1].selection.take == Selection::Take::closure);
   CHECK(config.sections[3].from == Section::From::srpms);
   CHECK(config.sections[3].of == "deps/misc");
-  CHECK(config.sections[3].where.line == 36);
+  CHECK(config.sections[3].where.line == 37);
 }
 
 TEST_CASE("locations of files that a commit does not contain") {

@@ -104,14 +104,35 @@ TEST_CASE("versions are compared as rpm does") {
   CHECK(manifest::diff(of({package("a-1-1.noarch")}), of({zero})).is_empty());
 }
 
-TEST_CASE("why two files with one NEVRA differ") {
+TEST_CASE("the digests of their headers tell why two files with one NEVRA differ") {
   const Entry before = package("a-1-1.noarch");
+  Entry after = before;
+  after.sha256 = std::string(64, '9');
+  CHECK(change(before, after).bytes == Bytes::resigned);
+  after.header_sha256 = std::string(64, '8');
+  CHECK(change(before, after).bytes == Bytes::rebuilt);
+  // An installed package has no file.
+  after = before;
+  after.sha256.clear();
+  after.summary = "other words";
+  CHECK(change(before, after).bytes == Bytes::same);
+  // Before rpm 4.14, the header did not cover the payload.
+  Entry old_one = before;
+  old_one.payload_sha256.clear();
+  after = old_one;
+  after.sha256 = std::string(64, '9');
+  CHECK(change(old_one, after).bytes == Bytes::rebuilt_or_resigned);
+}
+
+TEST_CASE("why two files with one NEVRA differ, if their headers have no digests") {
+  Entry before = package("a-1-1.noarch");
+  before.header_sha256 = before.payload_sha256 = {};
   Entry after = before;
   after.summary = "other words";
   CHECK(change(before, after).bytes == Bytes::same);
   after.sha256 = std::string(64, '9');
   CHECK(change(before, after).bytes == Bytes::rebuilt_or_resigned);
-  after.signature.fingerprint = std::string(40, 'B');
+  after.signatures.front().fingerprint = std::string(40, 'B');
   CHECK(change(before, after).bytes == Bytes::resigned);
   after.build->buildroot_sha256 = std::string(64, '8');
   CHECK(change(before, after).bytes == Bytes::rebuilt);
@@ -249,6 +270,10 @@ class Random {
       if (number(3) == 0)
         m.withdrawn.push_back({nevra, "packages", std::string(64, 'a'), pick({"0", "1"}), ""});
     if (number(3) == 0) m.delta_from = {pick({"0", "1"}), std::string(64, 'b')};
+    if (number(3) == 0) m.previous = {pick({"0", "1"}), std::string(64, 'b')};
+    if (number(3) == 0) m.supplier.name = pick({"x", "y"});
+    for (const char* finding : {"a", "b"})
+      if (number(3) == 0) m.waivers.push_back({"closure", finding, pick({"r", "s"}), "o", "2027-03-31"});
     std::ranges::shuffle(m.sections, m_source);
     std::ranges::shuffle(m.keys, m_source);
     std::ranges::shuffle(m.files, m_source);
@@ -263,7 +288,7 @@ class Random {
                               pick({"1", "2"}) + "." + pick({"noarch", "x86_64"}),
                           pick({"packages", "deps/epel"}));
     entry.sha256 = std::string(64, pick({"a", "b"}).front());
-    entry.signature.fingerprint = std::string(40, pick({"A", "B"}).front());
+    entry.signatures.front().fingerprint = std::string(40, pick({"A", "B"}).front());
     entry.summary = pick({"x", "y"});
     const auto same_file = [&](const Entry& other) { return other.file == entry.file; };
     if (std::ranges::none_of(m.packages, same_file)) m.packages.push_back(entry);

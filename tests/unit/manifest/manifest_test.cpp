@@ -47,7 +47,7 @@ TEST_CASE("written JSON is read again") {
   const Manifest again = Manifest::from_json(json, "manifest.json");
   CHECK(again.to_json() == json);
   CHECK(again.packages[0].nevra.str() == "greet-2:1.0-1.x86_64");
-  CHECK(again.packages[0].signature == m.packages[0].signature);
+  CHECK(again.packages[0].signatures == m.packages[0].signatures);
   CHECK(again.packages[0].build->engine == "builtin");
   CHECK_FALSE(again.packages[2].build);
   CHECK(again.packages[1].required_by == std::vector<std::string>{"greet"});
@@ -90,6 +90,7 @@ TEST_CASE("the signer of the manifest and a vendor's keys are written if they ex
   Manifest m = test::example_manifest();
   CHECK(m.sections[0].package_signers() == std::vector<std::string>{m.sections[0].signer});
   m.signer = m.sections[0].signer;
+  m.sections[0].from = "upstream";
   m.sections[0].signers = {vendor};
   CHECK(m.sections[0].package_signers() == std::vector<std::string>{vendor});
   const std::string json = m.to_json();
@@ -277,4 +278,73 @@ TEST_CASE("times") {
   for (const char* wrong : {"", "2023-11-14", "2023-02-30T00:00:00Z", "2023-11-14T25:00:00Z",
                             "2023-11-14T22:13:20Zx", "2023-11-14T22:13:20"})
     CHECK_FALSE(manifest::parse_iso_time(wrong));
+}
+
+TEST_CASE("who supplies a release and which one it follows are written if they are known") {
+  Manifest m = test::example_manifest();
+  for (const char* key : {"\"supplier\"", "\"previous\"", "\"inventory\""})
+    CHECK_FALSE(test::says(m.to_json(), key));
+  m.supplier = {.name = "Acme", .url = "https://acme.example", .contact = "rpm@acme.example"};
+  m.previous = {.release = "1.0.1", .manifest_sha256 = std::string(64, '7')};
+  const std::string json = m.to_json();
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.supplier == m.supplier);
+  CHECK(again.previous == m.previous);
+  CHECK(again.to_json() == json);
+  CHECK(schema_error(json) == "");
+  CHECK(test::says(read_error(replaced(json, std::string(64, '7'), "77")),
+                   "64 hexadecimal digits were expected here (at previous.manifest_sha256)"));
+}
+
+TEST_CASE("a package may have several signatures, and a release has at least one of each") {
+  Manifest m = test::example_manifest();
+  rpm::Signature other = m.packages[0].signature();
+  other.fingerprint = std::string(40, 'E');
+  other.key_id = std::string(16, 'e');
+  m.packages[0].signatures.push_back(other);
+  const std::string json = m.to_json();
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.packages[0].signatures == m.packages[0].signatures);
+  CHECK(schema_error(json) == "");
+  CHECK(test::says(m.to_csv(), m.packages[0].signature().fingerprint + " " + other.fingerprint));
+  m.packages[0].signatures.clear();
+  CHECK(test::says(read_error(m.to_json()),
+                   "a package of a release has at least one (at packages.0.signatures)"));
+}
+
+TEST_CASE("manifests of earlier versions are read") {
+  Manifest m = test::example_manifest();
+  for (auto& section : m.sections) section.from.clear(), section.signers.clear();
+  for (auto& entry : m.packages)
+    entry.sha512 = entry.header_sha256 = entry.payload_sha256 = entry.license_spdx = entry.vendor =
+        entry.purl = {};
+  std::string json = m.to_json();
+  for (size_t at = 0; (at = json.find("\"signatures\": [", at)) != std::string::npos;) {
+    json.replace(at, 15, "\"signature\": ");
+    json.erase(json.find(']', at), 1);
+  }
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.packages == m.packages);
+  CHECK(again.sections == m.sections);
+  CHECK_FALSE(again.sections[0].is_from_vendor());
+}
+
+TEST_CASE("an inventory may know less than a release") {
+  Manifest m{.inventory = "system", .product = {}, .release = {}, .created = {}, .tool = "rpmworks 0.1.0"};
+  m.sections = {{.path = "installed"}};
+  m.packages = {{.nevra = {.name = "bash", .evr = {"", "5.2", "1"}, .arch = "x86_64"},
+                 .section = "installed",
+                 .file = {},
+                 .sha256 = {},
+                 .license = "GPL-3.0-or-later",
+                 .summary = "A shell"}};
+  m.packages[0].origin = manifest::FromUpstream{.upstream = {}, .url = {}};
+  const std::string json = m.to_json();
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.to_json() == json);
+  CHECK(again.inventory == "system");
+  CHECK(again.packages == m.packages);
+  CHECK(again.packages[0].signature().fingerprint.empty());
+  CHECK(test::says(read_error(replaced(json, "\"system\"", "\"heap\"")),
+                   "folder, repository, system or lock was expected here (at inventory)"));
 }

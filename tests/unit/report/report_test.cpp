@@ -117,7 +117,7 @@ TEST_CASE("a client of packages in several sections needs all of them") {
                    "cp greetings-el6.repo /etc/yum.repos.d/  # clients of el6\ndnf install greet"));
   CHECK(test::says(targets, "dnf --repofrompath=greetings,file://$PWD/packages \\\n    --setopt"));
   // A folder with only a part of the packages.
-  m.delta_from = manifest::DeltaBase{};
+  m.delta_from = manifest::ReleaseRef{};
   CHECK_FALSE(test::says(report::html(m), "--repofrompath"));
 }
 

@@ -12,7 +12,7 @@ function installCommand(p) {
 }
 
 function identityPart(p) {
-  const spdx = columns.spdx && text(columns.spdx[p.index]);
+  const spdx = text(columns.spdx[p.index]);
   const installed = columns.installed ? columns.installed[p.index] : -1;
   const url = columns.url ? text(columns.url[p.index]) : '';
   return h('section', null, h('p', null, h('bdi', null, p.summary)),
@@ -20,6 +20,7 @@ function identityPart(p) {
       field('Section', sectionDot(p.section), p.section),
       field('Licence', p.license || 'none'),
       field('As SPDX', spdx && spdx !== p.license && spdx),
+      field('Vendor', text(columns.vendor[p.index])),
       field('Size', bytes(p.size), installed >= 0 && `, installed ${bytes(installed)}`),
       field('Web page', url && (/^https?:\/\//.test(url) ? h('a', {href: url, rel: 'noreferrer'}, url) : url)),
       field('Signed by', keyName(p.signer), `, ${text(columns.hash[p.index]).toUpperCase()}`,

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gates/earlier_release.hpp"
+#include "releases/earlier_release.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <ranges>
 
+#include "core/digest.hpp"
 #include "core/error_line.hpp"
+#include "releases/publications.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
 
-namespace rpmworks::gates {
+namespace rpmworks::releases {
 
 namespace {
 
 std::vector<std::string> published_earlier(const std::string& release, const store::Workspace& workspace) {
-  std::vector<std::string> names = releases::published_until(release, workspace);
+  // Most likely, releases were published in the order of their names.
+  if (is_record_lost(workspace)) return releases_before(release, workspace);
+  std::vector<std::string> names = published_until(release, workspace);
   // After a rollback, the release that clients have is not the last one in the record.
-  if (!releases::was_published(release, workspace)) names.push_back(releases::published(workspace));
+  if (!was_published(release, workspace)) names.push_back(published(workspace));
   return names;
 }
 
@@ -36,23 +40,27 @@ const manifest::Entry* EarlierRelease::find(const rpm::Nevra& nevra, const std::
   return nullptr;
 }
 
-std::optional<EarlierRelease> earlier_release(const fs::path& releases, const manifest::Manifest& made,
-                                              Reporter& reporter) {
+manifest::ReleaseRef EarlierRelease::reference() const {
+  return {.release = manifest->release, .manifest_sha256 = sha256(read_file(folder / "manifest.json"))};
+}
+
+std::optional<EarlierRelease> earlier_release(const fs::path& releases, const std::string& product,
+                                              const std::string& name, Reporter& reporter) {
   const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
-  for (const auto& name : std::views::reverse(published_earlier(made.release, workspace))) {
-    const fs::path folder = releases / name;
-    if (name.empty() || name == made.release || !releases::is_release(folder)) continue;
+  for (const auto& other : std::views::reverse(published_earlier(name, workspace))) {
+    const fs::path folder = releases / other;
+    if (other.empty() || other == name || !is_release(folder)) continue;
     try {
-      auto manifest = releases::shared_manifest(folder);
-      if (manifest->product == made.product) return EarlierRelease{folder, std::move(manifest)};
+      auto manifest = shared_manifest(folder);
+      if (manifest->product == product) return EarlierRelease{folder, std::move(manifest)};
     } catch (const Error& error) {
       reporter.warning(
           fmt::format("{} is not compared with the release {}, which was published before it, because that "
                       "cannot be read: {}",
-                      made.release, name, in_one_line(error)));
+                      name, other, in_one_line(error)));
     }
   }
   return std::nullopt;
 }
 
-}  // namespace rpmworks::gates
+}  // namespace rpmworks::releases

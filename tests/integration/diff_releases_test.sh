@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `rpmworks diff` and `changelog` between releases, what `release` and `compose` tell about the published release, and what dnf
+# upgrade does on an installed system, compared with the real dnf.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need gpg rpm rpmbuild jq
+
+# package NAME VERSION MESSAGE LINE…: a commit of a noarch package; the lines follow its head.
+package() {
+  local name=$1 version=$2 message=$3
+  shift 3
+  [ -d "repos/$name" ] || git init -q -b main "repos/$name"
+  printf '%s\n' "Name: $name" "Version: $version" 'Release: 1' "Summary: The package $name" 'License: MIT' 'BuildArch: noarch' "$@" \
+    '%description' x '%install' 'mkdir -p %{buildroot}/opt/up' "echo '$version $message' >%{buildroot}/opt/up/$name" '%files' \
+    "/opt/up/$name" >"repos/$name/$name.spec"
+  git -C "repos/$name" add -A
+  GIT_AUTHOR_DATE="@$time +0000" GIT_COMMITTER_DATE="@$time +0000" git -C "repos/$name" commit -qm "$message"
+  time=$((time + 3600))
+}
+time=1700000000 key=acme moved=packages
+config() {
+  local name
+  {
+    printf '%s\n' 'schema: 1' 'product: upgraded' 'keys:' '  acme: { homedir: gnupg }' '  other: { homedir: other }' 'packages:'
+    for name; do printf '  %s: { git: repos/%s%s }\n' "$name" "$name" "$([ "$name" != moved ] || echo ", section: $moved")"; done
+    printf '%s\n' 'release:' '  base: [hostbase]' '  waivers:' \
+      '    - { gate: upgrade, finding: "old.noarch removed", reason: not needed, owner: tester, expires: 2099-01-01 }' \
+      '  sections:' "    packages: { from: builds, sign: $key }" "    extras: { from: builds, sign: $key }" "    sources: { from: srpms, sign: $key }"
+  } >repos.yaml
+}
+for folder in gnupg other; do
+  mkdir -m 700 $folder
+  gpg --homedir $folder --quiet --batch --passphrase '' --quick-gen-key "$folder <rpm@$folder.example>" rsa2048 sign never 2>/dev/null
+  gpgconf --homedir $folder --kill gpg-agent
+done
+
+package app 1.0 'Begin'
+package extra 1.0 'Begin'
+package down 2.0 'Begin'
+package old 1.0 'Begin'
+package kept 1.0 'Begin'
+package moved 1.0 'Begin'
+config app extra down old kept moved
+check_exit 0 rpmworks release 1.0.0
+check 'the first release is compared with nothing' test "${out#*unchanged$'\n\n'}" = "$out"
+
+package app 1.1 'Greet | better <b>
+
+Fixes: #12' 'Requires: bash'
+package app 1.2 'Greet best
+
+This closes acme/app#13.' 'Requires: bash'
+package down 1.0 'Go back'
+package kept 1.0 'Other content, same version'
+moved=extras
+config app extra down kept moved
+check_exit 0 rpmworks compose 1.0.1
+check_contains 'compose ends with what changed' "$out" 'upgraded 1.0.0 → upgraded 1.0.1: '
+check_same 'downgrades and removals first' 'DOWNGRADED REMOVED REBUILT' "$(grep -E '^[A-Z]+$' <<<"$out" | head -3 | paste -sd' ')"
+check_exit 0 rpmworks --json compose 1.0.1
+check_same 'in JSON, too' 1 "$(jq .changes.counts.upgraded <<<"$out")"
+check_exit 0 rpmworks publish 1.0.1
+
+check_exit 0 rpmworks --json diff 1.0.0 1.0.1
+of() { jq -r --arg kind "$1" '.packages[] | select(.kind == $kind and .arch != "src") | .name' <<<"$out" | sort | paste -sd' '; }
+check_same 'downgraded' down "$(of downgraded)"
+check_same 'removed' old "$(of removed)"
+check_same 'rebuilt' kept "$(of rebuilt)"
+check_same 'upgraded' app "$(of upgraded)"
+check_same 'moved' moved "$(of moved)"
+check_same 'nothing else' '' "$(of added)$(of resigned)$(of rebuilt-or-resigned)"
+check_same 'commits, the newest first' 'Greet best Greet | better <b>' \
+  "$(jq -r '.packages[] | select(.name == "app" and .arch != "src") | .commits.commits[].subject' <<<"$out" | paste -sd' ')"
+check_same 'issues' 'acme/app#13 #12' \
+  "$(jq -r '.packages[] | select(.name == "app" and .arch != "src") | .commits.commits[].issues[]' <<<"$out" | paste -sd' ')"
+check_same 'of a downgrade, too' 'Go back' "$(jq -r '.packages[] | select(.name == "down" and .arch != "src") | .commits.commits[].subject' <<<"$out")"
+check_exit 0 rpmworks diff 1.0.0 1.0.1
+releases=$out
+check_exit 0 rpmworks diff releases/1.0.0/manifest.json releases/1.0.1/
+check_same 'of folders and manifests' "$releases" "$out"
+check_exit 0 rpmworks diff 1.0.1 current --exit-code
+
+# --- the change log
+check_exit 0 rpmworks changelog 1.0.0 1.0.1
+check_same 'the heading' '## upgraded 1.0.1 (2023-11-15)' "$(head -1 <<<"$out")"
+check_contains 'a package' "$out" '### app 1.0-1 → 1.2-1
+
+- Greet best (acme/app#13, Tester, `'
+check_contains 'escaped' "$out" '- Greet \| better \<b\> (#12, Tester, `'
+check_contains 'packages without commits' "$out" '- removed: old 1.0-1'
+entry=$out
+check_exit 0 rpmworks changelog 1.0.0 1.0.1 --prepend CHANGES.md
+check_same 'into a new file' "$entry" "$(cat CHANGES.md)"
+check_exit 3 rpmworks changelog 1.0.0 1.0.1 --prepend CHANGES.md
+check_contains 'not twice' "$err" 'CHANGES.md:1:1: error: the file already has an entry for this release'
+check_same 'the file stays' "$entry" "$(cat CHANGES.md)"
+printf '# Changes\n\n## upgraded 1.0.0\n\nFirst.\n' >CHANGES.md
+check_exit 0 rpmworks changelog 1.0.0 1.0.1 --prepend CHANGES.md
+check_same 'before the earlier entry, after the title' "# Changes
+
+$entry
+
+## upgraded 1.0.0
+
+First." "$(cat CHANGES.md)"
+check_exit 0 rpmworks changelog 1.0.1 1.0.0
+check_contains 'backwards' "$out" 'These commits are no longer part of the package:'
+
+# --- another key
+key=other
+config app extra down kept moved
+check_exit 0 rpmworks release 1.0.2
+check_exit 0 rpmworks diff 1.0.1 1.0.2
+check_contains 're-signed' "$(head -1 <<<"$out")" ': 10 resigned; 0 unchanged'
+check_contains 'the signers' "$out" 'signed by: '
+check_contains 'the keys' "$out" 'keys added: 1'
+printf 'schema: 1\nrefuse: [signers]\n' >policy.yaml
+check_exit 5 rpmworks diff 1.0.1 1.0.2 --policy policy.yaml
+check_exit 0 rpmworks diff 1.0.1 1.0.1 --policy policy.yaml
+# Copies without a manifest.
+mkdir plain
+cp -r releases/1.0.1 plain/1
+cp -r releases/1.0.2 plain/2
+rm plain/*/manifest.json
+check_exit 0 rpmworks --json diff plain/1 plain/2
+check_same 'headers tell which packages are re-signed' '10 0' "$(jq -r '.counts | "\(.resigned) \(.rebuilt)"' <<<"$out")"
+
+# --- what dnf upgrade does on a system
+need dnf
+mkdir "$TMP/root"
+rpm --root "$TMP/root" -i --nodeps --noscripts releases/1.0.0/packages/*.noarch.rpm >/dev/null 2>&1
+check_exit 0 rpmworks --json diff "$TMP/root" releases/1.0.1
+check_same 'rpmworks knows what dnf will do' "$(jq -r '.upgrade.changes[] | "\(.kind) \(.before // .after)"' <<<"$out")" 'upgraded app-1.0-1.noarch'

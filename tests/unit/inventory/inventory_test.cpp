@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inventory/inventory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/digest.hpp"
+#include "support/errors.hpp"
+#include "support/rpm_fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+struct Places {
+  TempDir folder{fs::temp_directory_path(), "inventory-"};
+
+  inventory::Inventory read(const fs::path& place) const {
+    return inventory::read(
+        place.string(), {.find_workspace = {}, .cache = folder.path() / "cache", .tool = "test 1", .jobs = 2},
+        Reporter::silent());
+  }
+  std::string refused(const fs::path& place) const {
+    return error_of(ExitCode::invalid, [&] { read(place); });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the packages of a folder") {
+  const Places places;
+  const fs::path folder = places.folder.path() / "packages";
+  make_folders(folder / "below");
+  const auto built = build_package(folder, {.name = "tool", .epoch = "2"});
+  rename_file(built.source, folder / "below" / built.source.filename());
+  const auto inventory = places.read(folder);
+  CHECK(inventory.kind == inventory::Inventory::Kind::folder);
+  CHECK(inventory.manifest.inventory == "folder");
+  REQUIRE(inventory.manifest.packages.size() == 2);
+  const auto& source = inventory.manifest.packages[0];
+  CHECK(source.section == "below");
+  CHECK(source.nevra.str() == "tool-2:1.0-1.src");
+  const auto& entry = inventory.manifest.packages[1];
+  CHECK(entry.section == "packages");
+  CHECK(entry.file == built.binary.filename());
+  CHECK(entry.sha256 == digest_of_file(built.binary));
+  CHECK(entry.size == fs::file_size(built.binary));
+  CHECK(entry.header_sha256.size() == 64);
+  CHECK(inventory.details(entry).contents->files.size() > 0);
+
+  SUBCASE("its manifest is a place, too") {
+    const fs::path file = places.folder.path() / "saved.json";
+    write_new_file(file, inventory.manifest.to_json());
+    const auto again = places.read(file);
+    CHECK(again.kind == inventory::Inventory::Kind::manifest);
+    CHECK(again.manifest.to_json() == inventory.manifest.to_json());
+    CHECK_FALSE(again.has_details());
+  }
+  SUBCASE("another package with the same file name") {
+    build_package(folder, {.name = "other", .release = "2"});
+    fs::remove(built.binary);
+    rename_file(folder / "other-1.0-2.noarch.rpm", built.binary);
+    CHECK(says(error_of(ExitCode::invalid, [&] { inventory.details(entry); }),
+               "is not the package tool-2:1.0-1"));
+  }
+}
+
+TEST_CASE("places that are none") {
+  const Places places;
+  const fs::path folder = places.folder.path();
+  CHECK(says(places.refused(folder / "nowhere"), "there is no file or folder"));
+  make_folders(folder / "empty");
+  CHECK(says(places.refused(folder / "empty"), "has no packages"));
+  write_new_file(folder / "text.rpm", "no package");
+  CHECK(says(places.refused(folder / "text.rpm"), "hint: "));
+  make_folders(folder / "damaged");
+  write_new_file(folder / "damaged/text.rpm", "no package");
+  CHECK(says(places.refused(folder / "damaged"), "1 package of"));
+  write_new_file(folder / "list.json", "{\"schema\": 1, \"inventory\": \"planet\"}");
+  CHECK(says(places.refused(folder / "list.json"), "folder, repository, system or lock was expected here"));
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+#include <optional>
+
+#include "command.hpp"
+#include "core/json.hpp"
+#include "output.hpp"
+#include "place_settings.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+constexpr size_t k_shown_lines = 10;
+
+struct DiffOptions {
+  std::string before;
+  std::string after;
+  std::string format = "text";
+  bool is_short = false;
+  bool all = false;
+  bool exit_code = false;
+  fs::path policy;
+};
+
+std::string shown_changes(const changes::Changes& changes, const DiffOptions& options) {
+  const size_t limit = options.all ? 0 : k_shown_lines;
+  if (options.format == "markdown") return changes::to_markdown(changes, limit);
+  return options.is_short ? changes::to_short_text(changes) : changes::to_text(changes, limit);
+}
+
+void show(Context& context, const DiffOptions& options, const changes::Changes& changes,
+          const std::optional<changes::Judgement>& judgement) {
+  if (context.json() || options.format == "json") {
+    Json json = changes::to_json(changes);
+    if (judgement) json["policy"] = changes::to_json(*judgement);
+    return print_json(json);
+  }
+  std::string text = shown_changes(changes, options);
+  if (judgement)
+    text += options.format == "markdown" ? changes::to_markdown(*judgement) : changes::to_text(*judgement);
+  print(text);
+}
+
+ExitCode run_diff(Context& context, const DiffOptions& options) {
+  if (options.is_short && !options.policy.empty())
+    throw Error(ExitCode::usage, "--short and --policy exclude each other")
+        .hint("a policy is about what changed in packages, which --short does not read");
+  const changes::Changes changes = pipeline::compare_places(options.before, options.after, !options.is_short,
+                                                            place_settings(context), context.reporter());
+  std::optional<changes::Judgement> judgement;
+  if (!options.policy.empty()) judgement = pipeline::judge_changes(changes, options.policy);
+  show(context, options, changes, judgement);
+  if (judgement && !judgement->findings.empty()) return ExitCode::gate;
+  // As diff(1): 1 means that there are differences.
+  return options.exit_code && !changes.is_empty() ? ExitCode::failed : ExitCode::done;
+}
+
+}  // namespace
+
+Action declare_diff(OptionSet& set) {
+  auto options = std::make_shared<DiffOptions>();
+  set.add("A", options->before,
+          "the place before: a release, a folder, a URL, a manifest.json, a repos.lock, an rpm database, an "
+          "installed root")
+      .required();
+  set.add("B", options->after, "the place after").required();
+  set.add("--format", options->format, "text, json or markdown")
+      .value("FORMAT")
+      .one_of({"text", "json", "markdown"})
+      .shows_default();
+  set.flag("--short", options->is_short, "only list the packages; read no package");
+  set.flag("--all", options->all, "do not shorten lists of files, dependencies and commits");
+  set.flag("--exit-code", options->exit_code, "exit with 1 if a package differs, with 0 if none does");
+  set.add("--policy", options->policy, "exit with 5 if the policy in this file refuses a change")
+      .value("FILE");
+  return [options](Context& context) { return run_diff(context, *options); };
+}
+
+}  // namespace rpmworks::cli
