@@ -86,12 +86,13 @@ std::string build_page(const Timeline& timeline) {
                    {"took", duration_text(timeline.seconds)},
                    {"critical", critical_text(timeline)},
                    {"jobs", std::move(jobs)}});
-  return page({.title = "Builds for " + timeline.target,
-               .body = body,
-               .data = {{"timeline", timeline_data(timeline)}},
-               .style = web_code({"style/base.css", "style/pictures.css", "style/print.css"}),
-               .script = web_code({"script/begin.js", "script/dom.js", "script/format.js", "script/copy.js",
-                                   "script/timeline.js", "script/build.js", "script/end.js"})});
+  return page(
+      {.title = "Builds for " + timeline.target,
+       .body = body,
+       .data = {{"timeline", timeline_data(timeline)}},
+       .style = web_code({"style/base.css", "style/pictures.css", "style/print.css"}),
+       .script = web_code({"script/begin.js", "script/dom.js", "script/format.js", "script/measure.js",
+                           "script/copy.js", "script/timeline.js", "script/build.js", "script/end.js"})});
 }
 
 }  // namespace rpmworks::report

@@ -57,11 +57,11 @@ class ReleasePage {
          .data = page_data(m_data, m_changes, k_page_budget > used ? k_page_budget - used : 0),
          .style = web_code({"style/base.css", "style/overview.css", "style/packages.css", "style/panel.css",
                             "style/pictures.css", "style/print.css"}),
-         .script = web_code({"script/begin.js", "script/dom.js", "script/format.js", "script/copy.js",
-                             "script/data.js", "script/find.js", "script/state.js", "script/changes.js",
-                             "script/filters.js", "script/table.js", "script/neighbours.js",
-                             "script/panel.js", "script/treemap.js", "script/timeline.js",
-                             "script/pictures.js", "script/release.js", "script/end.js"})});
+         .script = web_code(
+             {"script/begin.js", "script/dom.js", "script/format.js", "script/measure.js", "script/copy.js",
+              "script/data.js", "script/find.js", "script/state.js", "script/changes.js", "script/filters.js",
+              "script/table.js", "script/neighbours.js", "script/panel.js", "script/treemap.js",
+              "script/timeline.js", "script/pictures.js", "script/release.js", "script/end.js"})});
   }
 
  private:

@@ -1,17 +1,6 @@
 // Who needs a package, and what it needs: a picture whose boxes are links, so keys and screen readers can use it.
 const MOST_NEIGHBOURS = 9;
 
-// A text that fits into `width`, measured with the font of the picture.
-const measure = document.createElement('canvas').getContext('2d');
-const fontFamily = getComputedStyle(document.body).fontFamily;
-function fitted(value, width, size = '12px') {
-  measure.font = `${size} ${fontFamily}`;
-  if (measure.measureText(value).width <= width) return value;
-  let length = value.length;
-  while (length > 1 && measure.measureText(value.slice(0, length) + '…').width > width) length -= 1;
-  return value.slice(0, length) + '…';
-}
-
 function box(p, x, y, width, isCentre, linkOf) {
   const label = svg('text', {x: x + 9, y: y + 17}, fitted(p.name, width - 18));
   const shape = svg('rect', {x, y, width, height: 26, rx: 5});
