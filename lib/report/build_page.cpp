@@ -28,11 +28,11 @@ std::string state_text(const JobRun& job) {
                            : fmt::format("{} in {}", schedule::state_name(job.state), job.phase);
 }
 
-// "bad: failed in %build; 3 built, 1 unchanged", the failures first.
+// "bad: failed in %build; other: failed in %check"
 std::string headline(const Timeline& timeline) {
   std::vector<std::string> parts;
   for (const JobRun& job : timeline.jobs)
-    if (job.state == JobRun::State::failed) parts.push_back(fmt::format("{} {}", job.name, state_text(job)));
+    if (job.state == JobRun::State::failed) parts.push_back(fmt::format("{}: {}", job.name, state_text(job)));
   if (parts.empty()) return "All builds succeeded";
   constexpr size_t k_most_named = 3;
   if (parts.size() > k_most_named) return number_of(parts.size(), "build failed", "builds failed");
@@ -87,7 +87,7 @@ std::string build_page(const Timeline& timeline) {
                    {"critical", critical_text(timeline)},
                    {"jobs", std::move(jobs)}});
   return page(
-      {.title = "Builds for " + timeline.target,
+      {.title = fmt::format("{} ({})", headline(timeline), timeline.target),
        .body = body,
        .data = {{"timeline", timeline_data(timeline)}},
        .style = web_code({"style/base.css", "style/pictures.css", "style/print.css"}),

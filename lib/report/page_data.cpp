@@ -118,12 +118,23 @@ class Columns {
     run_data(json);
     const size_t used = m_texts.json().dump().size() + packages.dump().size() + json.dump().size();
     file_columns(json, packages, budget > used ? budget - used : 0);
+    shorten_equal(packages);
     json["packages"] = std::move(packages);
     json["texts"] = m_texts.json();
     return json;
   }
 
  private:
+  // A column of equal numbers becomes that number.
+  static void shorten_equal(Json& packages) {
+    for (const auto& [name, column] : Json::Object(packages.items())) {
+      if (!column.is_array() || column.empty() || !column[0].is_number()) continue;
+      const Json first = column[0];
+      if (std::ranges::all_of(column.elements(), [&](const Json& one) { return one == first; }))
+        packages[name] = first;
+    }
+  }
+
   Json keys() {
     Json keys = Json::array();
     for (const auto& key : m_manifest.keys) {

@@ -15,6 +15,8 @@ namespace rpmworks::report {
 /// package, in the order of the manifest and of the table in the page. A number in the columns below that end
 /// in "of texts" is a position in `texts`; -1 stands for nothing.
 ///
+/// A column of equal numbers is that number instead of a list.
+///
 ///     texts                      texts that are used several times
 ///     product, release
 ///     sections   path, target, clients, bytes

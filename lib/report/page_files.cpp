@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <unordered_set>
 
 #include "report/markup.hpp"
 
@@ -24,14 +25,15 @@ SplitPath split_path(std::string_view path) {
   return {path.substr(0, std::max<size_t>(slash, 1)), path.substr(slash + 1)};
 }
 
-// What the first `limit` paths take as text.
-size_t bytes_of(const rpm::Contents& contents, size_t limit) {
+// What the first `limit` paths take as text. A folder that several packages have is one text.
+size_t bytes_of(const rpm::Contents& contents, size_t limit, std::unordered_set<std::string_view>& folders) {
   size_t bytes = 0;
   std::string_view folder = "\n";
   for (size_t i = 0; i < std::min(limit, contents.files.size()); ++i) {
     const SplitPath path = split_path(contents.files[i].path);
     bytes += path.name.size() + 3;
     if (path.folder != folder) bytes += k_bytes_of_folder;
+    if (folders.insert(path.folder).second) bytes += path.folder.size() + 3;
     folder = path.folder;
   }
   return bytes;
@@ -60,8 +62,9 @@ FileLists file_lists(const std::vector<std::shared_ptr<const rpm::Contents>>& co
   FileLists lists;
   for (const size_t limit : k_limits) {
     size_t bytes = 0;
+    std::unordered_set<std::string_view> folders;
     for (const auto& one : contents)
-      if (one) bytes += bytes_of(*one, limit);
+      if (one) bytes += bytes_of(*one, limit, folders);
     if (bytes > budget) continue;
     lists.limit = limit;
     break;

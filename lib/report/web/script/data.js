@@ -2,6 +2,9 @@
 const D = JSON.parse($('#data').textContent);
 const text = position => position < 0 ? '' : D.texts[position];
 const columns = D.packages;
+for (const [name, column] of Object.entries(columns)) {
+  if (typeof column === 'number') columns[name] = new Array($('.plain').tBodies[0].rows.length).fill(column);
+}
 
 const HEX = '0123456789abcdef';
 function digestOf(index) {

@@ -2,10 +2,10 @@
 const MOST_NEIGHBOURS = 9;
 
 function box(p, x, y, width, isCentre, linkOf) {
-  const label = svg('text', {x: x + 9, y: y + 17}, fitted(p.name, width - 18));
+  const label = svg('text', {'aria-hidden': isCentre ? null : 'true', x: x + 9, y: y + 17}, fitted(p.name, width - 18));
   const shape = svg('rect', {x, y, width, height: 26, rx: 5});
   if (isCentre) return svg('g', {class: 'me'}, shape, label);
-  return svg('a', {href: linkOf(p), 'aria-label': nevra(p)}, svg('title', null, nevra(p)), shape, label);
+  return svg('a', {href: linkOf(p)}, svg('title', null, nevra(p)), shape, label);
 }
 
 // `width`: of the place for the picture, in pixels.

@@ -40,9 +40,9 @@ function timelinePicture(timeline, width, linkOf, select) {
     const title = jobTitle(job, timeline.jobs);
     const target = linkOf(job);
     const content = [svg('title', null, title), svg('rect', {x, y: 28 + lane * SLOT, width: w, height: SLOT - 6, rx: 3}),
-      w > 30 && svg('text', {class: 'in', x: x + 6, y: 28 + lane * SLOT + 18}, fitted(job.name, w - 10, '11.5px'))];
-    const bar = target ? svg('a', {href: target, class: 'mark', tabindex: i ? -1 : 0, 'aria-label': title}, content)
-      : svg('g', {class: 'mark', tabindex: i ? -1 : 0, role: 'img', 'aria-label': title}, content);
+      w > 30 && svg('text', {class: 'in', 'aria-hidden': 'true', x: x + 6, y: 28 + lane * SLOT + 18}, fitted(job.name, w - 10, '11.5px'))];
+    const bar = target ? svg('a', {href: target, class: 'mark', tabindex: i ? -1 : 0}, content)
+      : svg('g', {class: 'mark', tabindex: i ? -1 : 0, role: 'img'}, content);
     const item = svg('g', {role: 'listitem', class: `job ${job.state}${job.is_critical ? ' critical' : ''}`}, bar);
     for (const event of ['focusin', 'pointerenter']) item.addEventListener(event, () => select(title));
     bars.append(item);

@@ -82,11 +82,11 @@ function mark({item, x, y, width, height}, colour, isFirst, select) {
   const label = `${item.name}, ${bytes(item.size)}`;
   const shape = svg('rect', {x, y, width: Math.max(0, width - 1), height: Math.max(0, height - 1), css: {fill: colour}});
   const texts = width > 44 && height > 18 && [
-    svg('text', {class: 'in', x: x + 5, y: y + 14}, fitted(item.name, width - 10, '11.5px')),
-    height > 34 && svg('text', {class: 'in', x: x + 5, y: y + 28}, fitted(bytes(item.size), width - 10, '11.5px'))];
+    svg('text', {class: 'in', 'aria-hidden': 'true', x: x + 5, y: y + 14}, fitted(item.name, width - 10, '11.5px')),
+    height > 34 && svg('text', {class: 'in', 'aria-hidden': 'true', x: x + 5, y: y + 28}, fitted(bytes(item.size), width - 10, '11.5px'))];
   const content = [svg('title', null, label), shape, texts];
-  const inside = item.p ? svg('a', {href: packageLink(item.p), tabindex: isFirst ? 0 : -1, 'aria-label': label, class: 'mark'}, content)
-    : svg('g', {role: 'img', 'aria-label': label}, content);
+  const inside = item.p ? svg('a', {href: packageLink(item.p), tabindex: isFirst ? 0 : -1, class: 'mark'}, content)
+    : svg('g', {role: 'img'}, content);
   const element = svg('g', {role: 'listitem'}, inside);
   for (const event of ['focusin', 'pointerenter']) element.addEventListener(event, () => select(label));
   return element;
