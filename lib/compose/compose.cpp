@@ -35,6 +35,7 @@
 #include "releases/release_facts.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
+#include "releases/releases_page.hpp"
 #include "upgrades/earlier.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
@@ -43,7 +44,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 7";
+constexpr const char* k_layout = "release 8";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
@@ -94,6 +95,8 @@ struct Remembered {
   /// inputs: a release stays as it is when an earlier one is removed.
   std::map<std::string, std::string> earlier;
 };
+
+constexpr const char* k_no_base = "release.base of repos.yaml does not say what clients have";
 
 fs::path memory_of(const store::Workspace& workspace, const std::string& release) {
   return workspace.state() / "releases" / (release + ".json");
@@ -284,6 +287,8 @@ class Composer {
            .previous = previous,
            .vendor_metadata = vendor_metadata,
            .commit_advisories = &advisories,
+           .contents = &m_contents,
+           .no_base = has_base() ? std::string() : k_no_base,
            .delta = delta});
     };
     manifest::Manifest manifest = write(nullptr);
@@ -311,8 +316,13 @@ class Composer {
     remember(m_workspace, m_inputs.release, m_now);
     releases::remember_facts(m_inputs.release, manifest, m_workspace);
     known.remember(m_place);
+    releases::write_releases_page(m_workspace, m_reporter);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
+  }
+
+  bool has_base() const {
+    return m_inputs.base && (!m_config.base.empty() || !m_config.assume_provides.empty());
   }
 
   // Reads the manifest of the release before while this one is written: the upgrade guide and the gates need
@@ -358,8 +368,8 @@ class Composer {
                          m_inputs.on_checks, m_reporter);
   }
 
-  // Takes over the guide of another manifest, and the page that contains it: other earlier releases may be
-  // kept now.
+  // Takes over the guide of another manifest, and the page, which compares the release with earlier ones:
+  // other earlier releases may be kept now.
   static void adopt_guide(const manifest::Manifest& there, manifest::Manifest& manifest) {
     const auto is_guide = [](const manifest::FileInfo& file) {
       return file.file == upgrades::k_upgrade_guide;
@@ -368,10 +378,11 @@ class Composer {
     const auto now = std::ranges::find_if(manifest.files, is_guide);
     const std::string old_digest = before == there.files.end() ? "" : before->sha256;
     const std::string new_digest = now == manifest.files.end() ? "" : now->sha256;
-    if (old_digest == new_digest) return;
-    std::erase_if(manifest.files, is_guide);
-    if (!old_digest.empty())
-      manifest.files.push_back({.file = upgrades::k_upgrade_guide, .sha256 = old_digest});
+    if (old_digest != new_digest) {
+      std::erase_if(manifest.files, is_guide);
+      if (!old_digest.empty())
+        manifest.files.push_back({.file = upgrades::k_upgrade_guide, .sha256 = old_digest});
+    }
     for (auto& file : manifest.files) {
       const auto page = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
       if (file.file == "index.html" && page != there.files.end()) file.sha256 = page->sha256;

@@ -9,6 +9,7 @@
 
 #include "compose/build_roots.hpp"
 #include "compose/index.hpp"
+#include "compose/release_page.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -270,7 +271,7 @@ class Writer {
     const std::string guide = m_stage.upgrade_guide ? m_stage.upgrade_guide(m_manifest) : std::string();
     tables.finish();
     if (!guide.empty()) texts[upgrades::k_upgrade_guide] = guide;
-    texts["index.html"] = report::html(m_manifest, guide);
+    texts["index.html"] = report::release_page(page_data(guide));
     texts.merge(layout::repo_files(m_stage.config, m_stage.targets, m_stage.release,
                                    m_stage.delta ? m_stage.delta->chain : std::vector<layout::ChainLink>()));
     for (const auto& [key, text] : m_key_texts) texts[layout::k_key_prefix + key] = text;
@@ -282,6 +283,17 @@ class Writer {
     write_new_file(m_folder / "manifest.json.asc",
                    sign::detached_kept(json, m_stage.plan.created, manifest_signer(), m_stage.store,
                                        m_stage.workspace.tmp(), m_stage.reporter));
+  }
+
+  report::ReleaseData page_data(const std::string& guide) const {
+    static const rpm::KnownContents k_none;
+    return release_page_data({.manifest = m_manifest,
+                              .upgrade_guide = guide,
+                              .file_of = [&](const manifest::Entry& entry) { return m_folder / entry.file; },
+                              .contents = m_stage.contents ? *m_stage.contents : k_none,
+                              .config = &m_stage.config,
+                              .workspace = &m_stage.workspace,
+                              .no_base = m_stage.no_base});
   }
 
   const fs::path& m_folder;

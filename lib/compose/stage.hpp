@@ -42,6 +42,10 @@ struct Stage {
   /// If a release is made again from another one: the groups, modules and advisories of that release, by the
   /// resolved path of their section.
   std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};
+  /// Headers that are known when the guide was made; null: none.
+  const rpm::KnownContents* contents = nullptr;
+  /// Why gates that need to know what clients have do not run; empty: they run.
+  std::string no_base = {};
   const Delta* delta = nullptr;  ///< the release leaves out what this has; null: it is whole
 };
 

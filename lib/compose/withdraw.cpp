@@ -20,6 +20,7 @@
 #include "releases/earlier_release.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
+#include "releases/releases_page.hpp"
 #include "upgrades/upgrade_guide.hpp"
 
 namespace rpmworks::compose {
@@ -162,28 +163,31 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
         made, staging.folder(), environment.targets, {}, workspace, {}, environment.reporter));
     return upgrades::upgrade_guide(*upgrades);
   };
-  Manifest manifest = write_release(staging.folder(), {.release = name,
-                                                       .lock_sha256 = from.lock_sha256,
-                                                       .plan = plan,
-                                                       .config = environment.config,
-                                                       .targets = environment.targets,
-                                                       .signers = signers,
-                                                       .next_keys = next,
-                                                       .workspace = workspace,
-                                                       .store = environment.store,
-                                                       .reporter = environment.reporter,
-                                                       .withdrawn = std::move(withdrawn),
-                                                       .upgrade_guide = guide,
-                                                       .build_roots = released_build_roots(from, source),
-                                                       .waivers = from.waivers,
-                                                       .previous = previous,
-                                                       .released_extras = released_extras(from, source)});
+  Manifest manifest =
+      write_release(staging.folder(), {.release = name,
+                                       .lock_sha256 = from.lock_sha256,
+                                       .plan = plan,
+                                       .config = environment.config,
+                                       .targets = environment.targets,
+                                       .signers = signers,
+                                       .next_keys = next,
+                                       .workspace = workspace,
+                                       .store = environment.store,
+                                       .reporter = environment.reporter,
+                                       .withdrawn = std::move(withdrawn),
+                                       .upgrade_guide = guide,
+                                       .build_roots = released_build_roots(from, source),
+                                       .waivers = from.waivers,
+                                       .previous = previous,
+                                       .released_extras = released_extras(from, source),
+                                       .no_base = "a withdrawal does not depend on what clients have"});
   // A package must be removable at any time, also while the metadata of the base cannot be read.
   gates::require_gates(staging.folder(), name,
                        {.config = &environment.config, .base = base, .upgrades = [&] { return upgrades; }},
                        {}, environment.reporter);
   environment.store.sync();
   staging.install(place);
+  releases::write_releases_page(workspace, environment.reporter);
   composing.result(counted(manifest.packages.size(), "package"));
   return {.folder = place, .manifest = std::move(manifest)};
 }

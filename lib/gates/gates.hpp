@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.hpp"
@@ -77,6 +78,10 @@ struct GateSettings {
   /// Metadata that was read back before; null: none.
   MetadataReading* metadata = nullptr;
 };
+
+/// What holds if a gate passes, as one line for people who do not know the gate: "No package is twice in a
+/// section or for a target". Empty for other names.
+std::string_view gate_description(const std::string& gate);
 
 /// The texts of findings.
 std::vector<std::string> texts_of(const std::vector<Finding>& findings);

@@ -17,6 +17,7 @@
 #include "releases/mirror_lists.hpp"
 #include "releases/publication.hpp"
 #include "releases/releases.hpp"
+#include "releases/releases_page.hpp"
 #include "upstream/address.hpp"
 
 namespace rpmworks::publishing {
@@ -39,7 +40,9 @@ Phase phase_of(const std::string& file) {
 class UploadFiles {
  public:
   explicit UploadFiles(const product::Session& session)
-      : m_releases(session.workspace.releases()), m_current(releases::published(session.workspace)) {
+      : m_workspace(session.workspace),
+        m_releases(session.workspace.releases()),
+        m_current(releases::published(session.workspace)) {
     for (const auto& [section, names] : releases::mirror_lists_in(m_releases)) {
       m_sections.push_back(section);
       for (const auto& name : names)
@@ -82,7 +85,8 @@ class UploadFiles {
     if (to.has_links()) to.put_link(m_releases, layout::k_mirror_lists);
     to.put({.from = m_releases, .files = m_repos, .is_immutable = false});
     if (to.has_links()) to.put_link(m_releases, releases::k_current);
-    return m_keys.size() + m_sections.size() + m_repos.size();
+    put_page(to);
+    return m_keys.size() + m_sections.size() + m_repos.size() + 1;
   }
 
   PublicView view(const std::string& address) const {
@@ -107,11 +111,21 @@ class UploadFiles {
   }
 
  private:
+  // The page of the releases that are there: the one in releases/ may name more.
+  void put_page(Destination& to) const {
+    auto names = releases::releases(m_workspace);
+    std::erase_if(names, [&](const std::string& name) { return std::ranges::count(m_names, name) == 0; });
+    const TempDir folder(m_workspace.tmp(), "page-");
+    write_new_file(folder.path() / releases::k_releases_page, releases::releases_page_of(names, m_workspace));
+    to.put({.from = folder.path(), .files = {releases::k_releases_page}, .is_immutable = false});
+  }
+
   void add_keys(const std::vector<std::string>& keys) {
     for (const auto& key : keys)
       if (std::ranges::count(m_keys, key) == 0 && is_there(m_releases / key)) m_keys.push_back(key);
   }
 
+  const store::Workspace& m_workspace;
   fs::path m_releases;
   std::string m_current;
   std::vector<std::string> m_names;     ///< of releases

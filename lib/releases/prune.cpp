@@ -15,6 +15,7 @@
 #include "manifest/manifest.hpp"
 #include "releases/hidden_folders.hpp"
 #include "releases/releases.hpp"
+#include "releases/releases_page.hpp"
 
 namespace rpmworks::releases {
 
@@ -238,6 +239,7 @@ void prune(const PrunePlan& plan, const store::Workspace& workspace, const Publi
   }
   for (const auto& file : plan.files) remove_tree(workspace.releases() / file);
   hidden.keep_only({folder_of_mirror_lists(workspace.releases())});
+  if (!names.empty()) write_releases_page(workspace, reporter);
 }
 
 }  // namespace rpmworks::releases

@@ -18,6 +18,7 @@
 #include "releases/clocks.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
+#include "releases/releases_page.hpp"
 
 namespace rpmworks::releases {
 
@@ -260,7 +261,10 @@ void PublicationPlan::publish() const {
   // A web server may be reading a list of the folder that is replaced, so it stays until the next
   // publication.
   std::vector<std::string> needed = {folder_of_mirror_lists(m_workspace.releases())};
-  if (!changes().empty()) write_changes(folders);
+  const bool has_changes = !changes().empty();
+  if (has_changes) write_changes(folders);
+  if (has_changes || !is_there(m_workspace.releases() / k_releases_page))
+    write_releases_page(m_workspace, m_reporter);
   needed.push_back(folder_of_mirror_lists(m_workspace.releases()));
   folders.keep_only(needed);
 }

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "layout/repo_file.hpp"
 #include "releases/release_place.hpp"
+#include "releases/releases_page.hpp"
 #include "rpm/nevra.hpp"
 
 namespace rpmworks::releases {
@@ -20,8 +21,8 @@ constexpr size_t k_longest_name = 100;
 
 // Whether publishing needs the name in releases/ for something else.
 bool is_taken(const std::string& name) {
-  return name == k_current || name == layout::k_mirror_lists || name.ends_with(".repo") ||
-         layout::is_key_file(name);
+  return name == k_current || name == k_releases_page || name == layout::k_mirror_lists ||
+         name.ends_with(".repo") || layout::is_key_file(name);
 }
 
 // rpm's order of versions.

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "report/markup.hpp"
-
 namespace rpmworks::report {
 
 namespace {
@@ -36,7 +34,12 @@ std::string repository_id(std::string id) {
   return id;
 }
 
-std::string on_a_client(const Manifest& manifest, const std::string& package) {
+// Clients of these profiles have yum; dnf came with EL 8.
+bool has_yum(const SectionInfo* section) {
+  return section && (section->client == "el6" || section->client == "el7");
+}
+
+std::string on_a_client(const Manifest& manifest, const std::string& package, bool is_yum) {
   const auto targets = targets_of(manifest);
   std::string lines;
   if (targets.size() < 2)
@@ -45,7 +48,7 @@ std::string on_a_client(const Manifest& manifest, const std::string& package) {
     for (const auto& target : targets)
       lines +=
           fmt::format("cp {}-{}.repo /etc/yum.repos.d/  # clients of {}\n", manifest.product, target, target);
-  return fmt::format("<h3>On a client</h3>\n<pre>{}dnf install {}</pre>\n", escape(lines), escape(package));
+  return fmt::format("{}{} install {}", lines, is_yum ? "yum" : "dnf", package);
 }
 
 // `sections`: all that the clients of one target need.
@@ -59,15 +62,15 @@ std::string from_the_folder(const Manifest& manifest, const std::vector<std::str
                                 is_one ? product : repository_id(manifest.product + "-" + section), section);
   const std::string all = is_one ? product : fmt::format("'{}-*'", product);
   return fmt::format(
-      "<h3>Straight from this folder</h3>\n<pre>keys=$(printf 'file://%s ' $PWD/RPM-GPG-KEY-*)\n"
+      "keys=$(printf 'file://%s ' $PWD/RPM-GPG-KEY-*)\n"
       "dnf {0}--setopt={1}.gpgcheck=1 \\\n    --setopt={1}.repo_gpgcheck=1 \\\n"
-      "    --setopt={1}.gpgkey=\"$keys\" \\\n    install {2}</pre>\n",
-      escape(repositories), escape(all), escape(package));
+      "    --setopt={1}.gpgkey=\"$keys\" \\\n    install {2}",
+      repositories, all, package);
 }
 
 }  // namespace
 
-std::string install_instructions(const Manifest& manifest) {
+Instructions instructions_for(const Manifest& manifest) {
   const SectionInfo* first = nullptr;
   std::vector<std::string> sections;
   for (const auto& section : manifest.sections) {
@@ -80,10 +83,11 @@ std::string install_instructions(const Manifest& manifest) {
     package = std::ranges::find(manifest.packages, first->path, &Entry::section)->nevra.name;
   else if (!manifest.sections.empty())
     sections.push_back(manifest.sections.front().path);
-  std::string text = on_a_client(manifest, package);
-  // A release that completes another one has only a part of the packages.
-  if (!manifest.delta_from) text += from_the_folder(manifest, sections, package);
-  return text;
+  Instructions instructions{.on_client = on_a_client(manifest, package, has_yum(first)), .from_folder = {}};
+  // A release that completes another one has only a part of the packages. yum has no --repofrompath.
+  if (!manifest.delta_from && !has_yum(first))
+    instructions.from_folder = from_the_folder(manifest, sections, package);
+  return instructions;
 }
 
 }  // namespace rpmworks::report

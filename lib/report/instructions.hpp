@@ -8,7 +8,12 @@
 
 namespace rpmworks::report {
 
-/// How clients install from a release: with its .repo file, or directly from its folder. HTML.
-std::string install_instructions(const manifest::Manifest& manifest);
+/// The commands that install from a release.
+struct Instructions {
+  std::string on_client;  ///< with its .repo file
+  std::string
+      from_folder;  ///< from its folder; empty if clients have yum, or the release completes another one
+};
+Instructions instructions_for(const manifest::Manifest& manifest);
 
 }  // namespace rpmworks::report

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/markup.hpp"
 
+#include <fmt/format.h>
+
+#include <cctype>
 #include <cstdint>
 
 #include "core/printable.hpp"
@@ -60,6 +63,28 @@ std::string escape(std::string_view text) {
     text.remove_prefix(length ? length : 1);
   }
   return html;
+}
+
+std::string clean_text(std::string_view text) {
+  std::string clean;
+  while (!text.empty()) {
+    const size_t length = sequence_length(text);
+    clean += length ? text.substr(0, length) : k_replacement;
+    text.remove_prefix(length ? length : 1);
+  }
+  return clean;
+}
+
+std::string path_href(std::string_view path) {
+  std::string href;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x80 && std::isalnum(byte)) || std::string_view("-._~/+^").find(c) != std::string_view::npos)
+      href += c;
+    else
+      href += fmt::format("%{:02X}", byte);
+  }
+  return href;
 }
 
 }  // namespace rpmworks::report

@@ -11,4 +11,10 @@ namespace rpmworks::report {
 /// excludes become U+FFFD.
 std::string escape(std::string_view text);
 
+/// The same replacements without the escapes of HTML, for text that is inserted as text: in JSON.
+std::string clean_text(std::string_view text);
+
+/// A relative path, encoded as a link target.
+std::string path_href(std::string_view path);
+
 }  // namespace rpmworks::report

@@ -3,17 +3,22 @@
 
 #include <string>
 
-#include "manifest/manifest.hpp"
-#include "schedule/timeline.hpp"
+#include "report/data.hpp"
 
 namespace rpmworks::report {
 
-/// The release as one self-contained HTML page, without external scripts or fonts. `upgrade_guide` is the
-/// text of its UPGRADE.md; empty if it has none. The bytes depend only on both.
-std::string html(const manifest::Manifest& manifest, const std::string& upgrade_guide = {});
+// Each page is one HTML file without requests to anywhere: style, script and data are in it. Its text can be
+// read without the script, which adds search, filters, pictures and a page for each package. Texts of
+// packages are untrusted: they are escaped by the types of template.hpp. The same data give the same bytes.
 
-/// A run of builds as a page of the same kind, with its timeline. Its bytes depend only on the run. The page
-/// is not part of a release, because a release must not depend on how long its builds took.
-std::string build_html(const schedule::Timeline& timeline);
+/// The page of a release.
+std::string release_page(const ReleaseData& data);
+
+/// The page of all releases of a product.
+std::string releases_page(const ReleasesData& data);
+
+/// A run of builds with its timeline. It is not part of a release, because a release must not depend on how
+/// long its builds took.
+std::string build_page(const schedule::Timeline& timeline);
 
 }  // namespace rpmworks::report

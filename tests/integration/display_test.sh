@@ -65,7 +65,7 @@ check_contains 'with its logs and times' "$(cd out/bad-1.0-1 && echo *)" 'build.
 check_same 'phases are timed by the built-in engine' 'build setup for lib-1.0-1.src.rpm %prep %build' \
   "$(jq -r '[.[].phase] | map(select(test("setup|prep|build$"))) | join(" ")' out/lib-1.0-1/phases.json)"
 check '%build took what it sleeps' jq -e '.[] | select(.phase == "%build") | .seconds > 1.2' out/lib-1.0-1/phases.json >/dev/null
-check 'a page with the timeline' grep -q '<g class="job failed' build.html
+check 'a page with the timeline' grep -q '"state":"failed"' build.html
 check_exit 0 rpmworks report --build -o again.html
 check 'and again, of the last run that built something' grep -q '<title>bad: failed in %build' again.html
 check_exit 2 rpmworks report

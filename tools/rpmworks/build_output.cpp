@@ -116,7 +116,7 @@ schedule::Outcome with_build_report(const fs::path& file, const std::string& tar
     if (!is_page(file)) write_result(file, junit_xml(error, target));
     throw;
   }
-  write_result(file, is_page(file) ? report::build_html(outcome.timeline) : junit_xml(outcome, target));
+  write_result(file, is_page(file) ? report::build_page(outcome.timeline) : junit_xml(outcome, target));
   return outcome;
 }
 

@@ -6,7 +6,9 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
+#include "pipeline/release_report.hpp"
 #include "release_argument.hpp"
+#include "release_checks.hpp"
 #include "report/report.hpp"
 
 namespace rpmworks::cli {
@@ -22,14 +24,15 @@ struct ReportOptions {
 std::string page_of(Context& context, const ReportOptions& options) {
   if (!options.build) {
     const fs::path folder = release_argument(context, options.release);
-    return report::html(publishing::manifest_of(folder), publishing::upgrade_guide_of(folder));
+    return pipeline::release_report(folder, checks_of(context, folder),
+                                    context.has_config() ? &context.session() : nullptr);
   }
   const fs::path file = context.workspace().last_run();
   const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;
   if (!run)
     throw Error(ExitCode::invalid, fmt::format("no build run is recorded: no such file: {}", file.string()))
         .hint("rpmworks build writes it");
-  return report::build_html(*run);
+  return report::build_page(*run);
 }
 
 ExitCode run_report(Context& context, const ReportOptions& options) {

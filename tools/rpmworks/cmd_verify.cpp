@@ -10,19 +10,13 @@
 #include "gate_output.hpp"
 #include "junit.hpp"
 #include "output.hpp"
-#include "publishing/publish.hpp"
 #include "release_argument.hpp"
+#include "release_checks.hpp"
 #include "verifying/signer_check.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
-
-std::vector<gates::Check> checks_of(Context& context, const fs::path& folder, bool are_upgrades_real) {
-  if (are_upgrades_real) context.require_config();
-  if (!context.has_config()) return gates::verify(folder, context.reporter(), context.jobs());
-  return publishing::verify_on_base(context.session(), folder, are_upgrades_real);
-}
 
 void write_report(const fs::path& file, const std::vector<gates::Check>& checks, const fs::path& folder) {
   if (!file.empty()) write_result(file, is_sarif(file) ? sarif(checks, folder) : junit_xml(checks));

@@ -19,34 +19,6 @@ namespace {
 constexpr const char* k_schema = "https://json.schemastore.org/sarif-2.1.0.json";
 constexpr const char* k_release = "RELEASE";  // the base of locations in the release's folder
 
-// What a gate checks, for people who see only its findings.
-std::string_view description_of(const std::string& gate) {
-  static const std::map<std::string, std::string_view, std::less<>> k_descriptions = {
-      {"manifest", "The manifest can be read, is signed, and belongs to the release"},
-      {"signatures", "Only trusted keys of its section signed each package"},
-      {"digests", "Each package is there, as the manifest lists it"},
-      {"repodata", "The signed metadata of a section is that of its packages"},
-      {"files", "The release has exactly the files of its manifest, and its .repo files require signatures"},
-      {"duplicates", "No package is twice in a section or for a target"},
-      {"sources", "The source package of each built package is in the release, and no other one"},
-      {"keys", "Clients have every key that signs the release"},
-      {"withdrawn", "No package was withdrawn from an earlier release"},
-      {"signer", "The key that signed the release is one that is known for its product"},
-      {"history", "The earlier releases are the ones that it follows"},
-      {"readable", "The clients of a section can read and verify its packages"},
-      {"architecture", "Packages and the programs in them are for the architecture of their section"},
-      {"file-conflicts", "Packages that can be installed together have no conflicting files"},
-      {"closure", "Each package can be installed on the base with the help of the release"},
-      {"lost", "Nothing requires what the release does not provide any more"},
-      {"licenses", "Packages have only licences that are allowed"},
-      {"permissions", "No file is newly setuid, setgid, world-writable or with capabilities"},
-      {"empty", "No package that was built here is without any effect"},
-      {"upgrade", "Clients get to the release from every earlier one"},
-      {"waivers", "No waiver has expired or is unused"}};
-  const auto found = k_descriptions.find(gate);
-  return found == k_descriptions.end() ? std::string_view() : found->second;
-}
-
 // A path as the path of a URI (RFC 3986, 3.3).
 std::string uri_path(const std::string& path) {
   std::string uri;
@@ -138,7 +110,7 @@ std::string sarif(const std::vector<Check>& checks, const fs::path& folder, cons
   Json rules = Json::array();
   for (const auto& name : all.rules) {
     Json rule = {{"id", name}};
-    if (const auto description = description_of(name); !description.empty())
+    if (const auto description = gates::gate_description(name); !description.empty())
       rule["shortDescription"] = {{"text", std::string(description)}};
     rules.push_back(std::move(rule));
   }

@@ -274,7 +274,7 @@ TEST_CASE("the files for clients and readers are checked too") {
     CHECK(says(t.findings(), "sets gpgcheck twice"));
   }
   SUBCASE("an edited report") {
-    t.replace_in("index.html", "Release report", "Release report!");
+    t.replace_in("index.html", "Check it yourself", "Check it yourself!");
     CHECK(says(t.findings(), "files: index.html does not match its SHA-256 in the manifest"));
   }
   SUBCASE("a missing table, and an additional key") {

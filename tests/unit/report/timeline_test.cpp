@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
 
-#include <cstdlib>
+#include <string>
 
-#include "process/process.hpp"
 #include "report/report.hpp"
-#include "report/timeline_svg.hpp"
-#include "support/skip.hpp"
+#include "report/wait_reason.hpp"
 
 using namespace rpmworks;
 using schedule::JobRun;
@@ -52,56 +50,34 @@ schedule::Timeline example() {
   return timeline;
 }
 
-/// The file of that name in tests/data/report must contain `text`. RPMWORKS_ACCEPT=1 writes it there.
-void check_golden(const char* name, const std::string& text) {
-  const fs::path file = fs::path(RPMWORKS_TEST_DATA) / "report" / name;
-  const char* const accept = std::getenv("RPMWORKS_ACCEPT");
-  if (accept && *accept != '\0') {
-    write_file_atomically(file, text);
-    return test::skip(file.string() + " was written again");
-  }
-  CHECK(read_file(file) == text);
-}
-
 }  // namespace
 
-TEST_CASE("a timeline as SVG") {
-  const std::string svg = report::timeline_svg(example());
-  check_golden("timeline.svg", svg);
-  CHECK(report::timeline_svg(example()) == svg);
-  CHECK(svg.find("<script>") == std::string::npos);
-  // A strict parser accepts it.
-  const auto read = run({.argv = {"python3", "-c",
-                                  "import sys, xml.etree.ElementTree as xml\n"
-                                  "ns = '{http://www.w3.org/2000/svg}'\n"
-                                  "root = xml.fromstring(sys.stdin.read())\n"
-                                  "for g in root.iter(ns + 'g'): print(g.get('class'), '|', g.find(ns + "
-                                  "'title').text.replace('\\n', ' | '))\n"},
-                         .input = svg});
-  CHECK(
-      read.out ==
-      "job built critical | lib: built | 0 s to 20 s, 20 s on slot 1 | waited for nothing | on the "
-      "critical path\njob built | big<script>: built | 0 s to 1:10 min, 1:10 min on slot 2 | waited for "
-      "nothing\njob built critical | other: built | 20.01 s to 50 s, 29.99 s on slot 1 | waited for a "
-      "slot, which lib occupied (20.01 s) | on the critical path\njob built critical | app: built | 50.01 "
-      "s to 1:20 min, 29.99 s on slot 1 | waited for a slot, which other occupied (30.01 s) | needs lib | on "
-      "the critical path\njob failed critical | end: failed in %check | 1:20 min to 1:35 min, 14.98 s on "
-      "slot 1 | waited for app | needs lib, app | on the critical path\njob built | far: built | 20.02 s "
-      "to 20.5 s, 0.48 s on node7, 1 | waited for lib | needs lib\n");
+TEST_CASE("what each job waited for") {
+  const auto timeline = example();
+  CHECK(report::wait_reason(timeline, 0) == "nothing");
+  CHECK(report::wait_reason(timeline, 2) == "a slot, which lib occupied (20.01 s)");
+  CHECK(report::wait_reason(timeline, 4) == "app");
+  CHECK(report::wait_reason(timeline, 5) == "lib");
 }
 
-TEST_CASE("a run without builds and a run of zero length can be drawn") {
-  CHECK(report::timeline_svg({}).find("</svg>") != std::string::npos);
+TEST_CASE("the page of a run has a row for each package, and the data of its timeline") {
+  const std::string html = report::build_page(example());
+  CHECK(report::build_page(example()) == html);
+  CHECK(html.find("<script>alert") == std::string::npos);
+  for (const char* const part :
+       {"<title>end: failed in %check (el6)</title>",
+        "A run of 2023-11-14 22:13 UTC for the target el6 with the engine builtin, 1 min 35 s in all: 5 "
+        "built, "
+        "1 unchanged, 1 failed, 1 not built.",
+        "lib → other → app → end.", "failed in %check", "1 &amp; 2", "big&lt;script&gt;", "nothing changed",
+        "\"name\":\"big\\u003cscript>\"", "\"waited\":\"a slot, which lib occupied (20.01 s)\"",
+        "\"host\":\"node7\",\"needs\":[0]", "\"is_critical\":true"})
+    CHECK_MESSAGE(html.find(part) != std::string::npos, part);
+}
+
+TEST_CASE("a run without builds and a run of zero length have a page") {
+  CHECK(report::build_page({}).find("All builds succeeded") != std::string::npos);
   schedule::Timeline instant;
   instant.jobs = {{.name = "x", .nevra = "x", .state = State::built}};
-  CHECK(report::timeline_svg(instant).find("x: built") != std::string::npos);
-}
-
-TEST_CASE("the page of a run has the timeline and a row for each package") {
-  const std::string html = report::build_html(example());
-  CHECK(html.find(report::timeline_svg(example())) != std::string::npos);
-  for (const char* const part :
-       {"<title>Builds for el6</title>", "A run of 2023-11-14 22:13 UTC with the engine builtin.",
-        "lib → other → app → end.", "failed in %check", "1 &amp; 2", "big&lt;script&gt;", "nothing changed"})
-    CHECK_MESSAGE(html.find(part) != std::string::npos, part);
+  CHECK(report::build_page(instant).find("<b><bdi>x</bdi></b>") != std::string::npos);
 }

@@ -2,13 +2,14 @@
 // Private to this module.
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "report/template.hpp"
 
 namespace rpmworks::report {
 
 /// HTML for the Markdown of upgrade guides: headings, paragraphs, lists, indented code, `code` and **strong**
 /// text. The heading of the first level is left out, and "##" becomes <h3>. Everything else is plain text.
-std::string html_of_markdown(std::string_view text);
+Markup guide_markup(std::string_view markdown);
 
 }  // namespace rpmworks::report

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/release_page.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/pool.hpp"
+#include "core/threads.hpp"
+#include "gates/gates.hpp"
+#include "releases/release_place.hpp"
+#include "releases/releases.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+constexpr size_t k_most_earlier = 10;
+
+std::vector<std::shared_ptr<const rpm::Contents>> headers_of(const ReleasePageInputs& inputs) {
+  const auto& packages = inputs.manifest.packages;
+  std::vector<std::shared_ptr<const rpm::Contents>> headers(packages.size());
+  parallel_for(packages.size(), thread_limit(), [&](size_t i) {
+    if (const auto known = inputs.contents.find(packages[i].sha256); known != inputs.contents.end()) {
+      headers[i] = known->second;
+      return;
+    }
+    try {
+      headers[i] = std::make_shared<const rpm::Contents>(rpm::read_contents(inputs.file_of(packages[i])));
+    } catch (const Error&) {
+      // A damaged package: the gates say so.
+    }
+  });
+  return headers;
+}
+
+// Deltas hold only a part of their packages, so a comparison with them would be wrong.
+void add_earlier(const ReleasePageInputs& inputs, report::ReleaseData& data) {
+  if (!inputs.workspace || inputs.manifest.delta_from) return;
+  auto names = releases::releases_before(inputs.manifest.release, *inputs.workspace);
+  std::ranges::reverse(names);
+  for (const auto& name : names) {
+    try {
+      auto manifest = releases::shared_manifest(inputs.workspace->releases() / name);
+      if (manifest->product != inputs.manifest.product || manifest->delta_from) continue;
+      if (data.earlier.size() < k_most_earlier)
+        data.earlier.push_back(std::move(manifest));
+      else
+        ++data.earlier_left_out;
+    } catch (const Error&) {
+      // The gate `upgrade` tells that it cannot be read.
+    }
+  }
+}
+
+std::vector<report::RequiredGate> required_gates(const ReleasePageInputs& inputs) {
+  std::vector<std::string> names = config::strict_gates();
+  names.insert(names.end(), config::waivable_gates().begin(), config::waivable_gates().end());
+  std::vector<report::RequiredGate> gates;
+  for (const auto& name : names) {
+    std::string not_checked;
+    if (name == "closure" || name == "lost") not_checked = inputs.no_base;
+    if (name == "licenses" && (!inputs.config || inputs.config->allowed_licenses.empty()))
+      not_checked = "release.gates.licenses of repos.yaml lists no licences";
+    gates.push_back({.name = name,
+                     .what = std::string(gates::gate_description(name)),
+                     .not_checked = std::move(not_checked)});
+  }
+  return gates;
+}
+
+}  // namespace
+
+report::ReleaseData release_page_data(const ReleasePageInputs& inputs) {
+  report::ReleaseData data{
+      .manifest = std::shared_ptr<const manifest::Manifest>(std::shared_ptr<void>(), &inputs.manifest),
+      .contents = headers_of(inputs),
+      .upgrade_guide = inputs.upgrade_guide};
+  add_earlier(inputs, data);
+  data.required = required_gates(inputs);
+  data.is_in_releases = true;
+  return data;
+}
+
+}  // namespace rpmworks::compose
