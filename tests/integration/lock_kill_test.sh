@@ -86,14 +86,14 @@ sound() {
     check_exit 0 rpmworks --cache "$cache" verify 1.0.0
     check_same 'the release is whole' "$expected" "$(content)"
   fi
-  check_same 'what is not finished is hidden' '' "$(find releases -mindepth 1 -maxdepth 1 ! -name '.*' ! -name 1.0.0 2>/dev/null)"
+  check_same 'what is not finished is hidden' '' "$(find releases -mindepth 1 -maxdepth 1 ! -name '.*' ! -name 1.0.0 ! -name index.html 2>/dev/null)"
 }
 # finished: a run that was not killed has left the lock, the release, and nothing else.
 finished() {
   check_same 'the lock' "$expected_lock" "$(cat repos.lock)"
   check_same 'the release' "$expected" "$(content)"
   check_same 'nothing is left' '' \
-    "$(find releases -mindepth 1 -maxdepth 1 ! -name 1.0.0; find .rpmworks/tmp .rpmworks/store/tmp -mindepth 1 2>/dev/null)"
+    "$(find releases -mindepth 1 -maxdepth 1 ! -name 1.0.0 ! -name index.html; find .rpmworks/tmp .rpmworks/store/tmp -mindepth 1 2>/dev/null)"
 }
 
 for _ in $(seq "$kills"); do
