@@ -40,12 +40,12 @@ using test::says;
 
 namespace {
 
-// The visible part of a release: names without a leading dot.
+// What is in releases/ beside the page of all releases.
 std::vector<std::string> visible(const Product& product) {
   std::vector<std::string> names;
   if (fs::exists(product.workspace.releases()))
     for (const auto& entry : fs::directory_iterator(product.workspace.releases()))
-      names.push_back(entry.path().filename());
+      if (entry.path().filename() != "index.html") names.push_back(entry.path().filename());
   std::ranges::sort(names);
   return names;
 }
