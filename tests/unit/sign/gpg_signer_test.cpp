@@ -364,8 +364,13 @@ std::vector<pid_t> agents_of(const fs::path& home) {
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::ifstream file(entry.path() / "cmdline");
-    const std::string line{std::istreambuf_iterator<char>(file), {}};
+    std::string line;
+    try {
+      std::ifstream file(entry.path() / "cmdline");
+      line.assign(std::istreambuf_iterator<char>(file), {});
+    } catch (const std::exception&) {
+      continue;  // the process ended meanwhile
+    }
     if (line.find("--server") != std::string::npos)
       if (line.find(home.string()) != std::string::npos) found.push_back(std::stoi(name));
   }
