@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
+#include "rpm/signature_packets.hpp"
 
 namespace rpmworks::rpm {
 
@@ -74,7 +75,14 @@ Package read_package(const fs::path& file) {
 
 std::vector<Signature> read_signatures(const fs::path& file) {
   const MessageCapture capture;
-  return signatures_of(require_header(file, capture).get(), file);
+  const HeaderHandle header = require_header(file, capture);
+  // librpm 4.18 does not show those that only RPMSIGTAG_OPENPGP has.
+  const auto parts = read_signed_parts(file);
+  if (!parts) return signatures_of(header.get(), file);
+  std::vector<Signature> signatures;
+  for (const FoundSignature& found : parts->signatures)
+    signatures.push_back(read_signature_packet(found.packet).shown);
+  return signatures;
 }
 
 std::vector<std::string> file_names(const fs::path& file) {

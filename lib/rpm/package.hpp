@@ -57,7 +57,7 @@ struct Package {
 /// Reads a package file's header without verifying its signature. Throws Error(invalid) with the file name if
 /// it is not a package.
 Package read_package(const fs::path& file);
-/// The signatures of a package file's header, not verified; throws as read_package.
+/// All signatures of a package file, not verified: first those over the header. Throws as read_package.
 std::vector<Signature> read_signatures(const fs::path& file);
 /// The paths in a package file, including folders; throws as read_package.
 std::vector<std::string> file_names(const fs::path& file);
