@@ -44,7 +44,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Change this whenever the same inputs would give a different release.
-constexpr const char* k_layout = "release 8";
+constexpr const char* k_layout = "release 9";
 
 // Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
@@ -282,6 +282,8 @@ class Composer {
            .reporter = m_reporter,
            .upgrade_guide = guide,
            .on_new_metadata = [&](const std::string& section) { metadata.start(staging.folder(), section); },
+           .builds = &m_inputs.builds,
+           .srpms = &m_inputs.srpms,
            .build_roots = build_roots,
            .waivers = waivers_of(m_config),
            .previous = previous,

@@ -7,8 +7,10 @@
 #include <map>
 #include <set>
 
+#include "attest/release.hpp"
 #include "compose/build_roots.hpp"
 #include "compose/index.hpp"
+#include "compose/provenance.hpp"
 #include "compose/release_page.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -115,6 +117,7 @@ class Writer {
     for (const auto& section : m_stage.plan.sections) index_section(m_folder, m_stage, section, m_manifest);
     m_manifest.sort();
     write_build_roots();
+    write_provenance();
     write_top();
     return std::move(m_manifest);
   }
@@ -263,6 +266,14 @@ class Writer {
     write_text(m_folder, manifest::k_build_root_packages, manifest::packages_json(roots), m_manifest);
   }
 
+  void write_provenance() {
+    const auto statements = m_stage.builds ? build_statements(m_stage, m_manifest)
+                                           : released_statements(m_manifest, m_stage.released);
+    make_public_folder(m_folder, attest::k_provenance_folder);
+    const auto texts = sign_statements(statements, manifest_signer(), m_stage);
+    for (size_t i = 0; i < texts.size(); ++i) write_text(m_folder, statements[i].file, texts[i], m_manifest);
+  }
+
   void write_top() {
     // The page, the table and the SBOMs show the manifest's packages; the manifest lists all of these files,
     // so it is written last.
@@ -279,6 +290,8 @@ class Writer {
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);
+    write_new_file(m_folder / attest::k_release_file,
+                   release_statements(m_manifest, json, manifest_signer(), m_stage));
     const std::jthread reading = releases::read_ahead(m_folder);  // for the gates, while gpg signs
     write_new_file(m_folder / "manifest.json.asc",
                    sign::detached_kept(json, m_stage.plan.created, manifest_signer(), m_stage.store,

@@ -34,6 +34,10 @@ struct Stage {
   std::function<std::string(const manifest::Manifest&)> upgrade_guide = {};
   /// Called with the path of each section whose metadata the store did not have, once it is written.
   std::function<void(const std::string& section)> on_new_metadata = {};
+  /// What was built for it, and from what; null if it is made from a release.
+  const std::vector<engine::BuildResult>* builds = nullptr;
+  const std::vector<srpm::Srpm>* srpms = nullptr;
+  fs::path released = {};  ///< the folder of the release that it is made from; empty: none
   manifest::BuildRoots build_roots = {};                       ///< those of its packages, and perhaps others
   std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
   std::optional<manifest::ReleaseRef> previous = {};           ///< the release that was published before

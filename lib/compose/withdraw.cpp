@@ -176,6 +176,7 @@ Composed withdraw(const Withdrawal& withdrawal, const std::string& name, const E
                                        .reporter = environment.reporter,
                                        .withdrawn = std::move(withdrawn),
                                        .upgrade_guide = guide,
+                                       .released = source,
                                        .build_roots = released_build_roots(from, source),
                                        .waivers = from.waivers,
                                        .previous = previous,

@@ -15,6 +15,7 @@ std::string_view gate_description(const std::string& gate) {
       {"files", "The release has exactly the files of its manifest, and its .repo files require signatures"},
       {"duplicates", "No package is twice in a section or for a target"},
       {"sources", "The source package of each built package is in the release, and no other one"},
+      {"provenance", "Signed statements say how each package was built"},
       {"keys", "Clients have every key that signs the release"},
       {"withdrawn", "No package was withdrawn from an earlier release"},
       {"signer", "The key that signed the release is one that is known for its product"},

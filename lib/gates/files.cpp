@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "attest/release.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "gates/gate.hpp"
@@ -20,7 +21,8 @@ constexpr std::string_view k_repo_suffix = ".repo";
 // section's repomd.xml.
 std::set<std::string> accounted_files(const ReleaseOnDisk& release) {
   const manifest::Manifest& manifest = *release.manifest;
-  std::set<std::string> files = {"manifest.json", "manifest.json.asc"};
+  // The gate `provenance` checks the statements that the manifest cannot list.
+  std::set<std::string> files = {"manifest.json", "manifest.json.asc", attest::k_release_file};
   for (const auto& file : manifest.files) files.insert(file.file);
   for (const auto& entry : manifest.packages) files.insert(entry.file);
   for (const auto& section : manifest.sections) {

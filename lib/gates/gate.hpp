@@ -44,6 +44,9 @@ Check files_gate(const GateInputs& inputs);
 /// Checks the release: the releases before it that are in the same folder are the ones that it follows, with
 /// the manifests that they had. Notes a published release that it leaves out.
 Check history_gate(const GateInputs& inputs);
+/// Checks the release: signed statements say how each package that was built here was built, and which
+/// packages the release has.
+Check provenance_gate(const GateInputs& inputs);
 /// Checks the release: the release before it shipped every key that signs it, so clients have that key.
 Check keys_gate(const GateInputs& inputs);
 /// Checks the release: it contains no package that was withdrawn from an earlier one.

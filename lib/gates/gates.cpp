@@ -29,7 +29,8 @@ struct ContentGate {
 
 // The gates in the order in which their results are shown.
 constexpr std::array k_section_gates = {signatures_gate, digests_gate, duplicates_gate, repodata_gate};
-constexpr std::array k_release_gates = {sources_gate, files_gate, history_gate, keys_gate, withdrawn_gate};
+constexpr std::array k_release_gates = {sources_gate, files_gate, provenance_gate,
+                                        history_gate, keys_gate,  withdrawn_gate};
 constexpr std::array<ContentGate, 2> k_content_gates_of_sections = {
     {{"readable", readable_gate}, {"architecture", architecture_gate}}};
 constexpr std::array<ContentGate, 2> k_content_gates_of_targets = {

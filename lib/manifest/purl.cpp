@@ -102,4 +102,8 @@ std::string purl_of(const Entry& entry, const Manifest& manifest) {
   return rpm_purl(entry.nevra, purl_namespace(entry.vendor, supplier, built_here), entry.source_rpm);
 }
 
+std::string purl_of_release(const Manifest& manifest) {
+  return fmt::format("pkg:generic/{}@{}", encoded(manifest.product), encoded(manifest.release));
+}
+
 }  // namespace rpmworks::manifest

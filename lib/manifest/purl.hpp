@@ -24,4 +24,7 @@ std::string rpm_purl(const rpm::Nevra& nevra, const std::string& name_space, con
 /// the manifest. A package taken from an upstream or listed in an inventory was not built here.
 std::string purl_of(const Entry& entry, const Manifest& manifest);
 
+/// The package URL of a release: "pkg:generic/acme@1.0.2".
+std::string purl_of_release(const Manifest& manifest);
+
 }  // namespace rpmworks::manifest
