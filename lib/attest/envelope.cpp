@@ -45,6 +45,13 @@ std::string to_line(const Envelope& envelope) {
   return json.dump() + "\n";
 }
 
+std::string signed_line(const std::string& statement, const std::string& keyid,
+                        const std::function<std::string(const std::string& bytes)>& sign) {
+  return to_line({.payload_type = k_in_toto,
+                  .payload = statement,
+                  .signatures = {{keyid, sign(signed_bytes(k_in_toto, statement))}}});
+}
+
 std::vector<Envelope> envelopes_of(std::string_view text, const std::string& file_name) {
   std::vector<Envelope> envelopes;
   int number = 0;

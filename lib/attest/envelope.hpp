@@ -2,6 +2,7 @@
 // DSSE envelopes: https://github.com/secure-systems-lab/dsse (protocol.md and envelope.md, version 1.0.2)
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,11 @@ std::string signed_bytes(std::string_view payload_type, std::string_view payload
 
 /// The envelope as JSON in one line, with a newline: a file may have several.
 std::string to_line(const Envelope& envelope);
+
+/// An envelope around an in-toto statement, as to_line. `sign` gets the bytes to sign, and returns a binary
+/// OpenPGP signature of the key `keyid`.
+std::string signed_line(const std::string& statement, const std::string& keyid,
+                        const std::function<std::string(const std::string& bytes)>& sign);
 
 /// The envelopes in a text of one line each. Throws Error(invalid) naming file and line if one is not an
 /// envelope.

@@ -20,12 +20,13 @@ using manifest::BuildRoot;
 using manifest::BuildRoots;
 
 // The address of an upstream for those who get the release. One on this machine has none for them.
-std::string shown_address(const std::string& name, const config::Config& config) {
+manifest::BuildRootRepository shown_address(const std::string& name, const config::Config& config) {
   const auto upstream = config.upstreams.find(name);
   if (upstream == config.upstreams.end()) return {};
-  const std::string& address =
-      upstream->second.baseurl.empty() ? upstream->second.mirrorlist : upstream->second.baseurl;
-  return address.starts_with("file://") ? "" : redacted(without_credentials(address));
+  const auto shown = [](const std::string& url) {
+    return url.starts_with("file://") ? "" : redacted(without_credentials(url));
+  };
+  return {.baseurl = shown(upstream->second.baseurl), .mirrorlist = shown(upstream->second.mirrorlist)};
 }
 
 /// Reads buildroot.json of result folders (buildroot/listing.hpp).

@@ -121,13 +121,11 @@ void sort(std::vector<UnsignedStatement>& statements) {
 }
 
 std::string signed_line(const std::string& payload, int64_t time, sign::Signer& signer, const Stage& stage) {
-  const std::string armoured =
-      sign::detached_kept(attest::signed_bytes(attest::k_in_toto, payload), time, signer, stage.store,
-                          stage.workspace.tmp(), stage.reporter);
-  attest::Envelope envelope{.payload_type = attest::k_in_toto, .payload = payload, .signatures = {}};
-  for (auto& signature : rpm::unarmour_signatures(armoured))
-    envelope.signatures.push_back({signer.fingerprint(), std::move(signature)});
-  return attest::to_line(envelope);
+  return attest::signed_line(payload, signer.fingerprint(), [&](const std::string& bytes) {
+    const std::string armoured =
+        sign::detached_kept(bytes, time, signer, stage.store, stage.workspace.tmp(), stage.reporter);
+    return rpm::unarmour_signatures(armoured).front();
+  });
 }
 
 }  // namespace

@@ -81,7 +81,12 @@ std::string packages_json(const BuildRoots& roots) {
     packages.push_back(std::move(one));
   }
   Json json{{"schema", 1}, {"repositories", Json::object()}};
-  for (const auto& [name, address] : roots.repositories) json["repositories"].add(name, address);
+  for (const auto& [name, repository] : roots.repositories) {
+    Json address = Json::object();
+    if (!repository.baseurl.empty()) address.add("baseurl", repository.baseurl);
+    if (!repository.mirrorlist.empty()) address.add("mirrorlist", repository.mirrorlist);
+    json["repositories"].add(name, std::move(address));
+  }
   json.add("packages", std::move(packages));
   return json.dump(1) + "\n";
 }
@@ -106,7 +111,7 @@ void read_build_root(const std::string& text, const std::string& digest, const s
 void read_build_root_packages(const std::string& text, const std::string& file_name, BuildRoots& roots) {
   read_document(text, file_name, [&](const Json& json) {
     for (const auto& [name, address] : json.at("repositories").items())
-      roots.repositories[name] = address.get<std::string>();
+      roots.repositories[name] = {address.value("baseurl", ""), address.value("mirrorlist", "")};
     for (const Json& one : json.at("packages")) {
       const std::string sha256 = one.at("sha256");
       if (!is_sha256(sha256)) throw not_a_build_root(file_name, "a SHA-256 was expected");

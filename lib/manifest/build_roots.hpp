@@ -22,6 +22,13 @@ struct BuildRootPackage {
   bool operator==(const BuildRootPackage&) const = default;
 };
 
+/// An upstream that packages of build roots came from. Empty for one on the machine that built.
+struct BuildRootRepository {
+  std::string baseurl;     ///< without user name and password
+  std::string mirrorlist;  ///< instead of it
+  bool operator==(const BuildRootRepository&) const = default;
+};
+
 /// Which packages were in a build root.
 struct BuildRoot {
   std::vector<std::string> packages;  ///< the SHA-256 of their files, sorted
@@ -32,11 +39,9 @@ struct BuildRoot {
 
 /// The build roots of the packages of a release (docs/manifest.md).
 struct BuildRoots {
-  std::map<std::string, BuildRoot> roots;            ///< by the SHA-256 that BuildInfo gives
-  std::map<std::string, BuildRootPackage> packages;  ///< by the SHA-256 of the file; each once
-  /// Addresses of the repositories by name, without user names and passwords; empty for one on the machine
-  /// that built.
-  std::map<std::string, std::string> repositories;
+  std::map<std::string, BuildRoot> roots;                   ///< by the SHA-256 that BuildInfo gives
+  std::map<std::string, BuildRootPackage> packages;         ///< by the SHA-256 of the file; each once
+  std::map<std::string, BuildRootRepository> repositories;  ///< by the upstream's name in repos.yaml
 
   /// Only these roots, with their packages and repositories.
   BuildRoots only(const std::vector<std::string>& digests) const;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
-#include <ctime>
 #include <memory>
 #include <optional>
 
@@ -12,7 +10,7 @@
 #include "output.hpp"
 #include "release_argument.hpp"
 #include "release_checks.hpp"
-#include "verifying/signer_check.hpp"
+#include "release_signer.hpp"
 
 namespace rpmworks::cli {
 
@@ -28,30 +26,6 @@ struct VerifyOptions {
   std::string report;
   std::vector<std::string> gates;
 };
-
-// Empty if the user has no folder for data: then no signer is known.
-fs::path known_signers_file() {
-  try {
-    return store::default_data() / "signers.json";
-  } catch (const Error&) {
-    return {};
-  }
-}
-
-// Who signed the release, as a check after that of the manifest; nothing if the manifest cannot be read.
-std::optional<verifying::Signer> add_signer(Context& context, const fs::path& folder, const std::string& key,
-                                            std::vector<gates::Check>& checks) {
-  if (checks.size() < 2) return std::nullopt;
-  const manifest::Manifest made = publishing::manifest_of(folder);
-  verifying::SignerRule rule{.wanted = key, .file = known_signers_file(), .now = std::time(nullptr)};
-  if (context.has_config()) rule.own = verifying::own_keys(context.session().config, made);
-  verifying::Signer signer = verifying::check_signer(made, checks, rule);
-  if (!signer.not_kept.empty())
-    context.reporter().warning("the signer cannot be remembered: " + signer.not_kept);
-  const auto manifest = std::ranges::find(checks, "manifest", &gates::Check::name);
-  checks.insert(manifest == checks.end() ? checks.begin() : manifest + 1, signer.check);
-  return signer;
-}
 
 Json signer_json(const verifying::Signer& signer) {
   return {{"fingerprint", signer.fingerprint},

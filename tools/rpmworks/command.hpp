@@ -55,6 +55,7 @@ Action declare_report(OptionSet& options);
 Action declare_chain(OptionSet& options);
 Action declare_diff(OptionSet& options);
 Action declare_changelog(OptionSet& options);
+Action declare_prove(OptionSet& options);
 
 /// `rpmworks internal NAME …`: commands for jobs on a cluster, and the merge driver that docs/lock.md
 /// describes.

@@ -88,6 +88,12 @@ const std::vector<Command>& commands() {
        "  rpmworks changelog 1.0.1 1.0.2\n"
        "  rpmworks changelog 1.0.1 1.0.2 --prepend CHANGELOG.md\n",
        declare_changelog},
+      {"prove", k_releases, "make the packages of a release again from its sources, and compare every byte",
+       "  rpmworks prove 1.0.2\n"
+       "  rpmworks prove /srv/releases/1.0.2   no repos.yaml needed\n"
+       "  rpmworks prove releases/1.0.2 greet --packages /srv/mirror --repository greet=~/src/greet\n"
+       "  rpmworks prove 1.0.2 --statement 1.0.2.proof.intoto.jsonl --sign auditor\n",
+       declare_prove},
       {"report", k_releases, "write the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
        declare_report},
       {"chain", k_releases, "list what a chain of repositories gives to clients, and what is shadowed",

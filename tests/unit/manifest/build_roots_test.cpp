@@ -21,7 +21,7 @@ std::string both() {
 
 BuildRoots example_roots() {
   BuildRoots roots;
-  roots.repositories["base"] = "https://example.org/base";
+  roots.repositories["base"] = {.baseurl = "https://example.org/base", .mirrorlist = {}};
   roots.packages[k_bash] = {
       .nevra = "bash-5-1.x86_64", .size = 7, .repository = "base", .location = "b/bash.rpm"};
   roots.packages[k_greet] = {.nevra = "greet-1-1.noarch"};
