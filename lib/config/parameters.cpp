@@ -97,6 +97,8 @@ Config config_of(const Parameters& parameters, const fs::path& base, const Hostb
   for (const auto& [name, target] : parameters.targets) {
     // The parser wants a repository; it is removed below.
     Json with_one = target;
+    if (!with_one.is_object() || (with_one.contains("buildroot") && !with_one["buildroot"].is_object()))
+      throw Error(ExitCode::invalid, "the parameters of the target '" + name + "' are not an object");
     with_one["buildroot"]["repos"] = Json::of_array({Hostbase::k_name});
     targets.add(name, std::move(with_one));
   }

@@ -13,7 +13,9 @@ std::string proof_statement(const Proof& proof) {
   Json failed = Json::array();
   Json findings = Json::array();
   for (const auto& package : proof.packages) {
-    if (package.outcome == Outcome::not_ours) continue;
+    const bool is_tried = package.outcome == Outcome::reproduced || package.outcome == Outcome::differs ||
+                          package.outcome == Outcome::not_rebuilt;
+    if (!is_tried) continue;
     (package.outcome == Outcome::reproduced ? passed : failed).push_back(package.file);
     if (package.why.empty() && package.note.empty()) continue;
     Json finding = {{"package", package.file}, {"outcome", name_of(package.outcome)}};

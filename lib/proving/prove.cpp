@@ -25,6 +25,15 @@ class Prover {
     for (size_t i = 0; i < proof.packages.size(); ++i) m_at.emplace(proof.packages[i].sha256, i);
   }
 
+  /// Until its packages are compared, a build counts as not asked for.
+  void leave_out(const ReleasedBuild& released) {
+    for (const auto& [name, sha256] : released.published)
+      if (const auto at = m_at.find(sha256); at != m_at.end()) {
+        m_proof.packages[at->second].outcome = Outcome::not_asked;
+        m_proof.packages[at->second].why.clear();
+      }
+  }
+
   void compare(const ReleasedBuild& released, const Rebuilt& rebuilt) {
     for (const auto& [name, sha256] : released.published) {
       const auto at = m_at.find(sha256);
@@ -32,6 +41,7 @@ class Prover {
       PackageProof& package = m_proof.packages[at->second];
       if (name == released.build.unsigned_source.name) {
         judge(package, rebuilt.source, rebuilt.no_source);
+        if (rebuilt.is_given) package.outcome = Outcome::given;
         continue;
       }
       const auto made = rebuilt.packages.find(name);
@@ -99,8 +109,12 @@ std::string name_of(Outcome outcome) {
       return "differs";
     case Outcome::not_rebuilt:
       return "not rebuilt";
+    case Outcome::given:
+      return "given";
     case Outcome::not_ours:
       return "not ours";
+    case Outcome::not_asked:
+      return "not asked";
   }
   return "";
 }
@@ -109,8 +123,12 @@ size_t Proof::count(Outcome outcome) const {
   return static_cast<size_t>(std::ranges::count(packages, outcome, &PackageProof::outcome));
 }
 
+size_t Proof::count_tried() const {
+  return count(Outcome::reproduced) + count(Outcome::differs) + count(Outcome::not_rebuilt);
+}
+
 bool Proof::is_complete() const {
-  return count(Outcome::differs) == 0 && count(Outcome::not_rebuilt) == 0;
+  return count(Outcome::reproduced) == count_tried();
 }
 
 Proof prove(const ProveRequest& request, const product::Locations& locations, Reporter& reporter,
@@ -127,24 +145,21 @@ Proof prove(const ProveRequest& request, const product::Locations& locations, Re
                            .jobs = jobs,
                            .lock = std::move(lock)};
   const product::SessionScope scope(session);
-  Activity proving(reporter, "proving", proof.manifest.release, released.builds.size());
+  const auto order = build_order(released, request.only);
+  Activity proving(reporter, "proving", proof.manifest.release, order.size());
   PackageFinder finder(released.roots, request.packages, session.store, workspace.tmp(), reporter);
-  const auto is_wanted = [&](const ReleasedBuild& one) {
-    return request.only.empty() || std::ranges::count(request.only, one.build.package) > 0;
-  };
   std::vector<std::string> roots;
-  for (const auto& one : released.builds) roots.push_back(one.build.buildroot_sha256);
+  for (const size_t i : order) roots.push_back(released.builds[i].build.buildroot_sha256);
   finder.find(roots);
   Rebuilder rebuilder(session, proof.manifest, request, finder);
   const fs::path tmp = workspace.tmp();
   Prover prover(request, proof, tmp);
-  for (const size_t i : build_order(released)) {
-    if (is_wanted(released.builds[i]))
-      prover.compare(released.builds[i], rebuilder.rebuild(released.builds[i]));
+  for (const auto& one : released.builds) prover.leave_out(one);
+  for (const size_t i : order) {
+    prover.compare(released.builds[i], rebuilder.rebuild(released.builds[i]));
     proving.step();
   }
-  proving.result(fmt::format("{} of {} reproduced", proof.count(Outcome::reproduced),
-                             proof.packages.size() - proof.count(Outcome::not_ours)));
+  proving.result(fmt::format("{} of {} reproduced", proof.count(Outcome::reproduced), proof.count_tried()));
   return proof;
 }
 

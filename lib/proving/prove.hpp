@@ -36,7 +36,9 @@ struct PackageProof {
     reproduced,   ///< every byte is the same, with the published signature
     differs,      ///< `why` is the first difference
     not_rebuilt,  ///< `why` says what is missing
-    not_ours      ///< not made from sources here: a vendor's package
+    given,        ///< a source package from which the release was made: there is nothing before it
+    not_ours,     ///< a vendor's package, which was not made for this release
+    not_asked     ///< the request names other packages
   };
 
   std::string file;  ///< as Entry::file
@@ -54,11 +56,13 @@ struct Proof {
   std::vector<PackageProof> packages;  ///< in the order of the manifest
 
   size_t count(PackageProof::Outcome outcome) const;
-  /// Whether every package of the product was reproduced.
+  /// How many packages were to be made again.
+  size_t count_tried() const;
+  /// Whether all of these were reproduced.
   bool is_complete() const;
 };
 
-/// "reproduced", "differs", "not rebuilt", "not ours"
+/// "reproduced", "differs", "not rebuilt", "given", "not ours", "not asked"
 std::string name_of(PackageProof::Outcome outcome);
 
 /// Proves a release: for each build that its statements describe, fetches the commit and the packages of the

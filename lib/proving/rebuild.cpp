@@ -125,9 +125,9 @@ engine::PackagePtr Rebuilder::published(const ReleasedBuild& released, const fs:
 // was made from, or if the commit gives another one.
 engine::PackagePtr Rebuilder::source_of(const ReleasedBuild& released, Rebuilt& rebuilt) {
   const auto file = published_source(released);
-  const bool is_given = released.build.package_parameters.contains(k_srpm);
-  if (is_given) {
-    rebuilt.no_source = "it is what the release was made from, not made from git";
+  rebuilt.is_given = released.build.package_parameters.contains(k_srpm);
+  if (rebuilt.is_given) {
+    rebuilt.no_source = "the release was made from it";
   } else if (!m_session.config.packages.contains(released.build.package)) {
     rebuilt.no_source = fmt::format(
         "the release was made from {}, a folder beside repos.yaml; --repository or --base say "
@@ -146,7 +146,7 @@ engine::PackagePtr Rebuilder::source_of(const ReleasedBuild& released, Rebuilt& 
     }
   }
   if (file) {
-    if (rebuilt.note.empty() && !is_given)
+    if (rebuilt.note.empty() && !rebuilt.is_given)
       rebuilt.note = "built from the published source package: it could not be made from the commit";
     return published(released, *file);
   }

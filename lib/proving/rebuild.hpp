@@ -21,6 +21,7 @@ struct Rebuilt {
   /// The source package that was made from the commit; empty if there is none.
   fs::path source;
   std::string no_source;  ///< why there is none
+  bool is_given = false;  ///< the release was made from a given source package
   /// The packages, before signing, by file name.
   std::map<std::string, fs::path> packages;
   std::string not_built;  ///< why there are none

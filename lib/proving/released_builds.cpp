@@ -56,7 +56,7 @@ ReleasedBuilds released_builds(const manifest::Manifest& manifest, const fs::pat
   return released;
 }
 
-std::vector<size_t> build_order(const ReleasedBuilds& builds) {
+std::vector<size_t> build_order(const ReleasedBuilds& builds, const std::vector<std::string>& only) {
   std::map<std::string, size_t> maker;  // of a package, by its digest before it was signed
   for (size_t i = 0; i < builds.builds.size(); ++i)
     for (const auto& package : builds.builds[i].build.unsigned_packages) maker.emplace(package.digest, i);
@@ -70,7 +70,8 @@ std::vector<size_t> build_order(const ReleasedBuilds& builds) {
         if (const auto made_by = maker.find(sha256); made_by != maker.end()) visit(made_by->second);
     order.push_back(i);
   };
-  for (size_t i = 0; i < builds.builds.size(); ++i) visit(i);
+  for (size_t i = 0; i < builds.builds.size(); ++i)
+    if (only.empty() || std::ranges::count(only, builds.builds[i].build.package) > 0) visit(i);
   return order;
 }
 

@@ -30,8 +30,8 @@ struct ReleasedBuilds {
 /// there are none, or if one is damaged.
 ReleasedBuilds released_builds(const manifest::Manifest& manifest, const fs::path& folder);
 
-/// The builds in an order in which each comes after the builds whose packages are in its build root. Builds
-/// of a cycle are in any order. Indices into `builds.builds`.
-std::vector<size_t> build_order(const ReleasedBuilds& builds);
+/// The builds of these packages of repos.yaml (empty: of all), and the builds whose packages are in their
+/// build roots, which come first. Builds of a cycle are in any order. Indices into `builds.builds`.
+std::vector<size_t> build_order(const ReleasedBuilds& builds, const std::vector<std::string>& only);
 
 }  // namespace rpmworks::proving

@@ -91,19 +91,21 @@ std::string proof_text(const proving::Proof& proof) {
   Table table({"package", "outcome", ""});
   for (const auto& package : proof.packages)
     table.add({package.nevra, name_of(package.outcome), package.why.empty() ? package.note : package.why});
-  const size_t ours = proof.packages.size() - proof.count(Outcome::not_ours);
+  const std::string tried = counted(proof.count_tried(), "package");
   std::string text = table.str() + "\n";
   text += proof.is_complete()
               ? fmt::format("{} {} is proven: {} made again from their sources, with the same bytes\n",
-                            proof.manifest.product, proof.manifest.release, counted(ours, "package"))
+                            proof.manifest.product, proof.manifest.release, tried)
               : fmt::format("{} {} is not proven: {} of {} reproduced, {} differ, {} not rebuilt\n",
                             proof.manifest.product, proof.manifest.release, proof.count(Outcome::reproduced),
-                            counted(ours, "package"), proof.count(Outcome::differs),
-                            proof.count(Outcome::not_rebuilt));
-  if (const size_t others = proof.count(Outcome::not_ours))
-    text +=
-        fmt::format("{} of vendors: their signatures and digests were verified, they were not made again\n",
-                    counted(others, "package"));
+                            tried, proof.count(Outcome::differs), proof.count(Outcome::not_rebuilt));
+  const auto also = [&](Outcome outcome, const char* what) {
+    if (const size_t count = proof.count(outcome))
+      text += fmt::format("{} {}\n", counted(count, "package"), what);
+  };
+  also(Outcome::not_ours, "of vendors: verified, not made again");
+  also(Outcome::given, "given as source packages: verified, there is nothing before them");
+  also(Outcome::not_asked, "not asked for");
   return text;
 }
 
