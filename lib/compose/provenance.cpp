@@ -50,10 +50,10 @@ class Statements {
     const auto srpm = m_srpms.find(built.srpm_sha256);
     if (package == m_stage.config.packages.end() || srpm == m_srpms.end()) return std::nullopt;
     attest::Build build = build_of(built, package->second, *srpm->second);
-    UnsignedStatement statement{
-        .file = fmt::format("{}/{}.{}{}", attest::k_provenance_folder,
-                            rpm::source_file_stem(srpm->second->file_name), built.target, attest::k_suffix),
-        .payload = {}};
+    UnsignedStatement statement{.file = fmt::format("{}/{}.{}{}", attest::k_provenance_folder,
+                                                    rpm::source_file_stem(srpm->second->nevra.file_name()),
+                                                    built.target, attest::k_suffix),
+                                .payload = {}};
     std::vector<Resource> subjects;
     for (const auto& artifact : built.packages) {
       statement.time = std::max(statement.time, artifact.package.build_time);
@@ -86,7 +86,7 @@ class Statements {
         .downloads = {},
         .buildroot_sha256 = built.buildroot_sha256,
         .buildroot = {},
-        .unsigned_source = {.name = srpm.file_name, .uri = {}, .digest = srpm.sha256},
+        .unsigned_source = {.name = srpm.nevra.file_name(), .uri = {}, .digest = srpm.sha256},
         .unsigned_packages = {}};
     for (const auto& [file, source] : package.remote_sources)
       build.downloads.push_back({.name = file, .uri = shown(source.url), .digest = source.sha256});

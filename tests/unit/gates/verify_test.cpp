@@ -87,6 +87,7 @@ TEST_CASE("an unchanged release passes every gate") {
                                           "repodata sources",
                                           "sources greetings 1.0.0",
                                           "files greetings 1.0.0",
+                                          "provenance greetings 1.0.0",
                                           "history greetings 1.0.0",
                                           "keys greetings 1.0.0",
                                           "withdrawn greetings 1.0.0",

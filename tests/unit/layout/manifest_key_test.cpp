@@ -94,8 +94,9 @@ TEST_CASE(
   TwoKeys product;
   const fs::path release = product.compose().folder;
   forget_signer(release);
+  // The statement about the release has the digest of the manifest before it was changed here.
   for (const auto& check : gates::verify(release, Reporter::silent(), 2))
-    CHECK_MESSAGE(check.passed, check.name);
+    CHECK_MESSAGE(check.passed == (check.name != "provenance"), check.name);
   const std::string before = test::contents(release);
   fs::remove_all(product.workspace.state() / "releases");
   CHECK(product.compose().unchanged);
