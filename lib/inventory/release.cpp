@@ -2,14 +2,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "inventory/places.hpp"
 
 namespace rpmworks::inventory {
 
 namespace {
+
+// Lists folders instead of looking for each of thousands of files.
+bool has_a_package(const manifest::Manifest& manifest, const fs::path& folder) {
+  std::map<std::string, std::set<std::string>> names;  // by folder
+  for (const auto& entry : manifest.packages) {
+    if (entry.file.empty()) continue;
+    const size_t slash = entry.file.rfind('/');
+    const std::string parent = slash == std::string::npos ? "" : entry.file.substr(0, slash);
+    const auto [listed, is_new] = names.try_emplace(parent);
+    if (is_new && fs::is_directory(folder / parent))
+      for (const auto& found : entries_in(folder / parent))
+        listed->second.insert(found.path().filename().string());
+    if (listed->second.contains(slash == std::string::npos ? entry.file : entry.file.substr(slash + 1)))
+      return true;
+  }
+  return false;
+}
 
 bool is_below(const fs::path& file, const fs::path& folder) {
   return std::ranges::mismatch(folder, file).in1 == folder.end();
@@ -42,12 +62,7 @@ Inventory of_manifest(const std::string& text, const std::string& file, const fs
                       .where = file,
                       .manifest = manifest::Manifest::from_json(text, file)};
   inventory.manifest_sha256 = sha256(text);
-  const auto& packages = inventory.manifest.packages;
-  const bool has_packages =
-      !folder.empty() && std::ranges::any_of(packages, [&](const manifest::Entry& entry) {
-        return !entry.file.empty() && fs::exists(fs::symlink_status(folder / entry.file));
-      });
-  if (has_packages) {
+  if (!folder.empty() && has_a_package(inventory.manifest, folder)) {
     inventory.folder = folder;
     inventory.details = [folder](const manifest::Entry& entry) { return details_of_file(folder, entry); };
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "core/json_view.hpp"
 #include "core/text.hpp"
 #include "manifest/json_position.hpp"
 #include "manifest/manifest.hpp"
@@ -12,57 +13,57 @@ namespace {
 
 /// The document that is read, for the positions in errors.
 struct Document {
-  const Json& root;
+  JsonView root;
   const std::string& text;
   const std::string& file;
 };
 
 /// Finds the path from a value to another one inside of it, and appends it to `path`; false if it is not
 /// there.
-bool find_path(const Json& from, const Json& to, std::vector<std::string>& path) {
-  if (&from == &to) return true;
-  const auto enter = [&](const std::string& step, const Json& value) {
-    path.push_back(step);
-    if (find_path(value, to, path)) return true;
-    path.pop_back();
-    return false;
+bool find_path(const JsonView& from, const JsonView& to, std::vector<std::string>& path) {
+  if (from == to) return true;
+  bool found = false;
+  const auto enter = [&](std::string step, const JsonView& value) {
+    if (found) return;
+    path.push_back(std::move(step));
+    found = find_path(value, to, path);
+    if (!found) path.pop_back();
   };
   if (from.is_object()) {
-    for (const auto& [name, value] : from.items())
-      if (enter(name, value)) return true;
+    from.each_member([&](std::string_view name, const JsonView& value) { enter(std::string(name), value); });
   } else if (from.is_array()) {
-    for (size_t i = 0; i < from.size(); ++i)
-      if (enter(std::to_string(i), from.at(i))) return true;
+    size_t at = 0;
+    from.each_element([&](const JsonView& value) { enter(std::to_string(at++), value); });
   }
-  return false;
+  return found;
 }
 
 /// A value of the document. Its path is looked for only when an error needs it.
 class Node {
  public:
-  Node(const Json& json, const Document& document) : m_json(json), m_document(document) {}
+  Node(const JsonView& json, const Document& document) : m_json(json), m_document(document) {}
 
   Node operator[](std::string_view key) const {
     if (!m_json.is_object()) throw error("an object was expected here");
-    if (const Json* const value = m_json.find(key)) return {*value, m_document};
+    if (const auto value = m_json.find(key)) return {*value, m_document};
     throw error(fmt::format("'{}' is missing", key));
   }
 
   std::optional<Node> find(std::string_view key) const {
-    const Json* const value = m_json.find(key);
+    const auto value = m_json.find(key);
     return value ? std::optional(Node(*value, m_document)) : std::nullopt;
   }
 
   std::vector<Node> items() const {
     if (!m_json.is_array()) throw error("a list was expected here");
     std::vector<Node> nodes;
-    for (const Json& value : m_json) nodes.emplace_back(value, m_document);
+    m_json.each_element([&](const JsonView& value) { nodes.emplace_back(value, m_document); });
     return nodes;
   }
 
   std::string string() const {
     if (!m_json.is_string()) throw error("a text was expected here");
-    return m_json.get<std::string>();
+    return std::string(m_json.string());
   }
 
   /// The member as a text; empty if it is missing.
@@ -86,12 +87,12 @@ class Node {
 
   bool boolean() const {
     if (!m_json.is_bool()) throw error("true or false was expected here");
-    return m_json.get<bool>();
+    return m_json.boolean();
   }
 
   uint64_t number() const {
     if (!m_json.is_unsigned()) throw error("a non-negative whole number was expected here");
-    return m_json.get<uint64_t>();
+    return m_json.number();
   }
 
   int64_t time() const {
@@ -120,7 +121,7 @@ class Node {
   }
 
  private:
-  const Json& m_json;
+  JsonView m_json;
   const Document& m_document;
 };
 
@@ -301,23 +302,29 @@ std::string inventory_from(const Node& node) {
   return kind;
 }
 
-Json parsed(const std::string& text, const std::string& file_name) {
+// The reason why a text cannot be parsed.
+Error not_json(const std::string& text, const std::string& file_name) {
+  const char* const hint = "pass the unchanged manifest.json of a release";
   try {
-    return Json::parse(text);
+    (void)Json::parse(text);
   } catch (const JsonError& failure) {
     // JsonError's text is omitted: it repeats the position in another form.
-    throw Error(ExitCode::invalid, "this is not JSON")
+    return Error(ExitCode::invalid, "this is not JSON")
         .at(position_of_byte(text, failure.byte() ? failure.byte() - 1 : 0, file_name))
-        .hint("pass the unchanged manifest.json of a release");
+        .hint(hint);
   }
+  return Error(ExitCode::invalid,
+               fmt::format("{} is not a manifest: it has a number that needs more than 64 bits", file_name))
+      .hint(hint);
 }
 
 }  // namespace
 
 Manifest Manifest::from_json(const std::string& text, const std::string& file_name) {
-  const Json json = parsed(text, file_name);
-  const Document document{json, text, file_name};
-  const Node root(json, document);
+  const auto json = JsonDocument::parse(text);
+  if (!json) throw not_json(text, file_name);
+  const Document document{json->root(), text, file_name};
+  const Node root(document.root, document);
   if (root["schema"].number() != 1)
     throw root["schema"].error("its schema is not 1").hint("read it with the newer rpmworks that made it");
   Manifest manifest;
@@ -339,7 +346,9 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
     for (const auto& node : keys->items()) manifest.keys.push_back(key_from(node));
   for (const auto& node : root["files"].items())
     manifest.files.push_back({.file = node["file"].relative_path(), .sha256 = node["sha256"].hex(64)});
-  for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node, is_release));
+  const auto packages = root["packages"].items();
+  manifest.packages.reserve(packages.size());
+  for (const auto& node : packages) manifest.packages.push_back(entry_from(node, is_release));
   if (const auto withdrawn = root.find("withdrawn"))
     for (const auto& node : withdrawn->items()) manifest.withdrawn.push_back(withdrawn_from(node));
   if (const auto base = root.find("delta_from")) manifest.delta_from = release_ref_from(*base);
