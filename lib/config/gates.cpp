@@ -73,8 +73,9 @@ const std::vector<std::string>& waivable_gates() {
 }
 
 const std::vector<std::string>& strict_gates() {
-  static const std::vector<std::string> names = {"manifest",   "signatures", "digests", "repodata", "files",
-                                                 "provenance", "history",    "signer",  "waivers"};
+  static const std::vector<std::string> names = {"manifest", "signatures", "digests", "repodata",
+                                                 "files",    "provenance", "history", "signer",
+                                                 "mirrors",  "waivers"};
   return names;
 }
 

@@ -19,6 +19,7 @@ std::string_view gate_description(const std::string& gate) {
       {"keys", "Clients have every key that signs the release"},
       {"withdrawn", "No package was withdrawn from an earlier release"},
       {"signer", "The key that signed the release is one that is known for its product"},
+      {"mirrors", "Each mirror of the release has the signed metadata of its manifest"},
       {"history", "The earlier releases are the ones that it follows"},
       {"readable", "The clients of a section can read and verify its packages"},
       {"architecture", "Packages and the programs in them are for the architecture of their section"},

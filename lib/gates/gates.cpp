@@ -118,9 +118,12 @@ class Gates {
                                   "a whole when it was composed",
                                   m_release.manifest->delta_from->release)));
     else
-      checks.push_back(is_readable ? gate.run(inputs)
-                                   : not_checked(gate.name, subject,
-                                                 "a package is damaged, or not signed by a trusted key"));
+      checks.push_back(is_readable
+                           ? gate.run(inputs)
+                           : not_checked(gate.name, subject,
+                                         m_release.are_packages_unread()
+                                             ? m_release.remote->why_not_read
+                                             : "a package is damaged, or not signed by a trusted key"));
   }
 
   const ReleaseOnDisk& m_release;
@@ -196,6 +199,7 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   release.store = settings.store;
   release.known = settings.contents;
   release.metadata = settings.metadata;
+  release.remote = settings.remote;
   if (!release.manifest) return {manifest_gate({.release = release})};
   read_packages(release, reporter, jobs);
   if (is_in_workspace(real))

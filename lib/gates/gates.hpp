@@ -56,6 +56,17 @@ struct Check {
   std::string not_checked = {};  ///< why the gate did not run; then `passed` means nothing
 };
 
+/// The packages of a release that is on a server. Its folder holds all other files of it.
+struct RemotePackages {
+  /// Why a package on the server is not the one of the manifest, as far as that shows without reading it;
+  /// empty: nothing shows. Thread-safe. May throw Error(upstream).
+  std::function<std::string(const manifest::Entry&)> fault = {};
+  /// Calls the function with a temporary copy of a package, and returns why there is none; empty: it was
+  /// called. Thread-safe. May throw Error(upstream). Empty: packages are not read; then `fault` is asked.
+  std::function<std::string(const manifest::Entry&, const std::function<void(const fs::path&)>&)> read = {};
+  std::string why_not_read = {};  ///< why gates that read packages do not run
+};
+
 /// What gates compare a release with, besides its folder.
 struct GateSettings {
   const config::Config* config = nullptr;  ///< of the product; null if there is none
@@ -75,6 +86,8 @@ struct GateSettings {
   const store::Store* store = nullptr;
   /// Headers that were read before from blobs of `store`; null: none.
   const rpm::KnownContents* contents = nullptr;
+  /// The packages, if they are not in the folder but on a server; null: they are in the folder.
+  const RemotePackages* remote = nullptr;
   /// Metadata that was read back before; null: none.
   MetadataReading* metadata = nullptr;
 };

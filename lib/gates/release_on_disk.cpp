@@ -127,12 +127,9 @@ std::string signature_fault(const SectionVerifiers& how, const Entry& entry, con
                      entry.file, entry.signatures.size(), how.verifiers.size());
 }
 
-PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, const SectionVerifiers& how,
+PackageFindings judge_package(const Entry& entry, const fs::path& file, const SectionVerifiers& how,
                               std::optional<store::KnownBlob>& blob) {
-  if (!release.inventory.files.contains(entry.file))
-    return {.digest = fmt::format("{} is missing", entry.file)};
   PackageFindings findings;
-  const fs::path file = release.folder / entry.file;
   if (fs::file_size(file) != entry.size)
     findings.digest =
         fmt::format("{} has {} bytes, but the manifest says {}", entry.file, fs::file_size(file), entry.size);
@@ -152,15 +149,34 @@ void read_manifest(ReleaseOnDisk& release) {
 }
 
 std::shared_ptr<const rpm::Contents> contents_of(const ReleaseOnDisk& release, const Entry& entry,
-                                                 bool is_linked) {
+                                                 const fs::path& file, bool is_linked) {
   if (is_linked && release.known)
     if (const auto known = release.known->find(entry.sha256); known != release.known->end())
       return known->second;
-  return std::make_shared<const rpm::Contents>(rpm::read_contents(release.folder / entry.file));
+  return std::make_shared<const rpm::Contents>(rpm::read_contents(file));
 }
 
 bool is_good(const PackageFindings& findings) {
   return findings.signature.empty() && findings.digest.empty();
+}
+
+// Reads one package, wherever it is.
+void read_package(ReleaseOnDisk& release, size_t i, const SectionVerifiers& how) {
+  const Entry& entry = release.manifest->packages[i];
+  PackageFindings& findings = release.packages[i];
+  const auto read = [&](const fs::path& file) {
+    auto blob = linked_blob(release, entry.file, entry.sha256);
+    findings = judge_package(entry, file, how, blob);
+    if (is_good(findings)) release.contents[i] = contents_of(release, entry, file, blob.has_value());
+  };
+  if (release.are_packages_unread())
+    findings.digest = release.remote->fault(entry);
+  else if (release.remote)
+    findings.digest += release.remote->read(entry, read);
+  else if (release.inventory.files.contains(entry.file))
+    read(release.folder / entry.file);
+  else
+    findings.digest = fmt::format("{} is missing", entry.file);
 }
 
 }  // namespace
@@ -220,17 +236,16 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
   release.contents.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
     const Entry& entry = manifest.packages[i];
-    auto blob = linked_blob(release, entry.file, entry.sha256);
     const auto section = sections.find(entry.section);
     if (section == sections.end())
       release.packages[i].signature =
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
-      release.packages[i] = judge_package(release, entry, section->second, blob);
-    if (is_good(release.packages[i])) release.contents[i] = contents_of(release, entry, blob.has_value());
+      read_package(release, i, section->second);
     verifying.step();
   });
-  if (!std::ranges::all_of(release.packages, is_good)) release.contents.clear();
+  if (release.are_packages_unread() || !std::ranges::all_of(release.packages, is_good))
+    release.contents.clear();
 }
 
 std::optional<store::KnownBlob> linked_blob(const ReleaseOnDisk& release, const std::string& file,

@@ -40,6 +40,7 @@ struct ReleaseOnDisk {
   const store::Store* store = nullptr;
   const rpm::KnownContents* known = nullptr;  ///< see GateSettings
   MetadataReading* metadata = nullptr;        ///< see GateSettings
+  const RemotePackages* remote = nullptr;     ///< see GateSettings
   std::string wanted_name;                    ///< the release must have this name; empty: any
   Inventory inventory;
   std::map<std::string, fs::path> keys;        ///< public keys: files by fingerprint
@@ -55,6 +56,8 @@ struct ReleaseOnDisk {
   std::vector<std::shared_ptr<const rpm::Contents>> contents;
   std::optional<releases::EarlierRelease> earlier;  ///< nothing: none is known
 
+  /// Whether the bytes of the packages are not read at all.
+  bool are_packages_unread() const { return remote && !remote->read; }
   /// "PRODUCT RELEASE", or the folder's name if the manifest cannot be read.
   std::string name() const;
   /// "signed by USER ID (FINGERPRINT)"; the user id comes from the release's own copy of the key.

@@ -43,6 +43,8 @@ Check signatures_gate(const GateInputs& inputs) {
       findings.push_back({key, fmt::format("no RPM-GPG-KEY file contains its key {}", key)});
   if (const auto expired = release.expired.find(section.signer); expired != release.expired.end())
     findings.push_back({section.signer, expiry_finding(release, section, expired->second)});
+  if (release.are_packages_unread() && findings.empty())
+    return not_checked("signatures", section.path, release.remote->why_not_read);
   for (size_t i = 0; i < release.packages.size(); ++i)
     if (release.manifest->packages[i].section == section.path && !release.packages[i].signature.empty())
       findings.push_back({release.manifest->packages[i].file, release.packages[i].signature});

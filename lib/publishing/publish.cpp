@@ -22,7 +22,7 @@ std::vector<gates::Check> verify(product::Session& session, const fs::path& rele
 }
 
 std::vector<gates::Check> verify_on_base(product::Session& session, const fs::path& release_folder,
-                                         bool are_upgrades_real) {
+                                         bool are_upgrades_real, const gates::RemotePackages* remote) {
   const product::SessionScope scope(session);
   std::vector<const config::Target*> all;
   for (const auto& name : locking::release_target_names(session.config))
@@ -37,7 +37,8 @@ std::vector<gates::Check> verify_on_base(product::Session& session, const fs::pa
                        {.config = &session.config,
                         .base = base,
                         .upgrades = upgrades,
-                        .are_upgrades_real = are_upgrades_real});
+                        .are_upgrades_real = are_upgrades_real,
+                        .remote = remote});
 }
 
 namespace {

@@ -17,9 +17,11 @@ using gates::worst_of;
 std::vector<gates::Check> verify(product::Session& session, const fs::path& release_folder);
 
 /// As verify, and also with the gates that need the configuration and what clients have. If the metadata of
-/// an upstream cannot be read, those gates are not checked. `are_upgrades_real`: as in gates::GateSettings.
+/// an upstream cannot be read, those gates are not checked. `are_upgrades_real`, `remote`: as in
+/// gates::GateSettings.
 std::vector<gates::Check> verify_on_base(product::Session& session, const fs::path& release_folder,
-                                         bool are_upgrades_real = false);
+                                         bool are_upgrades_real = false,
+                                         const gates::RemotePackages* remote = nullptr);
 
 /// Checks that a release is complete, unchanged and signed, whatever the other gates find. Else throws an
 /// Error with the findings and the exit code of worst_of.

@@ -214,6 +214,7 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
     outcome.status = exchange.status;
     outcome.reason =
         too_long ? fmt::format("it is larger than the expected {} bytes", limit) : reason_of(exchange);
+    outcome.is_too_large = too_long;
     if (outcome.is_whole()) return outcome;
     // The server cannot extend the part, does not support ranges, or the part belongs to another file.
     const bool is_no_part = exchange.status == 416 || exchange.code == CURLE_RANGE_ERROR || too_long;

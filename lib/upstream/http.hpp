@@ -24,11 +24,12 @@ HttpRequest split_credentials(HttpRequest request);
 
 /// The result of a request.
 struct HttpOutcome {
-  long status = 0;       ///< of the last response; 0: none
-  std::string reason;    ///< why it failed, for a note; empty on success
-  std::string body;      ///< of the response to a POST
-  int64_t length = -1;   ///< of the body, as the server states it; -1: it does not
-  bool resumed = false;  ///< of a download: a partial file was resumed
+  long status = 0;            ///< of the last response; 0: none
+  std::string reason;         ///< why it failed, for a note; empty on success
+  std::string body;           ///< of the response to a POST
+  int64_t length = -1;        ///< of the body, as the server states it; -1: it does not
+  bool resumed = false;       ///< of a download: a partial file was resumed
+  bool is_too_large = false;  ///< of a download: it was ended because there is more than the limit
   bool is_whole() const { return reason.empty(); }
 };
 

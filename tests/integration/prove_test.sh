@@ -6,7 +6,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need gpg rpm rpmbuild jq sqv
+. "$(dirname "$0")/web.sh"
+need curl gpg jq nginx rpm rpmbuild sqv
 /usr/bin/python3 -c 'import securesystemslib.gpg' 2>/dev/null || skip 'the library of in-toto is not installed'
 
 example_product .
@@ -142,4 +143,19 @@ git -C other commit -q --allow-empty -m x
 check_exit 5 rpmworks prove release notes --packages "$HOSTBASE" --repository "notes=$PWD/other"
 check_same 'the source package is not made' $'notes-1.0-7.noarch reproduced\nnotes-1.0-7.src not-rebuilt' "$(outcomes | grep notes)"
 check_contains 'why' "$out" 'built from the published source package: it could not be made from the commit'
-# A commit that was replaced by one with the same id is impossible; other tags give another version.
+
+# --- a release on a server ---------------------------------------------------------------------------------------------------
+chmod 755 "$TMP" "$TMP/auditor"
+web "$TMP/auditor"
+check_exit 0 rpmworks prove "$url/release" notes --packages "$HOSTBASE" --repository "notes=$repos/notes"
+check_same 'it is proven from there' $'notes-1.0-7.noarch reproduced\nnotes-1.0-7.src reproduced' "$(outcomes | grep notes)"
+check_same 'statements are read' 1 "$(grep -c 'GET /release/provenance/notes' "$TMP/nginx/access.log")"
+# A package that was replaced by another one of the same size.
+chmod u+w release/packages
+package=$(ls release/packages/notes-*.rpm)
+cp "$package" other.rpm
+printf 'x' | dd of=other.rpm bs=1 seek=3000 conv=notrunc 2>/dev/null
+mv other.rpm "$package"
+check_exit 6 rpmworks prove "$url/release" notes --packages "$HOSTBASE" --repository "notes=$repos/notes"
+check_contains 'the package is named' "$err" "${package#release/} on the server is not the package of the signed manifest"
+check_exit 3 rpmworks prove "$url/nowhere"

@@ -15,6 +15,7 @@
 #include "proving/prove.hpp"
 #include "release_argument.hpp"
 #include "release_signer.hpp"
+#include "verifying/remote_release.hpp"
 
 namespace rpmworks::cli {
 
@@ -47,10 +48,11 @@ std::map<std::string, std::string> repositories_of(const ProveOptions& options) 
 }
 
 // A proof starts from the signed manifest: nothing is read from a release that is not what was signed.
-void require_trustworthy(Context& context, const fs::path& folder, const std::string& key) {
+void require_trustworthy(Context& context, const fs::path& folder, const std::string& shown,
+                         const std::string& key, const gates::RemotePackages* remote) {
   static const std::vector<std::string> k_needed = {"manifest", "signer", "signatures",
                                                     "digests",  "files",  "provenance"};
-  auto checks = gates::verify(folder, context.reporter(), context.jobs());
+  auto checks = gates::verify(folder, context.reporter(), context.jobs(), {.remote = remote});
   add_signer(context, folder, key, checks);
   std::vector<std::string> findings;
   ExitCode code = ExitCode::done;
@@ -61,9 +63,16 @@ void require_trustworthy(Context& context, const fs::path& folder, const std::st
       findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding.text));
   }
   if (code == ExitCode::done) return;
-  throw Error(code, fmt::format("{} is not the release that its maintainers signed", folder.string()))
+  throw Error(code, fmt::format("{} is not the release that its maintainers signed", shown))
       .notes(std::move(findings))
       .hint("get the release again; `rpmworks verify` shows all of its checks");
+}
+
+// What a proof compares with.
+void take_own_packages(const verifying::RemoteRelease& remote, Reporter& reporter) {
+  std::vector<manifest::Entry> own = publishing::manifest_of(remote.folder()).packages;
+  std::erase_if(own, [](const manifest::Entry& entry) { return entry.origin.upstream() != nullptr; });
+  remote.take_packages(own, reporter);
 }
 
 // Folders on this machine where packages of build roots may be.
@@ -138,7 +147,14 @@ ExitCode run_prove(Context& context, const ProveOptions& options) {
   if (!options.sign.empty() && options.statement.empty())
     throw Error(ExitCode::usage, "--sign without --statement").hint("name the file: --statement FILE");
   proving::ProveRequest request{.repositories = repositories_of(options), .only = options.only};
-  request.release = fs::absolute(release_argument(context, options.release)).lexically_normal();
+  std::optional<verifying::RemoteRelease> remote;
+  if (verifying::is_remote(options.release)) {
+    remote.emplace(verifying::RemoteRelease::open(options.release, false, context.reporter()));
+    request.release = remote->folder();
+  } else {
+    const fs::path folder = release_argument(context, verifying::local_place(options.release));
+    request.release = fs::absolute(folder).lexically_normal();
+  }
   request.packages = package_folders(context, options);
   if (!options.base.empty())
     request.base = options.base;
@@ -149,7 +165,9 @@ ExitCode run_prove(Context& context, const ProveOptions& options) {
   const fs::path workspace = temporary ? temporary->path() : fs::absolute(options.keep);
   std::unique_ptr<sign::Signer> signer;
   if (!options.sign.empty()) signer = signer_for(context, options.sign, workspace);
-  require_trustworthy(context, request.release, key);
+  require_trustworthy(context, request.release, remote ? remote->shown() : request.release.string(), key,
+                      remote ? &remote->packages() : nullptr);
+  if (remote) take_own_packages(*remote, context.reporter());
   const proving::Proof proof =
       proving::prove(request, {.workspace = workspace, .cache = context.workspace().cache},
                      context.reporter(), context.jobs());
@@ -165,7 +183,8 @@ ExitCode run_prove(Context& context, const ProveOptions& options) {
 
 Action declare_prove(OptionSet& set) {
   auto options = std::make_shared<ProveOptions>();
-  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+  set.add("RELEASE|DIR|URL", options->release,
+          "a release of this workspace, the folder of a release, or its URL")
       .required();
   set.add("PACKAGE", options->only, "only these packages of repos.yaml");
   set.add("--packages", options->packages,

@@ -73,7 +73,7 @@ std::string gates_text(const std::vector<Check>& checks) {
   return text;
 }
 
-std::string gates_summary(const fs::path& folder, const std::vector<Check>& checks) {
+std::string gates_summary(const std::string& place, const std::vector<Check>& checks) {
   const auto count = [&](auto&& matches) { return std::ranges::count_if(checks, matches); };
   const auto unchecked = count([](const Check& check) { return !check.not_checked.empty(); });
   const auto failed = count([](const Check& check) { return !check.passed; });
@@ -81,8 +81,8 @@ std::string gates_summary(const fs::path& folder, const std::vector<Check>& chec
   size_t waived = 0;
   for (const auto& check : checks) waived += check.waived.size();
   std::string text =
-      failed == 0 ? fmt::format("{} is valid: {} checks", folder.string(), made)
-                  : fmt::format("{} is NOT valid: {} of {} checks failed", folder.string(), failed, made);
+      failed == 0 ? fmt::format("{} is valid: {} checks", harmless(place), made)
+                  : fmt::format("{} is NOT valid: {} of {} checks failed", harmless(place), failed, made);
   if (unchecked > 0) text += fmt::format(", {} not made", unchecked);
   if (waived > 0) text += fmt::format(", {} waived", counted(waived, "finding"));
   return text + "\n";

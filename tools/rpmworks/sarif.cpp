@@ -98,13 +98,19 @@ struct Results {
   }
 };
 
+// The URI of the folder of a release, which may be on a server.
+std::string uri_of_place(const std::string& place) {
+  if (place.starts_with("http://") || place.starts_with("https://")) return place;
+  return "file://" + uri_path(fs::absolute(place).lexically_normal().string());
+}
+
 }  // namespace
 
 bool is_sarif(const fs::path& file) {
   return file.extension() == ".sarif";
 }
 
-std::string sarif(const std::vector<Check>& checks, const fs::path& folder, const Error* failure) {
+std::string sarif(const std::vector<Check>& checks, const std::string& place, const Error* failure) {
   Results all;
   for (const auto& check : checks) all.add(check);
   Json rules = Json::array();
@@ -117,8 +123,7 @@ std::string sarif(const std::vector<Check>& checks, const fs::path& folder, cons
   Json run = Json::parse("{}");
   run["tool"] = {
       {"driver", {{"name", "rpmworks"}, {"version", RPMWORKS_VERSION}, {"rules", std::move(rules)}}}};
-  run["originalUriBaseIds"] = {
-      {k_release, {{"uri", "file://" + uri_path(fs::absolute(folder).lexically_normal().string()) + "/"}}}};
+  run["originalUriBaseIds"] = {{k_release, {{"uri", uri_of_place(place) + "/"}}}};
   Json invocation = {{"executionSuccessful", failure == nullptr}};
   if (failure) {
     invocation["exitCode"] = static_cast<int>(failure->code());
