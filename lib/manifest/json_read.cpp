@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "core/json_position.hpp"
 #include "core/text.hpp"
-#include "manifest/json_position.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::manifest {
@@ -16,26 +16,6 @@ struct Document {
   const std::string& text;
   const std::string& file;
 };
-
-/// Finds the path from a value to another one inside of it, and appends it to `path`; false if it is not
-/// there.
-bool find_path(const Json& from, const Json& to, std::vector<std::string>& path) {
-  if (&from == &to) return true;
-  const auto enter = [&](const std::string& step, const Json& value) {
-    path.push_back(step);
-    if (find_path(value, to, path)) return true;
-    path.pop_back();
-    return false;
-  };
-  if (from.is_object()) {
-    for (const auto& [name, value] : from.items())
-      if (enter(name, value)) return true;
-  } else if (from.is_array()) {
-    for (size_t i = 0; i < from.size(); ++i)
-      if (enter(std::to_string(i), from.at(i))) return true;
-  }
-  return false;
-}
 
 /// A value of the document. Its path is looked for only when an error needs it.
 class Node {
@@ -110,8 +90,7 @@ class Node {
   }
 
   Error error(const std::string& what) const {
-    std::vector<std::string> path;
-    find_path(m_document.root, m_json, path);
+    const std::vector<std::string> path = path_of_value(m_document.root, m_json);
     return Error(ExitCode::invalid, fmt::format("this is not the manifest of a release: {}{}", what,
                                                 path.empty() ? "" : fmt::format(" (at {})", join(path, "."))))
         .at(position_of_byte(m_document.text, byte_of_value(m_document.text, path), m_document.file))
