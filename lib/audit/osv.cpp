@@ -52,7 +52,10 @@ void add_claims(const JsonNode& affected, std::vector<Claim>& claims) {
   const auto package = affected.find("package");
   if (!package) return;
   const std::string ecosystem = (*package)["ecosystem"].text();
-  const auto known = rpm_ecosystem(ecosystem);
+  auto known = rpm_ecosystem(ecosystem);
+  // Products, such as those that `audit --export osv` writes about, have no registered ecosystem.
+  if (const auto purl = parse_rpm_purl(package->text_of("purl")); purl && !known)
+    known = Ecosystem{.names = Claim::Names::binary, .vendor = purl->vendor, .major = {}};
   if (!known) return;
   Claim claim{.name = (*package)["name"].text(),
               .names = known->names,

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "buildroot/open_upstream.hpp"
 #include "core/digest.hpp"
-#include "core/pool.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "releases/release_place.hpp"
@@ -265,6 +265,27 @@ Audited<audit::Vulnerabilities> audit_vulnerable(const AuditRequest& request, bo
                                       reporter, [&](const audit::Index& index) {
                                         return audit::find_vulnerable(index, advisories, request.any_vendor);
                                       });
+}
+
+std::vector<audit::AdvisoryFile> exported_advisories(const AuditRequest& request, const std::string& format,
+                                                     const PlaceSettings& settings, Reporter& reporter) {
+  std::map<std::string, std::string> texts;
+  for (const auto& place : places_of(request, WithoutPlaces::published, settings, reporter)) {
+    if (place.manifest_file.empty())
+      throw Error(ExitCode::invalid, fmt::format("{} is not a release on this machine", place.name))
+          .hint("name a release of the workspace, or the folder of a release");
+    const manifest::Manifest manifest = releases::read_manifest(place.folder);
+    const auto own = audit::own_advisories(place.folder, manifest, temporary_folder());
+    if (own.others > 0)
+      reporter.note(fmt::format("{}: {} not about security {} left out", place.name,
+                                own.others == 1 ? "1 advisory" : fmt::format("{} advisories", own.others),
+                                own.others == 1 ? "is" : "are"));
+    for (auto& file : format == "osv" ? audit::osv_files(own, manifest) : audit::csaf_files(own, manifest))
+      texts[file.name] = std::move(file.text);
+  }
+  std::vector<audit::AdvisoryFile> files;
+  for (auto& [name, text] : texts) files.push_back({.name = name, .text = std::move(text)});
+  return files;
 }
 
 }  // namespace rpmworks::pipeline

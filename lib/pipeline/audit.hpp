@@ -9,6 +9,7 @@
 #include "audit/query.hpp"
 #include "audit/readers.hpp"
 #include "audit/reports.hpp"
+#include "audit/writers.hpp"
 #include "pipeline/places.hpp"
 
 namespace rpmworks::pipeline {
@@ -51,5 +52,11 @@ Audited<std::vector<audit::Listed>> audit_outdated(const AuditRequest& request, 
 /// With `upstreams`, also reads the advisories that the upstreams have now.
 Audited<audit::Vulnerabilities> audit_vulnerable(const AuditRequest& request, bool upstreams,
                                                  const PlaceSettings& settings, Reporter& reporter);
+
+/// The security advisories that the product issued itself in these releases, as files of a format: "osv" or
+/// "csaf". If several releases have an advisory, that of the last one counts. Throws Error(invalid) if a
+/// release is not on this machine, and as the writers of the formats.
+std::vector<audit::AdvisoryFile> exported_advisories(const AuditRequest& request, const std::string& format,
+                                                     const PlaceSettings& settings, Reporter& reporter);
 
 }  // namespace rpmworks::pipeline

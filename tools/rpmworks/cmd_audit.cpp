@@ -6,6 +6,7 @@
 
 #include "audit_output.hpp"
 #include "command.hpp"
+#include "core/json.hpp"
 #include "output.hpp"
 #include "place_settings.hpp"
 
@@ -27,6 +28,8 @@ struct AuditOptions {
   bool any_vendor = false;
   bool all = false;
   bool exit_code = false;
+  std::string exported;  ///< format
+  fs::path output;
 
   std::vector<audit::Question> questions() const {
     std::vector<audit::Question> questions;
@@ -68,15 +71,40 @@ ExitCode run_report(Context& context, const AuditOptions& options) {
   return audit_code(options, !found.answer.empty());
 }
 
+ExitCode run_export(Context& context, const AuditOptions& options) {
+  if (options.output.empty())
+    throw Error(ExitCode::usage, "--export needs -o, the folder for the files")
+        .hint("rpmworks audit --export csaf -o advisories");
+  const auto files = pipeline::exported_advisories(request_of(options, context), options.exported,
+                                                   place_settings(context), context.reporter());
+  make_folders(options.output);
+  Json written = Json::array();
+  for (const auto& file : files) {
+    write_result(options.output / file.name, file.text);
+    written.push_back((options.output / file.name).string());
+  }
+  if (context.json()) {
+    print_json({{"written", std::move(written)}});
+    return ExitCode::done;
+  }
+  for (const Json& file : written) print(file.text() + "\n");
+  if (files.empty()) print("no security advisories\n");
+  return ExitCode::done;
+}
+
 ExitCode run_audit(Context& context, AuditOptions options) {
   std::vector<audit::Question> questions = options.questions();
-  const int reports = int{options.without_source} + int{options.outdated} + int{options.vulnerable};
+  const int reports = int{options.without_source} + int{options.outdated} + int{options.vulnerable} +
+                      int{!options.exported.empty()};
   if (reports > 1 || (reports == 1 && !questions.empty()))
     throw Error(ExitCode::usage, "a report and another question exclude each other")
         .hint("ask one question at a time");
   if (options.upstreams && !options.vulnerable)
     throw Error(ExitCode::usage, "--upstreams needs --vulnerable")
         .hint("rpmworks audit --vulnerable --upstreams");
+  if (!options.exported.empty()) return run_export(context, options);
+  if (!options.output.empty())
+    throw Error(ExitCode::usage, "-o needs --export").hint("rpmworks audit --export osv -o advisories");
   if (options.is_report()) return run_report(context, options);
   if (questions.empty()) {
     if (options.arguments.empty())
@@ -119,6 +147,11 @@ Action declare_audit(OptionSet& set) {
            "packages whose source package is not in their release");
   set.flag("--outdated", options->outdated, "packages of upstreams that have a newer version now");
   set.flag("--vulnerable", options->vulnerable, "packages that security advisories list in a later version");
+  set.add("--export", options->exported,
+          "write the security advisories that the product issued itself, one file each: osv or csaf")
+      .value("FORMAT")
+      .one_of({"osv", "csaf"});
+  set.add("-o,--output", options->output, "with --export: the folder for the files").value("DIR");
   set.heading("Options");
   set.add("--advisories", options->advisories,
           "also use the advisories in this file or folder: OSV, CSAF or updateinfo.xml; repeatable")
