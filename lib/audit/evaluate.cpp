@@ -17,7 +17,10 @@ const rpm::Evr* compared_version(const Claim& claim, const Subject& subject, boo
     return nullptr;
   const std::string major = major_of(subject.nevra.evr);
   if (!claim.major.empty() && !major.empty() && claim.major != major) return nullptr;
-  if (claim.names != Claim::Names::source && claim.name == subject.nevra.name) return &subject.nevra.evr;
+  // A source package has the name of one of its packages, and is in a release for its sources only.
+  const bool is_comparable = !subject.nevra.is_source() || rpm::is_source_arch(claim.arch);
+  if (claim.names != Claim::Names::source && is_comparable && claim.name == subject.nevra.name)
+    return &subject.nevra.evr;
   if (claim.names != Claim::Names::binary && claim.name == subject.source) return &subject.source_evr;
   return nullptr;
 }

@@ -161,7 +161,7 @@ std::string vulnerable_text(const pipeline::Audited<audit::Vulnerabilities>& aud
                       all.affected.size() == 1 ? "package is named" : "packages are named", all.advisories,
                       all.advisories == 1 ? "advisory" : "advisories");
   if (!all.not_affected.empty())
-    text += fmt::format("hidden: {}, which an advisory says are not affected; --json lists them\n",
+    text += fmt::format("hidden: {} about packages that an advisory says are not affected; --json lists them\n",
                         counted(all.not_affected.size(), "finding"));
   return text + gaps_text(all.gaps);
 }

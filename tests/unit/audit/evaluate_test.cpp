@@ -66,6 +66,14 @@ TEST_CASE("a claim about a source package is compared with its version") {
   CHECK(audit::status_of(claim, subject("lib-1-1.x86_64", "5-1"), false) == Status::fixed);
 }
 
+TEST_CASE("a claim about binary packages is not about the source package of that name") {
+  Claim claim = fixed("5-1");
+  CHECK_FALSE(status(claim, "lib-1-1.src"));
+  claim.arch = "src";
+  CHECK(status(claim, "lib-1-1.src") == Status::affected);
+  CHECK_FALSE(status(claim, "lib-1-1.x86_64"));
+}
+
 TEST_CASE("ranges with a beginning, gaps and a last affected version; exact versions; all versions") {
   Claim claim{
       .name = "lib",
