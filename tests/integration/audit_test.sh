@@ -105,7 +105,7 @@ check_same 'vulnerable packages' "CVE-2026-12345 $greeter 1.0.0
 CVE-2026-12346 $greeter 1.0.0" "$(jq -r '.vulnerable[] | "\(.vulnerability) \(.package.nevra) \(.releases[].release)"' <<<"$out")"
 check_exit 0 rpmworks audit --vulnerable
 check_contains 'without a release, the published one' "$err" '1.0.1, the published release'
-check_contains 'it is fixed there' "$out" 'no vulnerable packages are named'
+check_contains 'it is fixed there' "$out" 'no vulnerable packages; '
 check_exit 1 rpmworks audit --vulnerable --exit-code
 check_exit 0 rpmworks audit --without-source
 check_contains 'every package has its source' "$out" 'every package has its source package'

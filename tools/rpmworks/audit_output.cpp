@@ -156,13 +156,15 @@ std::string vulnerable_text(const pipeline::Audited<audit::Vulnerabilities>& aud
                  audit_cell(join(one.advisories, ", ")), audit_cell(where.shown(one.holders))});
     text = table.str();
   }
-  text += fmt::format("{} vulnerable {} by {} security {}\n",
-                      all.affected.empty() ? "no" : std::to_string(all.affected.size()),
-                      all.affected.size() == 1 ? "package is named" : "packages are named", all.advisories,
-                      all.advisories == 1 ? "advisory" : "advisories");
+  text +=
+      fmt::format("{}; {} compared\n",
+                  all.affected.empty() ? "no vulnerable packages" : counted(all.affected.size(), "finding"),
+                  all.advisories == 1 ? "1 security advisory was"
+                                      : fmt::format("{} security advisories were", all.advisories));
   if (!all.not_affected.empty())
-    text += fmt::format("hidden: {} about packages that an advisory says are not affected; --json lists them\n",
-                        counted(all.not_affected.size(), "finding"));
+    text +=
+        fmt::format("hidden: {} about packages that an advisory says are not affected; --json lists them\n",
+                    counted(all.not_affected.size(), "finding"));
   return text + gaps_text(all.gaps);
 }
 
