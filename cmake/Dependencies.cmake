@@ -21,5 +21,6 @@ pkg_check_modules(CREATEREPO_C REQUIRED IMPORTED_TARGET createrepo_c)
 pkg_check_modules(LIBXML2 REQUIRED IMPORTED_TARGET libxml-2.0)
 pkg_check_modules(LIBPCRE2 REQUIRED IMPORTED_TARGET libpcre2-8>=10.30)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3>=3.31)
 # Only for a program that runs while rpmworks is built.
 pkg_check_modules(LIBSECCOMP REQUIRED IMPORTED_TARGET libseccomp>=2.5)

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "core/json.hpp"
+#include "core/json_position.hpp"
 #include "core/json_view.hpp"
 #include "core/text.hpp"
-#include "manifest/json_position.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::manifest {

@@ -155,15 +155,17 @@ void parse(const std::string& xml, const fs::path& tmp, const std::string& what,
 }
 
 // The opposite of time_text.
-int64_t time_in(const std::string& text) {
+int64_t time_in(const std::string& text, OtherTimes times) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, length = 0;
   const int got = std::sscanf(text.c_str(), "%4d-%2d-%2d %2d:%2d:%2d%n", &year, &month, &day, &hour, &minute,
                               &second, &length);
   const std::chrono::year_month_day date(std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
-  if (got != 6 || static_cast<size_t>(length) != text.size() || !date.ok())
+  if (got != 6 || static_cast<size_t>(length) != text.size() || !date.ok()) {
+    if (times == OtherTimes::unknown) return 0;
     throw Error(ExitCode::upstream, "an advisory has no valid time");
+  }
   const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   return days * 86400 + hour * 3600 + minute * 60 + second;
 }
@@ -174,15 +176,15 @@ void each(const GSList* list, const std::function<void(const T&)>& visit) {
   for (const GSList* link = list; link; link = link->next) visit(*static_cast<const T*>(link->data));
 }
 
-Advisory advisory_of(const cr_UpdateRecord& record) {
+Advisory advisory_of(const cr_UpdateRecord& record, OtherTimes times) {
   Advisory advisory{.id = text_of(record.id),
                     .from = text_of(record.from),
                     .type = text_of(record.type),
                     .severity = text_of(record.severity),
                     .title = text_of(record.title),
                     .description = text_of(record.description),
-                    .issued = time_in(text_of(record.issued_date)),
-                    .updated = time_in(text_of(record.updated_date)),
+                    .issued = time_in(text_of(record.issued_date), times),
+                    .updated = time_in(text_of(record.updated_date), times),
                     .references = {},
                     .packages = {}};
   each<cr_UpdateReference>(record.references, [&](const cr_UpdateReference& reference) {
@@ -216,13 +218,14 @@ void read_upstream(const UpstreamAdvisories& upstream, const fs::path& tmp, cr_U
 
 }  // namespace
 
-std::vector<Advisory> read_updateinfo(const std::string& xml, const fs::path& tmp) {
+std::vector<Advisory> read_updateinfo(const std::string& xml, const fs::path& tmp, OtherTimes times) {
   initialise();
   const UpdateInfoPtr info(cr_updateinfo_new());
   parse(xml, tmp, "the advisories of a release", *info);
   std::vector<Advisory> advisories;
-  each<cr_UpdateRecord>(info->updates,
-                        [&](const cr_UpdateRecord& record) { advisories.push_back(advisory_of(record)); });
+  each<cr_UpdateRecord>(info->updates, [&](const cr_UpdateRecord& record) {
+    advisories.push_back(advisory_of(record, times));
+  });
   return advisories;
 }
 

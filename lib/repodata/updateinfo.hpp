@@ -43,9 +43,12 @@ struct UpstreamAdvisories {
   std::vector<rpm::Nevra> packages;
 };
 
+/// Times of advisories in another form than updateinfo_xml writes, which other programs write.
+enum class OtherTimes { refused, unknown };
 /// The advisories of an updateinfo.xml. Throws Error(upstream) if it is invalid, or an advisory has a time in
-/// another form than updateinfo_xml writes.
-std::vector<Advisory> read_updateinfo(const std::string& xml, const fs::path& tmp);
+/// another form than updateinfo_xml writes; with OtherTimes::unknown, such a time is 0.
+std::vector<Advisory> read_updateinfo(const std::string& xml, const fs::path& tmp,
+                                      OtherTimes times = OtherTimes::refused);
 
 /// The text of updateinfo.xml: the advisories, and those of an upstream that list one of its packages in the
 /// same or an earlier version; they list no other packages. Empty if there is none. `collection` is a name

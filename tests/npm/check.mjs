@@ -85,6 +85,46 @@ const checks = {
   spdx2: (files) => files.forEach((file) => checkSpdx2(json(file), (text) => fault(`${file}: ${text}`), parseExpression)),
   spdx3: (files) => files.forEach((file) => checkSpdx3(json(file), (text) => fault(`${file}: ${text}`), parseExpression)),
 
+  // FILE…: CSAF 2.0: the schema, and all mandatory tests of the standard
+  async csaf(files) {
+    const { default: validate } = await import(process.env.RPMWORKS_NPM + '/node_modules/@secvisogram/csaf-validator-lib/validate.js');
+    const schemas = await import(process.env.RPMWORKS_NPM + '/node_modules/@secvisogram/csaf-validator-lib/schemaTests.js');
+    const mandatory = await import(process.env.RPMWORKS_NPM + '/node_modules/@secvisogram/csaf-validator-lib/mandatoryTests.js');
+    for (const file of files) {
+      const tests = [schemas.csaf_2_0_strict, ...Object.values(mandatory)];
+      const result = await validate(tests, json(file));
+      if (result.tests.length < 30) fault(`${file}: only ${result.tests.length} tests ran`);
+      for (const test of result.tests)
+        for (const error of test.errors) fault(`${file}: ${test.name}: ${error.instancePath} ${error.message}`);
+    }
+  },
+
+  // FILE…: OSV: the rules of its schema that concern packages, because npm has no package with the schema
+  osv(files) {
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+    const types = ['ADVISORY', 'ARTICLE', 'DETECTION', 'DISCUSSION', 'REPORT', 'FIX', 'INTRODUCED', 'GIT', 'PACKAGE', 'EVIDENCE', 'WEB'];
+    const { PackageURL } = require('packageurl-js');
+    for (const file of files) {
+      const one = json(file);
+      const wrong = (text) => fault(`${file}: ${text}`);
+      if (!/^\d+\.\d+\.\d+$/.test(one.schema_version)) wrong('schema_version');
+      if (!one.id || !time.test(one.modified) || !time.test(one.published)) wrong('id or a time');
+      if (file.split('/').pop() !== one.id + '.json') wrong('the name of the file');
+      for (const reference of one.references) {
+        if (!types.includes(reference.type)) wrong(`the type of a reference: ${reference.type}`);
+        new URL(reference.url);
+      }
+      if (one.affected.length === 0) wrong('nothing is affected');
+      for (const affected of one.affected) {
+        if (!affected.package.ecosystem || PackageURL.fromString(affected.package.purl).name !== affected.package.name) wrong('a package');
+        for (const range of affected.ranges) {
+          if (range.type !== 'ECOSYSTEM' || range.events.some((event) => Object.keys(event).length !== 1)) wrong('a range');
+          if (!range.events.some((event) => 'introduced' in event)) wrong('a range begins nowhere');
+        }
+      }
+    }
+  },
+
   // SCHEMA FILE…: a JSON schema of draft 7 or 2020-12
   schema([schema, ...files]) {
     const schemaJson = json(schema);

@@ -74,6 +74,7 @@ only_in lib/git -- 'git2'
 only_in lib/archive -- 'archive\.h|archive_entry|libdeflate'
 only_in lib/rpm -- 'rpm/'
 only_in lib/solve -- 'solv/'
+only_in lib/audit -- 'sqlite3\.h'
 only_in lib/upstream -- 'librepo/|curl/'
 only_in lib/repodata -- 'createrepo_c/|libxml/'
 # Each file that includes these takes seconds longer to compile.

@@ -35,6 +35,7 @@ const std::vector<Command>& commands();
 /// `rpmworks srpm`, which a program of its own also contains.
 Command srpm_command();
 
+Action declare_audit(OptionSet& options);
 Action declare_init(OptionSet& options);
 Action declare_check(OptionSet& options);
 Action declare_import(OptionSet& options);

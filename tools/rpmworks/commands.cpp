@@ -83,6 +83,13 @@ const std::vector<Command>& commands() {
        "  rpmworks diff / 1.0.2 --short        what differs on this system\n"
        "  rpmworks diff --exit-code before.json after.json\n",
        declare_diff},
+      {"audit", k_releases,
+       "find which releases have a package, source, licence, signer, file, digest or CVE",
+       "  rpmworks audit openssl               in all releases of the workspace\n"
+       "  rpmworks audit 1.0.1 1.0.2 CVE-2026-1234\n"
+       "  rpmworks audit --file '*/libssl.so.*'\n"
+       "  rpmworks audit --vulnerable --advisories osv.zip 1.0.2\n",
+       declare_audit},
       {"changelog", k_releases,
        "write the change log of a release: the commits of each package since another one",
        "  rpmworks changelog 1.0.1 1.0.2\n"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "manifest/json_position.hpp"
+#include "core/json_position.hpp"
 
 #include <algorithm>
 
-namespace rpmworks::manifest {
+namespace rpmworks {
 
 namespace {
 
@@ -76,6 +76,24 @@ class Walker {
   size_t m_at = 0;
 };
 
+bool find_path(const Json& from, const Json& to, std::vector<std::string>& path) {
+  if (&from == &to) return true;
+  const auto enter = [&](const std::string& step, const Json& value) {
+    path.push_back(step);
+    if (find_path(value, to, path)) return true;
+    path.pop_back();
+    return false;
+  };
+  if (from.is_object()) {
+    for (const auto& [name, value] : from.items())
+      if (enter(name, value)) return true;
+  } else if (from.is_array()) {
+    for (size_t i = 0; i < from.size(); ++i)
+      if (enter(std::to_string(i), from.at(i))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 SourcePosition position_of_byte(std::string_view text, size_t byte, const std::string& file_name) {
@@ -96,4 +114,10 @@ size_t byte_of_value(std::string_view json, const std::vector<std::string>& path
   return walker.place();
 }
 
-}  // namespace rpmworks::manifest
+std::vector<std::string> path_of_value(const Json& root, const Json& value) {
+  std::vector<std::string> path;
+  find_path(root, value, path);
+  return path;
+}
+
+}  // namespace rpmworks

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <string>
@@ -7,8 +6,9 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/json.hpp"
 
-namespace rpmworks::manifest {
+namespace rpmworks {
 
 /// The line and column of a byte of a text, and that line.
 SourcePosition position_of_byte(std::string_view text, size_t byte, const std::string& file_name);
@@ -17,4 +17,8 @@ SourcePosition position_of_byte(std::string_view text, size_t byte, const std::s
 /// step of the path is missing, the offset of the innermost enclosing value.
 size_t byte_of_value(std::string_view json, const std::vector<std::string>& path);
 
-}  // namespace rpmworks::manifest
+/// The path from `root` to a value inside of it, which is found by its address; empty if it is `root` or not
+/// there.
+std::vector<std::string> path_of_value(const Json& root, const Json& value);
+
+}  // namespace rpmworks
