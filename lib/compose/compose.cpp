@@ -290,6 +290,7 @@ class Composer {
            .vendor_metadata = vendor_metadata,
            .commit_advisories = &advisories,
            .contents = &m_contents,
+           .commits_between = m_inputs.commits_between,
            .no_base = has_base() ? std::string() : k_no_base,
            .delta = delta});
     };

@@ -45,6 +45,11 @@ struct SourceHistory {
 /// those of the list.
 using HistoryOf = std::function<SourceHistory(const srpm::Srpm&, const std::vector<std::string>&)>;
 
+/// Reads the commits of a package's source since that of an earlier package, newest first. None if they
+/// cannot be read.
+using CommitsBetween =
+    std::function<std::vector<git::Commit>(const manifest::Entry& before, const manifest::Entry& after)>;
+
 /// The contents of a release.
 struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
@@ -59,6 +64,8 @@ struct Inputs {
   std::function<std::map<std::string, VendorMetadata>()> vendor_metadata = {};
   /// Called only if a release is composed, and a section wants advisories from commits.
   HistoryOf history = {};
+  /// For the page of the release. Called only if a release is composed.
+  CommitsBetween commits_between = {};
   std::string lock_sha256 = {};  ///< of repos.lock; empty if there is none
   /// Another release: this one leaves out the packages that it has. Empty: the release is whole.
   std::string delta_from = {};

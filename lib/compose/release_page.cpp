@@ -2,6 +2,8 @@
 #include "compose/release_page.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/error.hpp"
 #include "core/pool.hpp"
@@ -9,12 +11,14 @@
 #include "gates/gates.hpp"
 #include "releases/release_place.hpp"
 #include "releases/releases.hpp"
+#include "rpm/source_name.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
 
 constexpr size_t k_most_earlier = 10;
+constexpr size_t k_most_commits = 50;  // of a package
 
 std::vector<std::shared_ptr<const rpm::Contents>> headers_of(const ReleasePageInputs& inputs) {
   const auto& packages = inputs.manifest.packages;
@@ -52,12 +56,36 @@ void add_earlier(const ReleasePageInputs& inputs, report::ReleaseData& data) {
   }
 }
 
+std::string source_stem(const manifest::Entry& entry) {
+  return std::string(
+      rpm::source_file_stem(entry.nevra.is_source() ? entry.nevra.file_name() : entry.source_rpm));
+}
+
+// The commits of each source package that changed since the release before.
+void add_commits(const ReleasePageInputs& inputs, report::ReleaseData& data) {
+  if (!inputs.commits_between || data.earlier.empty()) return;
+  std::map<std::string, const manifest::Entry*> before;  // by the name of the source package
+  for (const auto& entry : data.earlier.front()->packages)
+    if (entry.origin.git()) before.emplace(rpm::source_name(source_stem(entry) + ".src.rpm"), &entry);
+  std::set<std::string> seen;
+  for (const auto& entry : inputs.manifest.packages) {
+    if (!entry.origin.git() || !seen.insert(source_stem(entry)).second) continue;
+    const auto was = before.find(rpm::source_name(source_stem(entry) + ".src.rpm"));
+    if (was == before.end() || was->second->origin.commit() == entry.origin.commit()) continue;
+    auto commits = inputs.commits_between(*was->second, entry);
+    if (commits.size() > k_most_commits) commits.resize(k_most_commits);
+    for (const auto& commit : commits)
+      data.commits[source_stem(entry)].push_back({.id = commit.id, .subject = commit.subject});
+  }
+}
+
 std::vector<report::RequiredGate> required_gates(const ReleasePageInputs& inputs) {
   std::vector<std::string> names = config::strict_gates();
   names.insert(names.end(), config::waivable_gates().begin(), config::waivable_gates().end());
   std::vector<report::RequiredGate> gates;
   for (const auto& name : names) {
-    if (name == "signer") continue;  // only `verify` asks whether the key is known
+    // Only `verify` asks whether the key is known, and what mirrors have.
+    if (name == "signer" || name == "mirrors") continue;
     std::string not_checked;
     if (name == "closure" || name == "lost") not_checked = inputs.no_base;
     if (name == "licenses" && (!inputs.config || inputs.config->allowed_licenses.empty()))
@@ -77,6 +105,7 @@ report::ReleaseData release_page_data(const ReleasePageInputs& inputs) {
       .contents = headers_of(inputs),
       .upgrade_guide = inputs.upgrade_guide};
   add_earlier(inputs, data);
+  add_commits(inputs, data);
   data.required = required_gates(inputs);
   data.is_in_releases = true;
   return data;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/compose.hpp"
 #include "config/config.hpp"
 #include "manifest/manifest.hpp"
 #include "report/data.hpp"
@@ -21,6 +22,7 @@ struct ReleasePageInputs {
   const rpm::KnownContents& contents;           ///< headers that need not be read again
   const config::Config* config = nullptr;       ///< of the product; null: not known
   const store::Workspace* workspace = nullptr;  ///< in which earlier releases are; null: none
+  CommitsBetween commits_between = {};          ///< empty: the page shows no commits
   std::string no_base = {};                     ///< why gates that need the base do not run; empty: they run
 };
 

@@ -306,6 +306,7 @@ class Writer {
                               .contents = m_stage.contents ? *m_stage.contents : k_none,
                               .config = &m_stage.config,
                               .workspace = &m_stage.workspace,
+                              .commits_between = m_stage.commits_between,
                               .no_base = m_stage.no_base});
   }
 

@@ -37,8 +37,8 @@ struct Stage {
   /// What was built for it, and from what; null if it is made from a release.
   const std::vector<engine::BuildResult>* builds = nullptr;
   const std::vector<srpm::Srpm>* srpms = nullptr;
-  fs::path released = {};  ///< the folder of the release that it is made from; empty: none
-  manifest::BuildRoots build_roots = {};                       ///< those of its packages, and perhaps others
+  fs::path released = {};                 ///< the folder of the release that it is made from; empty: none
+  manifest::BuildRoots build_roots = {};  ///< those of its packages, and perhaps others
   std::vector<manifest::Waiver> waivers = {};                  ///< sorted by gate and finding
   std::optional<manifest::ReleaseRef> previous = {};           ///< the release that was published before
   std::map<std::string, VendorMetadata> vendor_metadata = {};  ///< by the path of the section in repos.yaml
@@ -48,6 +48,7 @@ struct Stage {
   std::optional<std::map<std::string, std::vector<repodata::Extra>>> released_extras = {};
   /// Headers that are known when the guide was made; null: none.
   const rpm::KnownContents* contents = nullptr;
+  CommitsBetween commits_between = {};  ///< for the page; empty: it shows no commits
   /// Why gates that need to know what clients have do not run; empty: they run.
   std::string no_base = {};
   const Delta* delta = nullptr;  ///< the release leaves out what this has; null: it is whole

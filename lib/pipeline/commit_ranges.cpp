@@ -37,6 +37,17 @@ changes::Commit shown(const git::Commit& commit) {
           .issues = issues_in(commit.message)};
 }
 
+// The commits of a package up to `last`, without those up to `since`.
+std::vector<git::Commit> log_of(const git::Repository& repository, const config::PackageSource& package,
+                                const std::string& last, const std::string& since) {
+  auto commits = repository.log(last, {since});
+  if (!package.subdir.empty())
+    std::erase_if(commits, [&](const git::Commit& commit) {
+      return !repository.changes_below(commit, package.subdir);
+    });
+  return commits;
+}
+
 bool names_issues(const git::Trailer& trailer) {
   static const std::vector<std::string> k_keys{"Issue",    "Issues", "Fixes", "Closes", "Close",
                                                "Resolves", "Bug",    "CVE",   "Refs",   "References"};
@@ -64,6 +75,19 @@ std::vector<std::string> issues_in(const std::string& message) {
   return issues;
 }
 
+std::vector<git::Commit> commits_between(product::Session& session, const manifest::Entry& before,
+                                         const manifest::Entry& after) {
+  const config::PackageSource* const package = source_in(session.config, after);
+  if (!package) return {};
+  try {
+    const git::Repository repository = product::repository_of(session, *package, after.origin.commit());
+    return log_of(repository, *package, after.origin.commit(), before.origin.commit());
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted) throw;
+    return {};
+  }
+}
+
 changes::CommitRange commit_range(product::Session& session, const manifest::Entry& before,
                                   const manifest::Entry& after) {
   changes::CommitRange range;
@@ -77,12 +101,9 @@ changes::CommitRange commit_range(product::Session& session, const manifest::Ent
   try {
     const git::Repository repository = product::repository_of(session, *package, is);
     range.are_gone = repository.is_ancestor(is, was);
-    auto commits = range.are_gone ? repository.log(was, {is}) : repository.log(is, {was});
-    if (!package->subdir.empty())
-      std::erase_if(commits, [&](const git::Commit& commit) {
-        return !repository.changes_below(commit, package->subdir);
-      });
-    for (const auto& commit : commits) range.commits.push_back(shown(commit));
+    for (const auto& commit :
+         log_of(repository, *package, range.are_gone ? was : is, range.are_gone ? is : was))
+      range.commits.push_back(shown(commit));
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted) throw;
     range.unknown = in_one_line(error);

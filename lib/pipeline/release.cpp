@@ -88,6 +88,9 @@ Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   const std::optional<lockfile::Lock> lock = add_vendor_packages(inputs);
   inputs.base = locking::client_base(m_session, m_targets.all(), lock);
   inputs.history = history();
+  inputs.commits_between = [this](const manifest::Entry& before, const manifest::Entry& after) {
+    return commits_between(m_session, before, after);
+  };
   inputs.are_upgrades_real = m_request.are_upgrades_real;
   inputs.delta_from = m_request.delta_from;
   inputs.on_checks = [this, &made](const std::vector<gates::Check>& checks) {

@@ -9,6 +9,7 @@
 #include "compose/release_page.hpp"
 #include "core/json_value.hpp"
 #include "core/text.hpp"
+#include "pipeline/commit_ranges.hpp"
 #include "publishing/release_folder.hpp"
 #include "report/report.hpp"
 #include "schedule/timeline.hpp"
@@ -95,7 +96,7 @@ void add_builds(const store::Workspace& workspace, report::ReleaseData& data) {
 }  // namespace
 
 std::string release_report(const fs::path& folder, const std::vector<gates::Check>& checks,
-                           const product::Session* session) {
+                           product::Session* session) {
   const manifest::Manifest manifest = publishing::manifest_of(folder);
   const rpm::KnownContents none;
   const bool is_of_product = session && session->config.product == manifest.product;
@@ -105,7 +106,12 @@ std::string release_report(const fs::path& folder, const std::vector<gates::Chec
        .file_of = [&](const manifest::Entry& entry) { return folder / entry.file; },
        .contents = none,
        .config = is_of_product ? &session->config : nullptr,
-       .workspace = is_of_product ? &session->workspace : nullptr});
+       .workspace = is_of_product ? &session->workspace : nullptr,
+       .commits_between =
+           is_of_product
+               ? [session](const manifest::Entry& before,
+                           const manifest::Entry& after) { return commits_between(*session, before, after); }
+               : compose::CommitsBetween()});
   data.is_in_releases = false;
   data.checks = {.time = std::time(nullptr), .tool = compose::tool_name(), .gates = {}};
   for (const auto& check : checks) data.checks->gates.push_back(result_of(check));

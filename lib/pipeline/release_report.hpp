@@ -14,6 +14,6 @@ namespace rpmworks::pipeline {
 /// else, and phases and the end of the log of each build. `session` is null if there is no product. Throws
 /// Error(invalid) if the manifest cannot be read.
 std::string release_report(const fs::path& folder, const std::vector<gates::Check>& checks,
-                           const product::Session* session);
+                           product::Session* session);
 
 }  // namespace rpmworks::pipeline
