@@ -63,6 +63,8 @@ moved=extras next=other
 waivers=('old.noarch removed')
 config app extra down kept moved
 check_exit 0 rpmworks compose 1.0.1
+check 'the page of the release has the commits of its packages' grep -q 'Greet best' releases/1.0.1/index.html
+check_same 'and no markup of theirs' 0 "$(grep -c 'better <b>' releases/1.0.1/index.html || true)"
 check_contains 'compose ends with what changed' "$out" 'upgraded 1.0.0 → upgraded 1.0.1: '
 check_same 'downgrades and removals first' 'DOWNGRADED REMOVED REBUILT' "$(grep -E '^[A-Z]+$' <<<"$out" | head -3 | paste -sd' ')"
 check_exit 0 rpmworks --json compose 1.0.1
