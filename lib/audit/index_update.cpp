@@ -306,12 +306,12 @@ void update_places(Database& database, const std::vector<Place>& places, unsigne
 }  // namespace
 
 bool is_up_to_date(const Database& database, const std::vector<Place>& places, const Needs& needs) {
-  Statement find = database.prepare("SELECT identity FROM release WHERE place = ?");
+  std::unordered_map<std::string, std::string> known;
+  Statement all = database.prepare("SELECT place, identity FROM release");
+  while (all.step()) known.emplace(all.text(0), all.text(1));
   for (const auto& place : places) {
-    if (!find.bind(1, place.key).step()) return false;
-    const std::string known = find.text(0);
-    find.step();
-    if (!is_known(known, place)) return false;
+    const auto found = known.find(place.key);
+    if (found == known.end() || !is_known(found->second, place)) return false;
   }
   return !has_unread(database, places, needs);
 }
