@@ -83,7 +83,7 @@ void rewrite(const fs::path& file, const Update& update) {
     Database database = Database::write(made);
     update.apply(database, true);
   }
-  sync_path(made);
+  // Not synced: it can be made again, and SQLite notices an empty or truncated file.
   rename_file(made, file);
 }
 
