@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <set>
+#include <unordered_map>
 
 #include "audit/index_update.hpp"
 #include "audit/schema.hpp"
@@ -19,12 +20,14 @@ namespace rpmworks::audit {
 namespace {
 
 void sort_places(std::vector<Place>& places) {
-  std::ranges::stable_sort(places, [](const Place& a, const Place& b) {
+  const auto is_before = [](const Place& a, const Place& b) {
     const auto order = rpm::Evr{"", a.name, ""} <=> rpm::Evr{"", b.name, ""};
     return order != 0 ? order < 0 : a.name < b.name;
-  });
-  const auto [first, last] = std::ranges::unique(places, {}, &Place::key);
-  places.erase(first, last);
+  };
+  // The releases of a workspace come in their order.
+  if (!std::ranges::is_sorted(places, is_before)) std::ranges::stable_sort(places, is_before);
+  std::set<std::string> known;
+  std::erase_if(places, [&](const Place& place) { return !known.insert(place.key).second; });
 }
 
 // Nothing if the file does not exist, or with a note why it cannot be used.
@@ -80,7 +83,7 @@ void rewrite(const fs::path& file, const Update& update) {
     Database database = Database::write(made);
     update.apply(database, true);
   }
-  sync_path(made);
+  // Not synced: it can be made again, and SQLite notices an empty or truncated file.
   rename_file(made, file);
 }
 
@@ -126,15 +129,15 @@ Index Index::open(const IndexFiles& files, std::vector<Place> places, const Need
 // The table `scope` has the places that questions are about, with their positions.
 void Index::choose_scope() {
   m_database->run("CREATE TEMP TABLE scope(release INTEGER PRIMARY KEY, position INTEGER NOT NULL)");
-  Statement find = m_database->prepare("SELECT id FROM release WHERE place = ?");
+  std::unordered_map<std::string, int64_t> rows;
+  Statement all = m_database->prepare("SELECT place, id FROM release");
+  while (all.step()) rows.emplace(all.text(0), all.number(1));
   Statement insert = m_database->prepare("INSERT OR IGNORE INTO scope VALUES(?, ?)");
   for (size_t i = 0; i < m_places.size(); ++i) {
-    find.bind(1, m_places[i].key);
-    if (!find.step()) throw Unusable("it lacks a release");
-    const int64_t row = find.number(0);
-    find.step();
-    m_rows.push_back(row);
-    insert.bind(1, row).bind(2, static_cast<int64_t>(i)).run();
+    const auto row = rows.find(m_places[i].key);
+    if (row == rows.end()) throw Unusable("it lacks a release");
+    m_rows.push_back(row->second);
+    insert.bind(1, row->second).bind(2, static_cast<int64_t>(i)).run();
   }
 }
 

@@ -83,6 +83,13 @@ void add_claims(const JsonNode& affected, std::vector<Claim>& claims) {
   if (binaries.empty()) claims.push_back(std::move(claim));
 }
 
+// Enterprise Linux distributions also publish bug fixes and enhancements as OSV: ALBA-2026:1, RHEA-2026:1.
+std::string type_of(const std::string& id) {
+  if (id.size() < 5 || id[4] != '-') return {};
+  const std::string kind = id.substr(2, 2);
+  return kind == "BA" ? "bugfix" : kind == "EA" ? "enhancement" : "";
+}
+
 std::string severity_of(const JsonNode& root) {
   for (const char* const place : {"database_specific", "ecosystem_specific"})
     if (const auto specific = root.find(place); specific && specific->json().is_object())
@@ -107,6 +114,7 @@ Advisory read_osv(std::string text, const std::string& file) {
                     .origin = file,
                     .aliases = {},
                     .claims = {}};
+  advisory.type = type_of(advisory.id);
   if (advisory.id.empty()) throw root["id"].error("an id must not be empty");
   root["modified"].text();
   // `upstream` and `related`: distributions list the CVE numbers of an update there.

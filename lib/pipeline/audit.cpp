@@ -20,14 +20,22 @@ namespace rpmworks::pipeline {
 
 namespace {
 
-audit::Place place_of_release(const std::string& name, const store::Workspace& workspace) {
-  const fs::path folder = fs::absolute(workspace.releases() / name).lexically_normal();
-  return {.name = name,
-          .key = folder.string(),
-          .manifest_file = folder / "manifest.json",
-          .folder = folder,
-          .manifest = nullptr,
-          .manifest_sha256 = {}};
+// The folder releases/, as the keys of places begin.
+fs::path releases_folder(const store::Workspace& workspace) {
+  return fs::absolute(workspace.releases()).lexically_normal();
+}
+
+// With `releases_folder` computed once: there may be a thousand releases.
+audit::Place place_of_release(const std::string& name, const fs::path& releases) {
+  audit::Place place{.name = name,
+                     .key = {},
+                     .manifest_file = {},
+                     .folder = releases / name,
+                     .manifest = nullptr,
+                     .manifest_sha256 = {}};
+  place.key = place.folder.string();
+  place.manifest_file = place.key + "/manifest.json";
+  return place;
 }
 
 // Whether a text names a release of the workspace; then the folder is not looked at.
@@ -37,7 +45,7 @@ bool is_release_name(const std::string& text, const PlaceSettings& settings) {
 }
 
 audit::Place place_at(const std::string& text, const PlaceSettings& settings, Reporter& reporter) {
-  if (is_release_name(text, settings)) return place_of_release(text, settings.workspace);
+  if (is_release_name(text, settings)) return place_of_release(text, releases_folder(settings.workspace));
   std::error_code unknown;
   const fs::path real = fs::canonical(text, unknown);
   if (!unknown && releases::is_release(real)) {
@@ -66,15 +74,15 @@ audit::Place place_at(const std::string& text, const PlaceSettings& settings, Re
 
 void mark_published(std::vector<audit::Place>& places, const PlaceSettings& settings) {
   if (!settings.has_product) return;
-  const fs::path folder = fs::absolute(settings.workspace.releases()).lexically_normal();
+  const std::string folder = releases_folder(settings.workspace).string() + "/";
   const std::string current = releases::published(settings.workspace);
   std::set<std::string> ever;
   for (const auto& one : releases::publications(settings.workspace)) ever.insert(one.release);
   for (auto& place : places) {
-    const fs::path path(place.key);
-    if (path.parent_path() != folder) continue;
-    place.is_published = path.filename() == current;
-    place.was_published = place.is_published || ever.contains(path.filename().string());
+    if (!place.key.starts_with(folder)) continue;
+    const std::string name = place.key.substr(folder.size());
+    place.is_published = name == current;
+    place.was_published = place.is_published || ever.contains(name);
   }
 }
 
@@ -100,7 +108,8 @@ std::vector<audit::Place> places_of(const AuditRequest& request, WithoutPlaces w
       reporter.note(fmt::format("the report is about {}, the {} release; name others to get theirs",
                                 names.front(), is_there ? "published" : "newest"));
     }
-    for (const auto& name : names) places.push_back(place_of_release(name, settings.workspace));
+    const fs::path folder = releases_folder(settings.workspace);
+    for (const auto& name : names) places.push_back(place_of_release(name, folder));
   }
   mark_published(places, settings);
   return places;

@@ -88,6 +88,16 @@ TEST_CASE("other ecosystems, ranges of git and withdrawn advisories claim nothin
   CHECK(audit::read_osv(osv(alma, R"("aliases": null,)"), "a").claims.size() == 1);
 }
 
+TEST_CASE("bug fixes and enhancements of enterprise Linux are not about security") {
+  const auto type = [](const std::string& id) {
+    return audit::read_osv(R"({"modified": "2026-01-01T00:00:00Z", "id": ")" + id + "\"}", "a.json").type;
+  };
+  CHECK(type("ALBA-2026:1") == "bugfix");
+  CHECK(type("RHEA-2026:1") == "enhancement");
+  CHECK(type("ALSA-2026:1").empty());
+  CHECK(type("CVE-2026-1").empty());
+}
+
 TEST_CASE("bad OSV files are errors with their position") {
   CHECK(contains(error_of("{\n \"id\": \"A\",\n nonsense}"), "a.json:3:"));
   CHECK(contains(error_of("{\n\"id\": 5}"),
