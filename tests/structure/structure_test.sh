@@ -51,7 +51,7 @@ done
 while IFS=: read -r file line included; do
   [ -n "${place[${included%%/*}]-}" ] || continue
   case $included in
-    product/*|locking/*|publishing/*|verifying/*|pipeline/*) continue ;;
+    product/*|locking/*|publishing/*|verifying/*|proving/*|pipeline/*) continue ;;
     core/*|manifest/*|sbom/*|report/*|store/*|process/process.hpp|srpm/srpm.hpp|schedule/outcome.hpp) continue ;;
   esac
   case ${file##*/}:$included in
