@@ -6,7 +6,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need gpg rpm rpmbuild jq
+. "$(dirname "$0")/web.sh"
+need curl gpg jq nginx python3 rpm rpmbuild
 
 # package NAME VERSION MESSAGE LINE…: a commit of a noarch package; the lines follow its head.
 package() {
@@ -100,6 +101,27 @@ check_contains 'each in its line' "$releases" "
 "
 check_exit 0 rpmworks diff 1.0.1 1.0.0
 check_contains 'backwards, they are not known' "$out" 'the commands for clients are not known: 1.0.0 has no UPGRADE.md'
+
+# --- releases on a web server: the headers of what changed are read, not the packages
+web "$PWD/releases"
+check_exit 0 rpmworks --json diff 1.0.0 1.0.1
+on_disk=$(jq 'del(.before, .after, .client_commands, .packages[].commits)' <<<"$out")
+check_exit 0 rpmworks --json diff "$url/1.0.0" "$url/1.0.1"
+check_same 'the same details' "$on_disk" "$(jq 'del(.before, .after, .client_commands, .packages[].commits)' <<<"$out")"
+check_contains 'the commands are not known' "$(jq -r .client_commands.unknown <<<"$out")" 'on a server is not read'
+sleep 0.2
+check_same 'only parts of packages that differ' '206' "$(awk '/\.rpm HTTP/ { print $9 }' "$TMP/nginx/access.log" | sort -u)"
+check_same 'none that is the same in both' '' "$(awk '{ print $7 }' "$TMP/nginx/access.log" | grep -E '/(extra)-.*rpm$' || true)"
+mkdir "$TMP/state"
+: >"$TMP/state/faults"
+"$RPMWORKS_SOURCE/tests/support/faulty-server" "$PWD/releases" "$TMP/state" &
+for _ in $(seq 100); do [ -s "$TMP/state/port" ] || sleep 0.05; done
+faulty=http://127.0.0.1:$(cat "$TMP/state/port")
+check_exit 0 rpmworks --json diff 1.0.0 "$faulty/1.0.1"
+check_same 'of a server that cannot send parts' "$on_disk" "$(jq 'del(.before, .after, .client_commands, .packages[].commits)' <<<"$out")"
+echo '404 app-.*\.rpm$' >"$TMP/state/faults"
+check_exit 0 rpmworks diff 1.0.0 "$faulty/1.0.1"
+check_contains 'a package is missing' "$out" 'not compared in detail: cannot read the header of'
 
 # --- a page for a browser
 check_exit 0 rpmworks diff 1.0.0 1.0.1 --format html -o page.html

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inventory/inventory.hpp"
+#include "inventory/remote_release.hpp"
 
 #include <doctest/doctest.h>
 
@@ -80,4 +81,21 @@ TEST_CASE("places that are none") {
   CHECK(says(places.refused(folder / "damaged"), "1 package of"));
   write_new_file(folder / "list.json", "{\"schema\": 1, \"inventory\": \"planet\"}");
   CHECK(says(places.refused(folder / "list.json"), "folder, repository, system or lock was expected here"));
+}
+
+TEST_CASE("the end of a package's header is known from its first bytes") {
+  // A lead, a signature header with one entry and 5 bytes of data, 3 bytes of padding, and a header with two
+  // entries and 4 bytes.
+  const auto header = [](char entries, char bytes) {
+    return std::string("\x8e\xad\xe8\x01\0\0\0\0\0\0\0", 11) + entries + std::string(3, '\0') + bytes;
+  };
+  const std::string start = std::string(96, 'l') + header(1, 5) + std::string(16 + 5 + 3, 'x') + header(2, 4);
+  CHECK(inventory::end_of_header(start) == start.size() + 2 * 16 + 4);
+  CHECK(inventory::end_of_header(start.substr(0, start.size() - 1)) == start.size());
+  CHECK(inventory::end_of_header(start.substr(0, 96 + 15)) == 0);
+  CHECK(inventory::end_of_header("") == 0);
+  CHECK(inventory::end_of_header("<!DOCTYPE html>" + std::string(200, ' ')) == 0);
+  const std::string large =
+      std::string(96, 'l') + std::string("\x8e\xad\xe8\x01\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 16);
+  CHECK(inventory::end_of_header(large) > (64ULL << 30));
 }
