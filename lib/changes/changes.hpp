@@ -154,6 +154,16 @@ struct Side {
   std::vector<std::string> warnings;
 };
 
+/// What clients of the first release run to get the second one, as the second one's upgrade guide says.
+struct ClientCommands {
+  struct Step {
+    std::vector<std::string> about;  ///< what the guide says before the commands; untrusted text
+    std::vector<std::string> lines;  ///< for a shell; untrusted text
+  };
+  std::vector<Step> steps;
+  std::string unknown;  ///< why the commands are not known; empty: they are
+};
+
 struct Changes {
   Side before;
   Side after;
@@ -169,6 +179,8 @@ struct Changes {
   std::string no_details;
   /// What `dnf upgrade` does on the system that is the first place, with the repositories of the second one.
   std::optional<solve::SystemUpgrade> upgrade = {};
+  /// Only if both places are releases of one product.
+  std::optional<ClientCommands> commands = {};
 
   bool is_empty() const { return packages.empty(); }
   size_t count(PackageChange::Kind kind) const;

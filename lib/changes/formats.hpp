@@ -17,6 +17,8 @@ std::string to_text(const Changes& changes, size_t limit);
 std::string to_short_text(const Changes& changes);
 /// GitHub's and GitLab's Markdown, for a release mail or a merge request. `limit` as for to_text.
 std::string to_markdown(const Changes& changes, size_t limit);
+/// A page for a browser, in one file. `limit` as for to_text; `judgement` may be null.
+std::string to_html(const Changes& changes, const Judgement* judgement, size_t limit);
 /// Everything; docs/diff.md describes it.
 Json to_json(const Changes& changes);
 

@@ -165,6 +165,15 @@ Json to_json(const solve::SystemUpgrade& upgrade) {
   return json;
 }
 
+Json to_json(const ClientCommands& commands) {
+  Json json = Json::object();
+  add_if_known(json, "unknown", commands.unknown);
+  json["steps"] = Json::array();
+  for (const auto& step : commands.steps)
+    json["steps"].push_back({{"about", step.about}, {"commands", step.lines}});
+  return json;
+}
+
 Json keys_json(const std::vector<manifest::KeyInfo>& keys) {
   Json list = Json::array();
   for (const auto& key : keys) list.push_back({{"fingerprint", key.fingerprint}, {"user_id", key.user_id}});
@@ -193,6 +202,7 @@ Json to_json(const Changes& changes) {
   for (const auto& change : changes.packages) json["packages"].push_back(to_json(change));
   json["not_compared"] = changes.not_compared;
   if (changes.upgrade) json["upgrade"] = to_json(*changes.upgrade);
+  if (changes.commands) json["client_commands"] = to_json(*changes.commands);
   json["lost"] = Json::array();
   for (const auto& one : changes.lost)
     json["lost"].push_back(

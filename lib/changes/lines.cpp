@@ -206,6 +206,23 @@ std::vector<Line> lines_of(const PackageChange& change, size_t limit) {
   return lines;
 }
 
+std::vector<Line> command_lines(const Changes& changes) {
+  if (!changes.commands) return {};
+  if (!changes.commands->unknown.empty())
+    return {{.text = fmt::format("the commands for clients are not known: {}",
+                                 one_line(changes.commands->unknown))}};
+  std::vector<Line> lines;
+  for (const auto& step : changes.commands->steps) {
+    Texts about;
+    for (const auto& text : step.about) about.push_back(one_line(text));
+    Line line{.text = join(about, " "), .are_commands = !step.lines.empty()};
+    // Whole, even if it is long: a part of a command would be another one.
+    for (const auto& command : step.lines) line.items.push_back(printable(command));
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 std::vector<Line> upgrade_lines(const Changes& changes, size_t limit) {
   using Change = solve::UpgradeChange::Kind;
   if (!changes.upgrade) return {};

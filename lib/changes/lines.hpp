@@ -14,6 +14,7 @@ struct Line {
   bool is_alarming = false;             ///< a new setuid file and the like
   std::string text;                     ///< printable
   std::vector<std::string> items = {};  ///< printable; more than fit into the text
+  bool are_commands = false;            ///< the items are lines for a shell
 };
 
 /// Makes untrusted text safe for one line of a terminal.
@@ -33,6 +34,9 @@ std::vector<Line> lines_of(const PackageChange& change, size_t limit);
 
 /// What `dnf upgrade` does on the system; empty if that is not known.
 std::vector<Line> upgrade_lines(const Changes& changes, size_t limit);
+
+/// What clients of a release run; empty if the places are not two releases of one product.
+std::vector<Line> command_lines(const Changes& changes);
 
 /// Statements about the whole: what is lost and needed, keys, sections, what was not compared.
 std::vector<Line> lines_of(const Changes& changes, size_t limit);

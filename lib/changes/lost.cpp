@@ -101,10 +101,11 @@ void add_unfulfilled(Changes& changes, const inventory::Inventory& after, unsign
   const auto& packages = after.manifest.packages;
   parallel_for(packages.size(), jobs, [&](size_t i) {
     try {
-      if (const auto details = after.details(packages[i]); details.contents)
-        search.look_at(*details.contents);
-    } catch (const Error&) {
-      return;  // `verify` reports damaged packages
+      const auto& details_of = after.relations ? after.relations : after.details;
+      if (const auto details = details_of(packages[i]); details.contents) search.look_at(*details.contents);
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::upstream) throw;  // a server: nothing would be found
+      return;                                         // `verify` reports damaged packages
     }
   });
   search.finish(changes);

@@ -91,6 +91,8 @@ std::string to_text(const Changes& changes, size_t limit) {
   std::string text = to_short_text(changes);
   if (const auto lines = upgrade_lines(changes, limit); !lines.empty())
     text += "\nDNF UPGRADE ON THIS SYSTEM\n" + indented(lines, "  ");
+  if (const auto lines = command_lines(changes); !lines.empty())
+    text += "\nFOR CLIENTS\n" + indented(lines, "  ");
   std::string details;
   for (const auto& change : changes.packages)
     if (const auto lines = lines_of(change, limit); !lines.empty())

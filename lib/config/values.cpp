@@ -88,6 +88,11 @@ bool is_file_of_release(std::string_view name) {
          name.starts_with("RPM-GPG-KEY-") || name.ends_with(".repo");
 }
 
+// Whether a release may have a folder of this name beside its sections.
+bool is_folder_of_release(std::string_view name) {
+  return name == "buildroots" || name == "provenance";
+}
+
 void require_digits(const Located<std::string>& text, const std::string& digits, size_t count,
                     const std::string& what, const std::string& hint) {
   if (digits.size() == count && std::all_of(digits.begin(), digits.end(), is_hex)) return;
@@ -227,6 +232,10 @@ std::string require_section_path(const Located<std::string>& text, const std::st
   std::string path = require_inner_path(text, what);
   if (is_file_of_release(path.substr(0, path.find('/'))))
     throw wrong(text, what, fmt::format("is {}, the name of a file that every release has", shown(*text)));
+  if (const std::string first = path.substr(0, path.find('/')); is_folder_of_release(first))
+    throw wrong(text, what, fmt::format("begins with '{}'", first))
+        .hint(first == "buildroots" ? "that folder of a release is reserved for the packages of build roots"
+                                    : "that folder of a release is reserved for attestations");
   for (const auto& part : split(path, '/')) {
     if (part == "$basearch") continue;
     if (part.find('$') != std::string::npos)

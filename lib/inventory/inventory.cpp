@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
+#include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/printable.hpp"
 #include "core/text.hpp"
@@ -129,15 +131,26 @@ std::string name_of(Inventory::Kind kind) {
 }
 
 std::string read_text(const fs::path& file) {
+  const FileDescriptor fd = open_for_reading(file);
+  const auto refuse = [&] {
+    return Error(ExitCode::invalid,
+                 fmt::format("{} is larger than {}", file.string(), human_bytes(k_largest_text)))
+        .hint("a manifest or a repos.lock of that size is not read: compare parts of it");
+  };
   std::error_code unknown;
-  const uintmax_t size = fs::file_size(file, unknown);  // of a pipe it is unknown
-  if (unknown || size <= k_largest_text) {
-    std::string text = read_file(file);
-    if (text.size() <= k_largest_text) return text;
+  if (const uintmax_t size = fs::file_size(file, unknown); !unknown && size > k_largest_text) throw refuse();
+  // The size of a pipe or a device is not known, and some never end.
+  std::string text;
+  std::array<char, 65536> buffer{};
+  while (true) {
+    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", file.string());
+    if (got == 0) return text;
+    text.append(buffer.data(), static_cast<size_t>(got));
+    if (text.size() > k_largest_text) throw refuse();
+    throw_if_cancelled();
   }
-  throw Error(ExitCode::invalid,
-              fmt::format("{} is larger than {}", file.string(), human_bytes(k_largest_text)))
-      .hint("it is not a manifest or a repos.lock");
 }
 
 Inventory read(const std::string& place, const Settings& settings, Reporter& reporter) {

@@ -43,6 +43,10 @@ struct Inventory {
   /// not the one of the entry. May be empty: then the place has no details.
   std::function<Details(const manifest::Entry&)> details;
 
+  /// As `details`, but only what a package provides and requires, and the names of its files: cheaper where
+  /// reading packages is expensive. May throw Error(upstream). Empty: `details` is as cheap.
+  std::function<Details(const manifest::Entry&)> relations = {};
+
   bool has_details() const { return static_cast<bool>(details); }
 };
 

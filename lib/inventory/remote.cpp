@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "inventory/entries.hpp"
 #include "inventory/places.hpp"
+#include "inventory/remote_release.hpp"
 #include "solve/metadata/repository_contents.hpp"
 #include "upstream/http.hpp"
 
@@ -93,6 +94,9 @@ Inventory of_url(const std::string& given, const Settings& settings, Reporter& r
     if (!is_manifest && inventory.manifest.inventory.empty()) {
       inventory.kind = Inventory::Kind::release;
       inventory.address = url;
+      const auto release = std::make_shared<RemoteRelease>(url, inventory.where, settings.cache);
+      inventory.details = [release](const manifest::Entry& entry) { return release->details_of(entry); };
+      inventory.relations = [release](const manifest::Entry& entry) { return release->relations_of(entry); };
     }
     inventory.warnings.push_back(fmt::format("the signature of {} was not verified", shown_url(address)));
     return inventory;

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "changes/client_commands.hpp"
 #include "config/diff_policy.hpp"
 #include "config/hostbase.hpp"
 #include "core/threads.hpp"
@@ -122,6 +123,7 @@ changes::Changes compare_places(const std::string& before, const std::string& af
       return commit_range(*session, was, is);
     };
   changes::Changes changes = changes::compare(places.before(), places.after(), options);
+  if (details) changes.commands = changes::client_commands(places.before(), places.after());
   if (details) changes.upgrade = upgrade_between(places.before(), places.after(), settings, reporter);
   return changes;
 }

@@ -72,10 +72,36 @@ test('the page of a run of builds', () => withPage('build.html', '', async page 
   assert.match(await page.innerText('#timeline .selected'), /built; 0 s to 18 s/);
 }));
 
+test('the page of a difference: texts stay texts, and it can be read without its script', async () => {
+  const check = script => withPage('diff.html', '', async page => {
+    assert.match(await page.innerText('h1'), /altai 1\.0\.2[^]*altai 1\.0\.3/);
+    assert.match(await page.innerText('.group >> nth=1'), /<\/script><script>alert\(9\)/);
+    assert.equal(await page.locator('main img').count(), 0);
+    assert.equal(await page.locator('script').count(), 3);
+    assert.match(await page.innerText('details[open]'), /NEW SPECIAL PERMISSIONS[^]*onerror/);
+    assert.equal(await page.locator('details').count(), 41);
+    assert.match(await page.innerText('#clients .cmd'), /dnf upgrade\ndnf remove nova/);
+  }, {script});
+  await check(false);
+  await check(true);
+  await withPage('diff.html', '', async page => {
+    await page.click('#open-all');
+    assert.equal(await page.locator('details[open]').count(), 41);
+    await page.keyboard.press('t');
+    assert.ok(await page.evaluate(() => document.documentElement.dataset.theme));
+  });
+});
+
+for (const width of [320, 800])
+  test(`the page of a difference does not scroll sideways at ${width} px`, () => withPage('diff.html', '', async page => {
+    await page.click('#open-all');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  }, {width}));
+
 for (const dark of [false, true]) {
   for (const width of [320, 800, 1440]) {
     const views = [[RELEASE, ''], [RELEASE, '#packages'], [RELEASE, '#packages?q=perl-client-1'], ['checked.html', ''], ['checked.html', '#pictures'],
-      ['altai/index.html', '#q=nova'], ['build.html', '']];
+      ['altai/index.html', '#q=nova'], ['build.html', ''], ['diff.html', '']];
     for (const [file, hash] of views) {
       test(`axe: ${file}${hash} at ${width} px, ${dark ? 'dark' : 'light'}`, () => withPage(file, hash, async page => {
         assert.deepEqual(await violations(page), []);

@@ -9,6 +9,7 @@
 
 #include "core/digest.hpp"
 #include "core/files.hpp"
+#include "report/diff_page.hpp"
 #include "report/report.hpp"
 
 using namespace rpmworks;
@@ -257,12 +258,46 @@ void write_large_pages(const fs::path& folder) {
                           report::release_page(data_of(sample(count, 3), count)));
 }
 
+report::DiffPage difference() {
+  const std::string hostile = "</script><script>alert(9)</script><img src=x onerror=alert(10)>";
+  report::DiffPage page{
+      .before = {.title = "altai 1.0.2", .facts = {{"Kind", "release"}, {"Manifest", sha256("a")}}},
+      .after = {.title = "altai 1.0.3", .facts = {{"Kind", "release"}, {"Warning", hostile}}},
+      .summary = "1 downgraded, 1 removed, 40 upgraded; 380 unchanged"};
+  page.policy = {{.is_alarming = true, .text = "nova was removed", .items = {"policy.yaml:2:10: removals"}}};
+  page.general = {
+      {.text = "LOST BUT STILL REQUIRED: 1", .items = {"libnova.so.1()(64bit), needed by " + hostile}}};
+  page.clients = {{.text = "40 packages are upgraded.",
+                   .items = {"dnf upgrade", "dnf remove nova"},
+                   .are_commands = true}};
+  page.groups = {{.kind = "downgraded", .is_alarming = true, .packages = {}},
+                 {.kind = "removed", .is_alarming = true, .packages = {}},
+                 {.kind = "upgraded", .packages = {}}};
+  page.groups[0].packages = {{.name = "perl-" + std::string(90, 'x') + ".noarch",
+                              .versions = "2.0-1 → 1.0-1",
+                              .section = "deps/epel",
+                              .size = "1.2 MiB → 1.3 MiB",
+                              .details = {{.is_alarming = true,
+                                           .text = "NEW SPECIAL PERMISSIONS: 1",
+                                           .items = {"/usr/bin/" + hostile + " is setuid root:root"}}}}};
+  page.groups[1].packages = {{.name = hostile, .versions = "1", .section = "centos6", .size = ""}};
+  for (int i = 0; i < 40; ++i)
+    page.groups[2].packages.push_back(
+        {.name = fmt::format("package-{}.x86_64", i),
+         .versions = "1.0-1 → 1.1-1",
+         .section = "centos6",
+         .size = "12 KiB",
+         .details = {{.text = "files added: 1", .items = {"/usr/share/" + std::string(200, 'y')}}}});
+  return page;
+}
+
 void write_pages(const fs::path& folder) {
   make_folders(folder / "altai" / "1.0.3");
   const report::ReleaseData data = data_of(sample(420, 3), 420);
   write_file_atomically(folder / "altai" / "1.0.3" / "index.html", report::release_page(data));
   write_file_atomically(folder / "checked.html", report::release_page(checked(data)));
   write_file_atomically(folder / "build.html", report::build_page(timeline_of(*data.manifest)));
+  write_file_atomically(folder / "diff.html", report::diff_page(difference()));
   Sample one = sample(1, 1);
   write_file_atomically(
       folder / "one.html",

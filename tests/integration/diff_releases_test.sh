@@ -6,7 +6,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need gpg rpm rpmbuild jq
+. "$(dirname "$0")/web.sh"
+need curl gpg jq nginx python3 rpm rpmbuild
 
 # package NAME VERSION MESSAGE LINE…: a commit of a noarch package; the lines follow its head.
 package() {
@@ -89,6 +90,54 @@ releases=$out
 check_exit 0 rpmworks diff releases/1.0.0/manifest.json releases/1.0.1/
 check_same 'of folders and manifests' "$releases" "$out"
 check_exit 0 rpmworks diff 1.0.1 current --exit-code
+# Each command of the guide for clients of 1.0.0, and none else.
+commands=$(sed -n '/^## From 1.0.0$/,/^## From/ s/^    //p' releases/1.0.1/UPGRADE.md)
+check 'the guide has commands' test -n "$commands"
+check_exit 0 rpmworks --json diff 1.0.0 1.0.1
+check_same 'the commands for clients' "$commands" "$(jq -r '.client_commands.steps[].commands[]' <<<"$out")"
+check_contains 'in the text, too' "$releases" "
+FOR CLIENTS
+"
+check_contains 'each in its line' "$releases" "
+    $(head -1 <<<"$commands")
+"
+check_exit 0 rpmworks diff 1.0.1 1.0.0
+check_contains 'backwards, they are not known' "$out" 'the commands for clients are not known: 1.0.0 has no UPGRADE.md'
+
+# --- releases on a web server: the headers of what changed are read, not the packages
+web "$PWD/releases"
+check_exit 0 rpmworks --json diff 1.0.0 1.0.1
+on_disk=$(jq 'del(.before, .after, .client_commands, .packages[].commits)' <<<"$out")
+check_exit 0 rpmworks --json diff "$url/1.0.0" "$url/1.0.1"
+check_same 'the same details' "$on_disk" "$(jq 'del(.before, .after, .client_commands, .packages[].commits)' <<<"$out")"
+check_contains 'the commands are not known' "$(jq -r .client_commands.unknown <<<"$out")" 'on a server is not read'
+sleep 0.2
+check_same 'only parts of packages that differ' '206' "$(awk '/\.rpm HTTP/ { print $9 }' "$TMP/nginx/access.log" | sort -u)"
+check_same 'none that is the same in both' '' "$(awk '{ print $7 }' "$TMP/nginx/access.log" | grep -E '/(extra)-.*rpm$' || true)"
+mkdir "$TMP/state"
+: >"$TMP/state/faults"
+"$RPMWORKS_SOURCE/tests/support/faulty-server" "$PWD/releases" "$TMP/state" &
+for _ in $(seq 100); do [ -s "$TMP/state/port" ] || sleep 0.05; done
+faulty=http://127.0.0.1:$(cat "$TMP/state/port")
+check_exit 0 rpmworks --json diff 1.0.0 "$faulty/1.0.1"
+check_same 'of a server that cannot send parts' "$on_disk" "$(jq 'del(.before, .after, .client_commands, .packages[].commits)' <<<"$out")"
+echo '404 app-.*\.rpm$' >"$TMP/state/faults"
+check_exit 0 rpmworks diff 1.0.0 "$faulty/1.0.1"
+check_contains 'a package is missing' "$out" 'not compared in detail: cannot read the header of'
+
+# --- a page for a browser
+check_exit 0 rpmworks diff 1.0.0 1.0.1 --format html -o page.html
+check_same 'nothing on standard output' '' "$out"
+check_exit 0 rpmworks diff releases/1.0.0 releases/1.0.1 --format html
+check_same 'the same bytes' "$(cat page.html)" "$out"
+check_contains 'the title' "$out" '<title>upgraded 1.0.0 → upgraded 1.0.1</title>'
+check_same 'texts of commits are escaped' '' "$(grep -F '<b>x' page.html || true)"
+check_contains 'a commit' "$out" 'Greet | better &lt;b&gt;'
+check_contains 'commands' "$out" "$(head -1 <<<"$commands")"
+check_same 'no address of anything else' '' "$(grep -oE '(src|href)="https?:[^"]*' page.html || true)"
+check_exit 2 rpmworks diff 1.0.0 1.0.1 --format pdf
+check_exit 0 rpmworks diff 1.0.0 1.0.1 --format json -o page.json
+check_same 'JSON into a file' 1 "$(jq .schema page.json)"
 
 # --- the change log
 check_exit 0 rpmworks changelog 1.0.0 1.0.1
@@ -126,6 +175,8 @@ check_contains 'the signers' "$out" 'signed by: '
 check_contains 'the keys' "$out" 'keys removed: 1'
 printf 'schema: 1\nrefuse: [signers]\n' >policy.yaml
 check_exit 5 rpmworks diff 1.0.1 1.0.2 --policy policy.yaml
+check_exit 5 rpmworks diff 1.0.1 1.0.2 --policy policy.yaml --format html
+check_contains 'the policy in the page' "$out" 'policy.yaml:2: signers'
 check_exit 0 rpmworks diff 1.0.1 1.0.1 --policy policy.yaml
 # Copies without a manifest.
 mkdir plain

@@ -217,6 +217,9 @@ refused 3 "'ftp://a.example/x' is not a URL that can be read" ftp://a.example/x
 refused 7 'is neither a release nor a package repository' "$url/empty"
 refused 7 'the server does not have' "$url/nowhere.json"
 refused 7 'cannot download' http://127.0.0.1:1/x
+# A manifest without end.
+check_exit 3 rpmworks diff <(yes '{ "schema": 1 }' 2>/dev/null) two
+check_contains 'an endless pipe' "$err" ' is larger than 256.0 MiB'
 printf '{ "schema": 2 }' >schema.json
 refused 3 'its schema is not 1' schema.json
 head -c 1000 one.json >truncated.json

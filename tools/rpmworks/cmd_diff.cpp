@@ -12,6 +12,7 @@ namespace rpmworks::cli {
 namespace {
 
 constexpr size_t k_shown_lines = 10;
+constexpr size_t k_shown_lines_of_page = 1000;  // where readers open what they want to see
 
 struct DiffOptions {
   std::string before;
@@ -21,25 +22,31 @@ struct DiffOptions {
   bool all = false;
   bool exit_code = false;
   fs::path policy;
+  fs::path output;
 };
 
-std::string diff_text(const changes::Changes& changes, const DiffOptions& options) {
+// What a policy says is a part of the result in each format.
+std::string diff_text(const changes::Changes& changes, const std::optional<changes::Judgement>& judgement,
+                      const DiffOptions& options) {
+  if (options.format == "html")
+    return changes::to_html(changes, judgement ? &*judgement : nullptr,
+                            options.all ? 0 : k_shown_lines_of_page);
   const size_t limit = options.all ? 0 : k_shown_lines;
-  if (options.format == "markdown") return changes::to_markdown(changes, limit);
-  return options.is_short ? changes::to_short_text(changes) : changes::to_text(changes, limit);
+  if (options.format == "markdown")
+    return changes::to_markdown(changes, limit) + (judgement ? changes::to_markdown(*judgement) : "");
+  return (options.is_short ? changes::to_short_text(changes) : changes::to_text(changes, limit)) +
+         (judgement ? changes::to_text(*judgement) : "");
 }
 
 void show_diff(Context& context, const DiffOptions& options, const changes::Changes& changes,
                const std::optional<changes::Judgement>& judgement) {
-  if (context.json() || options.format == "json") {
-    Json json = changes::to_json(changes);
-    if (judgement) json["policy"] = changes::to_json(*judgement);
-    return print_json(json);
-  }
-  std::string text = diff_text(changes, options);
-  if (judgement)
-    text += options.format == "markdown" ? changes::to_markdown(*judgement) : changes::to_text(*judgement);
-  print(text);
+  const bool is_json = options.format == "json" || (context.json() && options.output.empty());
+  if (!is_json && options.output.empty()) return print(diff_text(changes, judgement, options));
+  if (!is_json) return write_result(options.output, diff_text(changes, judgement, options));
+  Json json = changes::to_json(changes);
+  if (judgement) json["policy"] = changes::to_json(*judgement);
+  if (options.output.empty()) return print_json(json);
+  write_result(options.output, json.dump(2) + "\n");
 }
 
 ExitCode run_diff(Context& context, const DiffOptions& options) {
@@ -65,10 +72,11 @@ Action declare_diff(OptionSet& set) {
           "installed root")
       .required();
   set.add("B", options->after, "the place after").required();
-  set.add("--format", options->format, "text, json or markdown")
+  set.add("--format", options->format, "text, json, markdown or html")
       .value("FORMAT")
-      .one_of({"text", "json", "markdown"})
+      .one_of({"text", "json", "markdown", "html"})
       .shows_default();
+  set.add("-o,--output", options->output, "write to this file instead of standard output").value("FILE");
   set.flag("--short", options->is_short, "only list the packages; read no package");
   set.flag("--all", options->all, "do not shorten lists of files, dependencies and commits");
   set.flag("--exit-code", options->exit_code, "exit with 1 if a package differs, with 0 if none does");

