@@ -99,3 +99,11 @@ done
 check_exit 0 rpmworks --json build
 check_same 'packages of another build are not accepted as the result' 'one-1-1.noarch.rpm false
 two-1-1.noarch.rpm true' "$(jq -r '.builds[] | "\(.packages[].file) \(.cached)"' <<<"$out")"
+
+# --- a run in a process namespace whose first process belongs to a group outside of it ------------------------------------------
+if [ "$(id -u)" = 0 ] && unshare --pid --fork --mount-proc true 2>/dev/null; then
+  package honest '%description' x '%files'
+  check_exit 0 rpmworks build honest
+  check_exit 0 unshare --pid --fork --mount-proc rpmworks build honest --force
+  check_contains 'it is built again' "$out" 'honest-1-1.noarch'
+fi

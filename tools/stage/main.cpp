@@ -134,12 +134,32 @@ void end_fuse(pid_t fuse) {
   }
 }
 
+// Moves this process to the group of another process that waits, and ends that one later: for a parent whose
+// group this process cannot see, because it lies outside of the process namespace (getpgid gives 0).
+pid_t move_to_new_group() {
+  const pid_t self = ::getpid();
+  const pid_t other = ::fork();
+  if (other < 0) end_group(0);
+  if (other == 0) {
+    die_with(self);
+    while (true) ::pause();
+  }
+  if (::setpgid(other, other) != 0 || ::setpgid(0, other) != 0) end_group(0);
+  return other;
+}
+
 // Ends all processes of the group except this one, which moves to the parent's group. If the parent is gone,
 // this process ends with the others.
 void end_rest_of_group(pid_t parent) {
   const pid_t group = ::getpgrp();
-  if (::setpgid(0, ::getpgid(parent)) != 0) end_group(0);
+  const pid_t of_parent = ::getpgid(parent);
+  if (of_parent < 0 || (of_parent > 0 && ::setpgid(0, of_parent) != 0)) end_group(0);
+  const pid_t waiting = of_parent > 0 ? 0 : move_to_new_group();
   ::kill(-group, SIGKILL);
+  if (waiting == 0) return;
+  ::kill(waiting, SIGKILL);
+  while (::waitpid(waiting, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 // bubblewrap binds the lifetime of its child to its own only some moments after creating it. If bubblewrap
