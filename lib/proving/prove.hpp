@@ -28,6 +28,7 @@ struct ProveRequest {
   std::vector<fs::path> packages = {};
   /// Only these packages of repos.yaml; empty: all.
   std::vector<std::string> only = {};
+  bool network = false;  ///< builds that may use the network for the release may use it here
 };
 
 /// One package of the release.

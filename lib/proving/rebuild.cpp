@@ -156,6 +156,10 @@ engine::PackagePtr Rebuilder::source_of(const ReleasedBuild& released, Rebuilt& 
 
 void Rebuilder::build(const ReleasedBuild& released, const engine::PackagePtr& package, Rebuilt& rebuilt) {
   const attest::Build& build = released.build;
+  if (package->building.network && !m_request.network) {
+    rebuilt.not_built = "its build may use the network; --network permits that here";
+    return;
+  }
   const auto files = m_finder.packages_of(build.buildroot_sha256, rebuilt.not_built);
   if (!rebuilt.not_built.empty()) return;
   const config::Target& target = m_session.config.target(build.target);

@@ -22,10 +22,12 @@ commit() { # commit NAME SPEC-LINE…: a repository with a spec
 # A package that is another one each time, and one with a generated source.
 commit clock '%description' x '%install' 'mkdir -p %{buildroot}/opt/clock' 'cat /proc/sys/kernel/random/uuid >%{buildroot}/opt/clock/now' '%files' /opt/clock/now
 commit notes 'Source0: motto' '%description' x '%install' 'install -Dm644 %{SOURCE0} %{buildroot}/opt/notes/motto' '%files' /opt/notes/motto
+# One whose build may use the network.
+commit online '%description' x '%install' 'mkdir -p %{buildroot}/opt/online' '%files' /opt/online
 # And one that is a source package from elsewhere.
 commit given '%description' x '%install' 'mkdir -p %{buildroot}/opt/given' '%files' /opt/given
 check_exit 0 rpmworks srpm repos/given -o .
-sed -i '/^release:/i\  clock: { git: repos/clock }\n  notes: { git: repos/notes, sources: { motto: "Semper idem\\n" }, release: "7%{?dist}", changelog: commit }\n  given: { srpm: given-1.0-1.src.rpm }\n' repos.yaml
+sed -i '/^release:/i\  clock: { git: repos/clock }\n  notes: { git: repos/notes, sources: { motto: "Semper idem\\n" }, release: "7%{?dist}", changelog: commit }\n  online: { git: repos/online, network: true }\n  given: { srpm: given-1.0-1.src.rpm }\n' repos.yaml
 check_exit 0 rpmworks release 1.0.0
 
 # --- the statements ------------------------------------------------------------------------------------------------------------
@@ -34,7 +36,7 @@ gpg --homedir gnupg --export >"$TMP/key.gpg" 2>/dev/null
 verify_statements() { /usr/bin/python3 "$RPMWORKS_SOURCE/tests/support/verify_statements.py" "$TMP/key.gpg" "$@"; }
 check_exit 0 verify_statements "$statements"/*.intoto.jsonl
 check_same 'one statement for each source package, and two for the release' \
-  $'1 https://in-toto.io/attestation/release/v0.1\n6 https://slsa.dev/provenance/v1\n1 https://slsa.dev/verification_summary/v1' \
+  $'1 https://in-toto.io/attestation/release/v0.1\n7 https://slsa.dev/provenance/v1\n1 https://slsa.dev/verification_summary/v1' \
   "$(awk '{ print $2 }' <<<"$out" | sort | uniq -c | sed 's/^ *//')"
 check_same 'each package of the manifest is a subject of provenance' "$(jq -r '.packages[].sha256' releases/1.0.0/manifest.json | sort)" \
   "$(grep 'slsa.dev/provenance' <<<"$out" | cut -d' ' -f3- | tr ' ' '\n' | sort)"
@@ -117,13 +119,16 @@ greeter-1.0.0-1.src reproduced
 greeter-1.0.0-1.x86_64 reproduced
 notes-1.0-7.noarch reproduced
 notes-1.0-7.src reproduced
+online-1.0-1.noarch not-rebuilt
+online-1.0-1.src reproduced
 python-greetings-1.0.0-1.src reproduced
 python3-greetings-1.0.0-1.noarch reproduced" "$(outcomes)"
 check_contains 'the first difference is named' "$out" '/opt/clock/now'
-check_contains 'the verdict' "$out" 'greetings 1.0.0 is not proven: 11 of 12 packages reproduced, 1 differ, 0 not rebuilt'
+check_contains 'the network is a choice' "$out" 'its build may use the network; --network permits that here'
+check_contains 'the verdict' "$out" 'greetings 1.0.0 is not proven: 12 of 14 packages reproduced, 1 differ, 1 not rebuilt'
 check_contains 'the statement is not signed' "$err" 'proof.json is not signed'
 check 'the packages are kept' test -e kept/.rpmworks/results/hostbase/greet-1.0.0-1/greet-1.0.0-1.x86_64.rpm
-check_same 'the statement says it too' 'FAILED 11 ["packages/clock-1.0-1.noarch.rpm"]' \
+check_same 'the statement says it too' 'FAILED 12 ["packages/clock-1.0-1.noarch.rpm","packages/online-1.0-1.noarch.rpm"]' \
   "$(jq -r '.predicate | "\(.result) \(.passedTests | length) \(.failedTests | tojson)"' proof.json)"
 check_same 'its subject is the manifest' "$(sha256sum release/manifest.json | cut -d' ' -f1)" "$(jq -r '.subject[0].digest.sha256' proof.json)"
 
@@ -131,11 +136,14 @@ check_same 'its subject is the manifest' "$(sha256sum release/manifest.json | cu
 gpg --homedir "$(dirname "$repos")/gnupg" --export-secret-keys 2>/dev/null | gpg --quiet --import 2>/dev/null || fail 'importing the key'
 check_exit 0 rpmworks --json prove release greeter notes --packages "$HOSTBASE" --repository "greet=$repos/greet" --repository "greeter=$repos/greeter" \
   --repository "notes=$repos/notes" --statement proof.intoto.jsonl --sign "$fingerprint"
-check_same 'what was asked for, and what that needs' 'true 7 6' \
+check_same 'what was asked for, and what that needs' 'true 7 8' \
   "$(jq -r '"\(.proven) \([.packages[] | select(.outcome == "reproduced")] | length) \([.packages[] | select(.outcome == "not asked")] | length)"' <<<"$out")"
 check_exit 0 verify_statements proof.intoto.jsonl
 check_contains 'a signed statement' "$out" 'https://in-toto.io/attestation/test-result/v0.1'
 gpgconf --kill gpg-agent
+
+check_exit 0 rpmworks prove release online --packages "$HOSTBASE" --repository "online=$repos/online" --network
+check_contains 'with the network' "$out" 'online-1.0-1.noarch               reproduced'
 
 # A repository without the commit: its packages are built from the published source package, which is not proven then.
 git init -q -b main other

@@ -33,6 +33,7 @@ struct ProveOptions {
   std::string keep;
   std::string statement;
   std::string sign;
+  bool network = false;
 };
 
 std::map<std::string, std::string> repositories_of(const ProveOptions& options) {
@@ -146,7 +147,8 @@ ExitCode run_prove(Context& context, const ProveOptions& options) {
   const std::string key = options.key.empty() ? "" : verifying::require_full_fingerprint(options.key);
   if (!options.sign.empty() && options.statement.empty())
     throw Error(ExitCode::usage, "--sign without --statement").hint("name the file: --statement FILE");
-  proving::ProveRequest request{.repositories = repositories_of(options), .only = options.only};
+  proving::ProveRequest request{
+      .repositories = repositories_of(options), .only = options.only, .network = options.network};
   std::optional<verifying::RemoteRelease> remote;
   if (verifying::is_remote(options.release)) {
     remote.emplace(verifying::RemoteRelease::open(options.release, false, context.reporter()));
@@ -200,6 +202,8 @@ Action declare_prove(OptionSet& set) {
       .value("FINGERPRINT");
   set.add("--keep", options->keep, "make everything in this folder, and keep it: packages and logs of builds")
       .value("DIR");
+  set.flag("--network", options->network,
+           "let those builds use the network that could use it for the release (`network: true`)");
   set.add("--statement", options->statement, "write the outcome as an in-toto statement").value("FILE");
   set.add("--sign", options->sign, "sign the statement with this key of repos.yaml or of your GnuPG home")
       .value("KEY|FINGERPRINT");
