@@ -106,6 +106,20 @@ assert difference["lost_symbols"] == ["lost", "lost_variable"] and difference["f
 assert [(user["package"].split("-")[0], user["lost_symbols"]) for user in library["users"]] == [("user", ["lost"]), ("careful", [])]
 END
 
+# --- the record of a comparison, in the store of a product ------------------------------------------------------------------
+mkdir product
+printf '%s\n' 'schema: 1' 'product: shapes' 'packages:' '  libshape: { git: /nonexistent }' >product/repos.yaml
+diff_in_product() { (cd product && check_exit 0 rpmworks diff ../one ../two --abi && printf '%s\n' "$out"); }
+first=$(diff_in_product)
+check_contains 'in a product' "$first" 'functions removed: 1: int lost()'
+record=$(find product/.rpmworks/store/records/abi-difference -type f)
+check 'there is one record' [ -f "$record" ]
+check_same 'with the record, the text is the same' "$first" "$(diff_in_product)"
+chmod u+w "$record" && sed -i 's/int lost()/int recorded()/' "$record"
+check_contains 'the record is used' "$(diff_in_product)" 'functions removed: 1: int recorded()'
+echo '{' >"$record"
+check_same 'a damaged record is made again' "$first" "$(diff_in_product)"
+
 # --- the policy -------------------------------------------------------------------------------------------------------------
 printf 'schema: 1\nrefuse: [abi]\n' >policy.yaml
 check_exit 5 rpmworks diff one two --abi --policy policy.yaml
