@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "abi/difference.hpp"
 #include "inventory/inventory.hpp"
 #include "manifest/diff.hpp"
 #include "solve/upgrade/system_upgrade.hpp"
@@ -164,6 +165,30 @@ struct ClientCommands {
   std::string unknown;  ///< why the commands are not known; empty: they are
 };
 
+/// A package that uses a library whose interface changed.
+struct AbiUser {
+  std::string package;                    ///< NEVRA
+  std::vector<std::string> lost_symbols;  ///< undefined symbols of its files that the library lost
+  std::string unknown;                    ///< why its symbols are not known; empty: they are
+};
+
+/// How the interface of a shared library changed that both places have under one soname.
+struct AbiChange {
+  std::string before;  ///< NEVRAs of the package
+  std::string after;
+  std::string soname;   ///< as rpm's Provides have it: "libx.so.1()(64bit)"
+  std::string library;  ///< path of the file in the package after
+  abi::Difference difference;
+  /// Packages of the new place that require the soname. Only if the interface changed.
+  std::vector<AbiUser> users = {};
+};
+
+/// Comparisons of the interfaces of shared libraries.
+struct AbiChanges {
+  std::vector<AbiChange> libraries;  ///< by verdict, package and path
+  std::string unknown;               ///< why nothing could be compared; empty: it was
+};
+
 struct Changes {
   Side before;
   Side after;
@@ -181,6 +206,8 @@ struct Changes {
   std::optional<solve::SystemUpgrade> upgrade = {};
   /// Only if both places are releases of one product.
   std::optional<ClientCommands> commands = {};
+  /// Only if it was asked for.
+  std::optional<AbiChanges> abi = {};
 
   bool is_empty() const { return packages.empty(); }
   size_t count(PackageChange::Kind kind) const;

@@ -111,6 +111,7 @@ class Judge {
         {"vendors", {other_vendor, true, ""}}};
     if (*rule == "lost-provides") return apply_lost(rule);
     if (*rule == "outside-dependencies") return apply_outside(rule);
+    if (*rule == "abi") return apply_abi(rule);
     const Check& check = k_checks.at(*rule);
     for (const auto& change : m_changes.packages) {
       if (check.needs_details && !is_known(change, check.part, rule)) continue;
@@ -159,6 +160,24 @@ class Judge {
       if (!is_taken_as_provided(std::string(rpm::requirement_name(requirement)), m_policy.provided))
         add(rule, package, rpm::Nevra::parse(package).name,
             fmt::format("now requires {}, which no package there provides", requirement));
+  }
+
+  void apply_abi(const config::Located<std::string>& rule) {
+    const std::string why = !m_changes.abi ? "run diff with --abi" : m_changes.abi->unknown;
+    if (!why.empty()) {
+      m_result.findings.push_back(
+          {.rule = *rule, .package = {}, .text = one_line("cannot be checked: " + why), .where = rule.where});
+      return;
+    }
+    for (const auto& library : m_changes.abi->libraries) {
+      const abi::Difference& difference = library.difference;
+      if (difference.verdict == abi::Verdict::compatible || difference.verdict == abi::Verdict::same)
+        continue;
+      std::string text =
+          fmt::format("changes the ABI of {}: {}", library.soname, name_of(difference.verdict));
+      if (difference.verdict == abi::Verdict::unknown) text += ": " + difference.unknown;
+      add(rule, library.after, rpm::Nevra::parse(library.after).name, text);
+    }
   }
 
   void apply_licenses() {

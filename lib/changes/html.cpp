@@ -60,6 +60,7 @@ std::string to_html(const Changes& changes, const Judgement* judgement, size_t l
                         .policy = judgement ? statements_of(*judgement) : std::vector<Statement>(),
                         .general = statements_of(lines_of(changes, limit)),
                         .clients = statements_of(upgrade_lines(changes, limit)),
+                        .abi = statements_of(abi_lines(changes, limit)),
                         .groups = {}};
   std::ranges::move(statements_of(command_lines(changes)), std::back_inserter(page.clients));
   for (const auto kind : k_kinds) {

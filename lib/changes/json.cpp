@@ -174,6 +174,25 @@ Json to_json(const ClientCommands& commands) {
   return json;
 }
 
+Json to_json(const AbiChanges& changes) {
+  Json json = Json::object();
+  add_if_known(json, "unknown", changes.unknown);
+  json["libraries"] = Json::array();
+  for (const auto& library : changes.libraries) {
+    Json one{{"before", library.before}, {"after", library.after}, {"soname", library.soname}};
+    add_if_known(one, "library", library.library);
+    one["difference"] = abi::to_json(library.difference);
+    one["users"] = Json::array();
+    for (const auto& user : library.users) {
+      Json who{{"package", user.package}, {"lost_symbols", user.lost_symbols}};
+      add_if_known(who, "unknown", user.unknown);
+      one["users"].push_back(std::move(who));
+    }
+    json["libraries"].push_back(std::move(one));
+  }
+  return json;
+}
+
 Json keys_json(const std::vector<manifest::KeyInfo>& keys) {
   Json list = Json::array();
   for (const auto& key : keys) list.push_back({{"fingerprint", key.fingerprint}, {"user_id", key.user_id}});
@@ -202,6 +221,7 @@ Json to_json(const Changes& changes) {
   for (const auto& change : changes.packages) json["packages"].push_back(to_json(change));
   json["not_compared"] = changes.not_compared;
   if (changes.upgrade) json["upgrade"] = to_json(*changes.upgrade);
+  if (changes.abi) json["abi"] = to_json(*changes.abi);
   if (changes.commands) json["client_commands"] = to_json(*changes.commands);
   json["lost"] = Json::array();
   for (const auto& one : changes.lost)

@@ -17,15 +17,6 @@ constexpr size_t k_short_commit = 12;
 
 using Texts = std::vector<std::string>;
 
-Texts cut(Texts texts, size_t limit) {
-  for (auto& text : texts) text = one_line(text);
-  if (limit == 0 || texts.size() <= limit) return texts;
-  const size_t more = texts.size() - limit;
-  texts.resize(limit);
-  texts.push_back(fmt::format("and {} more", more));
-  return texts;
-}
-
 void add_list(std::vector<Line>& lines, const std::string& what, Texts items, size_t limit,
               bool alarming = false) {
   if (items.empty()) return;
@@ -158,6 +149,15 @@ std::string shown_name(const Side& side) {
 }
 
 }  // namespace
+
+Texts cut(Texts texts, size_t limit) {
+  for (auto& text : texts) text = one_line(text);
+  if (limit == 0 || texts.size() <= limit) return texts;
+  const size_t more = texts.size() - limit;
+  texts.resize(limit);
+  texts.push_back(fmt::format("and {} more", more));
+  return texts;
+}
 
 std::string one_line(const std::string& text) {
   std::string line = printable(text, k_longest_line);

@@ -17,6 +17,9 @@ struct Line {
   bool are_commands = false;            ///< the items are lines for a shell
 };
 
+/// Each text made safe by one_line; after `limit` texts, "and 3 more". 0: no limit.
+std::vector<std::string> cut(std::vector<std::string> texts, size_t limit);
+
 /// Makes untrusted text safe for one line of a terminal.
 std::string one_line(const std::string& text);
 
@@ -37,6 +40,10 @@ std::vector<Line> upgrade_lines(const Changes& changes, size_t limit);
 
 /// What clients of a release run; empty if the places are not two releases of one product.
 std::vector<Line> command_lines(const Changes& changes);
+
+/// How the interfaces of shared libraries changed, incompatible changes first; empty if that was not asked
+/// for.
+std::vector<Line> abi_lines(const Changes& changes, size_t limit);
 
 /// Statements about the whole: what is lost and needed, keys, sections, what was not compared.
 std::vector<Line> lines_of(const Changes& changes, size_t limit);

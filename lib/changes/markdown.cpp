@@ -96,6 +96,7 @@ std::string to_markdown(const Changes& changes, size_t limit) {
   if (const auto lines = upgrade_lines(changes, limit); !lines.empty())
     text += "\n## `dnf upgrade` on this system\n\n" + list(lines);
   if (const auto lines = command_lines(changes); !lines.empty()) text += "\n## For clients\n\n" + list(lines);
+  if (const auto lines = abi_lines(changes, limit); !lines.empty()) text += "\n## ABI\n\n" + list(lines);
   std::string details;
   for (const auto& change : changes.packages)
     if (const auto lines = lines_of(change, limit); !lines.empty())

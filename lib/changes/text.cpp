@@ -93,6 +93,7 @@ std::string to_text(const Changes& changes, size_t limit) {
     text += "\nDNF UPGRADE ON THIS SYSTEM\n" + indented(lines, "  ");
   if (const auto lines = command_lines(changes); !lines.empty())
     text += "\nFOR CLIENTS\n" + indented(lines, "  ");
+  if (const auto lines = abi_lines(changes, limit); !lines.empty()) text += "\nABI\n" + indented(lines, "  ");
   std::string details;
   for (const auto& change : changes.packages)
     if (const auto lines = lines_of(change, limit); !lines.empty())

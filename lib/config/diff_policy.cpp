@@ -26,11 +26,17 @@ PolicyException read_policy_exception(const Fields& fields) {
 }  // namespace
 
 const std::vector<std::string>& policy_rules() {
-  static const std::vector<std::string> rules{"downgrades",    "removals",
-                                              "rebuilds",      "permissions",
-                                              "lost-provides", "outside-dependencies",
-                                              "scriptlets",    "configuration-files",
-                                              "signers",       "vendors"};
+  static const std::vector<std::string> rules{"downgrades",
+                                              "removals",
+                                              "rebuilds",
+                                              "permissions",
+                                              "lost-provides",
+                                              "outside-dependencies",
+                                              "scriptlets",
+                                              "configuration-files",
+                                              "signers",
+                                              "vendors",
+                                              "abi"};
   return rules;
 }
 

@@ -13,6 +13,7 @@
 #include "config/hostbase.hpp"
 #include "core/threads.hpp"
 #include "layout/basearch.hpp"
+#include "pipeline/abi_changes.hpp"
 #include "pipeline/commit_ranges.hpp"
 #include "releases/releases.hpp"
 #include "upstream/repository.hpp"
@@ -112,8 +113,9 @@ inventory::Inventory read_place(const std::string& place, const PlaceSettings& s
   return inventory;
 }
 
-changes::Changes compare_places(const std::string& before, const std::string& after, bool details,
+changes::Changes compare_places(const std::string& before, const std::string& after, Comparison comparison,
                                 const PlaceSettings& settings, Reporter& reporter) {
+  const bool details = comparison.details;
   const BothPlaces places(before, after, inventory_settings(settings, details), reporter);
   report_warnings(places.before(), reporter);
   report_warnings(places.after(), reporter);
@@ -125,6 +127,13 @@ changes::Changes compare_places(const std::string& before, const std::string& af
   changes::Changes changes = changes::compare(places.before(), places.after(), options);
   if (details) changes.commands = changes::client_commands(places.before(), places.after());
   if (details) changes.upgrade = upgrade_between(places.before(), places.after(), settings, reporter);
+  if (comparison.abi) {
+    // Without a product there is no store.
+    std::optional<store::Store> store;
+    if (settings.has_product) store = product::store_of(settings.workspace);
+    changes.abi = abi_changes(changes, places.before(), places.after(), store ? &*store : nullptr,
+                              settings.jobs > 0 ? settings.jobs : thread_limit(), reporter);
+  }
   return changes;
 }
 

@@ -28,8 +28,14 @@ struct PlaceSettings {
 /// What is in a place; warnings of the place are reported. See inventory::read.
 inventory::Inventory read_place(const std::string& place, const PlaceSettings& settings, Reporter& reporter);
 
-/// Compares two places. Reads the headers of packages that differ if `details`. Throws as read_place.
-changes::Changes compare_places(const std::string& before, const std::string& after, bool details,
+/// How thoroughly to compare.
+struct Comparison {
+  bool details = true;  ///< read the headers of packages that differ
+  bool abi = false;     ///< compare the interfaces of shared libraries; needs details
+};
+
+/// Compares two places. Throws as read_place, and as abi_changes.
+changes::Changes compare_places(const std::string& before, const std::string& after, Comparison comparison,
                                 const PlaceSettings& settings, Reporter& reporter);
 
 /// What changed from the published release to the one in `folder`; nothing if no other release of the product

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "abi/record_kinds.hpp"
 #include "buildplan/record_kinds.hpp"
 #include "buildroot/record_kinds.hpp"
 #include "builtin/record_kinds.hpp"
@@ -51,9 +52,9 @@ PrunedStore summary(const store::Removal& plan) {
 
 store::Kinds all_record_kinds() {
   store::Kinds all = store::record_kinds();
-  for (const auto& kinds :
-       {srpm::record_kinds(), repodata::record_kinds(), buildroot::record_kinds(), buildplan::record_kinds(),
-        builtin::record_kinds(), schedule::record_kinds(), sign::record_kinds(), locking::record_kinds()})
+  for (const auto& kinds : {srpm::record_kinds(), repodata::record_kinds(), buildroot::record_kinds(),
+                            buildplan::record_kinds(), builtin::record_kinds(), schedule::record_kinds(),
+                            sign::record_kinds(), locking::record_kinds(), abi::record_kinds()})
     all.insert(all.end(), kinds.begin(), kinds.end());
   return all;
 }

@@ -38,6 +38,7 @@ FileDescriptor open_log(const fs::path& file) {
 
 std::string debian_package_of(const std::string& program) {
   static const std::map<std::string, std::string> packages = {{"bwrap", "bubblewrap"},
+                                                              {"abidiff", "abigail-tools"},
                                                               {"rpmbuild", "rpm"},
                                                               {"rpmsign", "rpm"},
                                                               {"rpm", "rpm"},

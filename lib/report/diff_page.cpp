@@ -79,6 +79,8 @@ std::string diff_page(const DiffPage& data) {
                                    {"general_list", one_list(data.general)},
                                    {"has_clients", !data.clients.empty()},
                                    {"clients_list", one_list(data.clients)},
+                                   {"has_abi", !data.abi.empty()},
+                                   {"abi_list", one_list(data.abi)},
                                    {"groups", std::move(groups)}});
   return page({.title = fmt::format("{} → {}", data.before.title, data.after.title),
                .body = body,

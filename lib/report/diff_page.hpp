@@ -38,6 +38,7 @@ struct DiffPage {
   std::vector<Statement> policy;
   std::vector<Statement> general;  ///< about the places as a whole
   std::vector<Statement> clients;  ///< what clients run, and what that does
+  std::vector<Statement> abi;      ///< how the interfaces of shared libraries changed
   std::vector<Group> groups;
 };
 

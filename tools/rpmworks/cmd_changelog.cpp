@@ -17,7 +17,7 @@ struct ChangelogOptions {
 };
 
 ExitCode run_changelog(Context& context, const ChangelogOptions& options) {
-  const changes::Changes changes = pipeline::compare_places(options.before, options.after, false,
+  const changes::Changes changes = pipeline::compare_places(options.before, options.after, {.details = false},
                                                             place_settings(context), context.reporter());
   const std::string entry = changes::change_log(changes);
   if (!options.prepend.empty()) {

@@ -21,6 +21,7 @@ struct DiffOptions {
   bool is_short = false;
   bool all = false;
   bool exit_code = false;
+  bool abi = false;
   fs::path policy;
   fs::path output;
 };
@@ -53,8 +54,12 @@ ExitCode run_diff(Context& context, const DiffOptions& options) {
   if (options.is_short && !options.policy.empty())
     throw Error(ExitCode::usage, "--short and --policy exclude each other")
         .hint("a policy is about what changed in packages, which --short does not read");
-  const changes::Changes changes = pipeline::compare_places(options.before, options.after, !options.is_short,
-                                                            place_settings(context), context.reporter());
+  if (options.is_short && options.abi)
+    throw Error(ExitCode::usage, "--short and --abi exclude each other")
+        .hint("--abi unpacks packages, and --short reads none");
+  const changes::Changes changes = pipeline::compare_places(
+      options.before, options.after, {.details = !options.is_short, .abi = options.abi},
+      place_settings(context), context.reporter());
   std::optional<changes::Judgement> judgement;
   if (!options.policy.empty()) judgement = pipeline::judge_changes(changes, options.policy);
   show_diff(context, options, changes, judgement);
@@ -79,6 +84,8 @@ Action declare_diff(OptionSet& set) {
   set.add("-o,--output", options->output, "write to this file instead of standard output").value("FILE");
   set.flag("--short", options->is_short, "only list the packages; read no package");
   set.flag("--all", options->all, "do not shorten lists of files, dependencies and commits");
+  set.flag("--abi", options->abi,
+           "compare the interfaces of shared libraries in packages that differ, with abidiff in the sandbox");
   set.flag("--exit-code", options->exit_code, "exit with 1 if a package differs, with 0 if none does");
   set.add("--policy", options->policy, "exit with 5 if the policy in this file refuses a change")
       .value("FILE");

@@ -81,6 +81,7 @@ const std::vector<Command>& commands() {
        "  rpmworks diff 1.0.1 1.0.2\n"
        "  rpmworks diff https://repo.example.org/1.0.1 releases/1.0.2 --format markdown\n"
        "  rpmworks diff / 1.0.2 --short        what differs on this system\n"
+       "  rpmworks diff 1.0.1 1.0.2 --abi      with the interfaces of shared libraries\n"
        "  rpmworks diff --exit-code before.json after.json\n",
        declare_diff},
       {"audit", k_releases,

@@ -55,3 +55,25 @@ TEST_CASE("what cannot be checked does not pass") {
       Strings{"permissions up-2-1.noarch: cannot be checked: one side does not know enough about the package",
               "lost-provides cannot be checked: one side has no packages that can be read"});
 }
+
+TEST_CASE("the rule for the interfaces of libraries") {
+  Place before, after;
+  before.add("lib-1-1.x86_64");
+  after.add("lib-2-1.x86_64");
+  changes::Changes changes = compared(before, after);
+  CHECK(findings_of(changes, "refuse: [abi]") == Strings{"abi cannot be checked: run diff with --abi"});
+  changes.abi.emplace();
+  CHECK(findings_of(changes, "refuse: [abi]").empty());
+  for (const auto verdict : {abi::Verdict::compatible, abi::Verdict::same, abi::Verdict::review})
+    changes.abi->libraries.push_back({.before = "lib-1-1.x86_64",
+                                      .after = "lib-2-1.x86_64",
+                                      .soname = "libx.so." + abi::name_of(verdict),
+                                      .library = "/usr/lib64/libx.so",
+                                      .difference = {.verdict = verdict}});
+  CHECK(findings_of(changes, "refuse: [abi]") ==
+        Strings{"abi lib-2-1.x86_64: changes the ABI of libx.so.review: review"});
+  CHECK(findings_of(changes, "refuse: [abi]\nexcept: [{package: lib, rule: abi, reason: rebuilt all}]") ==
+        Strings{"note accepted: lib-2-1.x86_64: changes the ABI of libx.so.review: review (rebuilt all)"});
+  changes.abi->unknown = "no packages";
+  CHECK(findings_of(changes, "refuse: [abi]") == Strings{"abi cannot be checked: no packages"});
+}
