@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "inventory/entries.hpp"
 #include "inventory/places.hpp"
+#include "rpm/description.hpp"
 #include "solve/metadata/repository_packages.hpp"
 
 namespace rpmworks::inventory {
@@ -107,7 +108,7 @@ class FolderReading {
  private:
   void read(size_t i) {
     const fs::path file = m_folder / m_files.packages[i];
-    manifest::Entry& entry = m_entries[i] = entry_of(rpm::read_package(file));
+    manifest::Entry& entry = m_entries[i] = entry_of(rpm::read_description(file));
     entry.file = m_files.packages[i];
     entry.section = section_of(m_files, entry.file);
     entry.size = fs::file_size(file);
@@ -193,7 +194,7 @@ Inventory of_folder(const fs::path& folder, const Settings& settings, Reporter& 
 Inventory of_package(const fs::path& file, const Settings& settings) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   Inventory inventory = new_inventory(Inventory::Kind::package, file.string(), folder, settings);
-  manifest::Entry entry = entry_of(rpm::read_package(file));
+  manifest::Entry entry = entry_of(rpm::read_description(file));
   entry.file = file.filename().string();
   entry.section = k_packages;
   entry.size = fs::file_size(file);

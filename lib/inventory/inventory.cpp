@@ -138,9 +138,11 @@ std::string read_text(const fs::path& file) {
         .hint("a manifest or a repos.lock of that size is not read: compare parts of it");
   };
   std::error_code unknown;
-  if (const uintmax_t size = fs::file_size(file, unknown); !unknown && size > k_largest_text) throw refuse();
+  const uintmax_t size = fs::file_size(file, unknown);
+  if (!unknown && size > k_largest_text) throw refuse();
   // The size of a pipe or a device is not known, and some never end.
   std::string text;
+  if (!unknown) text.reserve(size);
   std::array<char, 65536> buffer{};
   while (true) {
     const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());

@@ -42,6 +42,23 @@ std::string short_commit(const Origin& origin) {
   return origin.upstream() ? origin.upstream()->upstream : origin.kind();
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Appends a cell with blanks up to `width` columns. fmt measures other letters, but takes long for all of
+// them.
+void append_cell(std::string& line, const std::string& cell, size_t width, bool is_right_aligned) {
+  if (!is_ascii(cell)) {
+    line += is_right_aligned ? fmt::format("{:>{}}", cell, width) : fmt::format("{:<{}}", cell, width);
+    return;
+  }
+  const size_t blanks = width - std::min(width, cell.size());
+  if (is_right_aligned) line.append(blanks, ' ');
+  line += cell;
+  if (!is_right_aligned) line.append(blanks, ' ');
+}
+
 /// Formats rows of text as columns, each as wide as its widest cell. The named columns are right-aligned.
 std::string columns(const std::vector<std::vector<std::string>>& rows,
                     const std::vector<size_t>& right_aligned) {
@@ -56,7 +73,7 @@ std::string columns(const std::vector<std::vector<std::string>>& rows,
     for (size_t i = 0; i < row.size(); ++i) {
       if (i) line += "  ";
       const bool right = std::ranges::find(right_aligned, i) != right_aligned.end();
-      line += right ? fmt::format("{:>{}}", row[i], widths[i]) : fmt::format("{:<{}}", row[i], widths[i]);
+      append_cell(line, row[i], widths[i], right);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";

@@ -6,6 +6,7 @@
 #include <rpm/rpmtag.h>
 
 #include "core/error.hpp"
+#include "rpm/description.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 #include "rpm/signature_packets.hpp"
@@ -23,21 +24,8 @@ std::string payload_sha256_of(Header header) {
   return is_sha256 && digest.size() == k_sha256_digits ? digest : "";
 }
 
-}  // namespace
-
-HeaderHandle require_header(const fs::path& file, const MessageCapture& capture) {
-  HeaderHandle header = read_header(file);
-  // If the file is missing or unreadable, errno gives the reason.
-  if (!header) open_for_reading(file);
-  if (!header || text_of(header.get(), RPMTAG_NAME).empty()) {
-    throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
-        .notes(capture.messages())
-        .hint("fetch or build the package again; it may have been truncated when it was copied");
-  }
-  return header;
-}
-
-Package package_of(Header header, const fs::path& file) {
+// All but relations and the signature.
+Package description_of(Header header) {
   Package package;
   package.nevra = nevra_of(header);
   package.summary = text_of(header, RPMTAG_SUMMARY);
@@ -53,6 +41,26 @@ Package package_of(Header header, const fs::path& file) {
     for (std::string& arch : texts_of(header, RPMTAG_BUILDARCHS))
       package.build_arches.push_back(std::move(arch));
   }
+  package.header_sha256 = text_of(header, RPMTAG_SHA256HEADER);
+  return package;
+}
+
+}  // namespace
+
+HeaderHandle require_header(const fs::path& file, const MessageCapture& capture) {
+  HeaderHandle header = read_header(file);
+  // If the file is missing or unreadable, errno gives the reason.
+  if (!header) open_for_reading(file);
+  if (!header || text_of(header.get(), RPMTAG_NAME).empty()) {
+    throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
+        .notes(capture.messages())
+        .hint("fetch or build the package again; it may have been truncated when it was copied");
+  }
+  return header;
+}
+
+Package package_of(Header header, const fs::path& file) {
+  Package package = description_of(header);
   package.requires_ = relations_of(header, {RPMTAG_REQUIRENAME, RPMTAG_REQUIREVERSION, RPMTAG_REQUIREFLAGS});
   package.provides = relations_of(header, {RPMTAG_PROVIDENAME, RPMTAG_PROVIDEVERSION, RPMTAG_PROVIDEFLAGS});
   package.conflicts =
@@ -61,7 +69,6 @@ Package package_of(Header header, const fs::path& file) {
       relations_of(header, {RPMTAG_OBSOLETENAME, RPMTAG_OBSOLETEVERSION, RPMTAG_OBSOLETEFLAGS});
   package.recommends =
       relations_of(header, {RPMTAG_RECOMMENDNAME, RPMTAG_RECOMMENDVERSION, RPMTAG_RECOMMENDFLAGS});
-  package.header_sha256 = text_of(header, RPMTAG_SHA256HEADER);
   if (std::vector<Signature> signatures = signatures_of(header, file); !signatures.empty()) {
     package.signature = std::move(signatures.front());
   }
@@ -71,6 +78,11 @@ Package package_of(Header header, const fs::path& file) {
 Package read_package(const fs::path& file) {
   const MessageCapture capture;
   return package_of(require_header(file, capture).get(), file);
+}
+
+Package read_description(const fs::path& file) {
+  const MessageCapture capture;
+  return description_of(require_header(file, capture).get());
 }
 
 std::vector<Signature> read_signatures(const fs::path& file) {
