@@ -119,14 +119,12 @@ std::optional<JsonView> JsonView::find(std::string_view name) const {
 
 void JsonView::walk_members(void* function, void (*visit)(void*, std::string_view, const JsonView&)) const {
   const dom::object object = JsonViewAccess::element(*this).get_object().value_unsafe();
-  for (const auto& [key, value] : object)
-    visit(function, key, JsonViewAccess::view(value));
+  for (const auto& [key, value] : object) visit(function, key, JsonViewAccess::view(value));
 }
 
 void JsonView::walk_elements(void* function, void (*visit)(void*, const JsonView&)) const {
   const dom::array array = JsonViewAccess::element(*this).get_array().value_unsafe();
-  for (const dom::element value : array)
-    visit(function, JsonViewAccess::view(value));
+  for (const dom::element value : array) visit(function, JsonViewAccess::view(value));
 }
 
 struct JsonDocument::State {
