@@ -42,7 +42,7 @@ no_fault
 check_exit 0 rpmworks release 2.0
 check_same 'it is published' 2.0 "$(readlink releases/current)"
 check_kept 'a finished run' "$made"
-# Signatures of all packages and the metadata of two sections, the manifest, and the trial.
-check_same 'only the missing signatures are made' $((2 * (count + 2 + 3) + 1 - $(wc -l <<<"$made"))) "$(calls)"
+# Signatures of all packages and the metadata of two sections, the manifest, its two statements and that about the build, and the trial.
+check_same 'only the missing signatures are made' $((2 * (count + 2 + 6) + 1 - $(wc -l <<<"$made"))) "$(calls)"
 end_agent
 no_traces

@@ -94,7 +94,7 @@ check_contains '-v names the command' "$err" "the key 'acme' signs with the comm
 check_same 'the same files by a command' "$(cat "$TMP/expected")" "$(signed 1.4)"
 : >"$TMP/calls"
 check_exit 0 rpmworks compose 1.5
-check_same 'made once: only a trial before the builds and the manifest are new' 2 "$(wc -l <"$TMP/calls")"
+check_same 'made once: only a trial before the builds, the manifest and two statements about the release are new' 4 "$(wc -l <"$TMP/calls")"
 gpgconf --homedir gnupg --kill all # the agent of the command
 printf '#!/bin/sh\necho the safe is closed >&2\nexit 7\n' >sign
 refused 6 rpmworks compose 1.6 -- 'repos.yaml:3:' "the command of the key 'acme' ($PWD/sign) failed with exit code 7" 'the safe is closed'

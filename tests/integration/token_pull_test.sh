@@ -70,8 +70,8 @@ pull() {
   : >"$TMP/calls"
   check_exit 0 rpmworks release "$version"
   check_kept "$name, after that" "$made"
-  # Metadata of two sections, the manifest, and the trial.
-  check_same "$name: only the missing signatures are made" $((count + 2 - 3 + 4)) "$(calls)"
+  # Metadata of two sections, the manifest, its two statements and that about the build, and the trial.
+  check_same "$name: only the missing signatures are made" $((count + 2 - 3 + 7)) "$(calls)"
   check_same "$name: the release is published" "$version" "$(readlink releases/current)"
   check_exit 0 rpmworks verify "$version"
   end_agent
