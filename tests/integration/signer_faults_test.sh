@@ -165,7 +165,7 @@ for moment in package metadata; do
 done
 # While the manifest is signed, which is the last signature.
 set_clock 0
-fault "[ \$n != 3 ] || echo 172800 >$TMP/clock"
+fault "[ \$n != 6 ] || echo 172800 >$TMP/clock"
 check_exit 6 with_clock rpmworks release 2.0
 check_contains 'the gates find it' "$err" "'signatures' (packages)"
 check_contains 'why' "$err" 'expired on 20'
