@@ -61,6 +61,8 @@ Build read(const Statement& statement) {
     else
       build.unsigned_packages.push_back(std::move(resource));
   }
+  if (!build.package_parameters.is_object() || !build.target_parameters.is_object())
+    throw JsonError("the parameters of package and target must be objects");
   if (build.source.digest.empty()) throw JsonError("it does not say what the packages were made from");
   return build;
 }

@@ -21,6 +21,11 @@ const char* build_level(const manifest::Manifest& manifest) {
 
 }  // namespace
 
+bool is_build_statement(const std::string& file) {
+  return file != k_release_file && file.starts_with(std::string(k_provenance_folder) + "/") &&
+         file.ends_with(k_suffix);
+}
+
 Statement release_statement(const manifest::Manifest& manifest, const std::string& manifest_sha256) {
   std::vector<Resource> subjects = {{.name = k_manifest, .uri = {}, .digest = manifest_sha256}};
   for (const auto& entry : manifest.packages)

@@ -17,6 +17,9 @@ inline constexpr const char* k_release_file = "provenance/release.intoto.jsonl";
 /// The end of the name of each file with statements.
 inline constexpr const char* k_suffix = ".intoto.jsonl";
 
+/// Whether a file of a release, as the manifest names it, has statements about builds.
+bool is_build_statement(const std::string& file);
+
 /// Which packages a release consists of: its manifest and each package, with their digests.
 Statement release_statement(const manifest::Manifest& manifest, const std::string& manifest_sha256);
 

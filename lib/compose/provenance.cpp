@@ -149,7 +149,7 @@ std::vector<UnsignedStatement> released_statements(const manifest::Manifest& man
   for (const auto& found : entries_in(statements)) {
     const std::string file =
         fmt::format("{}/{}", attest::k_provenance_folder, found.path().filename().string());
-    if (file == attest::k_release_file || !file.ends_with(attest::k_suffix)) continue;
+    if (!attest::is_build_statement(file)) continue;
     for (auto& envelope : attest::envelopes_of(read_file(found.path()), found.path().string())) {
       const attest::Statement statement = attest::statement_of(envelope.payload, found.path().string());
       const bool is_about = std::ranges::any_of(

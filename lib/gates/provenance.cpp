@@ -32,7 +32,7 @@ class StatementReader {
   /// Reads the statements about builds.
   void read_builds() {
     for (const auto& file : m_made.files) {
-      if (!is_of_a_build(file.file) || !m_release.inventory.files.contains(file.file)) continue;
+      if (!attest::is_build_statement(file.file) || !m_release.inventory.files.contains(file.file)) continue;
       ++m_count;
       checked(file.file, [&] {
         for (const auto& envelope : envelopes(file.file)) {
@@ -69,11 +69,6 @@ class StatementReader {
 
   size_t count() const { return m_count; }
   std::vector<Finding> take() { return std::move(m_findings); }
-
-  static bool is_of_a_build(const std::string& file) {
-    return file.starts_with(std::string(attest::k_provenance_folder) + "/") &&
-           file.ends_with(attest::k_suffix);
-  }
 
  private:
   template <typename Read>
@@ -136,7 +131,7 @@ Check provenance_gate(const GateInputs& inputs) {
   const auto& files = release.manifest->files;
   const bool is_there = release.inventory.files.contains(attest::k_release_file) ||
                         std::ranges::any_of(files, [](const manifest::FileInfo& file) {
-                          return StatementReader::is_of_a_build(file.file);
+                          return attest::is_build_statement(file.file);
                         });
   if (!is_there)
     return not_checked("provenance", release.name(), "an older rpmworks made it, without statements");

@@ -16,10 +16,6 @@ namespace rpmworks::proving {
 
 namespace {
 
-bool is_of_a_build(const std::string& file) {
-  return file.starts_with(std::string(attest::k_provenance_folder) + "/") && file.ends_with(attest::k_suffix);
-}
-
 void read_statements(const fs::path& folder, const std::string& file, std::vector<ReleasedBuild>& builds) {
   const std::string shown = (folder / file).string();
   for (const auto& envelope : attest::envelopes_of(read_file(folder / file), shown)) {
@@ -36,7 +32,7 @@ void read_statements(const fs::path& folder, const std::string& file, std::vecto
 ReleasedBuilds released_builds(const manifest::Manifest& manifest, const fs::path& folder) {
   ReleasedBuilds released;
   for (const auto& file : manifest.files)
-    if (is_of_a_build(file.file)) read_statements(folder, file.file, released.builds);
+    if (attest::is_build_statement(file.file)) read_statements(folder, file.file, released.builds);
   if (released.builds.empty())
     throw Error(ExitCode::invalid,
                 fmt::format("the release {} does not say how its packages were built", manifest.release))

@@ -91,4 +91,7 @@ TEST_CASE("bad input: statements") {
   other = statement_of(example(), k_subjects);
   other.predicate["buildDefinition"]["buildType"] = "https://example.org/make";
   check_refused(to_text(other), "another program made it");
+  other = statement_of(example(), k_subjects);
+  other.predicate["buildDefinition"]["externalParameters"]["target"] = 3;
+  check_refused(to_text(other), "must be objects");
 }
