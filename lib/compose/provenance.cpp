@@ -58,12 +58,11 @@ class Statements {
     for (const auto& artifact : built.packages) {
       statement.time = std::max(statement.time, artifact.package.build_time);
       build.unsigned_packages.push_back({.name = artifact.file_name, .uri = {}, .digest = artifact.sha256});
-      if (const auto* const entry = entry_of(artifact.sha256); entry && is_of(*entry, built))
-        subjects.push_back({.name = entry->file, .uri = entry->purl, .digest = entry->sha256});
+      for (const auto* const entry : entries_of(artifact.sha256))
+        if (is_of(*entry, built)) subjects.push_back(subject(*entry));
     }
     if (subjects.empty()) return std::nullopt;
-    if (const auto* const source = entry_of(built.srpm_sha256))
-      subjects.push_back({.name = source->file, .uri = source->purl, .digest = source->sha256});
+    for (const auto* const source : entries_of(built.srpm_sha256)) subjects.push_back(subject(*source));
     statement.payload = attest::to_text(attest::statement_of(build, std::move(subjects)));
     return statement;
   }
@@ -98,11 +97,19 @@ class Statements {
     return build;
   }
 
-  const manifest::Entry* entry_of(const std::string& unsigned_sha256) const {
-    const auto item = m_items.find(unsigned_sha256);
-    if (item == m_items.end()) return nullptr;
-    const auto entry = m_entries.find(item->second->section + "/" + item->second->file_name);
-    return entry == m_entries.end() ? nullptr : entry->second;
+  // Several sections may have the same package, each signed with a key of its own.
+  std::vector<const manifest::Entry*> entries_of(const std::string& unsigned_sha256) const {
+    std::vector<const manifest::Entry*> entries;
+    const auto [first, last] = m_items.equal_range(unsigned_sha256);
+    for (auto item = first; item != last; ++item) {
+      const auto entry = m_entries.find(item->second->section + "/" + item->second->file_name);
+      if (entry != m_entries.end()) entries.push_back(entry->second);
+    }
+    return entries;
+  }
+
+  static Resource subject(const manifest::Entry& entry) {
+    return {.name = entry.file, .uri = entry.purl, .digest = entry.sha256};
   }
 
   // A noarch package may be the same for several targets; it counts for the one that the manifest names.
@@ -113,7 +120,7 @@ class Statements {
   const Stage& m_stage;
   std::map<std::string, const manifest::Entry*> m_entries;  // by file
   std::map<std::string, const srpm::Srpm*> m_srpms;         // by digest
-  std::map<std::string, const Item*> m_items;               // by digest
+  std::multimap<std::string, const Item*> m_items;          // by digest
 };
 
 void sort(std::vector<UnsignedStatement>& statements) {

@@ -13,24 +13,25 @@ std::string proof_statement(const Proof& proof) {
   Json failed = Json::array();
   Json findings = Json::array();
   for (const auto& package : proof.packages) {
-    const bool is_tried = package.outcome == Outcome::reproduced || package.outcome == Outcome::differs ||
-                          package.outcome == Outcome::not_rebuilt;
-    if (!is_tried) continue;
-    (package.outcome == Outcome::reproduced ? passed : failed).push_back(package.file);
-    if (package.why.empty() && package.note.empty()) continue;
+    const bool is_reproduced = package.outcome == Outcome::reproduced;
+    if (is_reproduced) passed.push_back(package.file);
+    if (package.outcome == Outcome::differs || package.outcome == Outcome::not_rebuilt)
+      failed.push_back(package.file);
+    if (is_reproduced && package.note.empty()) continue;
     Json finding = {{"package", package.file}, {"outcome", name_of(package.outcome)}};
     if (!package.why.empty()) finding["why"] = package.why;
     if (!package.note.empty()) finding["note"] = package.note;
     findings.push_back(std::move(finding));
   }
-  attest::Statement statement{
-      .subjects = {{.name = "manifest.json", .uri = {}, .digest = proof.manifest_sha256}},
-      .predicate_type = "https://in-toto.io/attestation/test-result/v0.1",
-      .predicate = {{"result", proof.is_complete() ? "PASSED" : "FAILED"},
-                    {"configuration", Json::array()},
-                    {"passedTests", std::move(passed)},
-                    {"failedTests", std::move(failed)},
-                    {"rpmworks_findings", std::move(findings)}}};
+  const attest::Resource release{.name = "manifest.json", .uri = {}, .digest = proof.manifest_sha256};
+  attest::Statement statement{.subjects = {},
+                              .predicate_type = "https://in-toto.io/attestation/test-result/v0.1",
+                              .predicate = {{"result", proof.is_complete() ? "PASSED" : "FAILED"},
+                                            {"configuration", Json::of_array({attest::to_json(release)})},
+                                            {"passedTests", std::move(passed)},
+                                            {"failedTests", std::move(failed)},
+                                            {"rpmworks_findings", std::move(findings)}}};
+  if (proof.is_of_release()) statement.subjects.push_back(release);
   for (const auto& package : proof.packages)
     if (package.outcome == Outcome::reproduced)
       statement.subjects.push_back({.name = package.file, .uri = {}, .digest = package.sha256});

@@ -128,7 +128,7 @@ size_t Proof::count_tried() const {
 }
 
 bool Proof::is_complete() const {
-  return count(Outcome::reproduced) == count_tried();
+  return count_tried() > 0 && count(Outcome::reproduced) == count_tried();
 }
 
 Proof prove(const ProveRequest& request, const product::Locations& locations, Reporter& reporter,

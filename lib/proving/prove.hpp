@@ -59,8 +59,10 @@ struct Proof {
   size_t count(PackageProof::Outcome outcome) const;
   /// How many packages were to be made again.
   size_t count_tried() const;
-  /// Whether all of these were reproduced.
+  /// Whether there were such packages, and all of them were reproduced.
   bool is_complete() const;
+  /// Whether it is about the whole release, not only about packages that were asked for.
+  bool is_of_release() const { return count(PackageProof::Outcome::not_asked) == 0; }
 };
 
 /// "reproduced", "differs", "not rebuilt", "given", "not ours", "not asked"
@@ -69,14 +71,16 @@ std::string name_of(PackageProof::Outcome outcome);
 /// Proves a release: for each build that its statements describe, fetches the commit and the packages of the
 /// build root by their digests, makes the source package, builds, puts the published signatures on, and
 /// compares. Uses nothing but the release and the inputs that it names; the workspace of `locations` should
-/// be new. Never throws because a package cannot be made again: that is an outcome. Throws Error(invalid) if
-/// the release does not say how it was built, and Error(usage) if the request names an unknown package.
+/// be new: what it holds would be used instead of being made again. Never throws because a package cannot be
+/// made again: that is an outcome. Throws Error(invalid) if the release does not say how it was built, and
+/// Error(usage) if the request names an unknown package.
 Proof prove(const ProveRequest& request, const product::Locations& locations, Reporter& reporter,
             unsigned jobs);
 
-/// The proof as an in-toto statement: a test result whose subject is the manifest
-/// (https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md, version 0.1). The tests
-/// are the packages; `rpmworks_findings` of the predicate has the first difference of each that failed.
+/// The proof as an in-toto statement: a test result
+/// (https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md, version 0.1). Its
+/// subjects are the reproduced packages, and the manifest if the whole release was asked for. The tests are
+/// the packages; `rpmworks_findings` of the predicate has each that was not reproduced, and why.
 std::string proof_statement(const Proof& proof);
 
 /// The same in a DSSE envelope, signed by `signer`, with a newline. Throws Error(trust) if the key cannot

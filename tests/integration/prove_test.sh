@@ -127,6 +127,8 @@ check_contains 'the first difference is named' "$out" '/opt/clock/now'
 check_contains 'the network is a choice' "$out" 'its build may use the network; --network permits that here'
 check_contains 'the verdict' "$out" 'greetings 1.0.0 is not proven: 12 of 14 packages reproduced, 1 differ, 1 not rebuilt'
 check_contains 'the statement is not signed' "$err" 'proof.json is not signed'
+check_exit 2 rpmworks prove release notes --packages "$HOSTBASE" --keep kept
+check_contains 'an earlier proof is not used' "$err" '--keep: kept is not empty'
 check 'the packages are kept' test -e kept/.rpmworks/results/hostbase/greet-1.0.0-1/greet-1.0.0-1.x86_64.rpm
 check_same 'the statement says it too' 'FAILED 12 ["packages/clock-1.0-1.noarch.rpm","packages/online-1.0-1.noarch.rpm"]' \
   "$(jq -r '.predicate | "\(.result) \(.passedTests | length) \(.failedTests | tojson)"' proof.json)"

@@ -8,6 +8,7 @@
 
 #include "command.hpp"
 #include "core/json.hpp"
+#include "core/listing.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "gate_output.hpp"
@@ -101,20 +102,24 @@ std::string proof_text(const proving::Proof& proof) {
   Table table({"package", "outcome", ""});
   for (const auto& package : proof.packages)
     table.add({package.nevra, name_of(package.outcome), package.why.empty() ? package.note : package.why});
+  const std::string release = fmt::format("{} {}", proof.manifest.product, proof.manifest.release);
   const std::string tried = counted(proof.count_tried(), "package");
   std::string text = table.str() + "\n";
-  text += proof.is_complete()
-              ? fmt::format("{} {} is proven: {} made again from their sources, with the same bytes\n",
-                            proof.manifest.product, proof.manifest.release, tried)
-              : fmt::format("{} {} is not proven: {} of {} reproduced, {} differ, {} not rebuilt\n",
-                            proof.manifest.product, proof.manifest.release, proof.count(Outcome::reproduced),
-                            tried, proof.count(Outcome::differs), proof.count(Outcome::not_rebuilt));
+  if (!proof.is_complete())
+    text += fmt::format("{} is not proven: {} of {} reproduced, {} differ, {} not rebuilt\n", release,
+                        proof.count(Outcome::reproduced), tried, proof.count(Outcome::differs),
+                        proof.count(Outcome::not_rebuilt));
+  else if (proof.is_of_release())
+    text +=
+        fmt::format("{} is proven: {} made again from their sources, with the same bytes\n", release, tried);
+  else
+    text += fmt::format("{} of {} made again from their sources, with the same bytes\n", tried, release);
   const auto also = [&](Outcome outcome, const char* what) {
     if (const size_t count = proof.count(outcome))
       text += fmt::format("{} {}\n", counted(count, "package"), what);
   };
-  also(Outcome::not_ours, "of vendors: verified, not made again");
-  also(Outcome::given, "given as source packages: verified, there is nothing before them");
+  also(Outcome::not_ours, "of vendors: not made again");
+  also(Outcome::given, "given as source packages: there is nothing before them");
   also(Outcome::not_asked, "not asked for");
   return text;
 }
@@ -132,6 +137,7 @@ Json proof_json(const proving::Proof& proof) {
           {"release", proof.manifest.release},
           {"manifest_sha256", proof.manifest_sha256},
           {"proven", proof.is_complete()},
+          {"is_of_release", proof.is_of_release()},
           {"packages", std::move(packages)}};
 }
 
@@ -162,6 +168,9 @@ ExitCode run_prove(Context& context, const ProveOptions& options) {
     request.base = options.base;
   else if (context.has_config())
     request.base = context.session().config.file.parent_path();
+  if (!options.keep.empty() && is_there(options.keep) && !entries_in(options.keep).empty())
+    throw Error(ExitCode::usage, fmt::format("--keep: {} is not empty", options.keep))
+        .hint("name a new folder: a proof must not use what an earlier run made");
   std::optional<TempDir> temporary;
   if (options.keep.empty()) temporary.emplace(temporary_folder(), "rpmworks-prove-");
   const fs::path workspace = temporary ? temporary->path() : fs::absolute(options.keep);

@@ -122,6 +122,31 @@ TEST_CASE("a noarch package is in the folders of the targets for which it was bu
   CHECK(fs::exists(composed.folder / "packages/x86_64/greet-1.0-1.noarch.rpm"));
 }
 
+TEST_CASE("each copy of a noarch package has a statement, also if another key signs it") {
+  TwoArches product;
+  product.config.keys["other"] = {
+      .name = "other", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
+  product.config.sections = {
+      {.path = "x86_64", .from = Section::From::builds, .sign = "acme", .target = "el9"},
+      {.path = "i686", .from = Section::From::builds, .sign = "other", .target = "el9-i686"},
+      {.path = "sources", .from = Section::From::srpms, .of = "x86_64", .sign = "acme", .target = "el9"},
+      {.path = "sources32",
+       .from = Section::From::srpms,
+       .of = "i686",
+       .sign = "other",
+       .target = "el9-i686"}};
+  auto& greet = product.config.packages["greet"];
+  greet.name = "greet";
+  greet.section = "x86_64";
+  greet.more_sections = {"i686"};
+  // The gate `provenance` would refuse a package without a statement.
+  const auto composed = product.compose_both();
+  CHECK(fs::exists(composed.folder / "x86_64/greet-1.0-1.noarch.rpm"));
+  CHECK(fs::exists(composed.folder / "i686/greet-1.0-1.noarch.rpm"));
+  CHECK(fs::exists(composed.folder / "provenance/greet-1.0-1.el9.intoto.jsonl"));
+  CHECK(fs::exists(composed.folder / "provenance/greet-1.0-1.el9-i686.intoto.jsonl"));
+}
+
 TEST_CASE("a noarch package that depends on its target is refused") {
   TwoArches product;
   product.inputs.builds.pop_back();

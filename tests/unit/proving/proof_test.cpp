@@ -27,6 +27,8 @@ TEST_CASE("only packages that were to be made again count") {
   proof.packages.back().outcome = Outcome::differs;
   CHECK(!proof.is_complete());
   CHECK(proof.count_tried() == 2);
+  proof.packages = {package("b", Outcome::not_ours)};
+  CHECK(!proof.is_complete());
 }
 
 TEST_CASE("the statement names what was reproduced and what was not, and why") {
@@ -42,5 +44,12 @@ TEST_CASE("the statement names what was reproduced and what was not, and why") {
   CHECK(predicate["result"] == "FAILED");
   CHECK(predicate["passedTests"].dump() == R"(["a"])");
   CHECK(predicate["failedTests"].dump() == R"(["c"])");
-  CHECK(predicate["rpmworks_findings"][size_t{0}]["why"] == "/opt/c: 1 as published, 2 here");
+  CHECK(predicate["configuration"][size_t{0}]["digest"]["sha256"] == "mm");
+  CHECK(predicate["rpmworks_findings"][size_t{0}]["outcome"] == "not ours");
+  CHECK(predicate["rpmworks_findings"][size_t{1}]["why"] == "/opt/c: 1 as published, 2 here");
+  // A proof of some packages says nothing about the release.
+  proof.packages.push_back(package("d", Outcome::not_asked));
+  const Json partial = Json::parse(proof_statement(proof));
+  CHECK(partial["subject"].size() == 1);
+  CHECK(partial["subject"][size_t{0}]["name"] == "a");
 }
