@@ -33,7 +33,8 @@ struct Build {
 /// The statement about the packages `subjects`, which were signed.
 Statement statement_of(const Build& build, std::vector<Resource> subjects);
 
-/// Throws Error(invalid), naming `file_name`, if the statement is not one about a build by rpmworks.
+/// Throws Error(invalid), naming `file_name`, if the statement is about something else than a build by
+/// rpmworks.
 Build build_of(const Statement& statement, const std::string& file_name);
 
 }  // namespace rpmworks::attest

@@ -53,7 +53,7 @@ void add_claims(const JsonNode& affected, std::vector<Claim>& claims) {
   if (!package) return;
   const std::string ecosystem = (*package)["ecosystem"].text();
   auto known = rpm_ecosystem(ecosystem);
-  // Products, such as those that `audit --export osv` writes about, have no registered ecosystem.
+  // Files that `audit --export osv` wrote are about products, which have no registered ecosystem.
   if (const auto purl = parse_rpm_purl(package->text_of("purl")); purl && !known)
     known = Ecosystem{.names = Claim::Names::binary, .vendor = purl->vendor, .major = {}};
   if (!known) return;

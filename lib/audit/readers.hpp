@@ -17,7 +17,7 @@ inline constexpr size_t k_largest_advisory_file = 64UL << 20;
 
 /// Reads one advisory in the format of OSV (ossf.github.io/osv-schema). Claims about packages of ecosystems
 /// without RPM packages, and ranges of git commits, are left out. A withdrawn advisory has no claims. `file`
-/// names the file in messages. Throws Error(invalid) with the position if it is not one.
+/// names the file in messages. Throws Error(invalid) with the position if it is no advisory.
 Advisory read_osv(std::string text, const std::string& file);
 
 /// Reads a CSAF 2.0 document, one advisory for each of its vulnerabilities

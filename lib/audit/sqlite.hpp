@@ -42,7 +42,7 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
 };
 
-/// A database. Throws Unusable if the file is not one or is damaged, and Error(failed) if it cannot be
+/// A database. Throws Unusable if the file is no database or is damaged, and Error(failed) if it cannot be
 /// written.
 class Database {
  public:

@@ -81,7 +81,7 @@ struct CommitRange {
   std::string before;  ///< full ids
   std::string after;
   std::vector<Commit> commits;  ///< the newest first
-  /// The newer source is the one before: `commits` are those that are gone.
+  /// The source went back to an earlier commit: `commits` are gone.
   bool are_gone = false;
   std::string unknown;  ///< why the commits are not known; empty: they are
 };

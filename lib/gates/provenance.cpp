@@ -134,7 +134,8 @@ Check provenance_gate(const GateInputs& inputs) {
                           return attest::is_build_statement(file.file);
                         });
   if (!is_there)
-    return not_checked("provenance", release.name(), "an older rpmworks made it, without statements");
+    return not_checked("provenance", release.name(),
+                       "it has no statements: an older rpmworks made it, or they were removed");
   StatementReader reader(release);
   reader.read_builds();
   reader.require_each_described();

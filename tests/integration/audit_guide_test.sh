@@ -4,10 +4,9 @@
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/guide.sh"
 . "$(dirname "$0")/base.sh"
 need gpg jq python3
-steps=$RPMWORKS_SOURCE/tests/integration/guide_steps
-mkdir "$TMP/steps"
 
 # Two releases of the example product, the second of which fixes a vulnerability; the auditor has only the folders.
 delivery() {
@@ -28,19 +27,4 @@ delivery() {
     "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "9-1"}]}]}]}' >almalinux.osv.json
 }
 
-"$steps" "$RPMWORKS_SOURCE/docs/guide-audit.md" "$TMP/steps" >"$TMP/list" || fail 'the guide cannot be read'
-while read -r number kind argument; do
-  step=$TMP/steps/$number
-  case $kind in
-    test) "$argument" ;;
-    sh)
-      code=0
-      bash -e "$step" >"$TMP/output" 2>"$TMP/err" || code=$?
-      [ "$code" = "$argument" ] || fail "step $number ended with $code: $(cat "$step" "$TMP/output" "$TMP/err")"
-      ;;
-    text) "$steps" --compare "$step" "$TMP/output" >&2 || fail 'this is not the output that the guide shows' ;;
-    *) fail "the test does not know the step $kind" ;;
-  esac
-  checks=$((checks + 1))
-done <"$TMP/list"
-[ "$checks" -gt 20 ] || fail 'the guide has too few steps'
+run_guide "$RPMWORKS_SOURCE/docs/guide-audit.md" 21

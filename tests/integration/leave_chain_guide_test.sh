@@ -4,12 +4,12 @@
 # guide_steps explains how the guide is read.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/guide.sh"
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/vendor.sh"
 need dnf rpm rpmbuild rpmsign gpg createrepo_c
 export RPMWORKS_CACHE=$TMP/cache
-steps=$RPMWORKS_SOURCE/tests/integration/guide_steps
-mkdir "$TMP/steps" "$TMP/client" "$TMP/repos.d"
+mkdir "$TMP/client" "$TMP/repos.d"
 start=$PWD
 
 chain() {
@@ -58,22 +58,4 @@ downgraded_clients() {
   check_same 'the client goes back' "${before/glance-2.0/glance-1.0}" "$(installed)"
 }
 
-"$steps" "$RPMWORKS_SOURCE/docs/guide-leave-chain.md" "$TMP/steps" >"$TMP/list" || fail 'the guide cannot be read'
-while read -r number kind argument; do
-  step=$TMP/steps/$number
-  case $kind in
-    test) "$argument" ;;
-    sh)
-      code=0
-      # The next step goes on in the folder in which this one ended.
-      { cat "$step"; echo "pwd >'$TMP/pwd'"; } >"$TMP/script"
-      bash -e "$TMP/script" >"$TMP/output" 2>"$TMP/err" || code=$?
-      [ "$code" = "$argument" ] || fail "step $number ended with $code: $(cat "$step" "$TMP/err")"
-      cd "$(cat "$TMP/pwd")"
-      ;;
-    text) "$steps" --compare "$step" "$TMP/output" >&2 || fail 'this is not the output that the guide shows' ;;
-    *) fail "the test does not know the step $kind" ;;
-  esac
-  checks=$((checks + 1))
-done <"$TMP/list"
-[ "$checks" -gt 12 ] || fail 'the guide has too few steps'
+run_guide "$RPMWORKS_SOURCE/docs/guide-leave-chain.md" 13

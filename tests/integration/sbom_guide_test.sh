@@ -3,9 +3,9 @@
 # The guide in docs/sbom.md as written: guide_steps explains how it is read.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/guide.sh"
 need jq python3
-steps=$RPMWORKS_SOURCE/tests/integration/guide_steps
-mkdir "$TMP/steps" "$TMP/bin"
+mkdir "$TMP/bin"
 ln -s "$RPMWORKS" "$TMP/bin/rpmworks"
 PATH=$TMP/bin:$PATH
 
@@ -23,19 +23,4 @@ release() {
     "$RPMWORKS_SOURCE/tests/unit/manifest/example.json" >releases/1.0.2/manifest.json
 }
 
-"$steps" "$RPMWORKS_SOURCE/docs/sbom.md" "$TMP/steps" >"$TMP/list" || fail 'the guide cannot be read'
-while read -r number kind argument; do
-  step=$TMP/steps/$number
-  case $kind in
-    test) "$argument" ;;
-    sh)
-      code=0
-      bash -e "$step" >"$TMP/output" 2>"$TMP/err" || code=$?
-      [ "$code" = "$argument" ] || fail "step $number ended with $code: $(cat "$step" "$TMP/err")"
-      ;;
-    text) "$steps" --compare "$step" "$TMP/output" >&2 || fail 'this is not the output that the guide shows' ;;
-    *) fail "the test does not know the step $kind" ;;
-  esac
-  checks=$((checks + 1))
-done <"$TMP/list"
-[ "$checks" -gt 6 ] || fail 'the guide has too few steps'
+run_guide "$RPMWORKS_SOURCE/docs/sbom.md" 7
