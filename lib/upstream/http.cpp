@@ -150,7 +150,9 @@ Exchange Http::State::exchange(const HttpRequest& request, Sink& sink,
   curl().easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
   curl().easy_setopt(handle, CURLOPT_USERAGENT, "rpmworks");
   curl().easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl().easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  // From https to http, everybody on the way could read the credentials and replace the contents.
+  curl().easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR,
+                     request.url.starts_with("https://") ? "https" : "http,https");
   curl().easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
   curl().easy_setopt(handle, CURLOPT_MAXREDIRS, k_most_redirects);
   curl().easy_setopt(handle, CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));

@@ -7,7 +7,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 . "$(dirname "$0")/web.sh"
-need curl gpg jq nginx python3 rpm rpmbuild
+need curl gpg jq nginx openssl python3 rpm rpmbuild
 chmod 755 "$TMP" "$TMP/work"
 export RPMWORKS_DATA=$TMP/data
 
@@ -223,3 +223,39 @@ refused_url 7 "$faulty/1.0.1" 'primary.xml'
 echo '503 manifest.json$' >"$TMP/state/faults"
 refused_url 7 "$faulty/1.0.1" 'the server returned status 503'
 check_same 'nothing is left behind' '' "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'remote-*' -newer "$TMP/state/port")"
+
+# --- a server of https that leads to one of http ----------------------------------------------------------------------------------
+# In a mount namespace, the machine trusts the server's certificate.
+authorities=/etc/ssl/certs/ca-certificates.crt
+if [ "$(id -u)" = 0 ] && [ -e $authorities ] && unshare -m true 2>/dev/null; then
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout "$TMP/tls.key" -out "$TMP/tls.crt" -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost >/dev/null 2>&1
+  cat >"$TMP/secure.py" <<'PY'
+import http.server, ssl, sys
+folder, other, prefix = sys.argv[1:]
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if self.path.startswith('/moved/'):
+            self.send_response(302)
+            self.send_header('Location', other + self.path[len('/moved'):])
+            self.end_headers()
+        else:
+            super().do_GET()
+    def log_message(self, *arguments): pass
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), lambda *a: Handler(*a, directory=folder))
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(prefix + '.crt', prefix + '.key')
+server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+PY
+  python3 "$TMP/secure.py" "$releases" "$url" "$TMP/tls" >"$TMP/secure.port" &
+  for _ in $(seq 100); do [ -s "$TMP/secure.port" ] || sleep 0.05; done
+  secure=https://localhost:$(cat "$TMP/secure.port")
+  # shellcheck disable=SC2016  # the words of the inner shell
+  trusting() { unshare -m sh -c 'mount --bind "$1" "$2" && shift 2 && exec "$@"' trusting "$TMP/tls.crt" $authorities "$@"; }
+  check_exit 0 trusting rpmworks verify "$secure/1.0.1"
+  check_exit 7 trusting rpmworks verify "$secure/moved/1.0.1"
+  check_contains 'a redirect from https to http is refused' "$err" 'http'
+  check_same 'without a result' '' "$out"
+fi
